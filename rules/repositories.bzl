@@ -3,5 +3,9 @@
 load("//third_party/debian:debian.bzl", "debian_repositories")
 
 def mo_repositories():
-    """Declares what rules_mo needs, each from Debian's packages unless declared before."""
+    """Declares what rules_mo needs and registers the converter built from source.
+
+    Each library comes from Debian's packages, unless a repository of its name is declared before.
+    """
     debian_repositories()
+    native.register_toolchains(str(Label("//rules:from_source_toolchain")))

@@ -32,8 +32,8 @@ _OVERLAYS = {
     "remote_coverage_tools": "bazel4/remote_coverage_tools",
     "rules_cc": "bazel4/rules_cc",
     "rules_shell": "bazel4/rules_shell",
-    "tomlplusplus": "registry/modules/tomlplusplus/3.4.0",
-    "xxhash": "registry/modules/xxhash/0.8.2",
+    "tomlplusplus": "registry/modules/tomlplusplus/3.4.0.bcr.1",
+    "xxhash": "registry/modules/xxhash/0.8.3.bcr.1",
     "zlib": "registry/modules/zlib/1.3.1.bcr.3",
 }
 

@@ -1,0 +1,33 @@
+"""Every difference between the Bazels that rules_mo supports: 4.2 and 7 or later.
+
+A version cannot be read here (Debian's Bazel 4 calls itself "no_version"), so each
+difference is told by a name that only newer Bazels have.
+"""
+
+_BAZEL_7 = hasattr(native, "package_relative_label")
+
+# rule(): Bazel 4 resolves a toolchain's tools for the execution platform only when asked to. Newer ones
+# always do; the newest refuse the word.
+TOOLCHAIN_RULE_KWARGS = {} if _BAZEL_7 else {"incompatible_use_toolchain_transition": True}
+
+# rule(): what a rule with a transition has to declare.
+TRANSITION_RULE_ATTRS = {
+    "_allowlist_function_transition": attr.label(
+        default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
+    ),
+}
+
+def action_kwargs(toolchain_type):
+    """The keywords of ctx.actions.run for an action whose tool comes from a toolchain.
+
+    Args:
+      toolchain_type: Label of the toolchain's type, for the choice of the execution platform.
+
+    Returns:
+      A dict of keywords.
+    """
+    return {"toolchain": toolchain_type} if _BAZEL_7 else {}
+
+# Every path of such an action is a File in its Args, so that Bazel 7 may take the configuration out of the
+# paths (--experimental_output_paths=strip): one conversion then serves all configurations. Bazel 4 ignores it.
+PATH_MAPPING = {"supports-path-mapping": "1"}
