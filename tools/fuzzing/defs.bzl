@@ -1,0 +1,55 @@
+"""fuzz_test: a fuzz target that is also a test."""
+
+load("@rules_cc//cc:cc_binary.bzl", "cc_binary")
+load("@rules_cc//cc:cc_library.bzl", "cc_library")
+load("@rules_cc//cc:cc_test.bzl", "cc_test")
+
+def fuzz_test(name, srcs, corpus, deps = [], copts = [], size = "small"):
+    """Declares a fuzz target: code that must survive any bytes.
+
+    Two programs come of it:
+
+    * `NAME`, a test: reads each file of the seed corpus once. Part of `bazel test //...`.
+    * `NAME_fuzzer`, manual: searches with libFuzzer, from the seed corpus. Built and run
+      by tools/fuzzing/run, with the sanitizers of --config=fuzz.
+
+    What the search finds becomes a file of the corpus, and so a regression test.
+
+    Args:
+      name: ends in `_fuzz_test`, by custom.
+      srcs: define `extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)`.
+      corpus: list of labels of seed files, most simply a glob. Must not be empty.
+      deps: of the sources.
+      copts: of the sources.
+      size: of the test.
+    """
+    cc_library(
+        name = name + "_target",
+        testonly = True,
+        srcs = srcs,
+        copts = copts,
+        deps = deps,
+        alwayslink = True,
+    )
+    cc_test(
+        name = name,
+        size = size,
+        args = ["$(rootpaths %s)" % seed for seed in corpus],
+        data = corpus,
+        deps = [
+            ":%s_target" % name,
+            "//tools/fuzzing:replay_main",
+        ],
+    )
+    cc_binary(
+        name = name + "_fuzzer",
+        testonly = True,
+        data = corpus,
+        linkopts = ["-fsanitize=fuzzer"],
+        linkstatic = True,
+        tags = [
+            "fuzzer",  # How tools/fuzzing/run finds it.
+            "manual",  # Links with clang alone.
+        ],
+        deps = [":%s_target" % name],
+    )
