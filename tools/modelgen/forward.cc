@@ -1,0 +1,202 @@
+#include "tools/modelgen/forward.h"
+
+#include <algorithm>
+#include <cfloat>
+#include <cstring>
+#include <limits>
+
+namespace modelgen {
+namespace {
+
+static_assert(FLT_EVAL_METHOD == 0, "float and double must be computed in their own precision");
+
+// The matrix product out[m][p] = sum over k of weights[m][k] * in[k][p], in tiles of kRows outputs
+// by kColumns columns. The terms of each sum are added one after the other, k rising from 0.
+constexpr int64_t kRows = 4;
+constexpr int64_t kColumns = 4;
+
+// `rows` holds [depth][kRows], `columns` holds [depth][kColumns].
+void MultiplyTile(const double* rows, const double* columns, int64_t depth,
+                  double (&sums)[kRows][kColumns]) {
+  double acc[kRows][kColumns] = {};
+  for (int64_t k = 0; k < depth; ++k) {
+    for (int64_t i = 0; i < kRows; ++i) {
+      for (int64_t j = 0; j < kColumns; ++j) {
+        acc[i][j] += rows[k * kRows + i] * columns[k * kColumns + j];
+      }
+    }
+  }
+  std::memcpy(sums, acc, sizeof(acc));
+}
+
+// `in_row(k)` points to the row in[k], of `width` values.
+template <typename InRow>
+void MultiplyMatrices(std::span<const float> weights, int64_t outputs, int64_t depth, int64_t width,
+                      InRow in_row, double* out) {
+  const int64_t row_blocks = (outputs + kRows - 1) / kRows;
+  std::vector<double> rows(row_blocks * depth * kRows, 0.0);
+  for (int64_t m = 0; m < outputs; ++m) {
+    double* block = rows.data() + (m / kRows) * depth * kRows + m % kRows;
+    for (int64_t k = 0; k < depth; ++k) block[k * kRows] = weights[m * depth + k];
+  }
+
+  std::vector<double> columns(depth * kColumns, 0.0);
+  double sums[kRows][kColumns];
+  for (int64_t p = 0; p < width; p += kColumns) {
+    const int64_t used = std::min(kColumns, width - p);
+    for (int64_t k = 0; k < depth; ++k) {
+      const double* row = in_row(k) + p;
+      for (int64_t j = 0; j < used; ++j) columns[k * kColumns + j] = row[j];
+    }
+    for (int64_t block = 0; block < row_blocks; ++block) {
+      MultiplyTile(rows.data() + block * depth * kRows, columns.data(), depth, sums);
+      const int64_t last = std::min(kRows, outputs - block * kRows);
+      for (int64_t i = 0; i < last; ++i) {
+        double* target = out + (block * kRows + i) * width + p;
+        for (int64_t j = 0; j < used; ++j) target[j] = sums[i][j];
+      }
+    }
+  }
+}
+
+// Lays out what output pixel p sees through the window as rows (c, ky, kx) of a matrix, for the
+// channels [first, first + count).
+std::vector<double> Unfold(const Activation& in, const Convolution& convolution, int64_t first,
+                           int64_t count, int64_t out_height, int64_t out_width) {
+  const int64_t taps = convolution.kernel * convolution.kernel;
+  std::vector<double> rows(count * taps * in.batch * out_height * out_width, 0.0);
+  double* target = rows.data();
+  for (int64_t c = first; c < first + count; ++c) {
+    for (int64_t tap = 0; tap < taps; ++tap) {
+      const int64_t dy = tap / convolution.kernel - convolution.pad;
+      const int64_t dx = tap % convolution.kernel - convolution.pad;
+      for (int64_t n = 0; n < in.batch; ++n) {
+        const double* plane = in.values.data() + c * in.row() + n * in.plane();
+        for (int64_t oy = 0; oy < out_height; ++oy) {
+          const int64_t y = oy * convolution.stride + dy;
+          for (int64_t ox = 0; ox < out_width; ++ox, ++target) {
+            const int64_t x = ox * convolution.stride + dx;
+            if (y >= 0 && y < in.height && x >= 0 && x < in.width)
+              *target = plane[y * in.width + x];
+          }
+        }
+      }
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
+Activation MakeActivation(int64_t channels, int64_t batch, int64_t height, int64_t width) {
+  Activation activation{channels, batch, height, width, {}};
+  activation.values.resize(channels * batch * height * width);
+  return activation;
+}
+
+Moments MomentsOf(std::span<const double> values) {
+  const double count = static_cast<double>(values.size());
+  double sum = 0;
+  for (double value : values) sum += value;
+  Moments moments{sum / count, 0};
+  double squares = 0;
+  for (double value : values) {
+    const double deviation = value - moments.mean;
+    squares += deviation * deviation;
+  }
+  moments.variance = squares / count;
+  return moments;
+}
+
+Activation Convolve(const Activation& in, const Convolution& convolution,
+                    std::span<const float> weights) {
+  Activation out =
+      MakeActivation(convolution.outputs, in.batch, ConvolvedSize(convolution, in.height),
+                     ConvolvedSize(convolution, in.width));
+  const int64_t in_group = in.channels / convolution.group;
+  const int64_t out_group = convolution.outputs / convolution.group;
+  const int64_t depth = in_group * convolution.kernel * convolution.kernel;
+  const bool pointwise = convolution.kernel == 1 && convolution.stride == 1 && convolution.pad == 0;
+  for (int64_t g = 0; g < convolution.group; ++g) {
+    const std::span<const float> group_weights =
+        weights.subspan(g * out_group * depth, out_group * depth);
+    double* target = out.values.data() + g * out_group * out.row();
+    if (pointwise) {
+      const double* source = in.values.data() + g * in_group * in.row();
+      MultiplyMatrices(
+          group_weights, out_group, depth, out.row(),
+          [&](int64_t k) { return source + k * in.row(); }, target);
+    } else {
+      const std::vector<double> rows =
+          Unfold(in, convolution, g * in_group, in_group, out.height, out.width);
+      MultiplyMatrices(
+          group_weights, out_group, depth, out.row(),
+          [&](int64_t k) { return rows.data() + k * out.row(); }, target);
+    }
+  }
+  return out;
+}
+
+Activation Pool(const Activation& in, const Pooling& pooling) {
+  Activation out = MakeActivation(in.channels, in.batch, PooledSize(pooling, in.height),
+                                  PooledSize(pooling, in.width));
+  double* target = out.values.data();
+  for (int64_t image = 0; image < in.channels * in.batch; ++image) {
+    const double* plane = in.values.data() + image * in.plane();
+    for (int64_t oy = 0; oy < out.height; ++oy) {
+      const int64_t y0 = std::max<int64_t>(oy * pooling.stride - pooling.pad, 0);
+      const int64_t y1 = std::min(oy * pooling.stride - pooling.pad + pooling.kernel, in.height);
+      for (int64_t ox = 0; ox < out.width; ++ox, ++target) {
+        const int64_t x0 = std::max<int64_t>(ox * pooling.stride - pooling.pad, 0);
+        const int64_t x1 = std::min(ox * pooling.stride - pooling.pad + pooling.kernel, in.width);
+        double sum = 0;
+        double largest = -std::numeric_limits<double>::infinity();
+        for (int64_t y = y0; y < y1; ++y) {
+          for (int64_t x = x0; x < x1; ++x) {
+            sum += plane[y * in.width + x];
+            largest = std::max(largest, plane[y * in.width + x]);
+          }
+        }
+        *target = pooling.method == Pooling::Method::kMax
+                      ? largest
+                      : sum / static_cast<double>((y1 - y0) * (x1 - x0));
+      }
+    }
+  }
+  return out;
+}
+
+Activation Multiply(const Activation& in, int64_t outputs, std::span<const float> weights) {
+  // Row k of the matrix is input k (c, y, x) of every image of the batch.
+  const int64_t depth = in.channels * in.plane();
+  std::vector<double> rows(depth * in.batch);
+  for (int64_t c = 0; c < in.channels; ++c) {
+    for (int64_t n = 0; n < in.batch; ++n) {
+      for (int64_t pixel = 0; pixel < in.plane(); ++pixel) {
+        rows[(c * in.plane() + pixel) * in.batch + n] =
+            in.values[c * in.row() + n * in.plane() + pixel];
+      }
+    }
+  }
+  Activation out = MakeActivation(outputs, in.batch, 1, 1);
+  MultiplyMatrices(
+      weights, outputs, depth, in.batch, [&](int64_t k) { return rows.data() + k * in.batch; },
+      out.values.data());
+  return out;
+}
+
+Activation AddUp(const Activation& a, const Activation& b) {
+  Activation out = a;
+  for (size_t i = 0; i < out.values.size(); ++i) out.values[i] += b.values[i];
+  return out;
+}
+
+void ScaleChannel(std::span<double> channel, double scale, double shift) {
+  for (double& value : channel) value = scale * value + shift;
+}
+
+void Rectify(Activation& activation) {
+  for (double& value : activation.values) value = std::max(value, 0.0);
+}
+
+}  // namespace modelgen

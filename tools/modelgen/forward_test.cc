@@ -1,0 +1,120 @@
+#include "tools/modelgen/forward.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <vector>
+
+#include "tools/modelgen/random.h"
+
+namespace modelgen {
+namespace {
+
+Activation RandomActivation(int64_t channels, int64_t batch, int64_t height, int64_t width) {
+  Random random(7);
+  Activation activation = MakeActivation(channels, batch, height, width);
+  for (double& value : activation.values) value = random.Uniform(-1.0, 1.0);
+  return activation;
+}
+
+std::vector<float> RandomWeights(int64_t count) {
+  Random random(8);
+  std::vector<float> weights(count);
+  for (float& weight : weights) weight = static_cast<float>(random.Bell());
+  return weights;
+}
+
+double At(const Activation& a, int64_t c, int64_t n, int64_t y, int64_t x) {
+  if (y < 0 || y >= a.height || x < 0 || x >= a.width) return 0.0;
+  return a.values[((c * a.batch + n) * a.height + y) * a.width + x];
+}
+
+// Straight from the definition, with the same order of terms, so that equality is exact.
+void ExpectConvolution(const Activation& in, const Convolution& op) {
+  const int64_t in_group = in.channels / op.group;
+  const int64_t out_group = op.outputs / op.group;
+  const std::vector<float> weights = RandomWeights(op.outputs * in_group * op.kernel * op.kernel);
+  const Activation out = Convolve(in, op, weights);
+  ASSERT_EQ(out.height, ConvolvedSize(op, in.height));
+  ASSERT_EQ(out.width, ConvolvedSize(op, in.width));
+  for (int64_t m = 0; m < op.outputs; ++m) {
+    for (int64_t n = 0; n < in.batch; ++n) {
+      for (int64_t oy = 0; oy < out.height; ++oy) {
+        for (int64_t ox = 0; ox < out.width; ++ox) {
+          double sum = 0;
+          int64_t k = m * in_group * op.kernel * op.kernel;
+          for (int64_t c = 0; c < in_group; ++c) {
+            for (int64_t ky = 0; ky < op.kernel; ++ky) {
+              for (int64_t kx = 0; kx < op.kernel; ++kx) {
+                sum +=
+                    weights[k++] * At(in, m / out_group * in_group + c, n,
+                                      oy * op.stride - op.pad + ky, ox * op.stride - op.pad + kx);
+              }
+            }
+          }
+          ASSERT_EQ(At(out, m, n, oy, ox), sum) << m << " " << n << " " << oy << " " << ox;
+        }
+      }
+    }
+  }
+}
+
+TEST(ConvolveTest, Pointwise) { ExpectConvolution(RandomActivation(5, 2, 3, 7), {.outputs = 6}); }
+
+TEST(ConvolveTest, PointwiseWithStride) {
+  ExpectConvolution(RandomActivation(5, 2, 7, 8), {.outputs = 9, .stride = 2});
+}
+
+TEST(ConvolveTest, WindowWithPaddingAndStride) {
+  ExpectConvolution(RandomActivation(3, 2, 9, 10),
+                    {.outputs = 4, .kernel = 5, .stride = 2, .pad = 2});
+}
+
+TEST(ConvolveTest, Groups) {
+  ExpectConvolution(RandomActivation(6, 2, 5, 5),
+                    {.outputs = 9, .kernel = 3, .pad = 1, .group = 3});
+}
+
+TEST(PoolTest, MaxWithAWindowCutAtTheEnd) {
+  Activation in = MakeActivation(1, 1, 1, 4);
+  in.values = {-4, -3, -2, -1};
+  const Activation out = Pool(in, {.kernel = 3, .stride = 2});
+  EXPECT_EQ(out.height, 1);
+  EXPECT_EQ(out.values, (std::vector<double>{-2, -1}));
+}
+
+TEST(PoolTest, AverageCountsWhatIsInTheImage) {
+  Activation in = MakeActivation(2, 1, 2, 2);
+  in.values = {1, 2, 3, 6, -1, -2, -3, -6};
+  const Activation out = Pool(in, {.method = Pooling::Method::kAverage, .kernel = 7, .stride = 1});
+  EXPECT_EQ(out.values, (std::vector<double>{3, -3}));
+}
+
+TEST(MultiplyTest, InputsCountAsChannelsThenPixels) {
+  Activation in = MakeActivation(2, 2, 1, 2);
+  in.values = {1, 2, 10, 20, 3, 4, 30, 40};  // Image 0 is 1 2 3 4, image 1 is 10 20 30 40.
+  const std::vector<float> weights = {1, 0, 0, 0, 1, 2, 3, 4};
+  const Activation out = Multiply(in, 2, weights);
+  EXPECT_EQ(out.values, (std::vector<double>{1, 10, 30, 300}));
+}
+
+TEST(MomentsTest, MeanAndBiasedVariance) {
+  const std::vector<double> values = {1, 2, 3, 6};
+  const Moments moments = MomentsOf(values);
+  EXPECT_EQ(moments.mean, 3.0);
+  EXPECT_EQ(moments.variance, 3.5);
+}
+
+TEST(ElementwiseTest, AddsScalesAndRectifies) {
+  Activation a = MakeActivation(1, 1, 1, 2);
+  a.values = {1, -2};
+  Activation b = AddUp(a, a);
+  EXPECT_EQ(b.values, (std::vector<double>{2, -4}));
+  ScaleChannel(b.Channel(0), 0.5, 1.0);
+  EXPECT_EQ(b.values, (std::vector<double>{2, -1}));
+  Rectify(b);
+  EXPECT_EQ(b.values, (std::vector<double>{2, 0}));
+}
+
+}  // namespace
+}  // namespace modelgen

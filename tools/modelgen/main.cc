@@ -1,0 +1,117 @@
+// modelgen writes nets with seeded weights in the files of their framework:
+//
+//   modelgen --net=resnet50 --prototxt=resnet50.prototxt --caffemodel=resnet50.caffemodel
+//
+// The same bytes on every machine. Exit codes: 0 written, 1 a file could not be written, 2 usage.
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "tools/modelgen/caffe_model.h"
+#include "tools/modelgen/caffe_prototxt.h"
+#include "tools/modelgen/nets.h"
+#include "tools/modelgen/weights.h"
+
+namespace modelgen {
+namespace {
+
+constexpr int kExitWritten = 0;
+constexpr int kExitNotWritten = 1;
+constexpr int kExitUsage = 2;
+
+struct Flags {
+  std::string net;
+  std::string prototxt;
+  std::string caffemodel;
+};
+
+int Usage(const std::string& problem) {
+  std::fprintf(stderr,
+               "modelgen: %s\nusage: modelgen --net=NET --prototxt=FILE --caffemodel=FILE\n",
+               problem.c_str());
+  std::fprintf(stderr, "where NET is one of:");
+  for (const NetEntry& net : AllNets()) std::fprintf(stderr, " %s", std::string(net.id).c_str());
+  std::fprintf(stderr, "\n");
+  return kExitUsage;
+}
+
+// A file that is written piece by piece. Says on stderr what went wrong, once.
+class OutputFile {
+ public:
+  explicit OutputFile(const std::string& path)
+      : path_(path), file_(std::fopen(path.c_str(), "wb")) {
+    if (file_ == nullptr) Complain();
+  }
+  ~OutputFile() { Close(); }
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  bool Write(std::string_view bytes) {
+    if (!good_) return false;
+    if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) Complain();
+    return good_;
+  }
+
+  bool Close() {
+    if (file_ == nullptr) return good_;
+    const int result = std::fclose(file_);
+    file_ = nullptr;
+    if (result != 0 && good_) Complain();
+    return good_;
+  }
+
+ private:
+  void Complain() {
+    std::fprintf(stderr, "modelgen: cannot write '%s': %s\n", path_.c_str(), std::strerror(errno));
+    good_ = false;
+  }
+
+  std::string path_;
+  std::FILE* file_;
+  bool good_ = true;
+};
+
+int Run(const Flags& flags) {
+  const NetEntry* entry = FindNet(flags.net);
+  if (entry == nullptr) return Usage("unknown net '" + flags.net + "'");
+  Net net = entry->describe();
+
+  OutputFile prototxt(flags.prototxt);
+  if (!prototxt.Write(CaffePrototxt(net)) || !prototxt.Close()) return kExitNotWritten;
+
+  OutputFile caffemodel(flags.caffemodel);
+  FillWeights(net);
+  const auto sink = [&](std::string_view bytes) { return caffemodel.Write(bytes); };
+  if (!WriteCaffeModel(net, sink) || !caffemodel.Close()) return kExitNotWritten;
+  return kExitWritten;
+}
+
+// If `argument` is "--name=value", stores the value.
+bool TakeFlag(std::string_view argument, std::string_view name, std::string& value) {
+  if (!argument.starts_with(name) || argument.substr(name.size(), 1) != "=") return false;
+  value = argument.substr(name.size() + 1);
+  return true;
+}
+
+int Main(int argc, char** argv) {
+  Flags flags;
+  for (int i = 1; i < argc; ++i) {
+    if (!TakeFlag(argv[i], "--net", flags.net) &&
+        !TakeFlag(argv[i], "--prototxt", flags.prototxt) &&
+        !TakeFlag(argv[i], "--caffemodel", flags.caffemodel)) {
+      return Usage(std::string("unknown argument '") + argv[i] + "'");
+    }
+  }
+  if (flags.net.empty()) return Usage("--net is missing");
+  if (flags.prototxt.empty()) return Usage("--prototxt is missing");
+  if (flags.caffemodel.empty()) return Usage("--caffemodel is missing");
+  return Run(flags);
+}
+
+}  // namespace
+}  // namespace modelgen
+
+int main(int argc, char** argv) { return modelgen::Main(argc, argv); }

@@ -1,0 +1,168 @@
+#ifndef TOOLS_MODELGEN_NET_H_
+#define TOOLS_MODELGEN_NET_H_
+
+// The description of a net, independent of the file format it is written in, and a builder that
+// keeps track of shapes. A net is described in a file of its own (see resnet.cc), gets its
+// weights from FillWeights() in weights.h, and is written by the writers in caffe_prototxt.h and
+// caffe_model.h.
+//
+// Blobs are named as in Caffe: a layer whose top is its bottom works in place.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace modelgen {
+
+// N, C, H, W of an activation; N, C of what an InnerProduct makes; any extents of a parameter.
+using Shape = std::vector<int64_t>;
+
+int64_t ElementCount(const Shape& shape);
+
+// Learned parameters of a layer. `values` stays empty until FillWeights().
+struct Blob {
+  Shape shape;
+  std::vector<float> values;
+};
+
+struct Input {
+  Shape shape;
+};
+
+// Blobs: weights [outputs, inputs / group, kernel, kernel], and bias [outputs] if it has one.
+struct Convolution {
+  int64_t outputs = 0;
+  int64_t kernel = 1;
+  int64_t stride = 1;
+  int64_t pad = 0;
+  int64_t group = 1;
+  bool bias = false;
+  // Makes the weights smaller or larger than usual. A small gain leads to variances near the
+  // epsilon of the BatchNorm behind, so that a converter that loses the epsilon is found out.
+  double gain = 1.0;
+};
+
+// Blobs: mean [C], variance [C] and the factor [1] by which both are to be divided.
+struct BatchNorm {
+  static constexpr float kDefaultEpsilon = 1e-5f;
+  float epsilon = kDefaultEpsilon;
+};
+
+// Blobs: gamma [C] and beta [C].
+struct Scale {
+  // The usual |gamma|. Below 1 on branches that are added to a trunk many times.
+  double magnitude = 1.0;
+  // The mean of beta, as a multiple of the magnitude. In front of a ReLU, 0.4 lets two values in
+  // three through. A net whose ReLUs cut off half of everything, dozens of times over, amplifies
+  // rounding errors so much that no comparison with it could be sharp.
+  double shift = 0.4;
+};
+
+struct Relu {};
+
+// Rounds output sizes up, as Caffe does.
+struct Pooling {
+  enum class Method { kMax, kAverage };
+  Method method = Method::kMax;
+  int64_t kernel = 1;
+  int64_t stride = 1;
+  int64_t pad = 0;
+};
+
+// Adds its bottoms elementwise.
+struct Sum {};
+
+// Blobs: weights [outputs, inputs], bias [outputs].
+struct InnerProduct {
+  int64_t outputs = 0;
+};
+
+struct Softmax {};
+
+using Operation =
+    std::variant<Input, Convolution, BatchNorm, Scale, Relu, Pooling, Sum, InnerProduct, Softmax>;
+
+struct Layer {
+  std::string name;
+  Operation operation;
+  std::vector<std::string> bottoms;
+  std::string top;
+  std::vector<Blob> blobs;
+};
+
+// Two ways in which a prototxt says what the input is.
+enum class InputSpelling {
+  kInputDim,    // input: "data" input_dim: 1 ...
+  kInputLayer,  // layer { type: "Input" input_param { shape { ... } } }
+};
+
+// What FillWeights() runs the net on to find out how large its activations are.
+struct Calibration {
+  int64_t batch = 4;
+  int64_t height = 224;
+  int64_t width = 224;
+};
+
+struct Net {
+  std::string name;
+  InputSpelling input_spelling = InputSpelling::kInputLayer;
+  Calibration calibration;
+  std::vector<Layer> layers;  // The first is the Input.
+};
+
+// The number of values in blobs of convolutions, Scale layers and InnerProduct layers: what papers
+// count as the parameters of a net. Statistics of BatchNorm layers are not learned.
+int64_t ParameterCount(const Net& net);
+
+// The output size of a pooling window along one axis, rounded up as in Caffe: a last window that
+// would start beyond the image and its leading padding is dropped. At least 1.
+int64_t PooledSize(const Pooling& pooling, int64_t size);
+
+// The output size of a convolution along one axis.
+int64_t ConvolvedSize(const Convolution& convolution, int64_t size);
+
+// Appends layers to a net. Each method returns the name of the blob that the layer writes, and
+// bottoms are the names of blobs written before; anything else is a bug in the description and
+// ends the program.
+class NetBuilder {
+ public:
+  explicit NetBuilder(std::string name) { net_.name = std::move(name); }
+
+  std::string Add(std::string name, Input input);
+  std::string Add(std::string name, const std::string& bottom, Convolution convolution);
+  std::string Add(std::string name, const std::string& bottom, Pooling pooling);
+  std::string Add(std::string name, const std::string& bottom, InnerProduct inner_product);
+  std::string Add(std::string name, const std::string& bottom, Softmax softmax);
+  std::string Add(std::string name, const std::vector<std::string>& bottoms, Sum sum);
+
+  // These work in place.
+  std::string Add(std::string name, const std::string& blob, BatchNorm batch_norm);
+  std::string Add(std::string name, const std::string& blob, Scale scale);
+  std::string Add(std::string name, const std::string& blob, Relu relu);
+
+  // The shape of a blob written before.
+  const Shape& ShapeOf(std::string_view blob) const;
+
+  void set_input_spelling(InputSpelling spelling) { net_.input_spelling = spelling; }
+  void set_calibration(Calibration calibration) { net_.calibration = calibration; }
+
+  Net Build() && { return std::move(net_); }
+
+ private:
+  struct NamedShape {
+    std::string blob;
+    Shape shape;
+  };
+
+  std::string Append(std::string name, Operation operation, std::vector<std::string> bottoms,
+                     std::string top, Shape top_shape, const std::vector<Shape>& blob_shapes);
+
+  Net net_;
+  std::vector<NamedShape> shapes_;
+};
+
+}  // namespace modelgen
+
+#endif  // TOOLS_MODELGEN_NET_H_

@@ -1,0 +1,206 @@
+#include "tools/modelgen/weights.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tools/modelgen/random.h"
+
+namespace modelgen {
+namespace {
+
+// The standard deviation that FillWeights() gives to the input-dependent part of the last layer.
+constexpr double kLogitSpread = 2.5;
+
+std::vector<float> BellWeights(Random random, const Shape& shape, double deviation) {
+  std::vector<float> weights(ElementCount(shape));
+  const int64_t outputs = shape[0];
+  const int64_t per_output = ElementCount(shape) / outputs;
+  float* weight = weights.data();
+  for (int64_t output = 0; output < outputs; ++output) {
+    // Outputs of a trained layer differ in size, too.
+    const double size = deviation * random.Uniform(0.5, 1.5);
+    for (int64_t i = 0; i < per_output; ++i) *weight++ = static_cast<float>(size * random.Bell());
+  }
+  return weights;
+}
+
+// Runs a net layer by layer and fills the blobs of each layer just before it is run.
+class Filler {
+ public:
+  explicit Filler(Net& net) : net_(net) {
+    for (size_t i = 0; i < net.layers.size(); ++i) {
+      for (const std::string& bottom : net.layers[i].bottoms) last_use_[bottom] = i;
+    }
+  }
+
+  void Run() {
+    for (size_t i = 0; i < net_.layers.size(); ++i) {
+      layer_ = &net_.layers[i];
+      Activation out =
+          std::visit([this](const auto& op) { return Process(op); }, layer_->operation);
+      activations_[layer_->top] = std::move(out);
+      for (const std::string& bottom : layer_->bottoms) {
+        if (last_use_[bottom] == i && bottom != layer_->top) activations_.erase(bottom);
+      }
+    }
+  }
+
+ private:
+  Random RandomFor(std::string_view role) const {
+    return Random::ForTensor(net_.name, layer_->name, role);
+  }
+
+  const Activation& Bottom(size_t index = 0) { return activations_[layer_->bottoms[index]]; }
+
+  // For layers that work in place: the next assignment to the blob puts it back.
+  Activation TakeBottom() { return std::move(activations_[layer_->bottoms[0]]); }
+
+  Activation Process(const Input& op) {
+    return SmoothImages(net_.name, op.shape[1], net_.calibration);
+  }
+
+  Activation Process(const Convolution& op) {
+    Blob& weights = layer_->blobs[0];
+    // Keeps the size of activations behind a ReLU (He et al. 2015).
+    const double fan_in = static_cast<double>(ElementCount(weights.shape) / op.outputs);
+    weights.values =
+        BellWeights(RandomFor("weights"), weights.shape, op.gain * std::sqrt(2.0 / fan_in));
+    Activation out = Convolve(Bottom(), op, weights.values);
+    if (!op.bias) return out;
+
+    Blob& bias = layer_->blobs[1];
+    Random random = RandomFor("bias");
+    for (int64_t c = 0; c < op.outputs; ++c) {
+      const double deviation = std::sqrt(MomentsOf(out.Channel(c)).variance);
+      bias.values.push_back(static_cast<float>(0.5 * deviation * random.Bell()));
+      ScaleChannel(out.Channel(c), 1.0, bias.values.back());
+    }
+    return out;
+  }
+
+  Activation Process(const BatchNorm& op) {
+    Activation out = TakeBottom();
+    Random random = RandomFor("statistics");
+    // Caffe stores sums over a decaying window and their weight, which tends to 1000.
+    const float factor = static_cast<float>(random.Uniform(900.0, 1000.0));
+    std::vector<float>& means = layer_->blobs[0].values;
+    std::vector<float>& variances = layer_->blobs[1].values;
+    layer_->blobs[2].values = {factor};
+    for (int64_t c = 0; c < out.channels; ++c) {
+      const Moments seen = MomentsOf(out.Channel(c));
+      const double mean = seen.mean + random.Uniform(-0.3, 0.3) * std::sqrt(seen.variance);
+      const double variance = seen.variance * random.Uniform(0.6, 1.5);
+      means.push_back(static_cast<float>(mean * factor));
+      variances.push_back(static_cast<float>(variance * factor));
+      // From here on as a reader of the file computes it.
+      const double read_mean = static_cast<double>(means.back()) / factor;
+      const double read_variance = static_cast<double>(variances.back()) / factor;
+      const double scale = 1.0 / std::sqrt(read_variance + op.epsilon);
+      ScaleChannel(out.Channel(c), scale, -read_mean * scale);
+    }
+    return out;
+  }
+
+  Activation Process(const Scale& op) {
+    Activation out = TakeBottom();
+    Random random = RandomFor("gamma and beta");
+    std::vector<float>& gammas = layer_->blobs[0].values;
+    std::vector<float>& betas = layer_->blobs[1].values;
+    for (int64_t c = 0; c < out.channels; ++c) {
+      double gamma = random.Uniform(0.6, 1.5);
+      if (random.Chance(1, 8)) gamma = -gamma;
+      if (random.Chance(1, 32)) gamma *= 0.01;
+      const double beta = op.shift + random.Uniform(-0.6, 0.6);
+      gammas.push_back(static_cast<float>(op.magnitude * gamma));
+      betas.push_back(static_cast<float>(op.magnitude * beta));
+      ScaleChannel(out.Channel(c), gammas.back(), betas.back());
+    }
+    return out;
+  }
+
+  Activation Process(const Relu&) {
+    Activation out = TakeBottom();
+    Rectify(out);
+    return out;
+  }
+
+  Activation Process(const Pooling& op) { return Pool(Bottom(), op); }
+
+  Activation Process(const Sum&) {
+    Activation out = Bottom(0);
+    for (size_t i = 1; i < layer_->bottoms.size(); ++i) out = AddUp(out, Bottom(i));
+    return out;
+  }
+
+  Activation Process(const InnerProduct& op) {
+    Blob& weights = layer_->blobs[0];
+    Blob& bias = layer_->blobs[1];
+    const double fan_in = static_cast<double>(weights.shape[1]);
+    weights.values = BellWeights(RandomFor("weights"), weights.shape, std::sqrt(1.0 / fan_in));
+    Activation out = Multiply(Bottom(), op.outputs, weights.values);
+
+    // What differs from image to image gets the wanted spread, what is common to all goes.
+    double variance = 0;
+    for (int64_t c = 0; c < op.outputs; ++c) variance += MomentsOf(out.Channel(c)).variance;
+    const float scale =
+        static_cast<float>(kLogitSpread / std::sqrt(variance / static_cast<double>(op.outputs)));
+    for (float& weight : weights.values) weight *= scale;
+    Random random = RandomFor("bias");
+    for (int64_t c = 0; c < op.outputs; ++c) {
+      const double mean = scale * MomentsOf(out.Channel(c)).mean;
+      bias.values.push_back(static_cast<float>(random.Bell() - mean));
+      ScaleChannel(out.Channel(c), scale, bias.values.back());
+    }
+    return out;
+  }
+
+  // Nothing behind a Softmax has weights.
+  Activation Process(const Softmax&) { return Bottom(); }
+
+  Net& net_;
+  Layer* layer_ = nullptr;
+  std::map<std::string, size_t> last_use_;
+  std::map<std::string, Activation> activations_;
+};
+
+}  // namespace
+
+Activation SmoothImages(std::string_view net_name, int64_t channels, const Calibration& size) {
+  constexpr int64_t kKnots = 5;  // Colours are drawn on a grid of knots and interpolated.
+  Activation images = MakeActivation(channels, size.batch, size.height, size.width);
+  Random random = Random::ForTensor(net_name, "", "calibration images");
+  const auto knot_at = [](int64_t position, int64_t extent) {
+    return static_cast<double>(position * (kKnots - 1)) / static_cast<double>(extent);
+  };
+  double* value = images.values.data();
+  for (int64_t image = 0; image < channels * size.batch; ++image) {
+    double knots[kKnots][kKnots];
+    const double offset = random.Uniform(-30.0, 30.0);
+    for (auto& row : knots) {
+      for (double& knot : row) knot = offset + random.Uniform(-90.0, 90.0);
+    }
+    for (int64_t y = 0; y < size.height; ++y) {
+      const double fy = knot_at(y, size.height);
+      const int64_t ky = static_cast<int64_t>(fy);
+      const double wy = fy - static_cast<double>(ky);
+      for (int64_t x = 0; x < size.width; ++x) {
+        const double fx = knot_at(x, size.width);
+        const int64_t kx = static_cast<int64_t>(fx);
+        const double wx = fx - static_cast<double>(kx);
+        const double upper = (1.0 - wx) * knots[ky][kx] + wx * knots[ky][kx + 1];
+        const double lower = (1.0 - wx) * knots[ky + 1][kx] + wx * knots[ky + 1][kx + 1];
+        *value++ = (1.0 - wy) * upper + wy * lower + random.Uniform(-15.0, 15.0);
+      }
+    }
+  }
+  return images;
+}
+
+void FillWeights(Net& net) { Filler(net).Run(); }
+
+}  // namespace modelgen

@@ -1,0 +1,122 @@
+#include "tools/modelgen/weights.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tools/modelgen/random.h"
+#include "tools/modelgen/testing.h"
+
+namespace modelgen {
+namespace {
+
+Net FilledTinyNet() {
+  Net net = TinyNet(InputSpelling::kInputLayer);
+  FillWeights(net);
+  return net;
+}
+
+TEST(FillWeightsTest, FillsEveryBlobWithFiniteNumbers) {
+  for (const Layer& layer : FilledTinyNet().layers) {
+    for (const Blob& blob : layer.blobs) {
+      EXPECT_EQ(static_cast<int64_t>(blob.values.size()), ElementCount(blob.shape)) << layer.name;
+      for (float value : blob.values) EXPECT_TRUE(std::isfinite(value)) << layer.name;
+    }
+  }
+}
+
+TEST(FillWeightsTest, TwoRunsGiveTheSameBytes) {
+  EXPECT_EQ(CaffeModelBytes(FilledTinyNet()), CaffeModelBytes(FilledTinyNet()));
+}
+
+// Changes only when the numbers of all generated nets change. If this fails on one machine alone,
+// the arithmetic is not reproducible there.
+TEST(FillWeightsTest, GoldenDigest) {
+  const std::string bytes = CaffeModelBytes(FilledTinyNet());
+  EXPECT_EQ(bytes.size(), 2331u);
+  EXPECT_EQ(Fnv1a(bytes), 17646453047706371261u);
+}
+
+TEST(FillWeightsTest, ValuesDependOnNamesNotOnNeighbours) {
+  NetBuilder builder("Tiny");
+  builder.set_calibration({.batch = 2, .height = 16, .width = 16});
+  const std::string data = builder.Add("data", Input{{1, 3, 16, 16}});
+  builder.Add("conv1", data,
+              Convolution{.outputs = 6, .kernel = 3, .stride = 2, .pad = 1, .bias = true});
+  Net alone = std::move(builder).Build();
+  FillWeights(alone);
+  EXPECT_EQ(alone.layers[1].blobs[0].values, FilledTinyNet().layers[1].blobs[0].values);
+}
+
+// Runs a convolution, BatchNorm and Scale and looks at what FillWeights() promises.
+class StatisticsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    NetBuilder builder("Statistics");
+    builder.set_calibration({.batch = 2, .height = 24, .width = 24});
+    const std::string data = builder.Add("data", Input{{1, 3, 24, 24}});
+    const std::string blob =
+        builder.Add("conv", data, Convolution{.outputs = 256, .kernel = 3, .pad = 1});
+    builder.Add("bn", blob, BatchNorm{});
+    builder.Add("scale", blob, Scale{.magnitude = 0.5, .shift = 0.2});
+    net_ = std::move(builder).Build();
+    FillWeights(net_);
+  }
+
+  const std::vector<float>& Values(size_t layer, size_t blob) const {
+    return net_.layers[layer].blobs[blob].values;
+  }
+
+  Net net_;
+};
+
+TEST_F(StatisticsTest, BatchNormStatisticsFitWhatComesIn) {
+  const Activation images = SmoothImages(net_.name, 3, net_.calibration);
+  const Activation out =
+      Convolve(images, *std::get_if<Convolution>(&net_.layers[1].operation), Values(1, 0));
+  const double factor = Values(2, 2)[0];
+  EXPECT_GE(factor, 900.0);
+  EXPECT_LT(factor, 1000.0);
+  for (int64_t c = 0; c < 256; ++c) {
+    const Moments seen = MomentsOf(out.Channel(c));
+    EXPECT_GT(seen.variance, 0.0);
+    EXPECT_LT(std::fabs(Values(2, 0)[c] / factor - seen.mean), 0.301 * std::sqrt(seen.variance));
+    EXPECT_GT(Values(2, 1)[c] / factor, 0.599 * seen.variance);
+    EXPECT_LT(Values(2, 1)[c] / factor, 1.501 * seen.variance);
+  }
+}
+
+TEST_F(StatisticsTest, SomeGammasAreNegativeAndSomeAlmostZero) {
+  int negative = 0, tiny = 0;
+  for (float gamma : Values(3, 0)) {
+    EXPECT_LE(std::fabs(gamma), 0.75f);
+    negative += gamma < 0 ? 1 : 0;
+    tiny += std::fabs(gamma) < 0.01f ? 1 : 0;
+  }
+  EXPECT_GT(negative, 16);
+  EXPECT_LT(negative, 64);
+  EXPECT_GT(tiny, 1);
+  EXPECT_LT(tiny, 32);
+}
+
+TEST_F(StatisticsTest, BetasAreFarFromZeroAroundTheShift) {
+  double sum = 0;
+  for (float beta : Values(3, 1)) {
+    EXPECT_LE(std::fabs(beta - 0.1f), 0.301f);
+    sum += beta;
+  }
+  EXPECT_NEAR(sum / 256, 0.1, 0.05);
+}
+
+TEST(SmoothImagesTest, LookLikeImagesWithTheMeanSubtracted) {
+  const Activation images = SmoothImages("net", 3, {.batch = 8, .height = 40, .width = 40});
+  for (double value : images.values) EXPECT_LE(std::fabs(value), 30.0 + 90.0 + 15.0);
+  for (int64_t c = 0; c < 3; ++c) {
+    const Moments moments = MomentsOf(images.Channel(c));
+    EXPECT_LT(std::fabs(moments.mean), 40.0);
+    EXPECT_GT(moments.variance, 15.0 * 15.0);
+  }
+}
+
+}  // namespace
+}  // namespace modelgen

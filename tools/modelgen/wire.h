@@ -1,0 +1,36 @@
+#ifndef TOOLS_MODELGEN_WIRE_H_
+#define TOOLS_MODELGEN_WIRE_H_
+
+// Writes protocol buffers in their wire format, field by field, without a schema.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace modelgen {
+
+class WireWriter {
+ public:
+  // Fields of wire type 0.
+  void Varint(uint32_t field, uint64_t value);
+
+  // Fields of wire type 2: strings, bytes and finished messages.
+  void Bytes(uint32_t field, std::string_view bytes);
+
+  // Packed repeated fields.
+  void PackedInt64(uint32_t field, std::span<const int64_t> values);
+  void PackedFloat(uint32_t field, std::span<const float> values);
+
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  void Tag(uint32_t field, uint32_t wire_type);
+  void RawVarint(uint64_t value);
+
+  std::string bytes_;
+};
+
+}  // namespace modelgen
+
+#endif  // TOOLS_MODELGEN_WIRE_H_
