@@ -3,9 +3,9 @@
     load("@rules_mo//rules:defs.bzl", "mo_model")
 """
 
+load("//rules/private:mo_model.bzl", _mo_model = "mo_model")
 load(":providers.bzl", _MoConverterInfo = "MoConverterInfo", _MoModelInfo = "MoModelInfo")
 load(":toolchain.bzl", _mo_converter_toolchain = "mo_converter_toolchain")
-load("//rules/private:mo_model.bzl", _mo_model = "mo_model")
 
 mo_model = _mo_model
 mo_converter_toolchain = _mo_converter_toolchain

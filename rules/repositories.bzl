@@ -2,6 +2,7 @@
 
 load("//third_party/debian:debian.bzl", "debian_repositories")
 
+# buildifier: disable=unnamed-macro
 def mo_repositories():
     """Declares what rules_mo needs and registers the converter built from source.
 

@@ -44,6 +44,7 @@ _SYSTEM = {
     "rules_proto": "/usr/share/bazel/rules/proto",
 }
 
+# buildifier: disable=unnamed-macro
 def debian_repositories():
     """Declares every repository that is not declared yet."""
     have = native.existing_rules()
