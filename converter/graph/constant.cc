@@ -1,0 +1,331 @@
+#include "converter/graph/constant.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace mo {
+
+class Constant::Recipe {
+ public:
+  virtual ~Recipe() = default;
+  // The type in which Read delivers: the stored type, or f64 once there is arithmetic.
+  virtual ElementType type() const = 0;
+  virtual void Read(int64_t begin, int64_t count, char* out) const = 0;
+  virtual absl::string_view contiguous() const { return {}; }
+  virtual bool available() const = 0;
+  virtual std::string description() const { return ""; }
+};
+
+namespace {
+
+using RecipePtr = std::shared_ptr<const Constant::Recipe>;
+
+constexpr int64_t kBlock = 1 << 14;
+
+// Row-major strides, in elements.
+Extents Strides(const Extents& extents) {
+  Extents strides(extents.size());
+  int64_t stride = 1;
+  for (size_t axis = extents.size(); axis-- > 0;) {
+    strides[axis] = stride;
+    stride *= extents[axis];
+  }
+  return strides;
+}
+
+size_t Width(ElementType type) { return static_cast<size_t>(ElementBits(type) / 8); }
+
+class Stored final : public Constant::Recipe {
+ public:
+  Stored(ElementType type, ByteSourcePtr bytes) : type_(type), bytes_(std::move(bytes)) {}
+  ElementType type() const override { return type_; }
+  void Read(int64_t begin, int64_t count, char* out) const override {
+    bytes_->Read(ByteSize(type_, begin), ByteSize(type_, count), out);
+  }
+  absl::string_view contiguous() const override { return bytes_->contiguous(); }
+  bool available() const override { return bytes_->available(); }
+  std::string description() const override { return bytes_->description(); }
+
+ private:
+  ElementType type_;
+  ByteSourcePtr bytes_;
+};
+
+// Reads `count` elements as doubles, block by block.
+void ReadAsDoubles(const Constant::Recipe& recipe, int64_t begin, int64_t count, double* out) {
+  const ElementType type = recipe.type();
+  if (type == ElementType::kF64) return recipe.Read(begin, count, reinterpret_cast<char*>(out));
+  std::vector<char> block(ByteSize(type, std::min(count, kBlock)));
+  for (int64_t done = 0; done < count; done += kBlock) {
+    const int64_t n = std::min(kBlock, count - done);
+    recipe.Read(begin + done, n, block.data());
+    ToDoubles(type, block.data(), n, out + done);
+  }
+}
+
+class Scaling final : public Constant::Recipe {
+ public:
+  Scaling(RecipePtr input, const Extents& extents, const Extents& factor_extents,
+          std::vector<double> factors)
+      : input_(std::move(input)), factors_(std::move(factors)) {
+    // One factor holds for a run of `run_` elements; the axes in front of the run select it.
+    size_t axes = extents.size();
+    while (axes > 0 && factor_extents[axes - 1] == 1) run_ *= extents[--axes];
+    outer_.assign(extents.begin(), extents.begin() + axes);
+    const Extents strides = Strides(Extents(factor_extents.begin(), factor_extents.begin() + axes));
+    for (size_t axis = 0; axis < axes; ++axis)
+      factor_strides_.push_back(factor_extents[axis] == 1 ? 0 : strides[axis]);
+  }
+  ElementType type() const override { return ElementType::kF64; }
+  void Read(int64_t begin, int64_t count, char* out) const override {
+    double* values = reinterpret_cast<double*>(out);
+    ReadAsDoubles(*input_, begin, count, values);
+    for (int64_t done = 0; done < count;) {
+      const int64_t position = begin + done;
+      const int64_t n = std::min(count - done, run_ - position % run_);
+      const double factor = FactorOfRun(position / run_);
+      for (int64_t i = done; i < done + n; ++i) values[i] *= factor;
+      done += n;
+    }
+  }
+  bool available() const override { return input_->available(); }
+
+ private:
+  double FactorOfRun(int64_t run) const {
+    int64_t index = 0;
+    for (size_t axis = outer_.size(); axis-- > 0;) {
+      index += run % outer_[axis] * factor_strides_[axis];
+      run /= outer_[axis];
+    }
+    return factors_[index];
+  }
+
+  RecipePtr input_;
+  std::vector<double> factors_;
+  int64_t run_ = 1;
+  Extents outer_;
+  Extents factor_strides_;
+};
+
+// Elements of the input at offset + sum of index[axis] * strides[axis]: permutations and slices
+// alike.
+class Gathering final : public Constant::Recipe {
+ public:
+  Gathering(RecipePtr input, Extents extents, Extents strides, int64_t offset)
+      : input_(std::move(input)),
+        extents_(std::move(extents)),
+        strides_(std::move(strides)),
+        offset_(offset) {}
+  ElementType type() const override { return input_->type(); }
+  void Read(int64_t begin, int64_t count, char* out) const override {
+    const size_t width = Width(type());
+    const absl::string_view bytes = input_->contiguous();
+    for (int64_t i = 0; i < count; ++i) {
+      const int64_t source = SourceOf(begin + i);
+      if (!bytes.empty()) {
+        std::memcpy(out + i * width, bytes.data() + source * width, width);
+      } else {
+        input_->Read(source, 1, out + i * width);
+      }
+    }
+  }
+  bool available() const override { return input_->available(); }
+
+ private:
+  int64_t SourceOf(int64_t position) const {
+    int64_t source = offset_;
+    for (size_t axis = extents_.size(); axis-- > 0;) {
+      source += position % extents_[axis] * strides_[axis];
+      position /= extents_[axis];
+    }
+    return source;
+  }
+
+  RecipePtr input_;
+  Extents extents_;
+  Extents strides_;
+  int64_t offset_;
+};
+
+class Concatenation final : public Constant::Recipe {
+ public:
+  // Each part contributes `runs[i]` consecutive elements in turn.
+  Concatenation(std::vector<RecipePtr> parts, std::vector<int64_t> runs, ElementType type)
+      : parts_(std::move(parts)), type_(type) {
+    for (int64_t run : runs) ends_.push_back((ends_.empty() ? 0 : ends_.back()) + run);
+  }
+  ElementType type() const override { return type_; }
+  void Read(int64_t begin, int64_t count, char* out) const override {
+    while (count > 0) {
+      const int64_t round = begin / ends_.back();
+      const int64_t within = begin % ends_.back();
+      const size_t part = std::upper_bound(ends_.begin(), ends_.end(), within) - ends_.begin();
+      const int64_t start = part == 0 ? 0 : ends_[part - 1];
+      const int64_t n = std::min(count, ends_[part] - within);
+      ReadPart(*parts_[part], round * (ends_[part] - start) + within - start, n, out);
+      begin += n;
+      count -= n;
+      out += ByteSize(type_, n);
+    }
+  }
+  bool available() const override {
+    return std::all_of(parts_.begin(), parts_.end(),
+                       [](const RecipePtr& part) { return part->available(); });
+  }
+
+ private:
+  void ReadPart(const Recipe& part, int64_t begin, int64_t count, char* out) const {
+    if (part.type() == type_) return part.Read(begin, count, out);
+    ReadAsDoubles(part, begin, count, reinterpret_cast<double*>(out));  // type_ is f64
+  }
+
+  std::vector<RecipePtr> parts_;
+  std::vector<int64_t> ends_;
+  ElementType type_;
+};
+
+}  // namespace
+
+Constant::Constant(ElementType type, Extents extents, std::shared_ptr<const Recipe> recipe)
+    : type_(type),
+      extents_(std::move(extents)),
+      size_(*ElementCount(extents_)),
+      recipe_(std::move(recipe)) {}
+
+Constant Constant::FromBytes(ElementType type, Extents extents, ByteSourcePtr bytes) {
+  return Constant(type, std::move(extents), std::make_shared<Stored>(type, std::move(bytes)));
+}
+
+Constant Constant::FromDoubles(ElementType type, Extents extents, absl::Span<const double> values) {
+  std::string bytes(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(double));
+  return Constant(type, std::move(extents),
+                  std::make_shared<Stored>(ElementType::kF64, OwnedBytes(std::move(bytes))));
+}
+
+Constant Constant::FromInt64s(Extents extents, absl::Span<const int64_t> values) {
+  std::string bytes(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(int64_t));
+  return FromBytes(ElementType::kI64, std::move(extents), OwnedBytes(std::move(bytes)));
+}
+
+void Constant::ReadDoubles(int64_t begin, int64_t count, double* out) const {
+  ReadAsDoubles(*recipe_, begin, count, out);
+}
+
+std::vector<double> Constant::Doubles() const {
+  std::vector<double> values(size_);
+  ReadDoubles(0, size_, values.data());
+  return values;
+}
+
+std::vector<int64_t> Constant::Int64s() const {
+  std::vector<int64_t> values(size_);
+  if (recipe_->type() == ElementType::kI64) {
+    recipe_->Read(0, size_, reinterpret_cast<char*>(values.data()));
+    return values;
+  }
+  const std::vector<double> doubles = Doubles();
+  mo::FromDoubles(ElementType::kI64, doubles.data(), doubles.size(),
+                  reinterpret_cast<char*>(values.data()));
+  return values;
+}
+
+void Constant::ReadBytes(int64_t begin, int64_t count, char* out) const {
+  if (recipe_->type() == type_) return recipe_->Read(begin, count, out);
+  std::vector<double> block(std::min(count, kBlock));
+  for (int64_t done = 0; done < count; done += kBlock) {
+    const int64_t n = std::min(kBlock, count - done);
+    ReadDoubles(begin + done, n, block.data());
+    mo::FromDoubles(type_, block.data(), n, out + ByteSize(type_, done));
+  }
+}
+
+absl::string_view Constant::contiguous() const {
+  return recipe_->type() == type_ ? recipe_->contiguous() : absl::string_view();
+}
+
+std::string Constant::Bytes() const {
+  std::string bytes(byte_size(), '\0');
+  ReadBytes(0, size_, bytes.data());
+  return bytes;
+}
+
+bool Constant::available() const { return recipe_->available(); }
+
+bool Constant::is_unrounded() const { return recipe_->type() != type_; }
+
+std::string Constant::description() const {
+  return recipe_->type() == type_ ? recipe_->description() : "";
+}
+
+Digest Constant::digest() const {
+  Digester digester;
+  digester.Append(absl::StrCat(ElementTypeName(type_), ToString(extents_)));
+  if (absl::string_view bytes = contiguous(); !bytes.empty()) {
+    digester.Append(bytes);
+    return digester.Finish();
+  }
+  std::vector<char> block(ByteSize(type_, std::min(size_, kBlock)));
+  for (int64_t done = 0; done < size_; done += kBlock) {
+    const int64_t n = std::min(kBlock, size_ - done);
+    ReadBytes(done, n, block.data());
+    digester.Append({block.data(), ByteSize(type_, n)});
+  }
+  return digester.Finish();
+}
+
+Constant Constant::Scaled(const Extents& factor_extents, std::vector<double> factors) const {
+  return Constant(type_, extents_,
+                  std::make_shared<Scaling>(recipe_, extents_, factor_extents, std::move(factors)));
+}
+
+Constant Constant::Reshaped(Extents extents) const {
+  return Constant(type_, std::move(extents), recipe_);
+}
+
+Constant Constant::Permuted(const std::vector<int>& order) const {
+  const Extents strides = Strides(extents_);
+  Extents extents, gathered;
+  for (int axis : order) {
+    extents.push_back(extents_[axis]);
+    gathered.push_back(strides[axis]);
+  }
+  return Constant(type_, extents,
+                  std::make_shared<Gathering>(recipe_, extents, std::move(gathered), 0));
+}
+
+Constant Constant::Sliced(int axis, int64_t begin, int64_t end, int64_t step) const {
+  Extents extents = extents_;
+  Extents strides = Strides(extents_);
+  extents[axis] = end > begin ? (end - begin + step - 1) / step : 0;
+  const int64_t offset = begin * strides[axis];
+  strides[axis] *= step;
+  return Constant(type_, extents,
+                  std::make_shared<Gathering>(recipe_, extents, std::move(strides), offset));
+}
+
+Constant Constant::Converted(ElementType type) const { return Constant(type, extents_, recipe_); }
+
+Constant Constant::Concatenated(const std::vector<Constant>& parts, int axis) {
+  std::vector<RecipePtr> recipes;
+  std::vector<int64_t> runs;
+  Extents extents = parts[0].extents_;
+  extents[axis] = 0;
+  ElementType type = parts[0].recipe_->type();
+  for (const Constant& part : parts) {
+    extents[axis] += part.extents_[axis];
+    int64_t run = 1;
+    for (int a = axis; a < part.rank(); ++a) run *= part.extents_[a];
+    runs.push_back(run);
+    recipes.push_back(part.recipe_);
+    if (part.recipe_->type() != type) type = ElementType::kF64;
+  }
+  return Constant(parts[0].type_, extents,
+                  std::make_shared<Concatenation>(std::move(recipes), std::move(runs), type));
+}
+
+}  // namespace mo

@@ -1,0 +1,130 @@
+#include "converter/graph/constant.h"
+
+#include <cstring>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace mo {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
+
+Constant F32(Extents extents, std::vector<float> values) {
+  return Constant::FromBytes(
+      ElementType::kF32, std::move(extents),
+      OwnedBytes(std::string(reinterpret_cast<const char*>(values.data()), values.size() * 4)));
+}
+
+std::vector<float> Floats(const Constant& constant) {
+  std::vector<float> values(constant.size());
+  constant.ReadBytes(0, constant.size(), reinterpret_cast<char*>(values.data()));
+  return values;
+}
+
+TEST(Constant, ReadsUnalignedBytes) {
+  std::string bytes = "x";
+  const float values[] = {1.5f, -2.25f};
+  bytes.append(reinterpret_cast<const char*>(values), 8);
+  const auto owner = std::make_shared<const std::string>(bytes);
+  const Constant c = Constant::FromBytes(ElementType::kF32, {2},
+                                         ViewedBytes(absl::string_view(*owner).substr(1), owner));
+  EXPECT_THAT(c.Doubles(), ElementsAre(1.5, -2.25));
+  EXPECT_FALSE(c.contiguous().empty());
+}
+
+TEST(Constant, ScalesAlongAnyAxesAndRoundsOnce) {
+  const Constant c = F32({2, 3}, {1, 2, 3, 4, 5, 6});
+  EXPECT_THAT(Floats(c.Scaled({2, 1}, {10, 100})), ElementsAre(10, 20, 30, 400, 500, 600));
+  EXPECT_THAT(Floats(c.Scaled({1, 3}, {1, 0, -1})), ElementsAre(1, 0, -3, 4, 0, -6));
+  EXPECT_THAT(Floats(c.Scaled({1, 1}, {0.5})), ElementsAre(0.5, 1, 1.5, 2, 2.5, 3));
+  // 0.1 twice in double, then once rounded, is not what rounding in between gives.
+  const Constant twice = F32({1}, {3}).Scaled({1}, {0.1}).Scaled({1}, {0.1});
+  EXPECT_EQ(twice.Doubles()[0], 3 * 0.1 * 0.1);
+  EXPECT_EQ(Floats(twice)[0], static_cast<float>(3 * 0.1 * 0.1));
+  EXPECT_TRUE(twice.is_unrounded());
+}
+
+TEST(Constant, ScalingMiddleAxisOfLargeConstantAgreesBlockByBlock) {
+  const Extents extents = {50, 7, 100};
+  const Constant c =
+      Constant::FromBytes(ElementType::kF32, extents, SeededBytes(3, ElementType::kF32, 35000));
+  std::vector<double> factors(7);
+  for (int i = 0; i < 7; ++i) factors[i] = i - 2.5;
+  const std::vector<double> all = c.Scaled({1, 7, 1}, factors).Doubles();
+  const std::vector<double> source = c.Doubles();
+  for (int64_t i = 0; i < 35000; ++i) ASSERT_EQ(all[i], source[i] * factors[i / 100 % 7]) << i;
+  std::vector<double> part(1234);
+  c.Scaled({1, 7, 1}, factors).ReadDoubles(16300, 1234, part.data());
+  EXPECT_THAT(part, ElementsAreArray(all.begin() + 16300, all.begin() + 16300 + 1234));
+}
+
+TEST(Constant, PermutesSlicesJoinsReshapes) {
+  const Constant c = F32({2, 3}, {1, 2, 3, 4, 5, 6});
+  const Constant transposed = c.Permuted({1, 0});
+  EXPECT_THAT(transposed.extents(), ElementsAre(3, 2));
+  EXPECT_THAT(Floats(transposed), ElementsAre(1, 4, 2, 5, 3, 6));
+  EXPECT_THAT(Floats(transposed.Scaled({3, 1}, {1, 10, 100}).Permuted({1, 0})),
+              ElementsAre(1, 20, 300, 4, 50, 600));
+  EXPECT_THAT(Floats(c.Sliced(1, 0, 3, 2)), ElementsAre(1, 3, 4, 6));
+  EXPECT_THAT(Floats(c.Sliced(0, 1, 2, 1)), ElementsAre(4, 5, 6));
+  EXPECT_THAT(Floats(Constant::Concatenated({c, F32({2, 1}, {7, 8})}, 1)),
+              ElementsAre(1, 2, 3, 7, 4, 5, 6, 8));
+  EXPECT_THAT(Floats(Constant::Concatenated({c, c.Scaled({1, 1}, {2})}, 0)),
+              ElementsAre(1, 2, 3, 4, 5, 6, 2, 4, 6, 8, 10, 12));
+  EXPECT_THAT(c.Reshaped({3, 2}).extents(), ElementsAre(3, 2));
+  EXPECT_THAT(Floats(c.Reshaped({6})), ElementsAre(1, 2, 3, 4, 5, 6));
+}
+
+TEST(Constant, MovesIntegersExactly) {
+  const int64_t big = (int64_t{1} << 62) + 1;
+  const Constant c = Constant::FromInt64s({2, 2}, {1, 2, 3, big});
+  EXPECT_THAT(c.Permuted({1, 0}).Int64s(), ElementsAre(1, 3, 2, big));
+  EXPECT_THAT(Constant::Concatenated({c, c}, 0).Int64s(), ElementsAre(1, 2, 3, big, 1, 2, 3, big));
+}
+
+TEST(Constant, ConvertsOnReading) {
+  const Constant c = F32({3}, {1.0f, 65519.0f, 1e-9f}).Converted(ElementType::kF16);
+  EXPECT_EQ(c.byte_size(), 6u);
+  uint16_t bits[3];
+  c.ReadBytes(0, 3, reinterpret_cast<char*>(bits));
+  EXPECT_THAT(bits, ElementsAre(0x3c00, 0x7bff, 0));
+  EXPECT_THAT(c.Doubles(), ElementsAre(1.0, 65519.0, static_cast<double>(1e-9f)));
+}
+
+TEST(Constant, SourcesOfManyPieces) {
+  const Constant splat =
+      Constant::FromBytes(ElementType::kF32, {5}, SplatBytes(std::string("\0\0\x80\x3f", 4), 5));
+  EXPECT_THAT(Floats(splat), ElementsAre(1, 1, 1, 1, 1));
+  const Constant chunked = Constant::FromBytes(
+      ElementType::kI8, {6},
+      ChunkedBytes({OwnedBytes("\x01\x02"), OwnedBytes("\x03"), OwnedBytes("\x04\x05\x06")}));
+  EXPECT_THAT(chunked.Int64s(), ElementsAre(1, 2, 3, 4, 5, 6));
+  char middle[3];
+  chunked.ReadBytes(1, 3, middle);
+  EXPECT_EQ(std::memcmp(middle, "\x02\x03\x04", 3), 0);
+}
+
+TEST(Constant, SeededValuesNeverChange) {
+  const Constant c =
+      Constant::FromBytes(ElementType::kF32, {4}, SeededBytes(7, ElementType::kF32, 4));
+  EXPECT_THAT(c.Doubles(), ElementsAre(-0.220703125, -0.966796875, 0.80078125, 0.1650390625));
+}
+
+TEST(Constant, DigestIsOfTypeExtentsAndBytes) {
+  const Constant c = F32({2}, {1, 2});
+  EXPECT_EQ(c.digest(), F32({2}, {1, 2}).digest());
+  EXPECT_EQ(c.digest(), F32({2}, {2, 4}).Scaled({1}, {0.5}).digest());
+  EXPECT_NE(c.digest(), F32({1, 2}, {1, 2}).digest());
+  EXPECT_NE(c.digest(), F32({2}, {1, 3}).digest());
+}
+
+TEST(Constant, EmptyOnesRead) {
+  const Constant c = F32({0, 3}, {});
+  EXPECT_TRUE(c.Scaled({1, 3}, {1, 2, 3}).Doubles().empty());
+  EXPECT_TRUE(c.Permuted({1, 0}).Doubles().empty());
+}
+
+}  // namespace
+}  // namespace mo

@@ -1,0 +1,203 @@
+#ifndef CONVERTER_GRAPH_GRAPH_H_
+#define CONVERTER_GRAPH_GRAPH_H_
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "converter/base/diagnostics.h"
+#include "converter/base/optimization.h"
+#include "converter/graph/attributes.h"
+#include "converter/graph/constant.h"
+#include "converter/graph/op_schema.h"
+
+namespace mo {
+
+class Graph;
+class Node;
+
+// One output port of a node: the value that it produces.
+struct Value {
+  Node* node = nullptr;
+  int output = 0;
+
+  const TensorType& type() const;
+  const Shape& shape() const { return type().shape; }
+  friend bool operator==(const Value&, const Value&) = default;
+};
+
+// One input port of a node.
+struct Use {
+  Node* node = nullptr;
+  int input = 0;
+
+  friend bool operator==(const Use&, const Use&) = default;
+};
+
+// A node of the source model as its file has it, also one that the importer drops. Exclusions name
+// these.
+struct SourceNode {
+  std::string name;
+  std::string type;  // the framework's word: "Convolution", "FusedBatchNorm"
+  Location location;
+  OptimizationSet excluded;
+};
+
+// Indices into Graph::source_nodes(), ascending.
+using SourceSet = std::vector<int>;
+SourceSet Union(const SourceSet& a, const SourceSet& b);
+
+// An operation in a graph. Nodes are created, connected and removed by their Graph.
+class Node {
+ public:
+  const OpSchema& op() const { return *op_; }
+  bool Is(absl::string_view op_name) const { return op_->name == op_name; }
+  // Unique in the graph; for a node that the source has, its name there, for life.
+  const std::string& name() const { return name_; }
+  // Increases with creation.
+  int id() const { return id_; }
+  Graph& graph() const { return *graph_; }
+
+  const Attributes& attributes() const { return attributes_; }
+  const std::optional<Constant>& constant() const { return constant_; }
+
+  int input_count() const { return static_cast<int>(inputs_.size()); }
+  Value input(int i) const { return inputs_[i]; }
+  const std::vector<Value>& inputs() const { return inputs_; }
+  // The constant that feeds input i, or nullptr if something else does.
+  const Constant* constant_input(int i) const;
+
+  int output_count() const { return static_cast<int>(outputs_.size()); }
+  Value output(int i = 0) { return {this, i}; }
+  const TensorType& type(int i = 0) const { return outputs_[i].type; }
+  const Shape& shape(int i = 0) const { return outputs_[i].type.shape; }
+  // The names by which users find the value; moved along when another node comes to produce it.
+  const std::vector<std::string>& tensor_names(int i = 0) const { return outputs_[i].names; }
+  void set_tensor_names(int i, std::vector<std::string> names) {
+    outputs_[i].names = std::move(names);
+  }
+  // Who reads output i; a Result counts like any other node. In no particular order.
+  const std::vector<Use>& uses(int i = 0) const { return outputs_[i].uses; }
+
+  // The source nodes it came from.
+  const SourceSet& sources() const { return sources_; }
+  void AddSources(const SourceSet& sources) { sources_ = Union(sources_, sources); }
+  // Whether one of its source nodes is excluded from `optimization`.
+  bool Excluded(Optimization optimization) const;
+
+  // Bodies of control flow; most operations have none.
+  const std::vector<std::unique_ptr<Graph>>& subgraphs() const { return subgraphs_; }
+  void AddSubgraph(std::unique_ptr<Graph> graph);
+
+  ~Node();
+
+ private:
+  friend class Graph;
+  struct Output {
+    TensorType type;
+    std::vector<std::string> names;
+    std::vector<Use> uses;
+  };
+
+  Node() = default;
+
+  Graph* graph_ = nullptr;
+  const OpSchema* op_ = nullptr;
+  std::string name_;
+  int id_ = 0;
+  Attributes attributes_;
+  std::optional<Constant> constant_;
+  std::vector<Value> inputs_;
+  std::vector<Output> outputs_;
+  SourceSet sources_;
+  std::vector<std::unique_ptr<Graph>> subgraphs_;
+};
+
+// What a new node is made of. Attributes left out take the schema's defaults.
+struct NodeSpec {
+  absl::string_view op;
+  std::string name;  // made unique by a number at the end if taken
+  std::vector<Value> inputs;
+  Attributes attributes = {};
+  SourceSet sources = {};
+  std::optional<Constant> constant = std::nullopt;  // for op "Constant"
+};
+
+// A model: operations in OpenVINO's vocabulary and layouts. Owns its nodes; inputs are Parameter
+// nodes, outputs Result nodes. Types are inferred when a node is created and kept true by Infer().
+class Graph {
+ public:
+  explicit Graph(std::string name) : name_(std::move(name)) {}
+  Graph(const Graph&) = delete;
+  Graph& operator=(const Graph&) = delete;
+
+  const std::string& name() const { return name_; }
+  void set_name(std::string name) { name_ = std::move(name); }
+
+  // All nodes, in order of creation; used or not.
+  std::vector<Node*> nodes() const;
+  size_t node_count() const { return nodes_.size(); }
+  Node* FindNode(absl::string_view name) const;  // linear; for tests and tools
+  // In the order of the model's inputs and outputs.
+  const std::vector<Node*>& parameters() const { return parameters_; }
+  const std::vector<Node*>& results() const { return results_; }
+
+  // Every node from which a Result can be reached, inputs before users, and the Parameters. The
+  // order follows the results and input ports alone, not the order of creation: depth first from
+  // the first Result.
+  std::vector<Node*> TopologicalOrder() const;
+
+  // Creates a node, checks it against its schema and infers its types. On an error the graph is
+  // unchanged.
+  absl::StatusOr<Node*> Add(NodeSpec spec);
+  // The same for a node that cannot be wrong: a Constant.
+  Node* AddConstant(std::string name, Constant constant, SourceSet sources = {});
+
+  // Connects input `use` to `value` instead of what it reads now. Types are not inferred again.
+  void SetInput(Use use, Value value);
+  // Connects everything that reads `from` to `to`. With `move_names` the tensor names of `from` go
+  // to `to`, too.
+  void ReplaceUses(Value from, Value to, bool move_names = true);
+  void SetAttribute(Node* node, absl::string_view name, AttributeValue value);
+  // The node must be unused.
+  void Remove(Node* node);
+  // Removes every node from which no Result can be reached, but for Parameters. True if there was
+  // one.
+  bool RemoveDeadNodes();
+
+  // Infers the types of `node` again. True if they changed.
+  absl::StatusOr<bool> Infer(Node* node);
+  // Infers everything again in topological order.
+  absl::Status InferAll();
+
+  std::vector<SourceNode>& source_nodes() { return source_nodes_; }
+  const std::vector<SourceNode>& source_nodes() const { return source_nodes_; }
+  int AddSourceNode(SourceNode node);
+
+  // `name`, or `name` with "_1", "_2" … behind it if a node has that name.
+  std::string UniqueName(absl::string_view name) const;
+
+ private:
+  absl::Status CheckAndInfer(Node& node, std::vector<TensorType>& types) const;
+  void RemoveUse(Value value, Use use);
+
+  std::string name_;
+  std::deque<std::unique_ptr<Node>> nodes_;
+  std::unordered_set<std::string> names_;
+  std::vector<Node*> parameters_;
+  std::vector<Node*> results_;
+  std::vector<SourceNode> source_nodes_;
+  int next_id_ = 0;
+};
+
+}  // namespace mo
+
+#endif  // CONVERTER_GRAPH_GRAPH_H_

@@ -1,0 +1,87 @@
+#ifndef CONVERTER_GRAPH_OP_SCHEMA_H_
+#define CONVERTER_GRAPH_OP_SCHEMA_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "converter/graph/attributes.h"
+#include "converter/graph/tensor.h"
+
+namespace mo {
+
+class Node;
+
+// Element type and shape of one value.
+struct TensorType {
+  ElementType element_type = ElementType::kF32;
+  Shape shape;
+
+  friend bool operator==(const TensorType&, const TensorType&) = default;
+};
+
+struct AttributeSpec {
+  absl::string_view name;  // as in IR
+  AttributeKind kind;
+  std::optional<AttributeValue> default_value = {};
+  // Instead of default_value, for a list with one value for each spatial axis of input 0: that
+  // value.
+  std::optional<int64_t> spatial_default = {};
+  // With neither default every node has to say the attribute.
+};
+
+// How an operation maps its inputs' elements to its outputs'. Passes that move something along the
+// graph ask for this instead of listing operations.
+enum class Locality {
+  kNone,   // anything
+  kUnary,  // output element i depends on input 0's element i alone; other inputs are parameters
+  kBroadcasting,  // every input is broadcast to the output's shape, then the same element of each
+                  // is combined
+};
+
+// What an operation is: the one place that describes it. Shapes, verification, text form, IR and
+// the reference evaluator all read from here. An operation is added by a schema in ops/ and nowhere
+// else.
+struct OpSchema {
+  absl::string_view name;  // OpenVINO's type name
+  int min_inputs = 0;
+  int max_inputs = 0;  // kAnyNumber for a list
+  int outputs = 1;     // kAnyNumber: as many as infer() sets
+  std::vector<AttributeSpec> attributes = {};
+  Locality locality = Locality::kNone;
+
+  // The oldest opset that has the operation as the node uses it; 0: exists only before lowering.
+  int opset = 1;
+  int (*opset_of)(const Node&) = nullptr;  // instead of `opset`, where it depends on the attributes
+
+  // Checks inputs and attributes and computes the types of all outputs. The error says what does
+  // not fit, without the node's name. Attributes and input count are already checked against this
+  // schema.
+  absl::Status (*infer)(const Node&, std::vector<TensorType>& outputs) = nullptr;
+
+  // Computes the outputs in double. `outputs` come with their extents set and zeros in them.
+  absl::Status (*evaluate)(const Node&, absl::Span<const Tensor* const> inputs,
+                           absl::Span<Tensor> outputs) = nullptr;
+
+  static constexpr int kAnyNumber = -1;
+
+  const AttributeSpec* FindAttribute(absl::string_view attribute) const {
+    for (const AttributeSpec& spec : attributes) {
+      if (spec.name == attribute) return &spec;
+    }
+    return nullptr;
+  }
+};
+
+// The schema of an operation, or nullptr. Schemas live as long as the process.
+const OpSchema* FindOp(absl::string_view name);
+
+// All operations, by name.
+absl::Span<const OpSchema> AllOps();
+
+}  // namespace mo
+
+#endif  // CONVERTER_GRAPH_OP_SCHEMA_H_

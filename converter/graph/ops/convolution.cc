@@ -1,0 +1,308 @@
+// Convolutions and their transposes, plain and grouped, over one to three spatial axes.
+//
+//   Convolution                   data [N, C, x…]  weights [O, I, k…]
+//   GroupConvolution              data [N, C, x…]  weights [g, O/g, I/g, k…]
+//   ConvolutionBackpropData       data [N, C, x…]  weights [I, O, k…]
+//   GroupConvolutionBackpropData  data [N, C, x…]  weights [g, I/g, O/g, k…]
+
+#include "converter/graph/ops/convolution.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "converter/base/status.h"
+#include "converter/graph/ops/families.h"
+#include "converter/graph/ops/infer.h"
+
+namespace mo {
+namespace {
+
+constexpr int kMaxSpatial = 3;
+
+absl::Status CheckSpatialList(const Node& node, absl::string_view name, int spatial,
+                              int64_t minimum) {
+  const Ints& list = node.attributes().GetInts(name);
+  MO_RETURN_IF_ERROR(Check(static_cast<int>(list.size()) == spatial, name, " has ", list.size(),
+                           " values, but there are ", spatial, " spatial axes"));
+  for (int64_t value : list) {
+    MO_RETURN_IF_ERROR(Check(value >= minimum && value <= (1 << 30), name, " holds ", value,
+                             ", expected ", minimum, " or more"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckConvolution(const Node& node, const ConvolutionKind& kind) {
+  MO_RETURN_IF_ERROR(CheckSameTypes(node));
+  const Shape& data = node.input(0).shape();
+  const Shape& weights = node.input(1).shape();
+  MO_RETURN_IF_ERROR(
+      Check(data.has_rank() && weights.has_rank(), "data and weights must have a known rank"));
+  const int spatial = data.rank() - 2;
+  MO_RETURN_IF_ERROR(Check(spatial >= 1 && spatial <= kMaxSpatial, "data ", ToString(data),
+                           " must have rank 3, 4 or 5"));
+  MO_RETURN_IF_ERROR(Check(weights.rank() == spatial + kind.first_kernel_axis(), "weights ",
+                           ToString(weights), " must have rank ",
+                           spatial + kind.first_kernel_axis(), " for data ", ToString(data)));
+  MO_RETURN_IF_ERROR(Check(weights.is_static(), "weights must have a static shape"));
+  for (const Dim& dim : weights.dims())
+    MO_RETURN_IF_ERROR(Check(dim.value() > 0, "weights have an empty axis"));
+  MO_RETURN_IF_ERROR(CheckSpatialList(node, "strides", spatial, 1));
+  MO_RETURN_IF_ERROR(CheckSpatialList(node, "dilations", spatial, 1));
+  MO_RETURN_IF_ERROR(CheckSpatialList(node, "pads_begin", spatial, 0));
+  MO_RETURN_IF_ERROR(CheckSpatialList(node, "pads_end", spatial, 0));
+  const std::string& auto_pad = node.attributes().GetString("auto_pad");
+  MO_RETURN_IF_ERROR(Check(auto_pad == "explicit" || auto_pad == "same_upper" ||
+                               auto_pad == "same_lower" || auto_pad == "valid",
+                           "auto_pad must be explicit, same_upper, same_lower or valid, not '",
+                           auto_pad, "'"));
+  const ConvolutionWeights w(kind, *weights.extents());
+  return Check(data.dim(1).Compatible(w.groups * w.inputs_per_group), "data has ",
+               ToString(data.dim(1)), " channels, but the weights ", ToString(weights), " take ",
+               w.groups * w.inputs_per_group);
+}
+
+// The extent along one axis of what a convolution gives.
+absl::StatusOr<Dim> ConvolvedExtent(const Dim& extent, int64_t kernel, int64_t stride,
+                                    int64_t dilation, int64_t pads, bool same) {
+  const int64_t window = (kernel - 1) * dilation + 1;
+  if (extent.is_static()) {
+    const int64_t room = extent.value() + pads - window;
+    if (same) return Dim((extent.value() + stride - 1) / stride);
+    if (room < 0) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("a window of ", window, " does not fit into an extent of ", extent.value(),
+                       " with ", pads, " of padding"));
+    }
+    return Dim(room / stride + 1);
+  }
+  if (stride == 1 && (same || pads == window - 1)) return extent;
+  return Dim::Any();
+}
+
+absl::Status InferForward(const Node& node, const ConvolutionKind& kind,
+                          std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckConvolution(node, kind));
+  const Shape& data = node.input(0).shape();
+  const ConvolutionWeights w(kind, *node.input(1).shape().extents());
+  const std::string& auto_pad = node.attributes().GetString("auto_pad");
+  std::vector<Dim> dims = {data.dim(0), Dim(w.groups * w.outputs_per_group)};
+  for (int axis = 0; axis < data.rank() - 2; ++axis) {
+    const Attributes& a = node.attributes();
+    const int64_t pads =
+        auto_pad == "explicit" ? a.GetInts("pads_begin")[axis] + a.GetInts("pads_end")[axis] : 0;
+    MO_ASSIGN_OR_RETURN(
+        Dim dim,
+        ConvolvedExtent(data.dim(axis + 2), w.kernel[axis], a.GetInts("strides")[axis],
+                        a.GetInts("dilations")[axis], pads, auto_pad.substr(0, 4) == "same"));
+    dims.push_back(std::move(dim));
+  }
+  outputs = {{node.input(0).type().element_type, Shape(std::move(dims))}};
+  return absl::OkStatus();
+}
+
+absl::Status InferTransposed(const Node& node, const ConvolutionKind& kind,
+                             std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckConvolution(node, kind));
+  const Attributes& a = node.attributes();
+  const Shape& data = node.input(0).shape();
+  const int spatial = data.rank() - 2;
+  MO_RETURN_IF_ERROR(CheckSpatialList(node, "output_padding", spatial, 0));
+  MO_RETURN_IF_ERROR(Check(a.GetString("auto_pad") == "explicit",
+                           "a transposed convolution needs explicit padding"));
+  const ConvolutionWeights w(kind, *node.input(1).shape().extents());
+  std::vector<Dim> dims = {data.dim(0), Dim(w.groups * w.outputs_per_group)};
+  for (int axis = 0; axis < spatial; ++axis) {
+    if (!data.dim(axis + 2).is_static()) {
+      dims.push_back(Dim::Any());
+      continue;
+    }
+    int64_t extent = 0;
+    const bool overflow = __builtin_mul_overflow(a.GetInts("strides")[axis],
+                                                 data.dim(axis + 2).value() - 1, &extent) ||
+                          extent > (int64_t{1} << 40);
+    MO_RETURN_IF_ERROR(Check(!overflow, "the result is too large"));
+    extent += (w.kernel[axis] - 1) * a.GetInts("dilations")[axis] + 1 +
+              a.GetInts("output_padding")[axis] - a.GetInts("pads_begin")[axis] -
+              a.GetInts("pads_end")[axis];
+    MO_RETURN_IF_ERROR(Check(extent > 0, "the padding leaves nothing of the result"));
+    dims.push_back(Dim(extent));
+  }
+  outputs = {{node.input(0).type().element_type, Shape(std::move(dims))}};
+  return absl::OkStatus();
+}
+
+template <const ConvolutionKind& kKind>
+absl::Status Infer(const Node& node, std::vector<TensorType>& outputs) {
+  return kKind.transposed ? InferTransposed(node, kKind, outputs)
+                          : InferForward(node, kKind, outputs);
+}
+
+// The same numbers for three spatial axes, missing ones in front.
+using Axes = std::array<int64_t, kMaxSpatial>;
+Axes Padded(absl::Span<const int64_t> list, int64_t filler) {
+  Axes axes;
+  axes.fill(filler);
+  std::copy(list.begin(), list.end(), axes.end() - list.size());
+  return axes;
+}
+
+// A window position on one axis for every (large, small) pair: large = small * stride + tap *
+// dilation - pad.
+struct Geometry {
+  Axes large, small, kernel, stride, dilation, pad;
+
+  // Calls `visit(tap, small position, large position)` for each combination inside of both.
+  template <typename Visit>
+  void ForEachRow(Visit visit) const {
+    for (int64_t k0 = 0; k0 < kernel[0]; ++k0) {
+      for (int64_t s0 = 0; s0 < small[0]; ++s0) {
+        const int64_t l0 = s0 * stride[0] + k0 * dilation[0] - pad[0];
+        if (l0 < 0 || l0 >= large[0]) continue;
+        for (int64_t k1 = 0; k1 < kernel[1]; ++k1) {
+          for (int64_t s1 = 0; s1 < small[1]; ++s1) {
+            const int64_t l1 = s1 * stride[1] + k1 * dilation[1] - pad[1];
+            if (l1 < 0 || l1 >= large[1]) continue;
+            visit((k0 * kernel[1] + k1) * kernel[2], (s0 * small[1] + s1) * small[2],
+                  (l0 * large[1] + l1) * large[2]);
+          }
+        }
+      }
+    }
+  }
+
+  // The positions on the last axis at which `tap` falls inside: [begin, end).
+  void Valid(int64_t tap, int64_t& begin, int64_t& end) const {
+    const int64_t shift = tap * dilation[2] - pad[2];
+    begin = shift >= 0 ? 0 : (-shift + stride[2] - 1) / stride[2];
+    end = shift >= large[2] ? 0 : std::min(small[2], (large[2] - 1 - shift) / stride[2] + 1);
+  }
+};
+
+int64_t Product(const Axes& axes) { return axes[0] * axes[1] * axes[2]; }
+
+// Forward: small is the output. Transposed: small is the input and every product is added to the
+// large output.
+absl::Status EvaluateConvolution(const Node& node, const ConvolutionKind& kind,
+                                 absl::Span<const Tensor* const> inputs,
+                                 absl::Span<Tensor> outputs) {
+  const Tensor& data = *inputs[0];
+  const Tensor& weights = *inputs[1];
+  Tensor& out = outputs[0];
+  const ConvolutionWeights w(kind, weights.extents);
+  const Attributes& a = node.attributes();
+  const absl::Span<const int64_t> in_extents = absl::MakeConstSpan(data.extents).subspan(2);
+  const absl::Span<const int64_t> out_extents = absl::MakeConstSpan(out.extents).subspan(2);
+  const Geometry g = {.large = Padded(kind.transposed ? out_extents : in_extents, 1),
+                      .small = Padded(kind.transposed ? in_extents : out_extents, 1),
+                      .kernel = Padded(w.kernel, 1),
+                      .stride = Padded(a.GetInts("strides"), 1),
+                      .dilation = Padded(a.GetInts("dilations"), 1),
+                      .pad = Padded(ResolvedPadsBegin(node), 0)};
+  const int64_t taps = Product(g.kernel);
+  const int64_t in_size = Product(Padded(in_extents, 1));
+  const int64_t out_size = Product(Padded(out_extents, 1));
+  for (int64_t n = 0; n < data.extents[0]; ++n) {
+    for (int64_t o = 0; o < w.groups * w.outputs_per_group; ++o) {
+      double* result = out.values.data() + (n * w.groups * w.outputs_per_group + o) * out_size;
+      for (int64_t i = 0; i < w.inputs_per_group; ++i) {
+        const int64_t channel = o / w.outputs_per_group * w.inputs_per_group + i;
+        const double* source =
+            data.values.data() + (n * w.groups * w.inputs_per_group + channel) * in_size;
+        const double* kernel = weights.values.data() + w.Offset(o, i) * taps;
+        g.ForEachRow([&](int64_t tap, int64_t small, int64_t large) {
+          for (int64_t k = 0; k < g.kernel[2]; ++k) {
+            const double weight = kernel[tap + k];
+            const int64_t shift = large + k * g.dilation[2] - g.pad[2];
+            int64_t begin, end;
+            g.Valid(k, begin, end);
+            for (int64_t s = begin; s < end; ++s) {
+              if (kind.transposed) {
+                result[shift + s * g.stride[2]] += weight * source[small + s];
+              } else {
+                result[small + s] += weight * source[shift + s * g.stride[2]];
+              }
+            }
+          }
+        });
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+template <const ConvolutionKind& kKind>
+absl::Status Evaluate(const Node& node, absl::Span<const Tensor* const> inputs,
+                      absl::Span<Tensor> outputs) {
+  return EvaluateConvolution(node, kKind, inputs, outputs);
+}
+
+template <const ConvolutionKind& kKind>
+OpSchema Schema() {
+  OpSchema schema = {
+      .name = kKind.op,
+      .min_inputs = 2,
+      .max_inputs = 2,
+      .attributes = {{.name = "strides", .kind = AttributeKind::kInts, .spatial_default = 1},
+                     {.name = "dilations", .kind = AttributeKind::kInts, .spatial_default = 1},
+                     {.name = "pads_begin", .kind = AttributeKind::kInts, .spatial_default = 0},
+                     {.name = "pads_end", .kind = AttributeKind::kInts, .spatial_default = 0},
+                     {"auto_pad", AttributeKind::kString, std::string("explicit")}},
+      .infer = Infer<kKind>,
+      .evaluate = Evaluate<kKind>};
+  if (kKind.transposed) {
+    schema.attributes.push_back(
+        {.name = "output_padding", .kind = AttributeKind::kInts, .spatial_default = 0});
+  }
+  return schema;
+}
+
+}  // namespace
+
+const ConvolutionKind* FindConvolutionKind(const Node& node) {
+  for (const ConvolutionKind* kind : kConvolutionKinds) {
+    if (node.Is(kind->op)) return kind;
+  }
+  return nullptr;
+}
+
+ConvolutionWeights::ConvolutionWeights(const ConvolutionKind& kind, const Extents& extents)
+    : kind_(kind) {
+  const int first = kind.grouped ? 1 : 0;
+  groups = kind.grouped ? extents[0] : 1;
+  outputs_per_group = extents[first + (kind.transposed ? 1 : 0)];
+  inputs_per_group = extents[first + (kind.transposed ? 0 : 1)];
+  kernel.assign(extents.begin() + first + 2, extents.end());
+}
+
+int64_t ConvolutionWeights::Offset(int64_t output, int64_t input) const {
+  const int64_t group = output / outputs_per_group;
+  const int64_t within = output % outputs_per_group;
+  return kind_.transposed ? (group * inputs_per_group + input) * outputs_per_group + within
+                          : output * inputs_per_group + input;
+}
+
+Ints ResolvedPadsBegin(const Node& node) {
+  const Attributes& a = node.attributes();
+  const std::string& auto_pad = a.GetString("auto_pad");
+  if (auto_pad == "explicit") return a.GetInts("pads_begin");
+  const ConvolutionWeights w(*FindConvolutionKind(node), *node.input(1).shape().extents());
+  Ints pads(w.kernel.size(), 0);
+  if (auto_pad == "valid") return pads;
+  for (size_t axis = 0; axis < pads.size(); ++axis) {
+    const int64_t extent = node.input(0).shape().dim(static_cast<int>(axis) + 2).value();
+    const int64_t stride = a.GetInts("strides")[axis];
+    const int64_t window = (w.kernel[axis] - 1) * a.GetInts("dilations")[axis] + 1;
+    const int64_t total =
+        std::max<int64_t>(0, ((extent + stride - 1) / stride - 1) * stride + window - extent);
+    pads[axis] = auto_pad == "same_upper" ? total / 2 : total - total / 2;
+  }
+  return pads;
+}
+
+std::vector<OpSchema> ConvolutionOps() {
+  return {Schema<kConvolution>(), Schema<kGroupConvolution>(), Schema<kTransposedConvolution>(),
+          Schema<kGroupTransposedConvolution>()};
+}
+
+}  // namespace mo

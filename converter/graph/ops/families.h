@@ -1,0 +1,21 @@
+#ifndef CONVERTER_GRAPH_OPS_FAMILIES_H_
+#define CONVERTER_GRAPH_OPS_FAMILIES_H_
+
+#include <vector>
+
+#include "converter/graph/op_schema.h"
+
+namespace mo {
+
+// The operations, one function per file of this folder.
+std::vector<OpSchema> StructureOps();
+std::vector<OpSchema> ElementwiseOps();
+std::vector<OpSchema> ConvolutionOps();
+std::vector<OpSchema> PoolingOps();
+std::vector<OpSchema> MatMulOps();
+std::vector<OpSchema> NormalizationOps();
+std::vector<OpSchema> MovementOps();
+
+}  // namespace mo
+
+#endif  // CONVERTER_GRAPH_OPS_FAMILIES_H_

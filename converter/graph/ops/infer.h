@@ -1,0 +1,43 @@
+#ifndef CONVERTER_GRAPH_OPS_INFER_H_
+#define CONVERTER_GRAPH_OPS_INFER_H_
+
+#include <optional>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "converter/graph/graph.h"
+
+namespace mo {
+
+// What the inference functions of the operations share.
+
+// An error made of `parts` unless `condition` holds.
+template <typename... Parts>
+absl::Status Check(bool condition, const Parts&... parts) {
+  return condition ? absl::OkStatus() : absl::InvalidArgumentError(absl::StrCat(parts...));
+}
+
+// All inputs from `first` on have input 0's element type, or none is given.
+inline absl::Status CheckSameTypes(const Node& node, int first = 1) {
+  for (int i = first; i < node.input_count(); ++i) {
+    const ElementType type = node.input(i).type().element_type;
+    const ElementType expected = node.input(0).type().element_type;
+    if (type == expected) continue;
+    return absl::InvalidArgumentError(absl::StrCat("input ", i, " is ", ElementTypeName(type),
+                                                   ", but input 0 is ", ElementTypeName(expected)));
+  }
+  return absl::OkStatus();
+}
+
+// `axis`, which counts from the end when negative, as 0 … rank - 1.
+inline absl::StatusOr<int> NormalizedAxis(int64_t axis, int rank) {
+  const int64_t normalized = axis < 0 ? axis + rank : axis;
+  if (normalized >= 0 && normalized < rank) return static_cast<int>(normalized);
+  return absl::InvalidArgumentError(
+      absl::StrCat("axis ", axis, " is not one of a tensor of rank ", rank));
+}
+
+}  // namespace mo
+
+#endif  // CONVERTER_GRAPH_OPS_INFER_H_

@@ -1,0 +1,267 @@
+// Operations that move elements and compute nothing.
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "converter/base/status.h"
+#include "converter/graph/ops/families.h"
+#include "converter/graph/ops/infer.h"
+
+namespace mo {
+namespace {
+
+// The values of a constant input that steers an operation: a short list of integers.
+absl::StatusOr<Ints> ConstantInts(const Node& node, int input, absl::string_view what) {
+  constexpr int64_t kLongest = 1 << 20;
+  const Constant* constant = node.constant_input(input);
+  if (constant == nullptr || !constant->available() || !IsInteger(constant->type()) ||
+      constant->rank() > 1 || constant->size() > kLongest) {
+    return absl::InvalidArgumentError(absl::StrCat(what, " must be a constant list of integers"));
+  }
+  return constant->Int64s();
+}
+
+// The axis of a split: input 1, a constant of one element.
+absl::StatusOr<int> SplitAxis(const Node& node) {
+  MO_ASSIGN_OR_RETURN(const Ints axis, ConstantInts(node, 1, "the axis"));
+  MO_RETURN_IF_ERROR(Check(axis.size() == 1, "the axis must be one number"));
+  MO_RETURN_IF_ERROR(Check(node.input(0).shape().has_rank(), "data must have a known rank"));
+  return NormalizedAxis(axis[0], node.input(0).shape().rank());
+}
+
+absl::Status InferReshape(const Node& node, std::vector<TensorType>& outputs) {
+  MO_ASSIGN_OR_RETURN(const Ints pattern, ConstantInts(node, 1, "the pattern"));
+  const Shape& data = node.input(0).shape();
+  std::vector<Dim> dims;
+  int inferred = -1;
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == -1) {
+      MO_RETURN_IF_ERROR(Check(inferred < 0, "the pattern has -1 twice"));
+      inferred = static_cast<int>(i);
+      dims.push_back(Dim::Any());
+    } else if (pattern[i] == 0 && node.attributes().GetBool("special_zero")) {
+      MO_RETURN_IF_ERROR(Check(data.has_rank() && static_cast<int>(i) < data.rank(), "0 at place ",
+                               i, " of the pattern has no extent to copy"));
+      dims.push_back(data.dim(static_cast<int>(i)));
+    } else {
+      MO_RETURN_IF_ERROR(Check(pattern[i] >= 0, "the pattern holds ", pattern[i]));
+      dims.push_back(Dim(pattern[i]));
+    }
+  }
+  const std::optional<Extents> from = data.extents();
+  if (from) {
+    const int64_t total = *ElementCount(*from);
+    if (inferred >= 0) dims[inferred] = Dim(1);
+    const std::optional<Extents> to = Shape(dims).extents();
+    const std::optional<int64_t> count = to ? ElementCount(*to) : std::nullopt;
+    if (!count) return absl::InvalidArgumentError("the pattern asks for too many elements");
+    if (inferred >= 0 && *count > 0) dims[inferred] = Dim(total / *count);
+    const bool fits = inferred >= 0 ? *count > 0 && total % *count == 0 : *count == total;
+    MO_RETURN_IF_ERROR(
+        Check(fits, "data ", ToString(data), " cannot be reshaped to ", ToString(pattern)));
+  }
+  outputs = {{node.input(0).type().element_type, Shape(std::move(dims))}};
+  return absl::OkStatus();
+}
+
+absl::Status EvaluateReshape(const Node&, absl::Span<const Tensor* const> inputs,
+                             absl::Span<Tensor> outputs) {
+  outputs[0].values = inputs[0]->values;
+  return absl::OkStatus();
+}
+
+absl::Status InferConcat(const Node& node, std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckSameTypes(node));
+  const Shape& first = node.input(0).shape();
+  MO_RETURN_IF_ERROR(Check(first.has_rank(), "the inputs must have a known rank"));
+  MO_ASSIGN_OR_RETURN(const int axis,
+                      NormalizedAxis(node.attributes().GetInt("axis"), first.rank()));
+  std::vector<Dim> dims = first.dims();
+  for (int i = 1; i < node.input_count(); ++i) {
+    const Shape& shape = node.input(i).shape();
+    MO_RETURN_IF_ERROR(Check(shape.has_rank() && shape.rank() == first.rank(), "input ", i, " ",
+                             ToString(shape), " has another rank than input 0 ", ToString(first)));
+    for (int a = 0; a < first.rank(); ++a) {
+      if (a == axis) {
+        int64_t sum = 0;
+        const bool known = dims[a].is_static() && shape.dim(a).is_static();
+        MO_RETURN_IF_ERROR(
+            Check(!known || !__builtin_add_overflow(dims[a].value(), shape.dim(a).value(), &sum),
+                  "the result is too large"));
+        dims[a] = known ? Dim(sum) : Dim::Any();
+      } else {
+        MO_RETURN_IF_ERROR(Check(dims[a].Compatible(shape.dim(a)), "input ", i, " ",
+                                 ToString(shape), " differs from input 0 ", ToString(first),
+                                 " on axis ", a));
+        if (shape.dim(a).is_static()) dims[a] = shape.dim(a);
+      }
+    }
+  }
+  outputs = {{node.input(0).type().element_type, Shape(std::move(dims))}};
+  return absl::OkStatus();
+}
+
+// Copies blocks of `axis` from several tensors into one, or back.
+struct AxisBlocks {
+  AxisBlocks(const Extents& extents, int axis) {
+    for (int i = 0; i < axis; ++i) outer *= extents[i];
+    for (size_t i = axis + 1; i < extents.size(); ++i) inner *= extents[i];
+    extent = extents[axis];
+  }
+  int64_t outer = 1, inner = 1, extent = 1;
+};
+
+absl::Status EvaluateConcat(const Node& node, absl::Span<const Tensor* const> inputs,
+                            absl::Span<Tensor> outputs) {
+  Tensor& out = outputs[0];
+  MO_ASSIGN_OR_RETURN(const int axis, NormalizedAxis(node.attributes().GetInt("axis"),
+                                                     static_cast<int>(out.extents.size())));
+  const AxisBlocks whole(out.extents, axis);
+  int64_t offset = 0;
+  for (const Tensor* input : inputs) {
+    const int64_t run = input->extents[axis] * whole.inner;
+    for (int64_t o = 0; o < whole.outer; ++o) {
+      std::copy_n(input->values.begin() + o * run, run,
+                  out.values.begin() + o * whole.extent * whole.inner + offset);
+    }
+    offset += run;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status InferParts(const Node& node, int axis, const std::vector<Dim>& parts,
+                        std::vector<TensorType>& outputs) {
+  for (const Dim& part : parts) {
+    Shape shape = node.input(0).shape();
+    shape.set_dim(axis, part);
+    outputs.push_back({node.input(0).type().element_type, std::move(shape)});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status InferSplit(const Node& node, std::vector<TensorType>& outputs) {
+  constexpr int64_t kMostParts = 1 << 16;
+  MO_ASSIGN_OR_RETURN(const int axis, SplitAxis(node));
+  const int64_t parts = node.attributes().GetInt("num_splits");
+  MO_RETURN_IF_ERROR(Check(parts >= 1 && parts <= kMostParts, "num_splits is ", parts));
+  const Dim& whole = node.input(0).shape().dim(axis);
+  MO_RETURN_IF_ERROR(Check(!whole.is_static() || whole.value() % parts == 0, "an extent of ",
+                           ToString(whole), " cannot be split into ", parts, " equal parts"));
+  return InferParts(
+      node, axis,
+      std::vector<Dim>(parts, whole.is_static() ? Dim(whole.value() / parts) : Dim::Any()),
+      outputs);
+}
+
+absl::Status InferVariadicSplit(const Node& node, std::vector<TensorType>& outputs) {
+  MO_ASSIGN_OR_RETURN(const int axis, SplitAxis(node));
+  MO_ASSIGN_OR_RETURN(const Ints lengths, ConstantInts(node, 2, "the lengths"));
+  const Dim& whole = node.input(0).shape().dim(axis);
+  int64_t rest = whole.is_static() ? whole.value() : Dim::kUnbounded;
+  int open = -1;
+  for (size_t i = 0; i < lengths.size(); ++i) {
+    if (lengths[i] == -1) {
+      MO_RETURN_IF_ERROR(Check(open < 0, "the lengths have -1 twice"));
+      open = static_cast<int>(i);
+      continue;
+    }
+    MO_RETURN_IF_ERROR(Check(lengths[i] >= 0 && lengths[i] <= rest, "the lengths ",
+                             ToString(lengths), " exceed the extent ", ToString(whole)));
+    rest -= lengths[i];
+  }
+  MO_RETURN_IF_ERROR(Check(!whole.is_static() || open >= 0 || rest == 0, "the lengths ",
+                           ToString(lengths), " do not add up to ", ToString(whole)));
+  std::vector<Dim> parts(lengths.begin(), lengths.end());
+  if (open >= 0) parts[open] = whole.is_static() ? Dim(rest) : Dim::Any();
+  return InferParts(node, axis, parts, outputs);
+}
+
+absl::Status EvaluateSplit(const Node& node, absl::Span<const Tensor* const> inputs,
+                           absl::Span<Tensor> outputs) {
+  MO_ASSIGN_OR_RETURN(const int axis, SplitAxis(node));
+  const AxisBlocks whole(inputs[0]->extents, axis);
+  int64_t offset = 0;
+  for (Tensor& part : outputs) {
+    const int64_t run = part.extents[axis] * whole.inner;
+    for (int64_t o = 0; o < whole.outer; ++o) {
+      std::copy_n(inputs[0]->values.begin() + o * whole.extent * whole.inner + offset, run,
+                  part.values.begin() + o * run);
+    }
+    offset += run;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status InferTranspose(const Node& node, std::vector<TensorType>& outputs) {
+  MO_ASSIGN_OR_RETURN(const Ints order, ConstantInts(node, 1, "the order"));
+  const Shape& data = node.input(0).shape();
+  MO_RETURN_IF_ERROR(Check(data.has_rank(), "data must have a known rank"));
+  Ints sorted = order;
+  std::sort(sorted.begin(), sorted.end());
+  Ints expected(data.rank());
+  std::iota(expected.begin(), expected.end(), 0);
+  MO_RETURN_IF_ERROR(Check(sorted == expected, "the order ", ToString(order),
+                           " is not a permutation of the axes of ", ToString(data)));
+  std::vector<Dim> dims;
+  for (int64_t axis : order) dims.push_back(data.dim(static_cast<int>(axis)));
+  outputs = {{node.input(0).type().element_type, Shape(std::move(dims))}};
+  return absl::OkStatus();
+}
+
+absl::Status EvaluateTranspose(const Node&, absl::Span<const Tensor* const> inputs,
+                               absl::Span<Tensor> outputs) {
+  const Extents& in = inputs[0]->extents;
+  Extents strides(in.size(), 1);
+  for (size_t axis = in.size(); axis-- > 1;) strides[axis - 1] = strides[axis] * in[axis];
+  Extents position(in.size(), 0);
+  for (double& value : outputs[0].values) {
+    int64_t source = 0;
+    for (size_t axis = 0; axis < position.size(); ++axis) {
+      source += position[axis] * strides[static_cast<size_t>(inputs[1]->values[axis])];
+    }
+    value = inputs[0]->values[source];
+    for (size_t axis = position.size(); axis-- > 0 && ++position[axis] == outputs[0].extents[axis];)
+      position[axis] = 0;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<OpSchema> MovementOps() {
+  return {
+      {.name = "Reshape",
+       .min_inputs = 2,
+       .max_inputs = 2,
+       .attributes = {{"special_zero", AttributeKind::kBool, false}},
+       .infer = InferReshape,
+       .evaluate = EvaluateReshape},
+      {.name = "Concat",
+       .min_inputs = 1,
+       .max_inputs = OpSchema::kAnyNumber,
+       .attributes = {{"axis", AttributeKind::kInt, {}}},
+       .infer = InferConcat,
+       .evaluate = EvaluateConcat},
+      {.name = "Split",
+       .min_inputs = 2,
+       .max_inputs = 2,
+       .outputs = OpSchema::kAnyNumber,
+       .attributes = {{"num_splits", AttributeKind::kInt, {}}},
+       .infer = InferSplit,
+       .evaluate = EvaluateSplit},
+      {.name = "VariadicSplit",
+       .min_inputs = 3,
+       .max_inputs = 3,
+       .outputs = OpSchema::kAnyNumber,
+       .infer = InferVariadicSplit,
+       .evaluate = EvaluateSplit},
+      {.name = "Transpose",
+       .min_inputs = 2,
+       .max_inputs = 2,
+       .infer = InferTranspose,
+       .evaluate = EvaluateTranspose},
+  };
+}
+
+}  // namespace mo

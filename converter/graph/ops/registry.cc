@@ -1,0 +1,38 @@
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
+#include "converter/graph/op_schema.h"
+#include "converter/graph/ops/families.h"
+
+namespace mo {
+namespace {
+
+std::vector<OpSchema> SortedOps() {
+  std::vector<OpSchema> all;
+  for (auto family : {StructureOps, ElementwiseOps, ConvolutionOps, PoolingOps, MatMulOps,
+                      NormalizationOps, MovementOps}) {
+    std::vector<OpSchema> ops = family();
+    std::move(ops.begin(), ops.end(), std::back_inserter(all));
+  }
+  std::sort(all.begin(), all.end(),
+            [](const OpSchema& a, const OpSchema& b) { return a.name < b.name; });
+  return all;
+}
+
+}  // namespace
+
+absl::Span<const OpSchema> AllOps() {
+  static const std::vector<OpSchema>& ops = *new std::vector<OpSchema>(SortedOps());
+  return ops;
+}
+
+const OpSchema* FindOp(absl::string_view name) {
+  const absl::Span<const OpSchema> ops = AllOps();
+  const auto found = std::lower_bound(
+      ops.begin(), ops.end(), name,
+      [](const OpSchema& op, absl::string_view wanted) { return op.name < wanted; });
+  return found != ops.end() && found->name == name ? &*found : nullptr;
+}
+
+}  // namespace mo

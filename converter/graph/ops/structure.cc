@@ -1,0 +1,61 @@
+// What holds a graph together: inputs, outputs, constants, conversions of type.
+
+#include <vector>
+
+#include "converter/base/status.h"
+#include "converter/graph/ops/families.h"
+#include "converter/graph/ops/infer.h"
+
+namespace mo {
+namespace {
+
+absl::Status InferParameter(const Node& node, std::vector<TensorType>& outputs) {
+  outputs = {
+      {node.attributes().GetElementType("element_type"), node.attributes().GetShape("shape")}};
+  return absl::OkStatus();
+}
+
+absl::Status InferResult(const Node&, std::vector<TensorType>&) { return absl::OkStatus(); }
+
+absl::Status InferConstant(const Node& node, std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(Check(node.constant().has_value(), "a Constant has no value"));
+  outputs = {{node.constant()->type(), Shape::Of(node.constant()->extents())}};
+  return absl::OkStatus();
+}
+
+absl::Status InferConvert(const Node& node, std::vector<TensorType>& outputs) {
+  outputs = {{node.attributes().GetElementType("destination_type"), node.input(0).shape()}};
+  return absl::OkStatus();
+}
+
+absl::Status EvaluateConvert(const Node& node, absl::Span<const Tensor* const> inputs,
+                             absl::Span<Tensor> outputs) {
+  const ElementType type = node.type().element_type;
+  for (size_t i = 0; i < outputs[0].values.size(); ++i) {
+    const double value = inputs[0]->values[i];
+    outputs[0].values[i] = IsFloatingPoint(type) ? value : RoundTo(type, value);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<OpSchema> StructureOps() {
+  return {
+      {.name = "Parameter",
+       .attributes = {{"element_type", AttributeKind::kElementType, {}},
+                      {"shape", AttributeKind::kShape, {}}},
+       .infer = InferParameter},
+      {.name = "Result", .min_inputs = 1, .max_inputs = 1, .outputs = 0, .infer = InferResult},
+      {.name = "Constant", .infer = InferConstant},
+      {.name = "Convert",
+       .min_inputs = 1,
+       .max_inputs = 1,
+       .attributes = {{"destination_type", AttributeKind::kElementType, {}}},
+       .locality = Locality::kUnary,
+       .infer = InferConvert,
+       .evaluate = EvaluateConvert},
+  };
+}
+
+}  // namespace mo

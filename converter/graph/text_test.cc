@@ -1,0 +1,146 @@
+#include "converter/graph/text.h"
+
+#include "converter/graph/verifier.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace mo {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr char kNet[] = R"(graph "net" {
+  source "conv1" : "Convolution" at "net.prototxt":12:1 exclude(linear_fusing)
+  source "split" : "Slice"
+  %data = Parameter() {element_type = f32, shape = [N, 3, 8, 8]} names("data") from("split")
+  %w = Constant() f32[4, 3, 3, 3] seeded(7)
+  %conv1 = Convolution(%data, %w) {strides = [2, 2]} -> f32[N, 4, 3, 3] names("conv1") from("conv1")
+  %axis = Constant() i64[] {1}
+  %parts = Split(%conv1, %axis) {num_splits = 2} -> f32[N, 2, 3, 3], f32[N, 2, 3, 3] names(; "b", "c") from("conv1", "split")
+  %real = Constant() f32[1, 2, 1, 1] real {0.1, 0.3333333333333333}
+  %"odd \"name\"\x0a" = Add(%parts:1, %real) -> f32[N, 2, 3, 3]
+  %out = Result(%"odd \"name\"\x0a")
+}
+)";
+
+std::string Errors(absl::string_view text) {
+  Diagnostics diagnostics;
+  EXPECT_EQ(ParseGraph(text, "t.mog", diagnostics), nullptr);
+  return diagnostics.Render();
+}
+
+TEST(Text, PrintsWhatItParsed) {
+  Diagnostics diagnostics;
+  std::unique_ptr<Graph> graph = ParseGraph(kNet, "t.mog", diagnostics);
+  ASSERT_NE(graph, nullptr) << diagnostics.Render();
+  EXPECT_TRUE(VerifyGraph(*graph).ok()) << VerifyGraph(*graph);
+  EXPECT_EQ(PrintGraph(*graph), kNet);
+}
+
+TEST(Text, KeepsEveryFormOfConstant) {
+  constexpr char kConstants[] = R"(graph "g" {
+  %a = Constant() f32[3] {1, -0.1, 1e-05}
+  %b = Constant() f32[2, 2] all(2.5)
+  %c = Constant() u4[4] packed(1234)
+  %d = Constant() f64[0] {}
+  %e = Constant() f32[100] digest(0123456789abcdef0123456789abcdef)
+  %f = Constant() boolean[2] {0, 1}
+  %g = Constant() f32[3] {inf, -inf, nan}
+  %ra = Result(%a)
+  %rb = Result(%b)
+  %rc = Result(%c)
+  %rd = Result(%d)
+  %re = Result(%e)
+  %rf = Result(%f)
+  %rg = Result(%g)
+}
+)";
+  Diagnostics diagnostics;
+  std::unique_ptr<Graph> graph = ParseGraph(kConstants, "t.mog", diagnostics);
+  ASSERT_NE(graph, nullptr) << diagnostics.Render();
+  const std::string printed = PrintGraph(*graph);
+  std::unique_ptr<Graph> again = ParseGraph(printed, "t.mog", diagnostics);
+  ASSERT_NE(again, nullptr) << diagnostics.Render();
+  EXPECT_EQ(PrintGraph(*again), printed);
+  for (const char* line :
+       {"%a = Constant() f32[3] {1, -0.1, 1e-05}", "%b = Constant() f32[2, 2] all(2.5)",
+        "%c = Constant() u4[4] packed(1234)", "%d = Constant() f64[0] {}",
+        "%e = Constant() f32[100] digest(0123456789abcdef0123456789abcdef)",
+        "%f = Constant() boolean[2] {0, 1}", "%g = Constant() f32[3] {inf, -inf, nan}"}) {
+    EXPECT_THAT(printed, HasSubstr(line));
+  }
+  EXPECT_FALSE(graph->FindNode("e")->constant()->available());
+}
+
+TEST(Text, PrintsManyElementsAsDigest) {
+  Graph graph("g");
+  Node* constant = graph.AddConstant(
+      "c", Constant::FromDoubles(ElementType::kF32, {65}, std::vector<double>(65, 1.0)));
+  ASSERT_TRUE(graph.Add({.op = "Result", .name = "r", .inputs = {constant->output()}}).ok());
+  EXPECT_THAT(PrintGraph(graph), HasSubstr("f32[65] digest("));
+}
+
+TEST(Text, TellsAllErrorsWithTheirPlaces) {
+  const std::string errors = Errors(
+      "graph \"g\" {\n"
+      "  %a = Parameter() {element_type = f32, shape = [1, 2]}\n"
+      "  %b = ReLu(%a)\n"
+      "  %c = ReLU(%nobody)\n"
+      "  %d = ReLU(%b)\n"
+      "  %a = ReLU(%a)\n"
+      "  %e = Concat(%a) {axis = 5}\n"
+      "}\n");
+  EXPECT_THAT(
+      errors,
+      HasSubstr("t.mog:3:12: error: there is no operation 'ReLu'; did you mean 'ReLU'? [MO3001]"));
+  EXPECT_THAT(errors,
+              HasSubstr("t.mog:4:20: error: there is no node 'nobody' above this line [MO3001]"));
+  EXPECT_THAT(errors, HasSubstr("t.mog:6:6: error: there is a node 'a' already [MO3001]"));
+  EXPECT_THAT(errors,
+              HasSubstr("t.mog:7:3: error: axis 5 is not one of a tensor of rank 2 [MO3002]"));
+  EXPECT_EQ(std::count(errors.begin(), errors.end(), '^'), 4) << errors;  // %d only follows from %b
+}
+
+TEST(Text, RefusesWhatDoesNotFit) {
+  EXPECT_THAT(Errors("grap"), HasSubstr("t.mog:1:1: error: expected 'graph'"));
+  EXPECT_THAT(Errors("graph \"g\" {"), HasSubstr("expected '}'"));
+  EXPECT_THAT(Errors("graph \"g\" {\n%c = Constant() f32[3] {1, 2}\n}"),
+              HasSubstr("expected 3 values, found 2"));
+  EXPECT_THAT(Errors("graph \"g\" {\n%c = Constant() f32[9999999999999, 99999999999] all(1)\n}"),
+              HasSubstr("sensible size"));
+  EXPECT_THAT(Errors("graph \"g\" {\n%c = Constant() f32[1] {x}\n}"),
+              HasSubstr("'x' is not a number"));
+  EXPECT_THAT(Errors("graph \"g\" {\n%p = Parameter() {element_type = f32, shape = [2]}\n%r = "
+                     "ReLU(%p) -> f32[3]\n}"),
+              HasSubstr("output 0 is f32[2], not f32[3]"));
+  EXPECT_THAT(Errors("graph \"g\" {\n%p = Parameter() {element_type = f32}\n}"),
+              HasSubstr("attribute 'shape' is missing"));
+  EXPECT_THAT(Errors("graph \"g\" {\n}\nx"),
+              HasSubstr("t.mog:3:1: error: expected nothing behind the graph"));
+}
+
+TEST(Text, LimitsNesting) {
+  std::string text;
+  for (int i = 0; i < 100; ++i)
+    text += "graph \"g\" {\n%p" + std::to_string(i) +
+            " = Parameter() {element_type = f32, shape = []} ";
+  EXPECT_THAT(Errors(text), HasSubstr("nested too deeply"));
+}
+
+TEST(Text, NestedGraphsSurvive) {
+  constexpr char kNested[] = R"(graph "outer" {
+  %p = Parameter() {element_type = f32, shape = [2]} graph "inner" {
+    %q = Parameter() {element_type = f32, shape = [3]}
+    %r = Result(%q)
+  }
+  %r = Result(%p)
+}
+)";
+  Diagnostics diagnostics;
+  std::unique_ptr<Graph> graph = ParseGraph(kNested, "t.mog", diagnostics);
+  ASSERT_NE(graph, nullptr) << diagnostics.Render();
+  EXPECT_EQ(PrintGraph(*graph), kNested);
+}
+
+}  // namespace
+}  // namespace mo
