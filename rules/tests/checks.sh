@@ -1,0 +1,53 @@
+# For the scripts beside this file, which run Bazel and so are no tests of Bazel's: .ci/run calls them.
+# Sourced: counts checks, shows the output of those that fail, and ends with "N passed, N failed".
+set -euo pipefail
+
+workspace=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+scratch=$(mktemp -d)
+passed=0
+failed=0
+
+bazel() { "$workspace/tools/bazel" "$@"; }
+
+# check NAME COMMAND...: the command must succeed. Functions are fine.
+check() {
+  local name=$1
+  shift
+  if "$@" >"$scratch/output" 2>&1; then
+    passed=$((passed + 1))
+    echo "ok    $name"
+  else
+    failed=$((failed + 1))
+    echo "FAIL  $name"
+    sed 's/^/      /' "$scratch/output" | tail -n 60
+  fi
+}
+
+# same WANTED FOUND: for check.
+same() { diff <(echo "$1") <(echo "$2"); }
+
+# The converter that the build of //models:resnet50_ir runs, with the options given.
+converter_of_build() {
+  local command
+  command=$(bazel aquery "$@" 'mnemonic("MoConvert", //models:resnet50_ir)' 2>/dev/null |
+    sed -n 's/^ *Command Line: (exec \([^ ]*\).*/\1/p')
+  echo "$(bazel info "$@" execution_root 2>/dev/null)/$command"
+}
+
+# Checksums of the converter and of all that it made of resnet50, with the options given.
+checksums() {
+  local bin
+  bazel build "$@" //models:resnet50_ir --output_groups=default,report,graph >"$scratch/build" 2>&1 ||
+    { cat "$scratch/build" >&2; return 1; }
+  sha256sum <"$(converter_of_build "$@")"
+  bin=$(bazel info "$@" bazel-bin 2>/dev/null)/models
+  (cd "$bin" && sha256sum resnet50_ir.{xml,bin,report.json,mog})
+}
+
+finish() {
+  rm -rf "$scratch"
+  echo "$passed passed, $failed failed"
+  ((failed == 0))
+}
+
+cd "$workspace"

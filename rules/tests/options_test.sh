@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# The options of a build change neither the converter nor what it makes: byte by byte.
+source "$(dirname "$0")/checks.sh"
+
+wanted=$(checksums)
+same_bytes() { same "$wanted" "$(checksums "$@")"; }
+
+check "-c dbg" same_bytes -c dbg
+check "-c opt" same_bytes -c opt
+check "--copt and --host_copt" same_bytes --copt=-march=native --host_copt=-march=native
+check "--cxxopt and --host_cxxopt" same_bytes --cxxopt=-O1 --host_cxxopt=-O1
+check "--linkopt and --host_linkopt" same_bytes --linkopt=-Wl,-O1 --host_linkopt=-Wl,-O1
+check "--action_env" same_bytes --action_env=X=1
+check "--features, --strip and --force_pic" same_bytes --features=static_link_cpp_runtimes --strip=never --force_pic
+finish

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# What is converted again, and when; and that another folder gives the same bytes. In a copy of the tree.
+source "$(dirname "$0")/checks.sh"
+
+here=$(checksums)
+models=$(bazel query 'kind(mo_model, //models:all)' 2>/dev/null | wc -l)
+
+copy="$scratch/a folder of another depth/rules_mo"
+mkdir -p "$copy"
+git ls-files --cached --others --exclude-standard -z | xargs -0 cp --parents -t "$copy"
+workspace=$copy
+cd "$workspace"
+bazel() { "$workspace/tools/bazel" --output_base="$scratch/output_base" "$@"; }
+stop() {
+  bazel shutdown
+  chmod -R u+w "$scratch"
+  rm -rf "$scratch"
+}
+trap stop EXIT
+
+# Builds all models and prints how many conversions ran.
+conversions() {
+  bazel build //models:all --execution_log_json_file="$scratch/log.json" >"$scratch/build" 2>&1 ||
+    { cat "$scratch/build" >&2; return 1; }
+  grep -c '"mnemonic": "MoConvert"' "$scratch/log.json" || true
+}
+# expect NUMBER: of conversions.
+expect() { same "$1" "$(conversions)"; }
+# Any action at all.
+nothing_runs() { expect 0 && same "" "$(cat "$scratch/log.json")"; }
+
+main=converter/main.cc
+add_comment() { sed -i '1s|$|  // A comment.|' "$main"; }
+# Code that no linker may drop.
+change_code() { echo '__attribute__((constructor)) static void Changed() { asm volatile("nop"); }' >>"$main"; }
+
+check "another folder gives the same bytes" same "$here" "$(checksums)"
+conversions >/dev/null
+check "a second build runs nothing" nothing_runs
+add_comment
+check "after an edit of a comment, no model is converted" expect 0
+change_code
+check "after an edit of the converter, all $models models are" expect "$models"
+echo >>configs/default.toml
+check "after an edit of the configuration, all that read it are" expect "$models"
+finish
