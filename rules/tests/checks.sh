@@ -4,8 +4,14 @@ set -euo pipefail
 
 workspace=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 scratch=$(mktemp -d)
+trap cleanup EXIT
 passed=0
 failed=0
+
+cleanup() {
+  chmod -R u+w "$scratch"
+  rm -rf "$scratch"
+}
 
 bazel() { "$workspace/tools/bazel" "$@"; }
 
@@ -45,7 +51,6 @@ checksums() {
 }
 
 finish() {
-  rm -rf "$scratch"
   echo "$passed passed, $failed failed"
   ((failed == 0))
 }

@@ -5,18 +5,13 @@ source "$(dirname "$0")/checks.sh"
 here=$(checksums)
 models=$(bazel query 'kind(mo_model, //models:all)' 2>/dev/null | wc -l)
 
-copy="$scratch/a folder of another depth/rules_mo"
+copy="$scratch/another/folder/rules_mo"
 mkdir -p "$copy"
 git ls-files --cached --others --exclude-standard -z | xargs -0 cp --parents -t "$copy"
 workspace=$copy
 cd "$workspace"
 bazel() { "$workspace/tools/bazel" --output_base="$scratch/output_base" "$@"; }
-stop() {
-  bazel shutdown
-  chmod -R u+w "$scratch"
-  rm -rf "$scratch"
-}
-trap stop EXIT
+trap 'bazel shutdown; cleanup' EXIT
 
 # Builds all models and prints how many conversions ran.
 conversions() {
