@@ -1,0 +1,75 @@
+#ifndef CONVERTER_BASE_DIAGNOSTIC_CODES_H_
+#define CONVERTER_BASE_DIAGNOSTIC_CODES_H_
+
+#include <array>
+
+#include "absl/strings/string_view.h"
+
+namespace mo {
+
+// Every diagnostic the converter can print: enumerator, printed id, one-line title. The ids are
+// stable; docs/diagnostics.md explains each of them. 1xxx: files and command line. 2xxx:
+// configuration. 3xxx: source models. 4xxx: weights and optimizations. 9xxx: defects of the
+// converter itself.
+#define MO_DIAGNOSTIC_CODES(X)                                                            \
+  X(kFileUnreadable, "MO1001", "a file is missing or cannot be read")                     \
+  X(kFileUnwritable, "MO1002", "an output cannot be written")                             \
+  X(kUnknownFramework, "MO1003", "a model's format is not recognised")                    \
+  X(kUsage, "MO1004", "the command line is wrong")                                        \
+  X(kRetiredFlag, "MO1005", "a flag of the old tools that is not kept")                   \
+  X(kUnanchoredExclusion, "MO1006", "--finegrain_fusing matched more than a whole name")  \
+  X(kTomlSyntax, "MO2001", "a configuration is not TOML")                                 \
+  X(kConfigUnknownKey, "MO2002", "a configuration has an unknown key")                    \
+  X(kConfigBadValue, "MO2003", "a configuration value has a wrong type or range")         \
+  X(kConfigSchemaVersion, "MO2004", "the schema version is missing or not supported")     \
+  X(kConfigBadRegex, "MO2005", "a regular expression is not valid")                       \
+  X(kExclusionUnmatched, "MO2006", "an exclusion matches no node")                        \
+  X(kConfigUnknownTensor, "MO2007", "a configured input or output is not in the model")   \
+  X(kConfigNotYetForFramework, "MO2008", "a setting does not apply to this framework")    \
+  X(kMogSyntax, "MO3001", "a text graph has a syntax error")                              \
+  X(kGraphInvalid, "MO3002", "a graph breaks a rule of its operations")                   \
+  X(kPrototxtSyntax, "MO3101", "a prototxt has a syntax error")                           \
+  X(kPrototxtUnknownField, "MO3102", "a prototxt has an unknown field")                   \
+  X(kCaffemodelCorrupt, "MO3103", "a caffemodel is truncated or not a caffemodel")        \
+  X(kUnknownLayerType, "MO3104", "layers of types that are not supported")                \
+  X(kLayerParameter, "MO3105", "a layer's parameter has a wrong value")                   \
+  X(kLayerBlobs, "MO3106", "a layer's weights do not fit its parameters")                 \
+  X(kLayerWithoutWeights, "MO3107", "a layer has no weights")                             \
+  X(kDanglingBottom, "MO3108", "a layer reads a blob that no layer produces")             \
+  X(kCycle, "MO3109", "layers depend on each other in a circle")                          \
+  X(kDuplicateLayer, "MO3110", "two layers of one phase have the same name")              \
+  X(kLayerInputs, "MO3111", "a layer has a wrong number of inputs or outputs")            \
+  X(kNoInputs, "MO3112", "a model has no input or no output")                             \
+  X(kInputShape, "MO3113", "an input's shape is missing or wrong")                        \
+  X(kOldCaffeFormat, "MO3114", "a model is written in an old form of Caffe's format")     \
+  X(kUnusedWeights, "MO3115", "a caffemodel holds layers that the prototxt does not use") \
+  X(kScaleFactorZero, "MO3116", "a BatchNorm's scale factor is zero")                     \
+  X(kDuplicateTop, "MO3117", "two layers write the same blob")                            \
+  X(kHalfOverflow, "MO4001", "a constant does not fit into f16")                          \
+  X(kConstantUnavailable, "MO4002", "a constant's values are not in the text graph")      \
+  X(kInternal, "MO9001", "a defect of the converter")
+
+enum class Code {
+#define MO_CODE_ENUMERATOR(name, id, title) name,
+  MO_DIAGNOSTIC_CODES(MO_CODE_ENUMERATOR)
+#undef MO_CODE_ENUMERATOR
+};
+
+struct CodeInfo {
+  Code code;
+  absl::string_view id;     // "MO1001"
+  absl::string_view title;  // a few words, lower case
+};
+
+inline constexpr std::array kDiagnosticCodes = {
+#define MO_CODE_INFO(name, id, title) CodeInfo{Code::name, id, title},
+    MO_DIAGNOSTIC_CODES(MO_CODE_INFO)
+#undef MO_CODE_INFO
+};
+
+// "MO1001" for Code::kFileUnreadable.
+inline absl::string_view CodeId(Code code) { return kDiagnosticCodes[static_cast<int>(code)].id; }
+
+}  // namespace mo
+
+#endif  // CONVERTER_BASE_DIAGNOSTIC_CODES_H_

@@ -1,0 +1,33 @@
+#ifndef CONVERTER_BASE_TEXT_H_
+#define CONVERTER_BASE_TEXT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace mo {
+
+// The shortest decimal form that reads back as the same number, whatever the locale: "1e-05",
+// "0.1", "inf", "nan".
+std::string ShortestDecimal(double value);
+std::string ShortestDecimal(float value);
+
+// Reads a whole string as a number, whatever the locale.
+std::optional<double> ParseDouble(absl::string_view text);
+std::optional<float> ParseFloat(absl::string_view text);
+std::optional<int64_t> ParseInt64(absl::string_view text);
+
+// The names in `known` that `name` was most likely meant to be, nearest first, at most three; empty
+// when none is near.
+std::vector<std::string> NearestNames(absl::string_view name,
+                                      const std::vector<std::string>& known);
+
+// "; did you mean 'a' or 'b'?" for the nearest names, or an empty string.
+std::string DidYouMean(absl::string_view name, const std::vector<std::string>& known);
+
+}  // namespace mo
+
+#endif  // CONVERTER_BASE_TEXT_H_

@@ -1,0 +1,162 @@
+#include "converter/config/input_reader.h"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "converter/base/text.h"
+#include "converter/config/schema.h"
+
+namespace mo {
+
+InputConfig InputReader::Read(const toml::table& table) {
+  InputConfig input;
+  if (const toml::node* node = TomlReader::Find(table, "shape")) {
+    input.shape.Set(ReadShape(*node), Origin::kConfig, reader_.At(*node));
+  }
+  if (const toml::node* node = TomlReader::Find(table, "layout")) {
+    input.layout.Set(ReadLayout(*node), Origin::kConfig, reader_.At(*node));
+  }
+  if (const toml::node* node = TomlReader::Find(table, "preprocess")) {
+    input.preprocess.Set(ReadPreprocess(*node), Origin::kConfig, reader_.At(*node));
+  }
+  CheckAgreement(input);
+  return input;
+}
+
+std::optional<std::vector<int64_t>> InputReader::ReadShape(const toml::node& node) {
+  constexpr absl::string_view kExpected = "a positive integer, or -1 for one open until run time";
+  const toml::array* array = reader_.Array(node, "'shape'");
+  if (array == nullptr) return std::nullopt;
+  std::vector<int64_t> shape;
+  for (const toml::node& element : *array) {
+    const auto* integer = element.as_integer();
+    const int64_t dimension = integer == nullptr ? 0 : integer->get();
+    const bool valid = dimension == kDynamicDimension ||
+                       (dimension > 0 && dimension <= std::numeric_limits<int32_t>::max());
+    if (!valid) reader_.WrongValue(element, "a dimension of 'shape'", kExpected);
+    shape.push_back(dimension);
+  }
+  return shape;
+}
+
+std::optional<std::string> InputReader::ReadLayout(const toml::node& node) {
+  constexpr absl::string_view kAxes = "NCDHW";
+  const std::optional<std::string> layout = reader_.String(node, "'layout'");
+  if (!layout) return std::nullopt;
+  const bool known = layout->find_first_not_of(kAxes.data()) == std::string::npos;
+  std::string sorted = *layout;
+  std::sort(sorted.begin(), sorted.end());
+  const bool unique = std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end();
+  if (known && unique && !layout->empty()) return layout;
+  reader_.WrongValue(node, "'layout'",
+                     "the letters of its axes in order, each once: N (batch), C (channels), "
+                     "D (depth), H (height), W (width), as in \"NCHW\"");
+  return std::nullopt;
+}
+
+std::vector<PreprocessStep> InputReader::ReadPreprocess(const toml::node& node) {
+  std::vector<PreprocessStep> steps;
+  const toml::array* array = reader_.Array(node, "'preprocess'");
+  if (array == nullptr) return steps;
+  for (const toml::node& element : *array) {
+    const toml::table* table = element.as_table();
+    if (table == nullptr || table->size() != 1) {
+      const absl::string_view hint = table == nullptr ? "" : " of several or no keys";
+      reader_.WrongValue(element, "a step of 'preprocess'",
+                         "a table of one key, as in { mean = 127.5 }", hint);
+      continue;
+    }
+    std::optional<PreprocessStep> step = ReadStep(*table);
+    if (step) steps.push_back(*std::move(step));
+  }
+  return steps;
+}
+
+std::optional<PreprocessStep> InputReader::ReadStep(const toml::table& table) {
+  const toml::key& key = table.cbegin()->first;
+  const toml::node& value = table.cbegin()->second;
+  const absl::string_view name(key.str().data(), key.str().size());
+  const auto found = std::find(std::begin(schema::kStepNames), std::end(schema::kStepNames), name);
+  if (found == std::end(schema::kStepNames)) {
+    const std::string near =
+        DidYouMean(name, {std::begin(schema::kStepNames), std::end(schema::kStepNames)});
+    reader_.Problem(
+        Code::kConfigUnknownKey, reader_.At(key.source()),
+        absl::StrCat("unknown step '", name, "' in 'preprocess'",
+                     near.empty() ? "; expected 'reverse_channels', 'mean' or 'scale'" : near));
+    return std::nullopt;
+  }
+  PreprocessStep step{static_cast<PreprocessStep::Kind>(found - std::begin(schema::kStepNames)),
+                      {},
+                      reader_.At(key.source())};
+  const std::string what = absl::StrCat("'", name, "'");
+  if (step.kind == PreprocessStep::Kind::kReverseChannels) {
+    if (!reader_.Bool(value, what).value_or(false)) return std::nullopt;
+    return step;
+  }
+  step.values = ReadChannelValues(value, what);
+  const bool has_zero = std::count(step.values.begin(), step.values.end(), 0.0) > 0;
+  if (step.kind == PreprocessStep::Kind::kScale && has_zero) {
+    reader_.Problem(Code::kConfigBadValue, reader_.At(value),
+                    "'scale' must not be 0: values are divided by it");
+  }
+  return step;
+}
+
+std::vector<double> InputReader::ReadChannelValues(const toml::node& node, absl::string_view what) {
+  std::vector<double> values;
+  const toml::array* array = node.as_array();
+  if (array == nullptr) {
+    if (const std::optional<double> value = reader_.Number(node, what)) values.push_back(*value);
+    return values;
+  }
+  if (array->empty()) {
+    reader_.Problem(Code::kConfigBadValue, reader_.At(node),
+                    absl::StrCat(what, " must not be empty; give one number, or one per channel"));
+  }
+  for (const toml::node& element : *array) {
+    const std::optional<double> value = reader_.Number(element, absl::StrCat("an entry of ", what));
+    if (value) values.push_back(*value);
+  }
+  return values;
+}
+
+// What one key asks of another.
+void InputReader::CheckAgreement(const InputConfig& input) {
+  const std::optional<std::string>& layout = input.layout.value;
+  const std::optional<std::vector<int64_t>>& shape = input.shape.value;
+  if (!layout) return CheckChannels(input, 0);
+  if (shape && layout->size() != shape->size()) {
+    return reader_.Problem(Code::kConfigBadValue, input.layout.location,
+                           absl::StrCat("'layout' has ", layout->size(), " axes, but 'shape' has ",
+                                        shape->size(), " dimensions"));
+  }
+  const size_t axis = layout->find('C');
+  if (axis != std::string::npos) {
+    return CheckChannels(input,
+                         shape ? static_cast<size_t>(std::max<int64_t>((*shape)[axis], 0)) : 0);
+  }
+  if (input.preprocess.value.empty()) return;
+  reader_.Problem(Code::kConfigBadValue, input.preprocess.location,
+                  absl::StrCat("'preprocess' works on channels, but the layout \"", *layout,
+                               "\" has no axis C"));
+}
+
+// `channels` is 0 when the shape does not say; then the first list does.
+void InputReader::CheckChannels(const InputConfig& input, size_t channels) {
+  for (const PreprocessStep& step : input.preprocess.value) {
+    const size_t count = step.values.size();
+    if (count <= 1) continue;
+    if (channels == 0) channels = count;
+    if (count == channels) continue;
+    reader_.Problem(Code::kConfigBadValue, step.location,
+                    absl::StrCat("'", schema::kStepNames[static_cast<int>(step.kind)], "' has ",
+                                 count, " values, but the input has ", channels,
+                                 " channels; give one value, or one per channel"));
+  }
+}
+
+}  // namespace mo
