@@ -174,6 +174,16 @@ void Graph::RemoveUse(Value value, Use use) {
   uses.erase(std::find(uses.begin(), uses.end(), use));
 }
 
+absl::Status Graph::AddInput(Node* node, Value value) {
+  node->inputs_.push_back(value);
+  if (absl::Status status = Infer(node).status(); !status.ok()) {
+    node->inputs_.pop_back();
+    return status;
+  }
+  value.node->outputs_[value.output].uses.push_back({node, node->input_count() - 1});
+  return absl::OkStatus();
+}
+
 void Graph::SetInput(Use use, Value value) {
   RemoveUse(use.node->inputs_[use.input], use);
   use.node->inputs_[use.input] = value;
@@ -188,6 +198,15 @@ void Graph::ReplaceUses(Value from, Value to, bool move_names) {
   std::vector<std::string>& target = to.node->outputs_[to.output].names;
   target.insert(target.end(), names.begin(), names.end());
   names.clear();
+}
+
+void Graph::Replace(Node* old, Node* created) {
+  const std::string name = old->name_;
+  ReplaceUses(old->output(), created->output());
+  Remove(old);
+  names_.erase(created->name_);
+  created->name_ = name;
+  names_.insert(name);
 }
 
 void Graph::SetAttribute(Node* node, absl::string_view name, AttributeValue value) {

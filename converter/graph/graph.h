@@ -161,11 +161,16 @@ class Graph {
   // The same for a node that cannot be wrong: a Constant.
   Node* AddConstant(std::string name, Constant constant, SourceSet sources = {});
 
+  // Gives `node` one more input. Types are inferred again; on an error the graph is unchanged.
+  absl::Status AddInput(Node* node, Value value);
   // Connects input `use` to `value` instead of what it reads now. Types are not inferred again.
   void SetInput(Use use, Value value);
   // Connects everything that reads `from` to `to`. With `move_names` the tensor names of `from` go
   // to `to`, too.
   void ReplaceUses(Value from, Value to, bool move_names = true);
+  // `created` computes the value of `old`, which has one output: it takes over its readers, tensor
+  // names and name, and `old` is removed.
+  void Replace(Node* old, Node* created);
   void SetAttribute(Node* node, absl::string_view name, AttributeValue value);
   // The node must be unused.
   void Remove(Node* node);

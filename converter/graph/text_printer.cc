@@ -149,8 +149,10 @@ class Printer {
  private:
   std::string PrintSource(const SourceNode& source) const {
     std::string out = absl::StrCat("source ", Quoted(source.name), " : ", Quoted(source.type));
-    if (!source.location.file.empty()) {
-      absl::StrAppend(&out, " at ", Quoted(source.location.file), ":", source.location.line, ":",
+    // Without its folder: a graph's text must not depend on where the model stood.
+    const std::string file = source.location.file.substr(source.location.file.rfind('/') + 1);
+    if (!file.empty()) {
+      absl::StrAppend(&out, " at ", Quoted(file), ":", source.location.line, ":",
                       source.location.column);
     }
     if (source.excluded.empty()) return out;

@@ -282,23 +282,35 @@ int64_t ConvolutionWeights::Offset(int64_t output, int64_t input) const {
                           : output * inputs_per_group + input;
 }
 
-Ints ResolvedPadsBegin(const Node& node) {
+namespace {
+
+// What same_upper and same_lower, or valid, add along one axis in total.
+int64_t TotalPadding(const Node& node, const ConvolutionWeights& weights, int axis) {
   const Attributes& a = node.attributes();
-  const std::string& auto_pad = a.GetString("auto_pad");
-  if (auto_pad == "explicit") return a.GetInts("pads_begin");
-  const ConvolutionWeights w(*FindConvolutionKind(node), *node.input(1).shape().extents());
-  Ints pads(w.kernel.size(), 0);
-  if (auto_pad == "valid") return pads;
-  for (size_t axis = 0; axis < pads.size(); ++axis) {
-    const int64_t extent = node.input(0).shape().dim(static_cast<int>(axis) + 2).value();
-    const int64_t stride = a.GetInts("strides")[axis];
-    const int64_t window = (w.kernel[axis] - 1) * a.GetInts("dilations")[axis] + 1;
-    const int64_t total =
-        std::max<int64_t>(0, ((extent + stride - 1) / stride - 1) * stride + window - extent);
-    pads[axis] = auto_pad == "same_upper" ? total / 2 : total - total / 2;
+  if (a.GetString("auto_pad") == "valid") return 0;
+  const int64_t extent = node.input(0).shape().dim(axis + 2).value();
+  const int64_t stride = a.GetInts("strides")[axis];
+  const int64_t window = (weights.kernel[axis] - 1) * a.GetInts("dilations")[axis] + 1;
+  return std::max<int64_t>(0, ((extent + stride - 1) / stride - 1) * stride + window - extent);
+}
+
+Ints ResolvedPads(const Node& node, absl::string_view attribute,
+                  absl::string_view odd_one_goes_here) {
+  const std::string& auto_pad = node.attributes().GetString("auto_pad");
+  if (auto_pad == "explicit") return node.attributes().GetInts(attribute);
+  const ConvolutionWeights weights(*FindConvolutionKind(node), *node.input(1).shape().extents());
+  Ints pads;
+  for (int axis = 0; axis < static_cast<int>(weights.kernel.size()); ++axis) {
+    const int64_t total = TotalPadding(node, weights, axis);
+    pads.push_back(auto_pad == odd_one_goes_here ? total - total / 2 : total / 2);
   }
   return pads;
 }
+
+}  // namespace
+
+Ints ResolvedPadsBegin(const Node& node) { return ResolvedPads(node, "pads_begin", "same_lower"); }
+Ints ResolvedPadsEnd(const Node& node) { return ResolvedPads(node, "pads_end", "same_upper"); }
 
 std::vector<OpSchema> ConvolutionOps() {
   return {Schema<kConvolution>(), Schema<kGroupConvolution>(), Schema<kTransposedConvolution>(),

@@ -49,6 +49,8 @@ class ConvolutionWeights {
 // The padding in front of each spatial axis, computed from the extents where auto_pad asks for
 // that. Spatial extents must be static for same_upper and same_lower.
 Ints ResolvedPadsBegin(const Node& node);
+// The same for the padding behind.
+Ints ResolvedPadsEnd(const Node& node);
 
 }  // namespace mo
 

@@ -68,6 +68,32 @@ absl::Status EvaluateBinary(const Node&, absl::Span<const Tensor* const> inputs,
   return absl::OkStatus();
 }
 
+absl::Status InferPrelu(const Node& node, std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckSameTypes(node));
+  const Shape& data = node.input(0).shape();
+  const Shape& slope = node.input(1).shape();
+  const bool one = slope == Shape({1});
+  const bool per_channel = data.has_rank() && data.rank() >= 2 && slope.has_rank() &&
+                           slope.rank() == 1 && slope.dim(0).Compatible(data.dim(1));
+  MO_RETURN_IF_ERROR(Check(one || per_channel, "the slopes ", ToString(slope),
+                           " must be one or one for each channel of ", ToString(data)));
+  outputs = {node.input(0).type()};
+  return absl::OkStatus();
+}
+
+absl::Status EvaluatePrelu(const Node&, absl::Span<const Tensor* const> inputs,
+                           absl::Span<Tensor> outputs) {
+  const Tensor& data = *inputs[0];
+  const int64_t slopes = static_cast<int64_t>(inputs[1]->values.size());
+  int64_t plane = 1;
+  for (size_t axis = 2; axis < data.extents.size(); ++axis) plane *= data.extents[axis];
+  for (size_t i = 0; i < data.values.size(); ++i) {
+    const double slope = inputs[1]->values[static_cast<int64_t>(i) / plane % slopes];
+    outputs[0].values[i] = data.values[i] < 0 ? data.values[i] * slope : data.values[i];
+  }
+  return absl::OkStatus();
+}
+
 template <double (*F)(double, double)>
 OpSchema Binary(absl::string_view name) {
   return {.name = name,
@@ -100,9 +126,19 @@ double Relu(double x) { return std::max(x, 0.0); }
 
 std::vector<OpSchema> ElementwiseOps() {
   return {
-      Binary<Add>("Add"),       Binary<Subtract>("Subtract"), Binary<Multiply>("Multiply"),
-      Binary<Divide>("Divide"), Binary<Maximum>("Maximum"),   Binary<Minimum>("Minimum"),
+      Binary<Add>("Add"),
+      Binary<Subtract>("Subtract"),
+      Binary<Multiply>("Multiply"),
+      Binary<Divide>("Divide"),
+      Binary<Maximum>("Maximum"),
+      Binary<Minimum>("Minimum"),
       Unary<Relu>("ReLU"),
+      {.name = "PReLU",
+       .min_inputs = 2,
+       .max_inputs = 2,
+       .locality = Locality::kUnary,
+       .infer = InferPrelu,
+       .evaluate = EvaluatePrelu},
   };
 }
 

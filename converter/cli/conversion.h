@@ -1,0 +1,27 @@
+#ifndef CONVERTER_CLI_CONVERSION_H_
+#define CONVERTER_CLI_CONVERSION_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "converter/base/diagnostics.h"
+#include "converter/cli/options.h"
+
+namespace mo {
+
+// Each reports what is wrong with files, model or configuration to `diagnostics`, everything in one
+// run. An error status without an error there is a defect of the converter.
+
+// Reads, optimizes and writes a model. All outputs appear, or none.
+absl::Status Convert(const Options& options, Diagnostics& diagnostics);
+
+// Reads the configuration, and the model if one is given, and optimizes it.
+absl::Status Check(const Options& options, Diagnostics& diagnostics);
+
+// The model as a text graph, as the frontend gives it.
+absl::StatusOr<std::string> Inspect(const Options& options, Diagnostics& diagnostics);
+
+}  // namespace mo
+
+#endif  // CONVERTER_CLI_CONVERSION_H_

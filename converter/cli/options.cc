@@ -1,0 +1,209 @@
+#include "converter/cli/options.h"
+
+#include <algorithm>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "converter/base/text.h"
+
+namespace mo {
+namespace {
+
+// What the command line says word by word, before it is put together.
+struct Words {
+  std::string input_model, input_proto, input, output, input_shape, batch, finegrain_fusing;
+};
+
+// Flags of the old tools that are not kept, and what to use.
+struct RetiredFlag {
+  absl::string_view name;
+  absl::string_view advice;
+};
+constexpr RetiredFlag kRetired[] = {
+    {"--mean_values", "write preprocess = [{ mean = […] }] under [[input]] in the configuration"},
+    {"--scale_values", "write preprocess = [{ scale = […] }] under [[input]] in the configuration"},
+    {"--scale", "write preprocess = [{ scale = … }] under [[input]] in the configuration"},
+    {"-s", "write preprocess = [{ scale = … }] under [[input]] in the configuration"},
+    {"--reverse_input_channels",
+     "write preprocess = [{ reverse_channels = true }] under [[input]] in the configuration"},
+    {"--layout", "write layout = \"NCHW\" under [[input]] in the configuration"},
+    {"--mean_file", "subtract the mean image before inference"},
+    {"--log_level", "there is no log: problems are printed, and --output_report has the rest"},
+    {"--silent", "there is no log: problems are printed, and --output_report has the rest"},
+    {"--extensions", "custom operations are not supported"},
+    {"--transformations_config", "custom transformations are not supported"},
+    {"--transform", "custom transformations are not supported"},
+    {"--caffe_parser_path", "no Caffe is needed"},
+    {"-k", "custom layers are not supported"},
+    {"--disable_weights_compression",
+     "weights keep their precision unless the configuration says otherwise"},
+    {"--static_shape", "shapes are static wherever the inputs' are"},
+    {"--progress", "a conversion takes less than a second"},
+    {"--generate_deprecated_IR_V7", "IR version 11 is written"},
+    {"--input_symbol", "MXNet models are not supported"},
+    {"--counts", "Kaldi models are not supported"},
+    {"--saved_model_dir", "TensorFlow models are not supported"},
+    {"--input_meta_graph", "TensorFlow models are not supported"},
+    {"--input_checkpoint", "TensorFlow models are not supported"},
+};
+
+void DeclareFlags(CLI::App& app, Options& options, Words& words) {
+  app.add_option("--model", options.model, "the source model: a prototxt or a text graph (.mog)");
+  app.add_option("--weights", options.weights, "its weights: a caffemodel; may be repeated")
+      ->take_all();
+  app.add_option("--framework", options.framework,
+                 "caffe or mog; by the model's content if left out");
+  app.add_option("--config", options.config,
+                 "a TOML file of optimizations and exclusions (docs/config.md)");
+  app.add_option("-n,--model_name", options.model_name,
+                 "the model's name in the IR, and the stem of files in --output_dir");
+  app.add_option("-o,--output_dir", options.output_dir,
+                 "the folder for NAME.xml and NAME.bin; the current one if left out");
+  app.add_option("--output_xml", options.output_xml, "where to write the .xml file");
+  app.add_option("--output_bin", options.output_bin, "where to write the .bin file");
+  app.add_option("--output_report", options.output_report,
+                 "where to write the JSON report; not written if left out");
+  app.add_option("--output_graph", options.output_graph,
+                 "where to write the optimized graph as text; not written if left out");
+  app.add_option("-w,-m,--input_model", words.input_model,
+                 "the caffemodel beside --input_proto; otherwise the model");
+  app.add_option("-d,--input_proto", words.input_proto, "the prototxt of a Caffe model");
+  app.add_option("--input", words.input,
+                 "names of the inputs that --input_shape is for, separated by commas");
+  app.add_option("--output", words.output,
+                 "names of tensors or nodes that become the outputs, separated by commas");
+  app.add_option("--input_shape", words.input_shape,
+                 "shapes of the inputs: [1,3,224,224],[1,10]; -1 is dynamic");
+  app.add_option("-b,--batch", words.batch, "the first extent of every input");
+  app.add_option("--data_type", options.data_type,
+                 "FP16 or half stores weights as f16, FP32 or float as f32");
+  app.add_flag("--compress_to_fp16", options.compress_to_fp16, "store weights as f16");
+  app.add_flag("--disable_fusing", options.disable_fusing, "no linear_fusing");
+  app.add_flag("--disable_gfusing", options.disable_gfusing, "no grouped_convolution");
+  app.add_flag("--disable_resnet_optimization", options.disable_resnet_optimization,
+               "no resnet_stride");
+  app.add_option("--finegrain_fusing", words.finegrain_fusing,
+                 "regular expressions, separated by commas: nodes whose names they match anywhere "
+                 "are touched by no optimization");
+}
+
+std::vector<std::string> SplitAtCommas(const std::string& text) {
+  if (text.empty()) return {};
+  return absl::StrSplit(text, ',', absl::SkipEmpty());
+}
+
+// "[1,3,224,224],[1,10]" or "1,3,224,224".
+bool ParseShapes(const std::string& text, std::vector<std::vector<int64_t>>& shapes) {
+  std::string digits;
+  std::vector<std::string> parts;
+  for (char c : text) {
+    if (c == '[' || c == '(' || c == ' ') continue;
+    if (c == ']' || c == ')') {
+      parts.push_back(std::exchange(digits, ""));
+    } else if (c != ',' || !digits.empty()) {
+      digits += c;
+    }
+  }
+  if (!digits.empty()) parts.push_back(digits);
+  for (const std::string& part : parts) {
+    std::vector<int64_t> shape;
+    for (absl::string_view number : absl::StrSplit(part, ',', absl::SkipEmpty())) {
+      const std::optional<int64_t> extent = ParseInt64(number);
+      if (!extent || (*extent < 1 && *extent != -1)) return false;
+      shape.push_back(*extent);
+    }
+    shapes.push_back(std::move(shape));
+  }
+  return !shapes.empty();
+}
+
+void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics) {
+  auto usage = [&](const std::string& text) { diagnostics.Error(Code::kUsage, {}, text); };
+  if (!words.input_proto.empty()) {
+    if (!options.model.empty())
+      usage("--model and --input_proto are both given; expected one of them");
+    options.model = words.input_proto;
+    if (!words.input_model.empty()) options.weights.push_back(words.input_model);
+  } else if (!words.input_model.empty()) {
+    if (!options.model.empty())
+      usage("--model and --input_model are both given; name the weights with --weights");
+    options.model = words.input_model;
+  }
+  options.inputs = SplitAtCommas(words.input);
+  options.outputs = SplitAtCommas(words.output);
+  options.finegrain_fusing = SplitAtCommas(words.finegrain_fusing);
+  if (!words.input_shape.empty() && !ParseShapes(words.input_shape, options.input_shapes)) {
+    usage(absl::StrCat("--input_shape is '", words.input_shape,
+                       "'; expected [1,3,224,224], one for each input"));
+  }
+  if (!words.batch.empty()) {
+    options.batch = ParseInt64(words.batch);
+    if (!options.batch || *options.batch < 1)
+      usage(absl::StrCat("--batch is '", words.batch, "'; expected a number of 1 or more"));
+  }
+  constexpr absl::string_view kDataTypes[] = {"", "FP16", "half", "FP32", "float"};
+  if (std::find(std::begin(kDataTypes), std::end(kDataTypes), options.data_type) ==
+      std::end(kDataTypes)) {
+    usage(absl::StrCat("--data_type is '", options.data_type,
+                       "'; expected FP16, half, FP32 or float"));
+  }
+  if (options.model.empty() && options.command != Options::Command::kPasses &&
+      options.command != Options::Command::kCheck) {
+    usage("no model is given; name it with --model");
+  }
+  if (options.output_xml.empty() != options.output_bin.empty())
+    usage("--output_xml and --output_bin go together; give both");
+}
+
+// Tells what became of an old flag; true if one was there.
+bool ReportRetired(const std::vector<std::string>& arguments, Diagnostics& diagnostics) {
+  bool found = false;
+  for (const std::string& argument : arguments) {
+    const std::string name = argument.substr(0, argument.find('='));
+    for (const RetiredFlag& retired : kRetired) {
+      if (retired.name != name) continue;
+      diagnostics.Error(Code::kRetiredFlag, {},
+                        absl::StrCat("the flag ", name, " is not kept; ", retired.advice));
+      found = true;
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+Options ParseOptions(int argc, char** argv, std::string& text, Diagnostics& diagnostics) {
+  Options options;
+  Words words;
+  CLI::App app(
+      "Converts a trained model to OpenVINO IR. Exit codes: 0 done, 1 the model or the "
+      "configuration is at fault, "
+      "2 the command line is wrong, 3 a defect of mo.",
+      "mo");
+  DeclareFlags(app, options, words);
+  app.fallthrough();
+  app.require_subcommand(0, 1);
+  CLI::App* check = app.add_subcommand(
+      "check", "read the model and the configuration, report every problem, write nothing");
+  CLI::App* inspect =
+      app.add_subcommand("inspect", "print the model as a text graph, before any optimization");
+  CLI::App* passes = app.add_subcommand("passes", "list the passes of the optimizer");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    text = app.help();
+  } catch (const CLI::ParseError& error) {
+    if (!ReportRetired(std::vector<std::string>(argv + 1, argv + argc), diagnostics)) {
+      diagnostics.Error(Code::kUsage, {}, absl::StrCat(error.what(), "; see mo --help"));
+    }
+  }
+  if (!text.empty() || diagnostics.has_errors()) return options;
+  if (check->parsed()) options.command = Options::Command::kCheck;
+  if (inspect->parsed()) options.command = Options::Command::kInspect;
+  if (passes->parsed()) options.command = Options::Command::kPasses;
+  PutTogether(words, options, diagnostics);
+  return options;
+}
+
+}  // namespace mo

@@ -1,0 +1,44 @@
+#ifndef CONVERTER_CLI_OPTIONS_H_
+#define CONVERTER_CLI_OPTIONS_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "converter/base/diagnostics.h"
+
+namespace mo {
+
+// A command line, as it was written.
+struct Options {
+  enum class Command { kConvert, kCheck, kInspect, kPasses };
+  Command command = Command::kConvert;
+
+  std::string model;
+  std::vector<std::string> weights;
+  std::string framework;  // empty: by the model's content
+  std::string config;     // empty: defaults
+  std::string model_name;
+  std::string output_dir;
+  std::string output_xml, output_bin, output_report, output_graph;
+
+  // What the old Model Optimizer had for them; laid over the configuration.
+  std::vector<std::string> inputs, outputs;
+  std::vector<std::vector<int64_t>> input_shapes;
+  std::optional<int64_t> batch;
+  std::string data_type;  // "FP32", "FP16", "float", "half" or empty
+  bool compress_to_fp16 = false;
+  bool disable_fusing = false;
+  bool disable_gfusing = false;
+  bool disable_resnet_optimization = false;
+  std::vector<std::string> finegrain_fusing;  // regular expressions that match anywhere
+};
+
+// Reads a command line. Where there is nothing to do but print help or the version, `text` is set;
+// where the command line is wrong, diagnostics has errors.
+Options ParseOptions(int argc, char** argv, std::string& text, Diagnostics& diagnostics);
+
+}  // namespace mo
+
+#endif  // CONVERTER_CLI_OPTIONS_H_

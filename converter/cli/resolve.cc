@@ -1,0 +1,137 @@
+#include "converter/cli/resolve.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "converter/config/regex.h"
+
+namespace mo {
+namespace {
+
+// A pattern that matches whole names where `pattern` matches some part of them.
+std::string Anywhere(const std::string& pattern) {
+  return absl::StrCat("(?s:.*)(?:", pattern, ")(?s:.*)");
+}
+
+void ApplyFinegrainFusing(const std::vector<std::string>& patterns, Config& config,
+                          Diagnostics& diagnostics) {
+  if (patterns.empty()) return;
+  Exclude exclude;
+  exclude.reason = "--finegrain_fusing";
+  exclude.origin = Origin::kFlag;
+  for (const std::string& pattern : patterns) {
+    const absl::StatusOr<Regex> regex = Regex::Compile(pattern);
+    if (regex.ok()) {
+      exclude.regexes.push_back({Anywhere(pattern), {}});
+    } else {
+      diagnostics.Error(Code::kConfigBadRegex, {},
+                        absl::StrCat("--finegrain_fusing: '", pattern,
+                                     "' is not valid: ", regex.status().message()));
+    }
+  }
+  if (!exclude.regexes.empty()) config.excludes.push_back(std::move(exclude));
+}
+
+void ApplyShapes(const Options& options, Config& config, Diagnostics& diagnostics) {
+  if (options.input_shapes.empty()) return;
+  if (options.input_shapes.size() != options.inputs.size()) {
+    diagnostics.Error(
+        Code::kUsage, {},
+        absl::StrCat("--input_shape has ", options.input_shapes.size(), " shapes and --input ",
+                     options.inputs.size(), " names; expected one name for each shape"));
+    return;
+  }
+  for (size_t i = 0; i < options.inputs.size(); ++i) {
+    InputConfig* input = nullptr;
+    for (InputConfig& configured : config.inputs) {
+      if (configured.name == options.inputs[i]) input = &configured;
+    }
+    if (input == nullptr) input = &config.inputs.emplace_back();
+    input->name = options.inputs[i];
+    input->shape.Set(options.input_shapes[i], Origin::kFlag);
+  }
+}
+
+}  // namespace
+
+void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics) {
+  if (options.disable_fusing) config.Switch(Optimization::kLinearFusing).Set(false, Origin::kFlag);
+  if (options.disable_gfusing)
+    config.Switch(Optimization::kGroupedConvolution).Set(false, Origin::kFlag);
+  if (options.disable_resnet_optimization)
+    config.Switch(Optimization::kResnetStride).Set(false, Origin::kFlag);
+  if (options.compress_to_fp16 || options.data_type == "FP16" || options.data_type == "half") {
+    config.weights_precision.Set(WeightsPrecision::kF16, Origin::kFlag);
+  } else if (!options.data_type.empty()) {
+    config.weights_precision.Set(WeightsPrecision::kF32, Origin::kFlag);
+  }
+  ApplyFinegrainFusing(options.finegrain_fusing, config, diagnostics);
+  ApplyShapes(options, config, diagnostics);
+  if (!options.outputs.empty()) config.outputs.clear();
+  for (const std::string& output : options.outputs) config.outputs.push_back({output, {}});
+}
+
+void ApplyInputs(const Config& config, SourceModel& source) {
+  for (const InputConfig& input : config.inputs) {
+    if (input.shape.value) source.input_shapes[input.name] = *input.shape.value;
+  }
+  for (const LocatedText& output : config.outputs) source.outputs.push_back(output.text);
+}
+
+PassOptions PassOptionsOf(const Config& config) {
+  PassOptions options;
+  for (size_t i = 0; i < kOptimizationNames.size(); ++i) {
+    const Optimization optimization = static_cast<Optimization>(i);
+    if (!config.IsOn(optimization)) options.disabled.Insert(optimization);
+  }
+  options.add_into_unpadded_convolution = config.add_into_unpadded_convolution.value;
+  return options;
+}
+
+std::vector<ReportedSetting> SettingsOf(const Config& config) {
+  std::vector<ReportedSetting> settings;
+  auto add = [&](std::string key, std::string value, Origin origin) {
+    settings.push_back({std::move(key), std::move(value), std::string(OriginName(origin))});
+  };
+  for (size_t i = 0; i < kOptimizationNames.size(); ++i) {
+    const Setting<bool>& setting = config.optimizations[i];
+    add(absl::StrCat("optimizations.", kOptimizationNames[i]), setting.value ? "true" : "false",
+        setting.origin);
+  }
+  add("optimizations.add_into_unpadded_convolution",
+      config.add_into_unpadded_convolution.value ? "true" : "false",
+      config.add_into_unpadded_convolution.origin);
+  add("weights.precision", std::string(WeightsPrecisionName(config.weights_precision.value)),
+      config.weights_precision.origin);
+  for (const InputConfig& input : config.inputs) {
+    if (input.shape.value)
+      add(absl::StrCat("input.", input.name, ".shape"),
+          absl::StrCat("[", absl::StrJoin(*input.shape.value, ", "), "]"), input.shape.origin);
+  }
+  for (const LocatedText& output : config.outputs)
+    add(absl::StrCat("output.", output.text), "true",
+        output.location.line > 0 ? Origin::kConfig : Origin::kFlag);
+  return settings;
+}
+
+void WarnOfUnanchored(const Exclusions& exclusions, const std::vector<std::string>& names,
+                      const std::vector<std::string>& finegrain_fusing, Diagnostics& diagnostics) {
+  for (const std::string& pattern : finegrain_fusing) {
+    const absl::StatusOr<Regex> regex = Regex::Compile(pattern);
+    if (!regex.ok()) continue;
+    for (const ExclusionMatch& match : exclusions.matches) {
+      if (match.origin != Origin::kFlag || match.pattern != Anywhere(pattern)) continue;
+      std::vector<std::string> others;
+      for (size_t node : match.nodes) {
+        if (!regex->MatchesWhole(names[node])) others.push_back(names[node]);
+      }
+      if (others.empty()) continue;
+      diagnostics.Warning(
+          Code::kUnanchoredExclusion, {},
+          absl::StrCat("--finegrain_fusing: '", pattern, "' hits ", match.nodes.size(), " nodes, ",
+                       others.size(), " of them only by a part of the name, the first is '",
+                       others[0], "'; [[exclude]] regex in a configuration matches whole names"));
+    }
+  }
+}
+
+}  // namespace mo

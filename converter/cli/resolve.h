@@ -1,0 +1,37 @@
+#ifndef CONVERTER_CLI_RESOLVE_H_
+#define CONVERTER_CLI_RESOLVE_H_
+
+#include <string>
+#include <vector>
+
+#include "converter/base/diagnostics.h"
+#include "converter/cli/options.h"
+#include "converter/config/config.h"
+#include "converter/config/exclusions.h"
+#include "converter/frontends/frontend.h"
+#include "converter/passes/pass.h"
+#include "converter/report/report.h"
+
+namespace mo {
+
+// Flags, configuration and their consequences for the other parts of the converter.
+
+// Lays the old Model Optimizer's flags over the configuration: a flag wins.
+void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics);
+
+// The inputs' shapes and the outputs that the configuration asks for.
+void ApplyInputs(const Config& config, SourceModel& source);
+
+PassOptions PassOptionsOf(const Config& config);
+
+// Every setting as it came out, for the report.
+std::vector<ReportedSetting> SettingsOf(const Config& config);
+
+// --finegrain_fusing matches anywhere in a name, [[exclude]] whole names only: warns of each
+// pattern that hit more than it would by whole names.
+void WarnOfUnanchored(const Exclusions& exclusions, const std::vector<std::string>& names,
+                      const std::vector<std::string>& finegrain_fusing, Diagnostics& diagnostics);
+
+}  // namespace mo
+
+#endif  // CONVERTER_CLI_RESOLVE_H_

@@ -1,0 +1,36 @@
+#ifndef CONVERTER_EVALUATOR_EVALUATOR_H_
+#define CONVERTER_EVALUATOR_EVALUATOR_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "converter/graph/graph.h"
+#include "converter/graph/tensor.h"
+
+namespace mo {
+
+// How the reference evaluator rounds.
+enum class Precision {
+  kDouble,  // never: constants as they are before they are rounded to their type. For proving that
+            // a rewrite is an identity.
+  kStored,  // constants and the result of every node, to their element types; sums within an
+            // operation stay double
+};
+
+// Runs a graph on one tensor for each of its parameters and gives one for each of its results.
+// All shapes are static. Fails for operations that have no reference, for constants whose values
+// are not known, and for tensors of more than 2^28 elements.
+absl::StatusOr<std::vector<Tensor>> Evaluate(const Graph& graph, absl::Span<const Tensor> inputs,
+                                             Precision precision);
+
+// Pseudo-random inputs in [-1, 1) for the parameters of a graph, which must have static shapes.
+absl::StatusOr<std::vector<Tensor>> SeededInputs(const Graph& graph, uint64_t seed);
+
+// The largest |a - b| of two tensors divided by the largest |a| and |b|; infinity if extents differ
+// or a value is no number.
+double RelativeDifference(const Tensor& a, const Tensor& b);
+
+}  // namespace mo
+
+#endif  // CONVERTER_EVALUATOR_EVALUATOR_H_

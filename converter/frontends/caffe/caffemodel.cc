@@ -1,0 +1,164 @@
+#include "converter/frontends/caffe/caffemodel.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "converter/frontends/wire.h"
+
+namespace mo::caffe {
+namespace {
+
+// Field numbers of Caffe's messages.
+struct LayerFields {
+  int name, blobs;
+};
+constexpr int kNetV1Layer = 2, kNetLayer = 100;
+constexpr LayerFields kLayer = {1, 7}, kV1Layer = {4, 6};
+constexpr int kBlobNum = 1, kBlobWidth = 4, kBlobData = 5, kBlobShape = 7, kBlobDoubleData = 8,
+              kShapeDim = 1;
+
+class CaffemodelReader {
+ public:
+  CaffemodelReader(const SourceFile& file, Diagnostics& diagnostics)
+      : file_(file), diagnostics_(diagnostics) {}
+
+  std::optional<LayerBlobs> Read() {
+    if (absl::StartsWith(file_.bytes, "\x89HDF")) {
+      Error(
+          "this is an HDF5 file; expected a binary caffemodel. Save it with snapshot_format: "
+          "BINARYPROTO");
+      return std::nullopt;
+    }
+    WireReader net(file_.bytes);
+    bool any_layer = false;
+    while (std::optional<WireField> field = net.Next()) {
+      const bool v1 = field->number == kNetV1Layer;
+      if (field->type != WireField::Type::kBytes || (!v1 && field->number != kNetLayer)) continue;
+      any_layer = true;
+      if (!ReadLayer(field->bytes, v1 ? kV1Layer : kLayer)) return std::nullopt;
+    }
+    if (net.failed() || !any_layer) {
+      Error(any_layer
+                ? "the file ends in the middle of a layer; it is truncated or damaged. Get it again"
+                : "this is not a caffemodel: it holds no layers. Expected the binary file that "
+                  "Caffe saves");
+      return std::nullopt;
+    }
+    return std::move(layers_);
+  }
+
+ private:
+  bool Error(const std::string& text) {
+    diagnostics_.Error(Code::kCaffemodelCorrupt, {file_.name}, text);
+    return false;
+  }
+
+  bool ReadLayer(absl::string_view bytes, const LayerFields& fields) {
+    std::string name;
+    std::vector<absl::string_view> blobs;
+    WireReader layer(bytes);
+    while (std::optional<WireField> field = layer.Next()) {
+      if (field->type != WireField::Type::kBytes) continue;
+      if (field->number == fields.name) name = std::string(field->bytes);
+      if (field->number == fields.blobs) blobs.push_back(field->bytes);
+    }
+    if (layer.failed())
+      return Error(absl::StrCat("layer '", name, "' is damaged; get the file again"));
+    std::vector<Constant> constants;
+    for (absl::string_view blob : blobs) {
+      std::optional<Constant> constant = ReadBlob(blob);
+      if (!constant) {
+        return Error(absl::StrCat("layer '", name, "': blob ", constants.size(),
+                                  " is damaged: its shape and its data differ"));
+      }
+      constants.push_back(*std::move(constant));
+    }
+    if (!constants.empty()) layers_[name] = std::move(constants);
+    return true;
+  }
+
+  // The pieces of one list of numbers. Unpacked numbers are collected until a packed piece comes.
+  struct Pieces {
+    std::vector<ByteSourcePtr> packed;
+    std::string loose;
+
+    void Flush() {
+      if (!loose.empty()) packed.push_back(OwnedBytes(std::exchange(loose, "")));
+    }
+  };
+
+  void Append(const WireField& field, Pieces& pieces) const {
+    if (field.type == WireField::Type::kBytes) {
+      pieces.Flush();
+      pieces.packed.push_back(ViewedBytes(field.bytes, file_.owner));
+    } else {
+      pieces.loose.append(field.bytes.data(), field.bytes.size());
+    }
+  }
+
+  std::optional<Constant> ReadBlob(absl::string_view bytes) const {
+    Extents extents, old_extents(4, 1);
+    bool has_shape = false, has_old_extents = false, has_doubles = false;
+    Pieces pieces;
+    WireReader blob(bytes);
+    while (std::optional<WireField> field = blob.Next()) {
+      if (field->number >= kBlobNum && field->number <= kBlobWidth &&
+          field->type == WireField::Type::kVarint) {
+        old_extents[field->number - kBlobNum] = static_cast<int64_t>(field->varint);
+        has_old_extents = true;
+      } else if (field->number == kBlobShape && field->type == WireField::Type::kBytes) {
+        has_shape = true;
+        if (!ReadShape(field->bytes, extents)) return std::nullopt;
+      } else if (field->number == kBlobData || field->number == kBlobDoubleData) {
+        has_doubles |= field->number == kBlobDoubleData;
+        Append(*field, pieces);
+      }
+    }
+    if (blob.failed()) return std::nullopt;
+    pieces.Flush();
+    const ElementType type = has_doubles ? ElementType::kF64 : ElementType::kF32;
+    ByteSourcePtr source =
+        pieces.packed.empty() ? OwnedBytes("") : ChunkedBytes(std::move(pieces.packed));
+    if (!has_shape)
+      extents = has_old_extents ? old_extents
+                                : Extents{static_cast<int64_t>(source->size() / ByteSize(type, 1))};
+    const std::optional<int64_t> count = ElementCount(extents);
+    // The count is bounded by the file's size before it is multiplied.
+    if (!count || *count > static_cast<int64_t>(file_.bytes.size()) ||
+        ByteSize(type, *count) != source->size())
+      return std::nullopt;
+    return Constant::FromBytes(type, extents, std::move(source)).Converted(ElementType::kF32);
+  }
+
+  static bool ReadShape(absl::string_view bytes, Extents& extents) {
+    constexpr size_t kMostAxes = 32;
+    WireReader shape(bytes);
+    while (std::optional<WireField> field = shape.Next()) {
+      if (field->number != kShapeDim) continue;
+      if (field->type == WireField::Type::kVarint) {
+        extents.push_back(static_cast<int64_t>(field->varint));
+      } else if (field->type == WireField::Type::kBytes) {
+        WireReader packed(field->bytes);
+        while (!packed.at_end() && !packed.failed() && extents.size() <= kMostAxes) {
+          if (const std::optional<uint64_t> extent = packed.NextVarint())
+            extents.push_back(static_cast<int64_t>(*extent));
+        }
+        if (packed.failed()) return false;
+      }
+    }
+    return !shape.failed() && extents.size() <= kMostAxes;
+  }
+
+  const SourceFile& file_;
+  Diagnostics& diagnostics_;
+  LayerBlobs layers_;
+};
+
+}  // namespace
+
+std::optional<LayerBlobs> ReadCaffemodel(const SourceFile& file, Diagnostics& diagnostics) {
+  return CaffemodelReader(file, diagnostics).Read();
+}
+
+}  // namespace mo::caffe

@@ -1,0 +1,494 @@
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "converter/base/text.h"
+#include "converter/frontends/caffe/caffe.h"
+#include "converter/frontends/caffe/caffemodel.h"
+#include "converter/frontends/caffe/layer.h"
+#include "converter/frontends/caffe/phase.h"
+
+namespace mo {
+namespace caffe {
+namespace {
+
+constexpr int kLongestShape = 32;
+
+// The value of a blob, or nothing if the layer that writes it could not be read: what follows from
+// that is not reported.
+using BlobValue = std::optional<Value>;
+
+class Importer {
+ public:
+  Importer(const SourceModel& source, const Prototxt& prototxt, LayerBlobs weights,
+           Diagnostics& diagnostics)
+      : source_(source),
+        prototxt_(prototxt),
+        net_(prototxt.net()),
+        weights_(std::move(weights)),
+        diagnostics_(diagnostics),
+        graph_(std::make_unique<Graph>(net_.name())) {
+    for (int i = 0; i < net_.layer_size(); ++i) {
+      if (IsInPhase(net_, net_.layer(i))) layers_.push_back(i);
+    }
+  }
+
+  std::unique_ptr<Graph> Import() {
+    DeclareSourceNodes();
+    CheckNames();
+    ImportNetInputs();
+    for (int index : layers_) ImportLayer(index);
+    ReportUnsupportedTypes();
+    ReportLayersWithoutWeights();
+    ReportUnusedWeights();
+    if (diagnostics_.has_errors()) return nullptr;
+    NameTensors();
+    AddResults();
+    if (diagnostics_.has_errors()) return nullptr;
+    return std::move(graph_);
+  }
+
+ private:
+  // Every layer of the file, also of the other phase: exclusions may name them.
+  void DeclareSourceNodes() {
+    for (int i = 0; i < net_.input_size(); ++i)
+      graph_->AddSourceNode({net_.input(i), "Input", prototxt_.OfInput(i), {}});
+    for (int i = 0; i < net_.layer_size(); ++i) {
+      graph_->AddSourceNode({net_.layer(i).name(), net_.layer(i).type(), prototxt_.OfLayer(i), {}});
+    }
+  }
+  int SourceOfLayer(int index) const { return net_.input_size() + index; }
+
+  void CheckNames() {
+    std::map<std::string, int> first;
+    for (int index : layers_) {
+      const auto [known, inserted] = first.emplace(net_.layer(index).name(), index);
+      if (inserted) continue;
+      diagnostics_.Error(
+          Code::kDuplicateLayer, prototxt_.OfLayer(index),
+          absl::StrCat("layer '", net_.layer(index).name(),
+                       "' stands here again; the first one is at line ",
+                       prototxt_.OfLayer(known->second).line,
+                       ". Give each layer a name of its own, as weights are found by it"));
+    }
+  }
+
+  // input: "data" with input_dim (four for each) or input_shape.
+  void ImportNetInputs() {
+    for (int i = 0; i < net_.input_size(); ++i) {
+      Ints dims;
+      if (i < net_.input_shape_size()) {
+        dims.assign(net_.input_shape(i).dim().begin(), net_.input_shape(i).dim().end());
+      } else if (net_.input_shape_size() == 0 && 4 * (i + 1) <= net_.input_dim_size()) {
+        dims.assign(net_.input_dim().begin() + 4 * i, net_.input_dim().begin() + 4 * (i + 1));
+      } else if (source_.input_shapes.count(net_.input(i)) == 0) {
+        diagnostics_.Error(Code::kInputShape, prototxt_.OfInput(i),
+                           absl::StrCat("input '", net_.input(i),
+                                        "' has no shape; expected input_shape { dim: … }, four "
+                                        "input_dim, or a shape in the configuration"));
+        Define(net_.input(i), std::nullopt);
+        continue;
+      }
+      ImportInput(net_.input(i), dims, prototxt_.OfInput(i), i);
+    }
+  }
+
+  // An Input layer has one top, or several, with one shape for all or one for each.
+  void ImportInputLayer(int index) {
+    const LayerParameter& layer = net_.layer(index);
+    const InputParameter& p = layer.input_param();
+    for (int i = 0; i < layer.top_size(); ++i) {
+      const bool fits = p.shape_size() == 1 || p.shape_size() == layer.top_size();
+      Ints dims;
+      if (fits) {
+        const BlobShape& shape = p.shape(p.shape_size() == 1 ? 0 : i);
+        dims.assign(shape.dim().begin(), shape.dim().end());
+      } else if (source_.input_shapes.count(layer.top(i)) == 0) {
+        diagnostics_.Error(
+            Code::kInputShape, prototxt_.OfLayerField(index, "input_param", "shape"),
+            absl::StrCat(
+                "layer '", layer.name(), "' (Input): has ", p.shape_size(), " shapes for ",
+                layer.top_size(),
+                " tops; expected one for all or one for each, or a shape in the configuration"));
+        Define(layer.top(i), std::nullopt);
+        continue;
+      }
+      ImportInput(layer.top(i), dims, prototxt_.OfLayer(index), SourceOfLayer(index));
+    }
+  }
+
+  void ImportInput(const std::string& name, Ints dims, const Location& place, int source) {
+    const auto configured = source_.input_shapes.find(name);
+    const bool from_config = configured != source_.input_shapes.end();
+    if (from_config) dims = configured->second;
+    used_inputs_.insert(name);
+    std::vector<Dim> shape;
+    for (int64_t dim : dims) {
+      if ((dim < 1 && !(from_config && dim == -1)) || dims.size() > kLongestShape) {
+        diagnostics_.Error(Code::kInputShape, place,
+                           absl::StrCat("input '", name, "' has the shape ", ToString(dims),
+                                        "; expected sizes of 1 or more"));
+        return Define(name, std::nullopt);
+      }
+      shape.push_back(dim == -1 ? Dim::Any() : Dim(dim));
+    }
+    absl::StatusOr<Node*> node = graph_->Add(
+        {.op = "Parameter",
+         .name = name,
+         .inputs = {},
+         .attributes = {{"element_type", ElementType::kF32}, {"shape", Shape(std::move(shape))}},
+         .sources = {source}});
+    if (!node.ok()) {
+      diagnostics_.Error(Code::kInputShape, place,
+                         absl::StrCat("input '", name, "': ", node.status().message()));
+      return Define(name, std::nullopt);
+    }
+    Define(name, (*node)->output());
+  }
+
+  // A blob has a value from here on. The order of definition is the order of the outputs.
+  void Define(const std::string& blob, BlobValue value) {
+    if (blobs_.emplace(blob, value).second) {
+      order_.push_back(blob);
+    } else {
+      blobs_[blob] = value;
+    }
+    unread_.insert(blob);
+  }
+
+  void ImportLayer(int index) {
+    const LayerParameter& parameters = net_.layer(index);
+    if (parameters.type() == "Input") {
+      if (CheckTops(index)) ImportInputLayer(index);
+      return;
+    }
+    std::vector<Value> bottoms;
+    bool known = ReadBottoms(index, bottoms);
+    known &= CheckTops(index);
+    const LayerType* type = FindLayerType(parameters.type());
+    if (type == nullptr) {
+      unsupported_[parameters.type()].push_back(index);
+      known = false;
+    } else {
+      known &= CheckCounts(index, *type);
+    }
+    std::vector<Value> tops;
+    if (type != nullptr) CheckHasWeights(index, *type, known);
+    if (known) {
+      static const auto& no_blobs = *new std::vector<Constant>();
+      const auto blobs = weights_.find(parameters.name());
+      Layer layer(prototxt_, index, *graph_, SourceOfLayer(index), std::move(bottoms),
+                  blobs == weights_.end() ? no_blobs : blobs->second, diagnostics_);
+      type->import(layer);
+      tops = layer.tops();
+    }
+    for (int i = 0; i < parameters.top_size(); ++i) {
+      Define(parameters.top(i),
+             i < static_cast<int>(tops.size()) ? BlobValue(tops[i]) : std::nullopt);
+    }
+  }
+
+  // False if a bottom has no known value, whether that was reported here or before.
+  bool ReadBottoms(int index, std::vector<Value>& bottoms) {
+    bool known = true;
+    for (const std::string& bottom : net_.layer(index).bottom()) {
+      unread_.erase(bottom);
+      const auto blob = blobs_.find(bottom);
+      if (blob == blobs_.end()) {
+        ReportDangling(index, bottom);
+        blobs_.emplace(bottom, std::nullopt);  // told once
+        known = false;
+      } else if (!blob->second) {
+        known = false;
+      } else {
+        bottoms.push_back(*blob->second);
+      }
+    }
+    return known;
+  }
+
+  // A bottom that no layer above writes: written below, in a circle, or nowhere.
+  void ReportDangling(int index, const std::string& bottom) {
+    const std::string reader = absl::StrCat("layer '", net_.layer(index).name(), "'");
+    const auto writer = std::find_if(layers_.begin(), layers_.end(),
+                                     [&](int i) { return i >= index && Writes(i, bottom); });
+    if (writer == layers_.end()) {
+      diagnostics_.Error(
+          Code::kDanglingBottom, prototxt_.OfLayerField(index, "bottom", ""),
+          absl::StrCat(reader, " reads the blob '", bottom,
+                       "', which no layer of phase TEST writes", DidYouMean(bottom, order_)));
+      return;
+    }
+    const std::vector<std::string> circle = CircleFrom(index);
+    if (!circle.empty()) {
+      diagnostics_.Error(
+          Code::kCycle, prototxt_.OfLayerField(index, "bottom", ""),
+          absl::StrCat("these layers depend on each other in a circle: ",
+                       absl::StrJoin(circle, " → "), "; a net must have a beginning"));
+      return;
+    }
+    diagnostics_.Error(
+        Code::kDanglingBottom, prototxt_.OfLayerField(index, "bottom", ""),
+        absl::StrCat(reader, " reads the blob '", bottom, "', which layer '",
+                     net_.layer(*writer).name(), "' writes only at line ",
+                     prototxt_.OfLayer(*writer).line, "; move that layer above this one"));
+  }
+
+  bool Writes(int index, const std::string& blob) const {
+    const auto& tops = net_.layer(index).top();
+    return std::find(tops.begin(), tops.end(), blob) != tops.end();
+  }
+
+  // The names of the layers on a circle through `start`, or nothing. A layer depends on the last
+  // writer above it of each bottom, or, if there is none, on the first one below.
+  std::vector<std::string> CircleFrom(int start) const {
+    std::map<int, int> reached_from;  // layer → the layer that reads it
+    std::vector<int> open = {start};
+    while (!open.empty()) {
+      const int reader = open.back();
+      open.pop_back();
+      for (const std::string& bottom : net_.layer(reader).bottom()) {
+        const int writer = WriterFor(reader, bottom);
+        if (writer < 0 || reached_from.count(writer) > 0) continue;
+        reached_from[writer] = reader;
+        if (writer != start) {
+          open.push_back(writer);
+          continue;
+        }
+        std::vector<std::string> names = {net_.layer(start).name()};
+        for (int i = reached_from[start]; i != start; i = reached_from[i])
+          names.push_back(net_.layer(i).name());
+        names.push_back(names.front());
+        return names;
+      }
+    }
+    return {};
+  }
+
+  int WriterFor(int reader, const std::string& blob) const {
+    int above = -1;
+    for (int i : layers_) {
+      if (!Writes(i, blob)) continue;
+      if (i < reader) above = i;
+      if (i >= reader && above < 0) return i;
+    }
+    return above;
+  }
+
+  // A top may be new, or the bottom at the same place (in place).
+  bool CheckTops(int index) {
+    const LayerParameter& layer = net_.layer(index);
+    bool ok = true;
+    for (int i = 0; i < layer.top_size(); ++i) {
+      const bool in_place = i < layer.bottom_size() && layer.bottom(i) == layer.top(i);
+      if (in_place || blobs_.count(layer.top(i)) == 0) continue;
+      diagnostics_.Error(
+          Code::kDuplicateTop, prototxt_.OfLayerField(index, "top", ""),
+          absl::StrCat("layer '", layer.name(), "' writes the blob '", layer.top(i),
+                       "', which is written already; give its top a name of its own"));
+      ok = false;
+    }
+    return ok;
+  }
+
+  bool CheckCounts(int index, const LayerType& type) {
+    const LayerParameter& layer = net_.layer(index);
+    auto check = [&](absl::string_view what, int count, int min, int max) {
+      if (count >= min && count <= max) return true;
+      const std::string expected = min == max                     ? absl::StrCat(min)
+                                   : max == LayerType::kAnyNumber ? absl::StrCat(min, " or more")
+                                                                  : absl::StrCat(min, " to ", max);
+      diagnostics_.Error(Code::kLayerInputs, prototxt_.OfLayer(index),
+                         absl::StrCat("layer '", layer.name(), "' (", type.name, ") has ", count,
+                                      " ", what, "; expected ", expected));
+      return false;
+    };
+    const bool bottoms = check("bottoms", layer.bottom_size(), type.min_bottoms, type.max_bottoms);
+    bool tops = check("tops", layer.top_size(), type.min_tops, type.max_tops);
+    if (tops && bottoms && type.max_bottoms > 2 && type.max_tops > 1)
+      tops = check("tops", layer.top_size(), layer.bottom_size(), layer.bottom_size());
+    return bottoms && tops;
+  }
+
+  // Remembers a layer that should have weights and has none.
+  void CheckHasWeights(int index, const LayerType& type, bool& known) {
+    const LayerParameter& layer = net_.layer(index);
+    used_weights_.insert(layer.name());
+    const bool computed_scale =
+        layer.type() == "Scale" && layer.bottom_size() == 2 && !layer.scale_param().bias_term();
+    if (!type.has_weights || computed_scale || weights_.count(layer.name()) > 0) return;
+    without_weights_.push_back(index);
+    known = false;
+  }
+
+  void ReportLayersWithoutWeights() {
+    if (source_.weights.empty() && !without_weights_.empty()) {
+      diagnostics_.Error(
+          Code::kLayerWithoutWeights, prototxt_.OfLayer(without_weights_.front()),
+          absl::StrCat(without_weights_.size(), " layers need weights, the first is '",
+                       net_.layer(without_weights_.front()).name(),
+                       "', but no caffemodel was given; name it with --weights, or weights = […] "
+                       "in mo_model"));
+      return;
+    }
+    std::vector<std::string> names;
+    for (const auto& [name, blobs] : weights_) names.push_back(name);
+    for (int index : without_weights_) {
+      const LayerParameter& layer = net_.layer(index);
+      diagnostics_.Error(
+          Code::kLayerWithoutWeights, prototxt_.OfLayer(index),
+          absl::StrCat("layer '", layer.name(), "' (", layer.type(), ") has no weights in ",
+                       source_.weights.empty() ? "the caffemodel" : source_.weights[0].name,
+                       DidYouMean(layer.name(), names),
+                       names.empty() ? "" : " Weights are found by the layer's name"));
+    }
+  }
+
+  void ReportUnsupportedTypes() {
+    if (unsupported_.empty()) return;
+    std::vector<std::string> parts, known;
+    int count = 0, first = net_.layer_size();
+    for (const auto& [type, layers] : unsupported_) {
+      parts.push_back(absl::StrCat(
+          type, " ×", layers.size(), " (", layers.size() > 1 ? "first '" : "'",
+          net_.layer(layers[0]).name(), "' at line ", prototxt_.OfLayer(layers[0]).line, ")"));
+      count += static_cast<int>(layers.size());
+      first = std::min(first, layers[0]);
+    }
+    for (const LayerType& type : LayerTypes()) known.push_back(std::string(type.name));
+    diagnostics_.Error(
+        Code::kUnknownLayerType, prototxt_.OfLayerField(first, "type", ""),
+        absl::StrCat(count, count == 1 ? " layer is" : " layers are",
+                     " of a type that is not supported: ", absl::StrJoin(parts, ", "),
+                     unsupported_.size() == 1 ? DidYouMean(unsupported_.begin()->first, known) : "",
+                     ". Supported types: ", absl::StrJoin(known, ", "), ", Input"));
+  }
+
+  void ReportUnusedWeights() {
+    for (int i = 0; i < net_.layer_size(); ++i) used_weights_.insert(net_.layer(i).name());
+    std::vector<std::string> unused;
+    for (const auto& [name, blobs] : weights_) {
+      if (used_weights_.count(name) == 0) unused.push_back(name);
+    }
+    if (unused.empty()) return;
+    diagnostics_.Warning(Code::kUnusedWeights, {source_.weights[0].name},
+                         absl::StrCat("holds weights of ", unused.size(),
+                                      " layers that the prototxt does not have, the first is '",
+                                      unused[0], "'; they are left out"));
+  }
+
+  // A blob's name belongs to the value that its last writer gives.
+  void NameTensors() {
+    for (const std::string& blob : order_) {
+      const Value value = *blobs_[blob];
+      std::vector<std::string> names = value.node->tensor_names(value.output);
+      names.push_back(blob);
+      value.node->set_tensor_names(value.output, std::move(names));
+    }
+  }
+
+  // The outputs that were asked for, by blob or by layer; otherwise every blob that nobody reads.
+  void AddResults() {
+    std::vector<std::string> outputs;
+    for (const std::string& name : source_.outputs) {
+      const std::string blob = BlobOfOutput(name);
+      if (!blob.empty()) outputs.push_back(blob);
+    }
+    if (source_.outputs.empty()) {
+      for (const std::string& blob : order_) {
+        if (unread_.count(blob) > 0) outputs.push_back(blob);
+      }
+    }
+    for (const auto& [name, shape] : source_.input_shapes) {
+      if (used_inputs_.count(name) > 0) continue;
+      diagnostics_.Error(
+          Code::kConfigUnknownTensor, {},
+          absl::StrCat("the model has no input '", name, "'",
+                       DidYouMean(name, {used_inputs_.begin(), used_inputs_.end()})));
+    }
+    if (outputs.empty() || graph_->parameters().empty()) {
+      diagnostics_.Error(Code::kNoInputs, {source_.model.name},
+                         graph_->parameters().empty()
+                             ? "the net has no input; expected an Input layer or input: \"data\""
+                             : "the net has no output: every blob is read again");
+      return;
+    }
+    for (const std::string& blob : outputs) {
+      const Value value = *blobs_[blob];
+      (void)*graph_->Add({.op = "Result",
+                          .name = absl::StrCat(value.node->name(), "/sink_port_", value.output),
+                          .inputs = {value}});
+    }
+  }
+
+  std::string BlobOfOutput(const std::string& name) {
+    if (blobs_.count(name) > 0) return name;
+    for (int index : layers_) {
+      if (net_.layer(index).name() == name && net_.layer(index).top_size() > 0)
+        return net_.layer(index).top(0);
+    }
+    diagnostics_.Error(Code::kConfigUnknownTensor, {},
+                       absl::StrCat("the model has no blob or layer '", name, "' to be an output",
+                                    DidYouMean(name, order_)));
+    return "";
+  }
+
+  const SourceModel& source_;
+  const Prototxt& prototxt_;
+  const NetParameter& net_;
+  LayerBlobs weights_;
+  Diagnostics& diagnostics_;
+  std::unique_ptr<Graph> graph_;
+  std::vector<int> layers_;  // of phase TEST
+  std::map<std::string, BlobValue> blobs_;
+  std::vector<std::string> order_;  // blobs as they were first written
+  std::set<std::string> unread_;
+  std::set<std::string> used_inputs_;
+  std::set<std::string> used_weights_;
+  std::map<std::string, std::vector<int>> unsupported_;
+  std::vector<int> without_weights_;
+};
+
+// The text of a net, by its first words: comments, then a field that every prototxt begins with.
+bool Recognizes(absl::string_view bytes) {
+  while (!bytes.empty()) {
+    const size_t start = bytes.find_first_not_of(" \t\r\n");
+    if (start == absl::string_view::npos) return false;
+    bytes.remove_prefix(start);
+    if (bytes[0] != '#') break;
+    const size_t end = bytes.find('\n');
+    bytes.remove_prefix(end == absl::string_view::npos ? bytes.size() : end);
+  }
+  for (absl::string_view word : {"name", "input", "input_dim", "input_shape", "layer", "layers",
+                                 "state", "force_backward", "debug_info"}) {
+    if (!absl::StartsWith(bytes, word)) continue;
+    const size_t next = bytes.find_first_not_of(" \t\r\n", word.size());
+    if (next != absl::string_view::npos && (bytes[next] == ':' || bytes[next] == '{')) return true;
+  }
+  return false;
+}
+
+std::unique_ptr<Graph> Load(const SourceModel& source, Diagnostics& diagnostics) {
+  const std::unique_ptr<Prototxt> prototxt =
+      Prototxt::Parse(source.model.bytes, source.model.name, diagnostics);
+  LayerBlobs weights;
+  bool readable = prototxt != nullptr;
+  for (const SourceFile& file : source.weights) {
+    std::optional<LayerBlobs> blobs = ReadCaffemodel(file, diagnostics);
+    readable &= blobs.has_value();
+    if (blobs) weights.merge(*std::move(blobs));
+  }
+  if (!readable) return nullptr;
+  return Importer(source, *prototxt, std::move(weights), diagnostics).Import();
+}
+
+}  // namespace
+}  // namespace caffe
+
+const Frontend kCaffeFrontend = {"caffe", "Caffe", caffe::Recognizes, caffe::Load};
+
+}  // namespace mo

@@ -1,0 +1,20 @@
+#ifndef CONVERTER_FRONTENDS_CAFFE_LAYERS_LAYERS_H_
+#define CONVERTER_FRONTENDS_CAFFE_LAYERS_LAYERS_H_
+
+#include <vector>
+
+#include "converter/frontends/caffe/layer.h"
+
+namespace mo::caffe {
+
+// The layer types, one function per file of this folder.
+std::vector<LayerType> ConvolutionLayers();
+std::vector<LayerType> NormalizationLayers();
+std::vector<LayerType> PoolingLayers();
+std::vector<LayerType> ElementwiseLayers();
+std::vector<LayerType> InnerProductLayers();
+std::vector<LayerType> MovementLayers();
+
+}  // namespace mo::caffe
+
+#endif  // CONVERTER_FRONTENDS_CAFFE_LAYERS_LAYERS_H_

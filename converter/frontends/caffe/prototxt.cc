@@ -1,0 +1,189 @@
+#include "converter/frontends/caffe/prototxt.h"
+
+#include <set>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "converter/base/text.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/io/tokenizer.h"
+
+namespace mo::caffe {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+
+constexpr int kDeepestNesting = 64;
+
+// The braces of a text format, outside of strings and comments.
+int DeepestNesting(absl::string_view text) {
+  int depth = 0, deepest = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '#') {
+      while (i < text.size() && text[i] != '\n') ++i;
+    } else if (c == '"' || c == '\'') {
+      for (++i; i < text.size() && text[i] != c && text[i] != '\n'; ++i) i += text[i] == '\\';
+    } else if (c == '{' || c == '<' || c == '[') {
+      deepest = std::max(deepest, ++depth);
+    } else if (c == '}' || c == '>' || c == ']') {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
+// The word between the `index`-th pair of quotes of a parser's message.
+std::string Quoted(absl::string_view message, int index) {
+  for (size_t begin = message.find('"'); begin != absl::string_view::npos;
+       begin = message.find('"', begin)) {
+    const size_t end = message.find('"', begin + 1);
+    if (end == absl::string_view::npos) return "";
+    if (index-- == 0) return std::string(message.substr(begin + 1, end - begin - 1));
+    begin = end + 1;
+  }
+  return "";
+}
+
+std::vector<std::string> FieldNames(absl::string_view message_type) {
+  std::vector<std::string> names;
+  const google::protobuf::Descriptor* type =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
+          std::string(message_type));
+  for (int i = 0; type != nullptr && i < type->field_count(); ++i)
+    names.push_back(std::string(type->field(i)->name()));
+  return names;
+}
+
+// Parameters whose fields change what a layer computes.
+bool Computes(absl::string_view message_type) {
+  static const auto& other = *new std::set<std::string>{
+      "mo.caffe.NetParameter",    "mo.caffe.LayerParameter", "mo.caffe.FillerParameter",
+      "mo.caffe.ParamSpec",       "mo.caffe.NetState",       "mo.caffe.NetStateRule",
+      "mo.caffe.DropoutParameter"};
+  return other.count(std::string(message_type)) == 0;
+}
+
+class Collector final : public google::protobuf::io::ErrorCollector {
+ public:
+  Collector(std::string file, Diagnostics& diagnostics)
+      : file_(std::move(file)), diagnostics_(diagnostics) {}
+
+#if GOOGLE_PROTOBUF_VERSION >= 4022000
+  void RecordError(int line, int column, absl::string_view message) override {
+    Error(line, column, message);
+  }
+  void RecordWarning(int line, int column, absl::string_view message) override {
+    Warning(line, column, message);
+  }
+#else
+  void AddError(int line, int column, const std::string& message) override {
+    Error(line, column, message);
+  }
+  void AddWarning(int line, int column, const std::string& message) override {
+    Warning(line, column, message);
+  }
+#endif
+
+ private:
+  Location At(int line, int column) const { return {file_, line + 1, column + 1}; }
+
+  void Error(int line, int column, absl::string_view message) {
+    if (line < 0) return;  // summaries without a place repeat what was told before
+    diagnostics_.Error(Code::kPrototxtSyntax, At(line, column), std::string(message));
+  }
+
+  void Warning(int line, int column, absl::string_view message) {
+    const std::string type = Quoted(message, 0);
+    const std::string field = Quoted(message, 1);
+    if (type == "mo.caffe.V1LayerParameter") return;
+    if (field.empty())
+      return diagnostics_.Warning(Code::kPrototxtUnknownField, At(line, column),
+                                  std::string(message));
+    const std::string text =
+        absl::StrCat("unknown field '", field, "' in ", type.substr(type.rfind('.') + 1),
+                     DidYouMean(field, FieldNames(type)));
+    if (Computes(type)) {
+      diagnostics_.Error(
+          Code::kPrototxtUnknownField, At(line, column),
+          absl::StrCat(
+              text, "; it may change what the layer computes, so the model cannot be converted"));
+    } else {
+      diagnostics_.Warning(Code::kPrototxtUnknownField, At(line, column),
+                           absl::StrCat(text, "; it is ignored"));
+    }
+  }
+
+  std::string file_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+std::unique_ptr<Prototxt> Prototxt::Parse(absl::string_view text, const std::string& file,
+                                          Diagnostics& diagnostics) {
+  diagnostics.AddSourceText(file, text);
+  if (DeepestNesting(text) > kDeepestNesting) {
+    diagnostics.Error(Code::kPrototxtSyntax, {file},
+                      absl::StrCat("messages are nested more than ", kDeepestNesting, " deep"));
+    return nullptr;
+  }
+  std::unique_ptr<Prototxt> prototxt(new Prototxt(file));
+  Collector collector(file, diagnostics);
+  google::protobuf::TextFormat::Parser parser;
+  parser.RecordErrorsTo(&collector);
+  parser.WriteLocationsTo(&prototxt->locations_);
+  parser.AllowUnknownField(true);
+  parser.SetRecursionLimit(2 * kDeepestNesting);
+  const int errors = diagnostics.error_count();
+  if (!parser.ParseFromString(std::string(text), &prototxt->net_)) {
+    if (diagnostics.error_count() == errors)
+      diagnostics.Error(Code::kPrototxtSyntax, {file}, "not a prototxt");
+    return nullptr;
+  }
+  if (prototxt->net_.layers_size() > 0) {
+    const FieldDescriptor* field = NetParameter::descriptor()->FindFieldByName("layers");
+    diagnostics.Error(Code::kOldCaffeFormat, prototxt->At(&prototxt->locations_, field, 0),
+                      "'layers' is the form before 2014; expected 'layer'. Convert it with Caffe's "
+                      "upgrade_net_proto_text and "
+                      "upgrade_net_proto_binary");
+    return nullptr;
+  }
+  return prototxt;
+}
+
+Location Prototxt::At(const Tree* tree, const FieldDescriptor* field, int index) const {
+  const google::protobuf::TextFormat::ParseLocation place = tree->GetLocation(field, index);
+  if (place.line < 0) return {file_};
+  return {file_, place.line + 1, place.column + 1};
+}
+
+Location Prototxt::OfInput(int index) const {
+  return At(&locations_, NetParameter::descriptor()->FindFieldByName("input"), index);
+}
+
+Location Prototxt::OfLayer(int index) const {
+  return At(&locations_, NetParameter::descriptor()->FindFieldByName("layer"), index);
+}
+
+Location Prototxt::OfLayerField(int index, absl::string_view parameter,
+                                absl::string_view field) const {
+  const FieldDescriptor* layers = NetParameter::descriptor()->FindFieldByName("layer");
+  const FieldDescriptor* message =
+      LayerParameter::descriptor()->FindFieldByName(std::string(parameter));
+  const Tree* layer = locations_.GetTreeForNested(layers, index);
+  if (layer == nullptr || message == nullptr) return OfLayer(index);
+  const FieldDescriptor* inner = message->message_type() == nullptr
+                                     ? nullptr
+                                     : message->message_type()->FindFieldByName(std::string(field));
+  const int nested = message->is_repeated() ? 0 : -1;
+  const Tree* tree = inner == nullptr ? nullptr : layer->GetTreeForNested(message, nested);
+  if (tree != nullptr) {
+    const Location place = At(tree, inner, inner->is_repeated() ? 0 : -1);
+    if (place.line > 0) return place;
+  }
+  const Location place = At(layer, message, nested);
+  return place.line > 0 ? place : OfLayer(index);
+}
+
+}  // namespace mo::caffe

@@ -1,0 +1,44 @@
+#ifndef CONVERTER_FRONTENDS_CAFFE_PROTOTXT_H_
+#define CONVERTER_FRONTENDS_CAFFE_PROTOTXT_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "converter/base/diagnostics.h"
+#include "converter/frontends/caffe/caffe.pb.h"
+#include "google/protobuf/text_format.h"
+
+namespace mo::caffe {
+
+// A prototxt with the places of its fields.
+class Prototxt {
+ public:
+  // Reports syntax errors, unknown fields (an error inside the parameters of a layer that computes,
+  // a warning elsewhere) and the old `layers` form. nullptr after an error that leaves nothing to
+  // go on with.
+  static std::unique_ptr<Prototxt> Parse(absl::string_view text, const std::string& file,
+                                         Diagnostics& diagnostics);
+
+  const NetParameter& net() const { return net_; }
+
+  Location OfInput(int index) const;
+  Location OfLayer(int index) const;
+  // Of a field of a layer's parameter message, as ("convolution_param", "stride"); of the layer
+  // where there is none.
+  Location OfLayerField(int index, absl::string_view parameter, absl::string_view field) const;
+
+ private:
+  using Tree = google::protobuf::TextFormat::ParseInfoTree;
+
+  explicit Prototxt(std::string file) : file_(std::move(file)) {}
+  Location At(const Tree* tree, const google::protobuf::FieldDescriptor* field, int index) const;
+
+  std::string file_;
+  NetParameter net_;
+  Tree locations_;
+};
+
+}  // namespace mo::caffe
+
+#endif  // CONVERTER_FRONTENDS_CAFFE_PROTOTXT_H_

@@ -1,0 +1,44 @@
+#ifndef CONVERTER_FRONTENDS_FRONTEND_H_
+#define CONVERTER_FRONTENDS_FRONTEND_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "converter/base/diagnostics.h"
+#include "converter/graph/graph.h"
+
+namespace mo {
+
+// A file of a source model. Graphs may keep views into its bytes, with `owner`.
+struct SourceFile {
+  std::string name;  // as diagnostics print it
+  absl::string_view bytes;
+  std::shared_ptr<const void> owner;
+};
+
+struct SourceModel {
+  SourceFile model;
+  std::vector<SourceFile> weights;
+  // Shapes to take instead of those in the file, by the input's name; -1 for a dynamic dimension.
+  std::map<std::string, std::vector<int64_t>> input_shapes;
+  // Names of the tensors or layers that shall be the outputs; empty: as in the file.
+  std::vector<std::string> outputs;
+};
+
+// Reads the models of one framework.
+struct Frontend {
+  absl::string_view name;   // "caffe": the value of --framework
+  absl::string_view title;  // "Caffe": for people
+  // Whether the bytes look like this framework's main file. At most one frontend says yes.
+  bool (*recognizes)(absl::string_view bytes);
+  // The graph in OpenVINO's vocabulary and layouts, with every node of the source as a source node;
+  // nullptr after reporting all problems to `diagnostics`.
+  std::unique_ptr<Graph> (*load)(const SourceModel& source, Diagnostics& diagnostics);
+};
+
+}  // namespace mo
+
+#endif  // CONVERTER_FRONTENDS_FRONTEND_H_

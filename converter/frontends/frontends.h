@@ -1,0 +1,20 @@
+#ifndef CONVERTER_FRONTENDS_FRONTENDS_H_
+#define CONVERTER_FRONTENDS_FRONTENDS_H_
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "converter/frontends/frontend.h"
+
+namespace mo {
+
+absl::Span<const Frontend* const> Frontends();
+
+// By the value of --framework, or nullptr.
+const Frontend* FindFrontend(absl::string_view name);
+
+// The frontend that recognizes the bytes, or nullptr.
+const Frontend* SniffFrontend(absl::string_view bytes);
+
+}  // namespace mo
+
+#endif  // CONVERTER_FRONTENDS_FRONTENDS_H_

@@ -1,0 +1,32 @@
+#ifndef CONVERTER_IR_SPELLING_H_
+#define CONVERTER_IR_SPELLING_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "converter/graph/attributes.h"
+#include "converter/graph/op_schema.h"
+
+namespace mo {
+
+// How IR spells what the graph holds.
+
+// "Const" for Constant; all other operations keep their names.
+absl::string_view LayerType(const OpSchema& op);
+absl::string_view OpOfLayerType(absl::string_view type);
+
+// "FP32" for f32: the precision of a port.
+std::string PortPrecision(ElementType type);
+
+// The text of an attribute in <data>, and back.
+std::string AttributeText(const AttributeValue& value);
+std::optional<AttributeValue> ParseAttributeText(AttributeKind kind, absl::string_view text);
+
+// Tensor names in a port's `names`: commas separate, "\," is a comma.
+std::string JoinTensorNames(const std::vector<std::string>& names);
+std::vector<std::string> SplitTensorNames(absl::string_view text);
+
+}  // namespace mo
+
+#endif  // CONVERTER_IR_SPELLING_H_

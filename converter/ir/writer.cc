@@ -1,0 +1,207 @@
+#include "converter/ir/writer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "converter/base/status.h"
+#include "converter/ir/bin_writer.h"
+#include "converter/ir/spelling.h"
+#include "pugixml.hpp"
+
+namespace mo {
+namespace {
+
+// The output port of a layer.
+struct Port {
+  int layer;
+  int port;
+};
+
+class IrWriter {
+ public:
+  IrWriter(const Graph& graph, WeightsPrecision precision, OutputFile& bin)
+      : graph_(graph),
+        precision_(precision),
+        bin_(bin),
+        layers_(AppendNet().append_child("layers")) {}
+
+  absl::StatusOr<IrXml> Write() {
+    for (Node* node : graph_.TopologicalOrder()) {
+      MO_RETURN_IF_ERROR(node->constant() ? WriteConstant(*node) : WriteOperation(*node));
+    }
+    pugi::xml_node edges = document_.child("net").append_child("edges");
+    for (const auto& [from, to] : edges_) {
+      pugi::xml_node edge = edges.append_child("edge");
+      Set(edge, "from-layer", absl::StrCat(from.layer));
+      Set(edge, "from-port", absl::StrCat(from.port));
+      Set(edge, "to-layer", absl::StrCat(to.layer));
+      Set(edge, "to-port", absl::StrCat(to.port));
+    }
+    struct StringWriter : pugi::xml_writer {
+      void write(const void* data, size_t size) override {
+        text.append(static_cast<const char*>(data), size);
+      }
+      std::string text;
+    } writer;
+    document_.save(writer, "\t", pugi::format_indent, pugi::encoding_utf8);
+    return IrXml{std::move(writer.text), std::move(kept_wide_)};
+  }
+
+ private:
+  static void Set(pugi::xml_node node, const char* attribute, absl::string_view value) {
+    node.append_attribute(attribute).set_value(std::string(value).c_str());
+  }
+
+  pugi::xml_node AppendNet() {
+    pugi::xml_node declaration = document_.append_child(pugi::node_declaration);
+    Set(declaration, "version", "1.0");
+    pugi::xml_node net = document_.append_child("net");
+    Set(net, "name", graph_.name());
+    Set(net, "version", "11");
+    return net;
+  }
+
+  pugi::xml_node AppendLayer(absl::string_view name, absl::string_view type, int opset) {
+    pugi::xml_node layer = layers_.append_child("layer");
+    Set(layer, "id", absl::StrCat(next_layer_++));
+    Set(layer, "name", name);
+    Set(layer, "type", type);
+    Set(layer, "version", absl::StrCat("opset", opset));
+    return layer;
+  }
+
+  static void AppendPort(pugi::xml_node ports, int id, const TensorType& type,
+                         const std::vector<std::string>& names) {
+    pugi::xml_node port = ports.append_child("port");
+    Set(port, "id", absl::StrCat(id));
+    Set(port, "precision", PortPrecision(type.element_type));
+    if (!names.empty()) Set(port, "names", JoinTensorNames(names));
+    if (!type.shape.has_rank()) return;
+    for (const Dim& dim : type.shape.dims()) {
+      port.append_child("dim").text().set(absl::StrCat(dim.is_static() ? dim.value() : -1).c_str());
+    }
+  }
+
+  ElementType StoredType(const Node& node) {
+    const Constant& constant = *node.constant();
+    const ElementType type = constant.type();
+    const bool wide = type == ElementType::kF32 || type == ElementType::kF64;
+    const bool half = type == ElementType::kF16 || type == ElementType::kBf16;
+    if (precision_ == WeightsPrecision::kF32 && half) return ElementType::kF32;
+    if (precision_ != WeightsPrecision::kF16 || !wide) return type;
+    if (FitsHalf(constant)) return ElementType::kF16;
+    kept_wide_.push_back(node.name());
+    return type;
+  }
+
+  static bool FitsHalf(const Constant& constant) {
+    constexpr int64_t kBlock = 1 << 14;
+    std::vector<double> block(std::min(kBlock, constant.size()));
+    for (int64_t begin = 0; begin < constant.size(); begin += kBlock) {
+      const int64_t count = std::min(kBlock, constant.size() - begin);
+      constant.ReadDoubles(begin, count, block.data());
+      for (int64_t i = 0; i < count; ++i) {
+        if (std::isfinite(block[i]) && !std::isfinite(RoundTo(ElementType::kF16, block[i])))
+          return false;
+      }
+    }
+    return true;
+  }
+
+  absl::Status WriteConstant(Node& node) {
+    const ElementType stored = StoredType(node);
+    const bool converted = stored != node.constant()->type();
+    const Constant constant = node.constant()->Converted(stored);
+    if (!constant.available()) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("constant '", node.name(), "' has no values, only a digest"));
+    }
+    MO_ASSIGN_OR_RETURN(const uint64_t offset, bin_.Write(constant));
+    const std::string name =
+        converted ? graph_.UniqueName(absl::StrCat(node.name(), "_compressed")) : node.name();
+    pugi::xml_node layer = AppendLayer(name, "Const", 1);
+    pugi::xml_node data = layer.append_child("data");
+    Set(data, "element_type", ElementTypeName(stored));
+    Set(data, "shape", absl::StrJoin(constant.extents(), ", "));
+    Set(data, "offset", absl::StrCat(offset));
+    Set(data, "size", absl::StrCat(constant.byte_size()));
+    const TensorType stored_type = {stored, node.shape()};
+    AppendPort(layer.append_child("output"), 0, stored_type,
+               converted ? std::vector<std::string>() : node.tensor_names());
+    ports_[{node.id(), 0}] = {next_layer_ - 1, 0};
+    if (converted) WriteConvert(node, stored_type);
+    return absl::OkStatus();
+  }
+
+  // From the stored type back to the type that the graph computes with.
+  void WriteConvert(Node& node, const TensorType& stored) {
+    pugi::xml_node layer = AppendLayer(node.name(), "Convert", 1);
+    Set(layer.append_child("data"), "destination_type", ElementTypeName(node.type().element_type));
+    if (stored.element_type == ElementType::kF16) {
+      pugi::xml_node attribute = layer.append_child("rt_info").append_child("attribute");
+      Set(attribute, "name", "decompression");
+      Set(attribute, "version", "0");
+    }
+    AppendPort(layer.append_child("input"), 0, stored, {});
+    AppendPort(layer.append_child("output"), 1, node.type(), node.tensor_names());
+    const int id = next_layer_ - 1;
+    edges_.push_back({ports_[{node.id(), 0}], {id, 0}});
+    ports_[{node.id(), 0}] = {id, 1};
+  }
+
+  absl::Status WriteOperation(Node& node) {
+    const OpSchema& op = node.op();
+    const int opset = op.opset_of != nullptr ? op.opset_of(node) : op.opset;
+    if (opset == 0)
+      return absl::InternalError(
+          absl::StrCat("node '", node.name(), "': ", op.name, " was not lowered"));
+    pugi::xml_node layer = AppendLayer(node.name(), LayerType(op), opset);
+    const int id = next_layer_ - 1;
+    if (!op.attributes.empty()) {
+      pugi::xml_node data = layer.append_child("data");
+      for (const AttributeSpec& spec : op.attributes) {
+        Set(data, std::string(spec.name).c_str(),
+            AttributeText(*node.attributes().Find(spec.name)));
+      }
+    }
+    if (node.input_count() > 0) {
+      pugi::xml_node ports = layer.append_child("input");
+      for (int i = 0; i < node.input_count(); ++i) {
+        const Value value = node.input(i);
+        AppendPort(ports, i, value.type(), {});
+        edges_.push_back({ports_.at({value.node->id(), value.output}), {id, i}});
+      }
+    }
+    if (node.output_count() > 0) {
+      pugi::xml_node ports = layer.append_child("output");
+      for (int i = 0; i < node.output_count(); ++i) {
+        const int port = node.input_count() + i;
+        AppendPort(ports, port, node.type(i), node.tensor_names(i));
+        ports_[{node.id(), i}] = {id, port};
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  const Graph& graph_;
+  WeightsPrecision precision_;
+  BinWriter bin_;
+  pugi::xml_document document_;
+  pugi::xml_node layers_;
+  int next_layer_ = 0;
+  std::map<std::pair<int, int>, Port> ports_;  // by node id and output
+  std::vector<std::pair<Port, Port>> edges_;
+  std::vector<std::string> kept_wide_;
+};
+
+}  // namespace
+
+absl::StatusOr<IrXml> WriteIr(const Graph& graph, WeightsPrecision precision, OutputFile& bin) {
+  return IrWriter(graph, precision, bin).Write();
+}
+
+}  // namespace mo

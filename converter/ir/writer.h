@@ -1,0 +1,31 @@
+#ifndef CONVERTER_IR_WRITER_H_
+#define CONVERTER_IR_WRITER_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "converter/base/output_file.h"
+#include "converter/base/weights_precision.h"
+#include "converter/graph/graph.h"
+
+namespace mo {
+
+struct IrXml {
+  std::string xml;
+  // Names of constants that stay in their own type because a value does not fit into f16.
+  std::vector<std::string> kept_wide;
+};
+
+// Writes a lowered graph as OpenVINO IR version 11. The constants go to `bin` one after the other,
+// 64-byte aligned, equal bytes once, in the graph's topological order; each is read once, block by
+// block. The caller commits `bin` and writes the XML.
+//
+// With kF32 and kF16 a constant whose stored type is not its type is followed by a Convert. The
+// bytes follow from the graph alone. Errors: an operation that exists only before lowering, a
+// constant whose values are not known, a failure to write.
+absl::StatusOr<IrXml> WriteIr(const Graph& graph, WeightsPrecision precision, OutputFile& bin);
+
+}  // namespace mo
+
+#endif  // CONVERTER_IR_WRITER_H_

@@ -1,0 +1,134 @@
+// BatchNormalization → Multiply → Add → Multiply → Add
+//
+//     x                          x
+//     │                          │ × 1 / sqrt(variance + epsilon)
+//   BatchNormalization    →      │ + −mean / sqrt(variance + epsilon)
+//     │                          │ × gamma
+//     y                          │ + beta
+//                                y
+//
+// The four are merged into two by merge_linear_ops. In double: 1 / sqrt is rounded correctly on
+// every CPU.
+
+#include <cmath>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/base/status.h"
+#include "converter/base/text.h"
+#include "converter/passes/rule.h"
+
+namespace mo {
+namespace {
+
+constexpr Optimization kOptimization = Optimization::kLinearFusing;
+
+struct Candidate {
+  Node* node;
+};
+
+std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
+  if (context.MayTouch(*c.node, kOptimization)) return std::nullopt;
+  return Objection{"the node is excluded"};
+}
+
+std::optional<Objection> ParameterNotConstant(const Candidate& c, const PassContext&) {
+  for (int i = 1; i < 5; ++i) {
+    const Constant* parameter = c.node->constant_input(i);
+    if (parameter != nullptr && parameter->available()) continue;
+    return Objection{absl::StrCat("input ", i, " is computed"), c.node->input(i).node};
+  }
+  return std::nullopt;
+}
+
+std::optional<Objection> VarianceTooSmall(const Candidate& c, const PassContext&) {
+  const double epsilon = c.node->attributes().GetDouble("epsilon");
+  for (double variance : c.node->constant_input(4)->Doubles()) {
+    const double sum = variance + epsilon;
+    if (sum > 0 && std::isfinite(1 / std::sqrt(sum))) continue;
+    return Objection{absl::StrCat("variance + epsilon is ", ShortestDecimal(sum))};
+  }
+  return std::nullopt;
+}
+
+const std::vector<Rule<Candidate>>& Rules() {
+  static const auto& rules = *new std::vector<Rule<Candidate>>{
+      {"BN1", "the node is not excluded from linear_fusing", Excluded},
+      {"BN2", "gamma, beta, mean and variance are constants", ParameterNotConstant},
+      {"BN3", "variance + epsilon is positive and its root has a finite reciprocal",
+       VarianceTooSmall},
+  };
+  return rules;
+}
+
+absl::Status Decompose(Graph& graph, Node* node, PassContext& context) {
+  const double epsilon = node->attributes().GetDouble("epsilon");
+  const std::vector<double> mean = node->constant_input(3)->Doubles();
+  std::vector<double> scale = node->constant_input(4)->Doubles();
+  std::vector<double> shift(scale.size());
+  for (size_t c = 0; c < scale.size(); ++c) {
+    const double root = std::sqrt(scale[c] + epsilon);
+    scale[c] = 1 / root;
+    shift[c] = -mean[c] / root;
+  }
+  Extents extents(node->shape().rank() - 1, 1);
+  extents[0] = static_cast<int64_t>(scale.size());
+  const ElementType type = node->type().element_type;
+
+  struct Step {
+    absl::string_view op, suffix;
+    Constant constant;
+  };
+  const Step steps[] = {{"Multiply", "/normalize", Constant::FromDoubles(type, extents, scale)},
+                        {"Add", "/center", Constant::FromDoubles(type, extents, shift)},
+                        {"Multiply", "/gamma", node->constant_input(1)->Reshaped(extents)},
+                        {"Add", "/beta", node->constant_input(2)->Reshaped(extents)}};
+  Value value = node->input(0);
+  Node* last = nullptr;
+  Rewrite record = {.optimization = std::string(OptimizationName(kOptimization)),
+                    .pass = std::string(kDecomposeBatchNormalization.name),
+                    .nodes_in = {node->name()},
+                    .what = "written as Multiply, Add, Multiply, Add"};
+  for (const Step& step : steps) {
+    const std::string name = absl::StrCat(node->name(), step.suffix);
+    Node* constant = graph.AddConstant(name + "/value", step.constant, node->sources());
+    MO_ASSIGN_OR_RETURN(last, graph.Add({.op = step.op,
+                                         .name = name,
+                                         .inputs = {value, constant->output()},
+                                         .sources = node->sources()}));
+    value = last->output();
+    record.nodes_out.push_back(last->name());
+  }
+  graph.Replace(node, last);
+  record.nodes_out.back() = last->name();
+  context.records().Add(std::move(record));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
+  bool changed = false;
+  for (Node* node : graph.TopologicalOrder()) {
+    if (!node->Is("BatchNormalization")) continue;
+    std::optional<Refusal> refusal = FirstRefusal(absl::MakeConstSpan(Rules()), Candidate{node},
+                                                  *node, kDecomposeBatchNormalization, context);
+    if (refusal) {
+      context.records().Add(*std::move(refusal));
+      continue;
+    }
+    MO_RETURN_IF_ERROR(Decompose(graph, node, context));
+    changed = true;
+  }
+  return changed;
+}
+
+}  // namespace
+
+const Pass kDecomposeBatchNormalization = {
+    .name = "decompose_batch_normalization",
+    .summary = "write BatchNormalization as Multiply, Add, Multiply, Add",
+    .optimization = kOptimization,
+    .run = Run,
+    .rules = [] { return TextsOf(absl::MakeConstSpan(Rules())); },
+};
+
+}  // namespace mo

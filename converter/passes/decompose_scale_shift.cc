@@ -1,0 +1,100 @@
+// ScaleShift → Multiply → Add
+//
+//     x                  x
+//     │                  │ × scale   (left out if it is all ones)
+//   ScaleShift    →      │ + shift   (left out if it is missing or all zeros)
+//     │                  y
+//     y
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/base/status.h"
+#include "converter/passes/rule.h"
+
+namespace mo {
+namespace {
+
+constexpr Optimization kOptimization = Optimization::kLinearFusing;
+
+struct Candidate {
+  Node* node;
+};
+
+std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
+  if (context.MayTouch(*c.node, kOptimization)) return std::nullopt;
+  return Objection{"the node is excluded"};
+}
+
+const std::vector<Rule<Candidate>>& Rules() {
+  static const auto& rules = *new std::vector<Rule<Candidate>>{
+      {"SS1", "the node is not excluded from linear_fusing", Excluded},
+  };
+  return rules;
+}
+
+bool IsAll(const Node& node, int input, double neutral) {
+  const Constant* constant = node.constant_input(input);
+  if (constant == nullptr || !constant->available()) return false;
+  const std::vector<double> values = constant->Doubles();
+  return std::all_of(values.begin(), values.end(), [neutral](double v) { return v == neutral; });
+}
+
+absl::Status Decompose(Graph& graph, Node* node, PassContext& context) {
+  Rewrite record = {.optimization = std::string(OptimizationName(kOptimization)),
+                    .pass = std::string(kDecomposeScaleShift.name),
+                    .nodes_in = {node->name()},
+                    .what = "written as Multiply and Add, without what is neutral"};
+  Value value = node->input(0);
+  Node* last = nullptr;
+  auto append = [&](absl::string_view op, absl::string_view suffix, int input) -> absl::Status {
+    MO_ASSIGN_OR_RETURN(last, graph.Add({.op = op,
+                                         .name = absl::StrCat(node->name(), suffix),
+                                         .inputs = {value, node->input(input)},
+                                         .sources = node->sources()}));
+    value = last->output();
+    record.nodes_out.push_back(last->name());
+    return absl::OkStatus();
+  };
+  if (!IsAll(*node, 1, 1)) MO_RETURN_IF_ERROR(append("Multiply", "/scale", 1));
+  if (node->input_count() == 3 && !IsAll(*node, 2, 0))
+    MO_RETURN_IF_ERROR(append("Add", "/shift", 2));
+  if (last == nullptr) {
+    graph.ReplaceUses(node->output(), value);
+    graph.Remove(node);
+  } else {
+    graph.Replace(node, last);
+    record.nodes_out.back() = last->name();
+  }
+  context.records().Add(std::move(record));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
+  bool changed = false;
+  for (Node* node : graph.TopologicalOrder()) {
+    if (!node->Is("ScaleShift")) continue;
+    std::optional<Refusal> refusal = FirstRefusal(absl::MakeConstSpan(Rules()), Candidate{node},
+                                                  *node, kDecomposeScaleShift, context);
+    if (refusal) {
+      context.records().Add(*std::move(refusal));
+      continue;
+    }
+    MO_RETURN_IF_ERROR(Decompose(graph, node, context));
+    changed = true;
+  }
+  return changed;
+}
+
+}  // namespace
+
+const Pass kDecomposeScaleShift = {
+    .name = "decompose_scale_shift",
+    .summary = "write ScaleShift as Multiply and Add",
+    .optimization = kOptimization,
+    .run = Run,
+    .rules = [] { return TextsOf(absl::MakeConstSpan(Rules())); },
+};
+
+}  // namespace mo

@@ -1,0 +1,301 @@
+// Multiply and Add into the weights and bias of the convolution, MatMul or FullyConnected next to
+// them
+//
+//   backward   conv(W) → × A           conv(W'), W'[o, …] = A[o] · W[o, …]
+//              fc(W, b) → + B          fc(W, b + B)
+//   forward    × A → conv(W)           conv(W'), W'[o, i, …] = W[o, i, …] · A[i]
+//              + B → fc(W, b)          fc(W, b'), b'[n] = b[n] + Σk W[n, k] · B[k]
+//
+// An Add behind a convolution or MatMul is its bias already and stays. An Add never goes forward
+// into a convolution: at the border the padding is 0, not B. A Multiply goes forward only if all of
+// its readers take it in; all are checked before one is changed. Backward comes first. Factors are
+// double, the new weights are rounded once, when they are written.
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/base/status.h"
+#include "converter/passes/linear_op.h"
+#include "converter/passes/linear_target.h"
+#include "converter/passes/rule.h"
+
+namespace mo {
+namespace {
+
+constexpr Optimization kOptimization = Optimization::kLinearFusing;
+
+// `op` into `target`: backward if the target produces op's tensor, forward if it reads op's result.
+struct Candidate {
+  LinearOp op;
+  Node* target;
+  bool backward;
+  int target_input = 0;  // forward: the input at which the target reads
+
+  // The constant as factors of the target's channels; nullopt if it is not per channel.
+  std::optional<std::vector<double>> Factors() const {
+    const std::optional<LinearTarget> linear = LinearTarget::Of(target);
+    if (!linear) return std::nullopt;
+    return backward ? linear->OutputFactors(op.constant()) : linear->InputFactors(op.constant());
+  }
+};
+
+std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
+  for (const Node* node : {c.op.node, c.target}) {
+    if (!context.MayTouch(*node, kOptimization)) return Objection{"the node is excluded", node};
+  }
+  return std::nullopt;
+}
+
+std::optional<Objection> NotLinear(const Candidate& c, const PassContext&) {
+  if (LinearTarget::IsTargetOp(*c.target)) return std::nullopt;
+  return Objection{
+      absl::StrCat(c.backward ? "the producer" : "a reader", " is a ", c.target->op().name),
+      c.target};
+}
+
+std::optional<Objection> NotDataPort(const Candidate& c, const PassContext&) {
+  if (c.backward || c.target_input == 0) return std::nullopt;
+  return Objection{absl::StrCat("it is input ", c.target_input), c.target};
+}
+
+std::optional<Objection> ReadElsewhere(const Candidate& c, const PassContext&) {
+  if (!c.backward || c.target->uses().size() == 1) return std::nullopt;
+  for (const Use& use : c.target->uses()) {
+    if (use.node != c.op.node)
+      return Objection{absl::StrCat("'", use.node->name(), "' reads it, too"), use.node};
+  }
+  return Objection{"the value is multiplied with itself", c.target};
+}
+
+std::optional<Objection> WeightsComputed(const Candidate& c, const PassContext&) {
+  const std::optional<LinearTarget> target = LinearTarget::Of(c.target);
+  if (!target) return Objection{"the weights are computed", c.target};
+  const ElementType type = target->weights().type();
+  if (!target->weights().available())
+    return Objection{"the weights' values are not known", c.target};
+  if (!IsFloatingPoint(type) || !IsConvertible(type) || !c.op.constant().available()) {
+    return Objection{absl::StrCat("the weights are ", ElementTypeName(type)), c.target};
+  }
+  return std::nullopt;
+}
+
+std::optional<Objection> BroadcastsUp(const Candidate& c, const PassContext&) {
+  if (c.op.KeepsShape()) return std::nullopt;
+  return Objection{
+      absl::StrCat(ToString(c.op.data().shape()), " becomes ", ToString(c.op.node->shape()))};
+}
+
+std::optional<Objection> NotPerChannel(const Candidate& c, const PassContext&) {
+  if (c.Factors()) return std::nullopt;
+  return Objection{absl::StrCat("the constant is ", ToString(c.op.constant().extents()),
+                                ", the tensor ", ToString(c.op.data().shape())),
+                   c.target};
+}
+
+std::optional<Objection> AddIntoConvolution(const Candidate& c, const PassContext&) {
+  const bool takes_bias = c.target->Is("FullyConnected");
+  if (c.op.is_multiply || takes_bias) return std::nullopt;
+  return Objection{"the border of a padded convolution would see 0 instead of the shift", c.target};
+}
+
+std::optional<Objection> BiasComputed(const Candidate& c, const PassContext&) {
+  if (c.op.is_multiply && !c.backward) return std::nullopt;
+  if (c.target->input_count() < 3) return std::nullopt;
+  const Constant* bias = c.target->constant_input(2);
+  if (bias != nullptr && bias->available()) return std::nullopt;
+  return Objection{"the bias is computed", c.target};
+}
+
+// The largest magnitude of rounded weights must be finite. Factors up to 1 cannot overflow.
+std::optional<Objection> Overflows(const Candidate& c, const PassContext&) {
+  const std::vector<double> factors = *c.Factors();
+  const ElementType type = c.op.node->type().element_type;
+  for (double factor : factors) {
+    if (!std::isfinite(factor)) return Objection{"a factor is not finite"};
+  }
+  if (!c.op.is_multiply ||
+      std::all_of(factors.begin(), factors.end(), [](double f) { return std::abs(f) <= 1; }))
+    return std::nullopt;
+  const LinearTarget target = *LinearTarget::Of(c.target);
+  const Constant scaled = c.backward ? target.ScaledOutputs(factors) : target.ScaledInputs(factors);
+  constexpr int64_t kBlock = 1 << 14;
+  std::vector<double> block(std::min(kBlock, scaled.size()));
+  double largest = 0;
+  for (int64_t begin = 0; begin < scaled.size(); begin += kBlock) {
+    const int64_t count = std::min(kBlock, scaled.size() - begin);
+    scaled.ReadDoubles(begin, count, block.data());
+    for (int64_t i = 0; i < count; ++i) largest = std::max(largest, std::abs(block[i]));
+  }
+  if (std::isfinite(RoundTo(type, largest))) return std::nullopt;
+  return Objection{absl::StrCat("a weight would exceed ", ElementTypeName(type)), c.target};
+}
+
+const std::vector<Rule<Candidate>>& Rules() {
+  static const auto& rules = *new std::vector<Rule<Candidate>>{
+      {"LF1", "neither node is excluded from linear_fusing", Excluded},
+      {"LF2", "the neighbour is a convolution, a MatMul or a FullyConnected", NotLinear},
+      {"LF3", "the neighbour reads it as data, not as weights", NotDataPort},
+      {"LF4", "nothing else reads the neighbour's result, and it is no output of the model",
+       ReadElsewhere},
+      {"LF5", "the weights are a known floating-point constant", WeightsComputed},
+      {"LF6", "the constant does not broadcast the tensor up", BroadcastsUp},
+      {"LF7", "the constant is one element or one for each of the neighbour's channels",
+       NotPerChannel},
+      {"LF8", "an Add enters a FullyConnected only", AddIntoConvolution},
+      {"LF9", "the bias is a known constant", BiasComputed},
+      {"LF10", "the new weights are finite numbers of the element type", Overflows},
+  };
+  return rules;
+}
+
+class Fuser {
+ public:
+  Fuser(Graph& graph, PassContext& context) : graph_(graph), context_(context) {}
+
+  // Into the producer.
+  absl::StatusOr<bool> Backward(const LinearOp& op) {
+    const Candidate candidate = {op, op.data().node, /*backward=*/true};
+    if (IsBias(candidate)) return false;
+    if (Refused(candidate)) return false;
+    SetWeights(candidate);
+    if (candidate.target->Is("FullyConnected")) MO_RETURN_IF_ERROR(SetBias(candidate));
+    Node* target = candidate.target;
+    target->AddSources(op.node->sources());
+    target->set_tensor_names(0, {});  // the value under those names is gone
+    Record(op, {target});
+    graph_.ReplaceUses(op.node->output(), target->output());
+    graph_.Remove(op.node);
+    return true;
+  }
+
+  // Into every reader.
+  absl::StatusOr<bool> Forward(const LinearOp& op) {
+    std::vector<Candidate> candidates;
+    for (const Use& use : op.node->uses())
+      candidates.push_back({op, use.node, /*backward=*/false, use.input});
+    std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+      return a.target->id() < b.target->id();
+    });
+    for (const Candidate& candidate : candidates) {
+      if (Refused(candidate)) return false;
+    }
+    std::vector<Node*> targets;
+    for (const Candidate& candidate : candidates) {
+      // The shift passes through the weights as they are; a factor changes them.
+      if (candidate.target->Is("FullyConnected") && !op.is_multiply)
+        MO_RETURN_IF_ERROR(SetBias(candidate));
+      SetWeights(candidate);
+      candidate.target->AddSources(op.node->sources());
+      targets.push_back(candidate.target);
+    }
+    Record(op, targets);
+    graph_.ReplaceUses(op.node->output(), op.data(), /*move_names=*/false);
+    graph_.Remove(op.node);
+    return true;
+  }
+
+ private:
+  static bool IsBias(const Candidate& c) {
+    return !c.op.is_multiply && LinearTarget::IsTargetOp(*c.target) &&
+           !c.target->Is("FullyConnected");
+  }
+
+  bool Refused(const Candidate& candidate) {
+    std::optional<Refusal> refusal = FirstRefusal(absl::MakeConstSpan(Rules()), candidate,
+                                                  *candidate.op.node, kFuseLinearOps, context_);
+    if (refusal) context_.records().Add(*std::move(refusal));
+    return refusal.has_value();
+  }
+
+  void Record(const LinearOp& op, const std::vector<Node*>& targets) {
+    Rewrite record = {.optimization = std::string(OptimizationName(kOptimization)),
+                      .pass = std::string(kFuseLinearOps.name),
+                      .nodes_in = {op.node->name()},
+                      .what = absl::StrCat(op.is_multiply ? "factors" : "shift", " moved into the ",
+                                           op.is_multiply ? "weights" : "bias")};
+    for (const Node* target : targets) {
+      record.nodes_in.push_back(target->name());
+      record.nodes_out.push_back(target->name());
+    }
+    context_.records().Add(std::move(record));
+  }
+
+  // Other readers of the old weights keep them.
+  void SetConstant(Node* target, int input, absl::string_view suffix, Constant constant) {
+    Node* old = target->input(input).node;
+    Node* created = graph_.AddConstant(absl::StrCat(target->name(), suffix), std::move(constant),
+                                       target->sources());
+    if (old->uses().size() == 1) return graph_.Replace(old, created);
+    graph_.SetInput({target, input}, created->output());
+  }
+
+  void SetWeights(const Candidate& candidate) {
+    if (!candidate.op.is_multiply) return;
+    const LinearTarget target = *LinearTarget::Of(candidate.target);
+    const std::vector<double> factors = *candidate.Factors();
+    SetConstant(candidate.target, 1, "/weights",
+                candidate.backward ? target.ScaledOutputs(factors) : target.ScaledInputs(factors));
+  }
+
+  // b·A backward over a Multiply, b + B backward over an Add, b + W·B forward over an Add.
+  absl::Status SetBias(const Candidate& candidate) {
+    const LinearTarget target = *LinearTarget::Of(candidate.target);
+    const std::vector<double> factors = *candidate.Factors();
+    Node* node = candidate.target;
+    const Constant* old = node->input_count() == 3 ? node->constant_input(2) : nullptr;
+    if (old == nullptr && candidate.op.is_multiply) return absl::OkStatus();
+    std::vector<double> bias =
+        old == nullptr ? std::vector<double>(target.output_channels(), 0) : old->Doubles();
+    const std::vector<double> shift = candidate.op.is_multiply ? factors
+                                      : candidate.backward     ? factors
+                                                               : target.ShiftThrough(factors);
+    for (size_t n = 0; n < bias.size(); ++n)
+      bias[n] = candidate.op.is_multiply ? bias[n] * shift[n] : bias[n] + shift[n];
+    const Constant constant =
+        Constant::FromDoubles(node->type().element_type, {target.output_channels()}, bias);
+    if (old != nullptr) {
+      SetConstant(node, 2, "/bias", constant);
+      return absl::OkStatus();
+    }
+    Node* value = graph_.AddConstant(node->name() + "/bias", constant, node->sources());
+    return graph_.AddInput(node, value->output());
+  }
+
+  Graph& graph_;
+  PassContext& context_;
+};
+
+absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
+  Fuser fuser(graph, context);
+  bool changed = false;
+  for (Node* node : graph.TopologicalOrder()) {
+    const std::optional<LinearOp> op = LinearOp::Of(node);
+    if (!op) continue;
+    MO_ASSIGN_OR_RETURN(const bool fused, fuser.Backward(*op));
+    changed |= fused;
+  }
+  const std::vector<Node*> order = graph.TopologicalOrder();
+  for (auto node = order.rbegin(); node != order.rend(); ++node) {
+    const std::optional<LinearOp> op = LinearOp::Of(*node);
+    if (!op) continue;
+    MO_ASSIGN_OR_RETURN(const bool fused, fuser.Forward(*op));
+    changed |= fused;
+  }
+  return changed;
+}
+
+}  // namespace
+
+const Pass kFuseLinearOps = {
+    .name = "fuse_linear_ops",
+    .summary =
+        "move Multiply and Add into the weights and bias of convolutions, MatMul and "
+        "FullyConnected",
+    .optimization = kOptimization,
+    .run = Run,
+    .rules = [] { return TextsOf(absl::MakeConstSpan(Rules())); },
+};
+
+}  // namespace mo

@@ -1,0 +1,53 @@
+#include "converter/passes/linear_op.h"
+
+namespace mo {
+namespace {
+
+constexpr int64_t kMostElements = 1 << 24;
+
+}  // namespace
+
+std::optional<LinearOp> LinearOp::Of(Node* node) {
+  const bool is_multiply = node->Is("Multiply");
+  if (!is_multiply && !node->Is("Add")) return std::nullopt;
+  const bool first = node->constant_input(0) != nullptr;
+  const bool second = node->constant_input(1) != nullptr;
+  if (first == second) return std::nullopt;
+  return LinearOp{node, first ? 1 : 0, is_multiply};
+}
+
+std::optional<std::vector<double>> BroadcastTo(const Constant& constant, const Extents& extents) {
+  const std::optional<int64_t> count = ElementCount(extents);
+  if (!count || *count > kMostElements || !constant.available()) return std::nullopt;
+  if (Broadcast(Shape::Of(constant.extents()), Shape::Of(extents)) != Shape::Of(extents))
+    return std::nullopt;
+  const std::vector<double> values = constant.Doubles();
+  std::vector<double> wide(*count);
+  for (int64_t i = 0; i < *count; ++i) {
+    int64_t position = i, index = 0, stride = 1;
+    for (size_t back = 1; back <= constant.extents().size(); ++back) {
+      const int64_t extent = constant.extents()[constant.extents().size() - back];
+      const int64_t whole = extents[extents.size() - back];
+      if (extent > 1) index += position % whole * stride;
+      position /= whole;
+      stride *= extent;
+    }
+    wide[i] = values[index];
+  }
+  return wide;
+}
+
+std::optional<std::vector<double>> AlongAxis(const Constant& constant, const Shape& shape, int axis,
+                                             int64_t count) {
+  if (!shape.has_rank() || constant.rank() > shape.rank() || count > kMostElements ||
+      !constant.available())
+    return std::nullopt;
+  if (constant.size() == 1) return std::vector<double>(count, constant.Doubles()[0]);
+  const int offset = shape.rank() - constant.rank();
+  for (int i = 0; i < constant.rank(); ++i) {
+    if (constant.extents()[i] != (i + offset == axis ? count : 1)) return std::nullopt;
+  }
+  return constant.Doubles();
+}
+
+}  // namespace mo

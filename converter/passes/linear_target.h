@@ -1,0 +1,57 @@
+#ifndef CONVERTER_PASSES_LINEAR_TARGET_H_
+#define CONVERTER_PASSES_LINEAR_TARGET_H_
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "converter/graph/graph.h"
+
+namespace mo {
+
+// An operation that multiplies a tensor with constant weights, whatever their layout: a convolution
+// of any kind, a MatMul or a FullyConnected. A factor on its input or output can move into the
+// weights.
+class LinearTarget {
+ public:
+  // nullopt for every other operation, and where input 1 is not a constant.
+  static std::optional<LinearTarget> Of(Node* node);
+  // The same, by the name of the operation alone.
+  static bool IsTargetOp(const Node& node);
+
+  Node* node() const { return node_; }
+  const Constant& weights() const { return *node_->constant_input(1); }
+
+  // The factors of `constant` as it multiplies (or shifts) the output: one for each output channel.
+  // nullopt if it is not one element or one for each channel.
+  std::optional<std::vector<double>> OutputFactors(const Constant& constant) const;
+  // The same for the input: one for each position of the weights' input axis, repeated where a
+  // FullyConnected flattens.
+  std::optional<std::vector<double>> InputFactors(const Constant& constant) const;
+
+  // The weights with each output or input channel multiplied.
+  Constant ScaledOutputs(const std::vector<double>& factors) const;
+  Constant ScaledInputs(const std::vector<double>& factors) const;
+
+  // For a MatMul or FullyConnected whose weights are a matrix: what a constant added to the input
+  // adds to each output channel, sum of weight · shift.
+  std::vector<double> ShiftThrough(const std::vector<double>& shift) const;
+
+  int64_t output_channels() const { return output_channels_; }
+
+ private:
+  explicit LinearTarget(Node* node) : node_(node) {}
+
+  Node* node_;
+  int64_t output_channels_ = 0;
+  int64_t input_channels_ = 0;
+  int output_axis_ = 0;            // of the output tensor
+  bool rows_are_outputs_ = false;  // weights [N, K] of a MatMul or FullyConnected, not [K, N]
+  Extents
+      output_factor_extents_;  // of a factor for each output channel, with the rank of the weights
+  Extents input_factor_extents_;
+};
+
+}  // namespace mo
+
+#endif  // CONVERTER_PASSES_LINEAR_TARGET_H_

@@ -1,0 +1,134 @@
+// Operations that the opset does not have → those it has
+//
+//   BatchNormalization(x)   →  x × m + a,  m = gamma / sqrt(variance + epsilon), a = beta − mean ·
+//   m ScaleShift(x, s, b)     →  x × s + b FullyConnected(x, W, b) →  Reshape (where something is
+//   flattened) → MatMul(W transposed) → + b
+//
+// This is no optimization: each node is written by itself, no two are brought together, and it
+// always happens.
+
+#include <cmath>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/base/status.h"
+#include "converter/passes/pass.h"
+
+namespace mo {
+namespace {
+
+// Replaces one node by nodes that carry its sources; the last one takes its name.
+class Lowering {
+ public:
+  Lowering(Graph& graph, Node* node) : graph_(graph), node_(node), value_(node->input(0)) {}
+
+  absl::Status Append(absl::string_view op, absl::string_view suffix, Value operand,
+                      Attributes attributes = {}) {
+    MO_ASSIGN_OR_RETURN(last_, graph_.Add({.op = op,
+                                           .name = absl::StrCat(node_->name(), suffix),
+                                           .inputs = {value_, operand},
+                                           .attributes = std::move(attributes),
+                                           .sources = node_->sources()}));
+    value_ = last_->output();
+    return absl::OkStatus();
+  }
+  Value AddConstant(absl::string_view suffix, Constant constant) {
+    return graph_
+        .AddConstant(absl::StrCat(node_->name(), suffix), std::move(constant), node_->sources())
+        ->output();
+  }
+  void Finish() { graph_.Replace(node_, last_); }
+
+ private:
+  Graph& graph_;
+  Node* node_;
+  Value value_;
+  Node* last_ = nullptr;
+};
+
+absl::Status LowerBatchNormalization(Graph& graph, Node* node) {
+  std::vector<double> parameters[5];
+  for (int i = 1; i < 5; ++i) {
+    const Constant* constant = node->constant_input(i);
+    if (constant == nullptr) {
+      return absl::UnimplementedError(
+          absl::StrCat("node '", node->name(),
+                       "': a BatchNormalization with computed parameters cannot be written"));
+    }
+    parameters[i] = constant->Doubles();
+  }
+  const auto& [data, gamma, beta, mean, variance] = parameters;
+  const double epsilon = node->attributes().GetDouble("epsilon");
+  std::vector<double> scale(mean.size()), shift(mean.size());
+  for (size_t c = 0; c < mean.size(); ++c) {
+    scale[c] = gamma[c] / std::sqrt(variance[c] + epsilon);
+    shift[c] = beta[c] - mean[c] * scale[c];
+  }
+  Extents extents(node->shape().rank() - 1, 1);
+  extents[0] = static_cast<int64_t>(mean.size());
+  const ElementType type = node->type().element_type;
+  Lowering lowering(graph, node);
+  const Value factors =
+      lowering.AddConstant("/scale/value", Constant::FromDoubles(type, extents, scale));
+  MO_RETURN_IF_ERROR(lowering.Append("Multiply", "/scale", factors));
+  const Value shifts =
+      lowering.AddConstant("/shift/value", Constant::FromDoubles(type, extents, shift));
+  MO_RETURN_IF_ERROR(lowering.Append("Add", "/shift", shifts));
+  lowering.Finish();
+  return absl::OkStatus();
+}
+
+absl::Status LowerScaleShift(Graph& graph, Node* node) {
+  Lowering lowering(graph, node);
+  MO_RETURN_IF_ERROR(lowering.Append("Multiply", "/scale", node->input(1)));
+  if (node->input_count() == 3)
+    MO_RETURN_IF_ERROR(lowering.Append("Add", "/shift", node->input(2)));
+  lowering.Finish();
+  return absl::OkStatus();
+}
+
+absl::Status LowerFullyConnected(Graph& graph, Node* node) {
+  const Shape& data = node->input(0).shape();
+  const int64_t axis = node->attributes().GetInt("axis");
+  const int64_t inner = node->input(1).shape().dim(1).value();
+  Lowering lowering(graph, node);
+  if (axis != data.rank() - 1) {
+    std::vector<int64_t> pattern(axis, 0);  // 0 keeps the extent
+    pattern.push_back(inner);
+    const Value shape =
+        lowering.AddConstant("/flatten/shape", Constant::FromInt64s({axis + 1}, pattern));
+    MO_RETURN_IF_ERROR(lowering.Append("Reshape", "/flatten", shape, {{"special_zero", true}}));
+  }
+  // MatMul wants two axes or more on both sides; axis >= 1 gives them.
+  const bool has_bias = node->input_count() == 3;
+  MO_RETURN_IF_ERROR(lowering.Append("MatMul", has_bias ? "/MatMul" : "/product", node->input(1),
+                                     {{"transpose_b", true}}));
+  if (has_bias) MO_RETURN_IF_ERROR(lowering.Append("Add", "/bias", node->input(2)));
+  lowering.Finish();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
+  bool changed = false;
+  for (Node* node : graph.TopologicalOrder()) {
+    absl::Status (*lower)(Graph&, Node*) = node->Is("BatchNormalization") ? LowerBatchNormalization
+                                           : node->Is("ScaleShift")       ? LowerScaleShift
+                                           : node->Is("FullyConnected")   ? LowerFullyConnected
+                                                                          : nullptr;
+    if (lower == nullptr) continue;
+    MO_RETURN_IF_ERROR(lower(graph, node));
+    changed = true;
+  }
+  return changed;
+}
+
+}  // namespace
+
+const Pass kLowerToOpset = {
+    .name = "lower_to_opset",
+    .summary = "write BatchNormalization, ScaleShift and FullyConnected in operations of the opset",
+    .optimization = std::nullopt,
+    .run = Run,
+};
+
+}  // namespace mo

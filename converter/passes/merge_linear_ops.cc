@@ -1,0 +1,264 @@
+// A chain of Multiply and Add with constants → one Multiply → one Add
+//
+//     x                 x
+//     │ × k1            │ × m
+//     │ + k2      →     │ + a
+//     │ × k3            y
+//     │ + k4
+//     y
+//
+// From m = 1, a = 0: Multiply k gives m = m·k, a = a·k; Add k gives a = a + k, in double, by
+// numpy's broadcasting. m is left out if it is all ones after rounding, a if it is all zeros. A
+// chain of one, and Multiply → Add, stay as they are.
+//
+// The last node of the result computes the value of the chain's end: it takes its name and its
+// tensor names.
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/base/status.h"
+#include "converter/passes/linear_op.h"
+#include "converter/passes/rule.h"
+
+namespace mo {
+namespace {
+
+constexpr Optimization kOptimization = Optimization::kLinearFusing;
+
+using Chain = std::vector<LinearOp>;
+
+// Whether `next` may join a chain.
+struct Candidate {
+  const Chain& chain;
+  LinearOp next;
+
+  const LinearOp& last() const { return chain.back(); }
+};
+
+std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
+  for (const Node* node : {c.last().node, c.next.node}) {
+    if (!context.MayTouch(*node, kOptimization)) return Objection{"the node is excluded", node};
+  }
+  return std::nullopt;
+}
+
+std::optional<Objection> ReadElsewhere(const Candidate& c, const PassContext&) {
+  if (c.last().node->uses().size() == 1) return std::nullopt;
+  for (const Use& use : c.last().node->uses()) {
+    if (use.node != c.next.node)
+      return Objection{absl::StrCat("'", use.node->name(), "' reads it, too"), use.node};
+  }
+  return Objection{"one node reads it twice", c.next.node};
+}
+
+std::optional<Objection> NotFloating(const Candidate& c, const PassContext&) {
+  const ElementType type = c.next.node->type().element_type;
+  if (IsFloatingPoint(type) && IsConvertible(type)) return std::nullopt;
+  return Objection{absl::StrCat("the element type is ", ElementTypeName(type))};
+}
+
+std::optional<Objection> BroadcastsUp(const Candidate& c, const PassContext&) {
+  for (const LinearOp* op : {&c.last(), &c.next}) {
+    if (op->KeepsShape()) continue;
+    return Objection{
+        absl::StrCat(ToString(op->data().shape()), " becomes ", ToString(op->node->shape())),
+        op->node};
+  }
+  return std::nullopt;
+}
+
+// Broadcasting [1, C, 1, 1] against [1, 1, H, W] would blow both up to [1, C, H, W].
+std::optional<Objection> ConstantGrows(const Candidate& c, const PassContext&) {
+  constexpr int64_t kMostElements = 1 << 22;
+  const Constant& constant = c.next.constant();
+  Shape merged = Shape::Of(constant.extents());
+  int64_t largest = constant.size();
+  bool known = constant.available();
+  for (const LinearOp& op : c.chain) {
+    merged = *Broadcast(merged,
+                        Shape::Of(op.constant().extents()));  // all of them broadcast to the tensor
+    largest = std::max(largest, op.constant().size());
+    known &= op.constant().available();
+  }
+  const std::optional<int64_t> count = ElementCount(*merged.extents());
+  if (known && count && *count <= largest && *count <= kMostElements) return std::nullopt;
+  return Objection{absl::StrCat("the merged constant would be ", ToString(merged)), c.last().node};
+}
+
+const std::vector<Rule<Candidate>>& Rules() {
+  static const auto& rules = *new std::vector<Rule<Candidate>>{
+      {"ML1", "neither node is excluded from linear_fusing", Excluded},
+      {"ML2", "nothing else reads the value between the two, and it is no output of the model",
+       ReadElsewhere},
+      {"ML3", "the element type is a floating-point type", NotFloating},
+      {"ML4", "the constants do not broadcast the tensor up", BroadcastsUp},
+      {"ML5", "the merged constant is no larger than the larger one of the two", ConstantGrows},
+  };
+  return rules;
+}
+
+// Starts at `first` and follows the only reader as long as the rules let it.
+Chain Extend(const LinearOp& first, PassContext& context) {
+  Chain chain = {first};
+  while (true) {
+    Node* reader = nullptr;
+    for (const Use& use : chain.back().node->uses()) {
+      if (LinearOp::Of(use.node)) reader = use.node;
+    }
+    if (reader == nullptr) break;
+    const Candidate candidate = {chain, *LinearOp::Of(reader)};
+    std::optional<Refusal> refusal =
+        FirstRefusal(absl::MakeConstSpan(Rules()), candidate, *reader, kMergeLinearOps, context);
+    if (refusal) {
+      context.records().Add(*std::move(refusal));
+      break;
+    }
+    chain.push_back(candidate.next);
+  }
+  return chain;
+}
+
+// A constant under construction: values in double with the extents they broadcast from.
+struct Coefficients {
+  Extents extents;
+  std::vector<double> values;
+
+  void Apply(const Constant& constant, bool multiply) {
+    const Shape shape = *Broadcast(Shape::Of(extents), Shape::Of(constant.extents()));
+    const Extents wide = *shape.extents();
+    values = *BroadcastTo(Constant::FromDoubles(ElementType::kF64, extents, values), wide);
+    const std::vector<double> factors = *BroadcastTo(constant, wide);
+    for (size_t i = 0; i < values.size(); ++i)
+      values[i] = multiply ? values[i] * factors[i] : values[i] + factors[i];
+    extents = wide;
+  }
+  bool IsAll(ElementType type, double neutral) const {
+    return std::all_of(values.begin(), values.end(),
+                       [&](double v) { return RoundTo(type, v) == neutral; });
+  }
+  bool IsFinite(ElementType type) const {
+    return std::all_of(values.begin(), values.end(),
+                       [type](double v) { return std::isfinite(RoundTo(type, v)); });
+  }
+};
+
+// What a chain comes to.
+struct Merged {
+  ElementType type;
+  Coefficients scale = {{}, {1}};
+  Coefficients shift = {{}, {0}};
+};
+
+std::optional<Objection> CoefficientOverflows(const Merged& merged, const PassContext&) {
+  if (merged.scale.IsFinite(merged.type) && merged.shift.IsFinite(merged.type)) return std::nullopt;
+  return Objection{absl::StrCat("a product or sum exceeds ", ElementTypeName(merged.type))};
+}
+
+const std::vector<Rule<Merged>>& MergedRules() {
+  static const auto& rules = *new std::vector<Rule<Merged>>{
+      {"ML6", "the merged coefficients are finite numbers of the element type",
+       CoefficientOverflows},
+  };
+  return rules;
+}
+
+bool IsCanonical(const Chain& chain) {
+  return chain.size() == 1 || (chain.size() == 2 && chain[0].is_multiply && !chain[1].is_multiply);
+}
+
+absl::StatusOr<bool> Merge(Graph& graph, const Chain& chain, PassContext& context) {
+  Node* last = chain.back().node;
+  Merged merged = {.type = last->type().element_type};
+  for (const LinearOp& op : chain) {
+    if (op.is_multiply) merged.scale.Apply(op.constant(), true);
+    merged.shift.Apply(op.constant(), op.is_multiply);
+  }
+  std::optional<Refusal> refusal =
+      FirstRefusal(absl::MakeConstSpan(MergedRules()), merged, *last, kMergeLinearOps, context);
+  if (refusal) {
+    context.records().Add(*std::move(refusal));
+    return false;
+  }
+  SourceSet sources;
+  Rewrite record = {.optimization = std::string(OptimizationName(kOptimization)),
+                    .pass = std::string(kMergeLinearOps.name)};
+  for (const LinearOp& op : chain) {
+    sources = Union(sources, op.node->sources());
+    record.nodes_in.push_back(op.node->name());
+  }
+  const bool multiplies = !merged.scale.IsAll(merged.type, 1);
+  const bool adds = !merged.shift.IsAll(merged.type, 0);
+  record.what = absl::StrCat("merged into ", multiplies && adds ? "one Multiply and one Add"
+                                             : multiplies       ? "one Multiply"
+                                             : adds             ? "one Add"
+                                                                : "nothing");
+
+  Value value = chain.front().data();
+  Node* created = nullptr;
+  auto append = [&](absl::string_view op, absl::string_view suffix,
+                    const Coefficients& coefficients) -> absl::Status {
+    std::string name = absl::StrCat(last->name(), suffix);
+    Node* constant = graph.AddConstant(
+        name + "/value",
+        Constant::FromDoubles(merged.type, coefficients.extents, coefficients.values), sources);
+    MO_ASSIGN_OR_RETURN(created, graph.Add({.op = op,
+                                            .name = std::move(name),
+                                            .inputs = {value, constant->output()},
+                                            .sources = sources}));
+    record.nodes_out.push_back(created->name());
+    value = created->output();
+    return absl::OkStatus();
+  };
+  if (multiplies) MO_RETURN_IF_ERROR(append("Multiply", "/scale", merged.scale));
+  if (adds) MO_RETURN_IF_ERROR(append("Add", "/shift", merged.shift));
+  if (created == nullptr) {
+    graph.ReplaceUses(last->output(), value);
+    graph.Remove(last);
+  } else {
+    graph.Replace(last, created);
+    record.nodes_out.back() = created->name();
+  }
+  for (auto op = chain.rbegin() + 1; op != chain.rend(); ++op) graph.Remove(op->node);
+  context.records().Add(std::move(record));
+  return true;
+}
+
+absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
+  bool changed = false;
+  std::set<const Node*> visited;
+  for (Node* node : graph.TopologicalOrder()) {
+    // `visited` holds nodes that may be gone: it is only asked for nodes of this order that are
+    // still to come.
+    if (visited.count(node) > 0) continue;
+    std::optional<LinearOp> first = LinearOp::Of(node);
+    if (!first) continue;
+    const Chain chain = Extend(*first, context);
+    for (const LinearOp& op : chain) visited.insert(op.node);
+    if (IsCanonical(chain)) continue;
+    MO_ASSIGN_OR_RETURN(const bool merged, Merge(graph, chain, context));
+    changed |= merged;
+  }
+  return changed;
+}
+
+}  // namespace
+
+const Pass kMergeLinearOps = {
+    .name = "merge_linear_ops",
+    .summary = "merge a sequence of Multiply and Add into one Multiply and one Add",
+    .optimization = kOptimization,
+    .run = Run,
+    .rules =
+        [] {
+          std::vector<RuleText> texts = TextsOf(absl::MakeConstSpan(Rules()));
+          for (const RuleText& text : TextsOf(absl::MakeConstSpan(MergedRules())))
+            texts.push_back(text);
+          return texts;
+        },
+};
+
+}  // namespace mo

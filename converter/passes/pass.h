@@ -1,0 +1,73 @@
+#ifndef CONVERTER_PASSES_PASS_H_
+#define CONVERTER_PASSES_PASS_H_
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "converter/base/optimization.h"
+#include "converter/graph/graph.h"
+#include "converter/report/records.h"
+
+namespace mo {
+
+// What a user chose for the whole model.
+struct PassOptions {
+  OptimizationSet disabled;
+  // A forward Add may enter a Convolution without padding, where that is exact.
+  bool add_into_unpadded_convolution = false;
+  // Ids of rules that are taken to hold: with this a test shows that a rule is needed. Never set
+  // otherwise.
+  std::set<std::string> rules_off_for_test;
+};
+
+// A legality rule as documentation prints it.
+struct RuleText {
+  absl::string_view id;        // "LF1"
+  absl::string_view sentence;  // what must hold
+};
+
+// What a pass needs beside the graph.
+class PassContext {
+ public:
+  PassContext(const PassOptions& options, Records& records)
+      : options_(options), records_(records) {}
+
+  const PassOptions& options() const { return options_; }
+  Records& records() { return records_; }
+
+  bool Enabled(Optimization optimization) const { return !options_.disabled.Has(optimization); }
+  // Whether the optimization is on and the user did not exclude the node from it.
+  bool MayTouch(const Node& node, Optimization optimization) const {
+    return Enabled(optimization) && !node.Excluded(optimization);
+  }
+
+ private:
+  const PassOptions& options_;
+  Records& records_;
+};
+
+// One step of the optimizer. Each is defined in the file of its name.
+struct Pass {
+  absl::string_view name;
+  absl::string_view summary;                 // one line for `mo passes`
+  std::optional<Optimization> optimization;  // the switch that turns it off; nullopt: always runs
+  // Changes the graph, or leaves it as it is and returns false. An error is a defect of the
+  // converter.
+  absl::StatusOr<bool> (*run)(Graph&, PassContext&);
+  std::vector<RuleText> (*rules)() = nullptr;  // its legality rules, if it has some
+};
+
+extern const Pass kDecomposeBatchNormalization;
+extern const Pass kDecomposeScaleShift;
+extern const Pass kMergeLinearOps;
+extern const Pass kFuseLinearOps;
+extern const Pass kMoveStridesUp;
+extern const Pass kLowerToOpset;
+
+}  // namespace mo
+
+#endif  // CONVERTER_PASSES_PASS_H_

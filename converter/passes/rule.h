@@ -1,0 +1,60 @@
+#ifndef CONVERTER_PASSES_RULE_H_
+#define CONVERTER_PASSES_RULE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "converter/passes/pass.h"
+
+namespace mo {
+
+// Why a rule does not hold: what was found, and which node it was found at (nullptr: the
+// candidate).
+struct Objection {
+  std::string values;
+  const Node* blocker = nullptr;
+};
+
+// A legality rule over what a pass looks at (`Candidate`): the one place from which the check, the
+// explanation, the documentation and the test switch come.
+template <typename Candidate>
+struct Rule {
+  absl::string_view id;
+  absl::string_view sentence;
+  std::optional<Objection> (*objection)(const Candidate&,
+                                        const PassContext&);  // nullopt: the rule holds
+};
+
+template <typename Candidate>
+std::vector<RuleText> TextsOf(absl::Span<const Rule<Candidate>> rules) {
+  std::vector<RuleText> texts;
+  for (const Rule<Candidate>& rule : rules) texts.push_back({rule.id, rule.sentence});
+  return texts;
+}
+
+// The refusal by the first rule that does not hold, or nullopt if all hold. Rules may rely on those
+// before them.
+template <typename Candidate>
+std::optional<Refusal> FirstRefusal(absl::Span<const Rule<Candidate>> rules,
+                                    const Candidate& candidate, const Node& node, const Pass& pass,
+                                    const PassContext& context) {
+  for (const Rule<Candidate>& rule : rules) {
+    if (context.options().rules_off_for_test.count(std::string(rule.id)) > 0) continue;
+    std::optional<Objection> objection = rule.objection(candidate, context);
+    if (!objection) continue;
+    return Refusal{.optimization = std::string(OptimizationName(*pass.optimization)),
+                   .pass = std::string(pass.name),
+                   .node = node.name(),
+                   .rule = std::string(rule.id),
+                   .sentence = std::string(rule.sentence),
+                   .values = std::move(objection->values),
+                   .blocker = objection->blocker == nullptr ? "" : objection->blocker->name()};
+  }
+  return std::nullopt;
+}
+
+}  // namespace mo
+
+#endif  // CONVERTER_PASSES_RULE_H_

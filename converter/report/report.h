@@ -1,0 +1,63 @@
+#ifndef CONVERTER_REPORT_REPORT_H_
+#define CONVERTER_REPORT_REPORT_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "converter/base/diagnostics.h"
+#include "converter/graph/graph.h"
+#include "converter/report/records.h"
+
+namespace mo {
+
+// What a graph is made of.
+struct GraphCounts {
+  std::map<std::string, int> operations;  // by type, constants left out
+  int64_t parameters = 0;                 // elements of floating-point constants
+  int64_t multiply_accumulates =
+      0;  // of convolutions, MatMul and FullyConnected; static shapes only
+};
+
+GraphCounts CountGraph(const Graph& graph);
+
+// A setting as it came out, and where it came from: "default", "config" or "flag".
+struct ReportedSetting {
+  std::string key;
+  std::string value;
+  std::string origin;
+};
+
+struct ReportedFile {
+  std::string name;  // without its folder
+  Digest digest;
+};
+
+// A pattern of an exclusion: what it hit, and how many refusals it caused.
+struct ReportedExclusion {
+  std::string pattern;
+  bool is_regex = false;
+  std::string reason;
+  std::vector<std::string> optimizations;
+  std::vector<std::string> hits;
+};
+
+struct ReportInput {
+  std::string model_name;
+  std::string framework;
+  std::vector<ReportedFile> files;
+  std::vector<ReportedSetting> settings;
+  std::vector<ReportedExclusion> exclusions;
+  GraphCounts before, after;
+  const Records* records = nullptr;
+  const Diagnostics* diagnostics = nullptr;  // its warnings
+};
+
+// The report as JSON, schema_version 1 (docs/report.md). The bytes follow from the input alone: no
+// time, no folder.
+std::string ReportJson(const ReportInput& input);
+
+}  // namespace mo
+
+#endif  // CONVERTER_REPORT_REPORT_H_
