@@ -96,8 +96,7 @@ void Parser::ReadWeights(const toml::table& table) {
   reader_.CheckKeys(table, schema::kWeights);
   const toml::node* node = TomlReader::Find(table, "precision");
   if (node == nullptr) return;
-  const std::optional<size_t> choice =
-      reader_.Choice(*node, "'precision'", kWeightsPrecisionNames);
+  const std::optional<size_t> choice = reader_.Choice(*node, "'precision'", kWeightsPrecisionNames);
   if (!choice) return;
   config_.weights_precision.Set(static_cast<WeightsPrecision>(*choice), Origin::kConfig,
                                 reader_.At(*node));

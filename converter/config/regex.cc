@@ -33,7 +33,7 @@ constexpr Missing kMissing[] = {
     {"(?>", "an atomic group", "write '(' instead: matching never backtracks"},
     {"(?(", "a condition", "write out both cases, as in '(case1|case2)'"},
     {"(?#", "a comment", "leave it out, and use 'reason' to say what the pattern is for"},
-    {"\\Z", "the escape \\Z", "leave it out: a pattern must match the whole name"},
+    {"\\Z", "the escape", "leave it out: a pattern must match the whole name"},
     {"++", "a possessive repetition", "write '+': matching never backtracks"},
     {"*+", "a possessive repetition", "write '*': matching never backtracks"},
     {"?+", "a possessive repetition", "write '?': matching never backtracks"},

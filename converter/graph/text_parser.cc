@@ -32,8 +32,9 @@ class GraphParser {
     graph_ = std::make_unique<Graph>(*std::move(name));
     while (!lexer_.Take("}")) {
       if (lexer_.AtEnd()) return Fail("expected '}' at the end of the graph");
+      const int line = lexer_.location().line;
       const bool ok = lexer_.Take("source") ? ParseSource() : ParseNode();
-      if (!ok) lexer_.SkipLine();
+      if (!ok && lexer_.location().line == line) lexer_.SkipLine();
       failed_ |= !ok;
     }
     return failed_ ? nullptr : std::move(graph_);
@@ -102,11 +103,15 @@ class GraphParser {
     if (nodes_.count(spec.name) > 0)
       return Error(absl::StrCat("there is a node '", spec.name, "' already"));
     if (!Expect("=")) return false;
+    const Location op_location = lexer_.location();
     const std::string op = lexer_.TakeWord();
     spec.op = op;
     const OpSchema* schema = FindOp(op);
-    if (schema == nullptr)
-      return Error(absl::StrCat("there is no operation '", op, "'", DidYouMean(op, OpNames())));
+    if (schema == nullptr) {
+      diagnostics_.Error(Code::kMogSyntax, op_location,
+                         absl::StrCat("there is no operation '", op, "'", DidYouMean(op, OpNames())));
+      return false;
+    }
     if (!ParseInputs(spec.inputs)) return false;
     if (op == "Constant" && !ParseConstant(spec.constant)) return false;
     if (lexer_.Take("{") && !ParseAttributes(*schema, spec.attributes)) return false;

@@ -96,7 +96,7 @@ const std::vector<Rule<Candidate>>& Rules() {
        ReadElsewhere},
       {"ML3", "the element type is a floating-point type", NotFloating},
       {"ML4", "the constants do not broadcast the tensor up", BroadcastsUp},
-      {"ML5", "the merged constant is no larger than the larger one of the two", ConstantGrows},
+      {"ML5", "the merged constant is no larger than the largest one of the chain", ConstantGrows},
   };
   return rules;
 }

@@ -201,6 +201,8 @@ class RegionFinder {
       for (int i = 0; i < (*node)->output_count(); ++i) {
         const Value value = (*node)->output(i);
         if (asked_.count(KeyOf(value)) == 0 || taken.count(KeyOf(value)) > 0) continue;
+        // What cannot move is part of no region: a MaxPool aligns it where a region reads it.
+        if (!Delivers(value) && !IsReadByConvolution(value)) continue;
         Region region = Grow(value);
         for (const auto& [key, member] : region.values) taken.insert(key);
         regions.push_back(std::move(region));
@@ -234,6 +236,11 @@ class RegionFinder {
   Region Grow(Value seed) const {
     Region region;
     region.stride = asked_.at(KeyOf(seed));
+    if (!Delivers(seed)) {
+      region.values.emplace(KeyOf(seed), seed);
+      Classify(region);
+      return region;
+    }
     std::vector<Value> open = {seed};
     std::set<int> moved;
     while (!open.empty()) {
@@ -257,6 +264,12 @@ class RegionFinder {
   // Whether S(s) can move above a value's producer; if not, a MaxPool on the edge does it.
   static bool Delivers(Value value) {
     return IsTransparent(*value.node) || IsForwardConvolution(*value.node);
+  }
+
+  static bool IsReadByConvolution(Value value) {
+    const std::vector<Use>& uses = value.node->uses(value.output);
+    return std::any_of(uses.begin(), uses.end(),
+                       [](const Use& use) { return IsForwardConvolution(*use.node); });
   }
 
   void Classify(Region& region) const {

@@ -199,8 +199,7 @@ class Importer {
       unread_.erase(bottom);
       const auto blob = blobs_.find(bottom);
       if (blob == blobs_.end()) {
-        ReportDangling(index, bottom);
-        blobs_.emplace(bottom, std::nullopt);  // told once
+        if (dangling_.insert(bottom).second) ReportDangling(index, bottom);
         known = false;
       } else if (!blob->second) {
         known = false;
@@ -447,6 +446,7 @@ class Importer {
   std::map<std::string, BlobValue> blobs_;
   std::vector<std::string> order_;  // blobs as they were first written
   std::set<std::string> unread_;
+  std::set<std::string> dangling_;  // told once
   std::set<std::string> used_inputs_;
   std::set<std::string> used_weights_;
   std::map<std::string, std::vector<int>> unsupported_;

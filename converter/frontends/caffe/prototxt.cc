@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "converter/base/text.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/tokenizer.h"
@@ -66,8 +67,8 @@ bool Computes(absl::string_view message_type) {
 
 class Collector final : public google::protobuf::io::ErrorCollector {
  public:
-  Collector(std::string file, Diagnostics& diagnostics)
-      : file_(std::move(file)), diagnostics_(diagnostics) {}
+  Collector(std::string file, const PrototxtLines& lines, Diagnostics& diagnostics)
+      : file_(std::move(file)), lines_(lines), diagnostics_(diagnostics) {}
 
 #if GOOGLE_PROTOBUF_VERSION >= 4022000
   void RecordError(int line, int column, absl::string_view message) override {
@@ -86,7 +87,9 @@ class Collector final : public google::protobuf::io::ErrorCollector {
 #endif
 
  private:
-  Location At(int line, int column) const { return {file_, line + 1, column + 1}; }
+  Location At(int line, int column) const {
+    return {file_, line + 1, lines_.Column(line, column)};
+  }
 
   void Error(int line, int column, absl::string_view message) {
     if (line < 0) return;  // summaries without a place repeat what was told before
@@ -97,28 +100,57 @@ class Collector final : public google::protobuf::io::ErrorCollector {
     const std::string type = Quoted(message, 0);
     const std::string field = Quoted(message, 1);
     if (type == "mo.caffe.V1LayerParameter") return;
-    if (field.empty())
-      return diagnostics_.Warning(Code::kPrototxtUnknownField, At(line, column),
-                                  std::string(message));
+    if (field.empty()) {
+      diagnostics_.Warning(Code::kPrototxtUnknownField, At(line, column), std::string(message));
+      return;
+    }
+    // The parser complains when it has read the field's name.
+    const Location place = lines_.Before(At(line, column), field);
     const std::string text =
-        absl::StrCat("unknown field '", field, "' in ", type.substr(type.rfind('.') + 1),
-                     DidYouMean(field, FieldNames(type)));
+        absl::StrCat("unknown field '", field, "' in ", type.substr(type.rfind('.') + 1));
+    const std::string near = DidYouMean(field, FieldNames(type));
     if (Computes(type)) {
-      diagnostics_.Error(
-          Code::kPrototxtUnknownField, At(line, column),
-          absl::StrCat(
-              text, "; it may change what the layer computes, so the model cannot be converted"));
+      diagnostics_.Error(Code::kPrototxtUnknownField, place,
+                         absl::StrCat(text, "; it may change what the layer computes, so the model "
+                                            "cannot be converted", near));
     } else {
-      diagnostics_.Warning(Code::kPrototxtUnknownField, At(line, column),
-                           absl::StrCat(text, "; it is ignored"));
+      diagnostics_.Warning(Code::kPrototxtUnknownField, place,
+                           absl::StrCat(text, "; it is ignored", near));
     }
   }
 
   std::string file_;
+  const PrototxtLines& lines_;
   Diagnostics& diagnostics_;
 };
 
 }  // namespace
+
+PrototxtLines::PrototxtLines(absl::string_view text) {
+  for (absl::string_view line : absl::StrSplit(text, '\n')) lines_.push_back(std::string(line));
+}
+
+int PrototxtLines::Column(int line, int parser_column) const {
+  constexpr int kTabWidth = 8;
+  if (line < 0 || line >= static_cast<int>(lines_.size())) return 1;
+  int index = 0;
+  for (int column = 0; column < parser_column; ++index) {
+    const bool tab = index < static_cast<int>(lines_[line].size()) && lines_[line][index] == '\t';
+    column += tab ? kTabWidth - column % kTabWidth : 1;
+  }
+  return index + 1;
+}
+
+Location PrototxtLines::Before(Location place, absl::string_view word) const {
+  for (int line = place.line; line >= 1 && line > place.line - 100; --line) {
+    const std::string& text = lines_[line - 1];
+    const size_t end = line == place.line ? static_cast<size_t>(place.column - 1) : text.size();
+    if (end < word.size()) continue;
+    const size_t found = text.rfind(std::string(word), end - word.size());
+    if (found != std::string::npos) return {place.file, line, static_cast<int>(found) + 1};
+  }
+  return place;
+}
 
 std::unique_ptr<Prototxt> Prototxt::Parse(absl::string_view text, const std::string& file,
                                           Diagnostics& diagnostics) {
@@ -128,8 +160,8 @@ std::unique_ptr<Prototxt> Prototxt::Parse(absl::string_view text, const std::str
                       absl::StrCat("messages are nested more than ", kDeepestNesting, " deep"));
     return nullptr;
   }
-  std::unique_ptr<Prototxt> prototxt(new Prototxt(file));
-  Collector collector(file, diagnostics);
+  std::unique_ptr<Prototxt> prototxt(new Prototxt(file, text));
+  Collector collector(file, prototxt->lines_, diagnostics);
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&collector);
   parser.WriteLocationsTo(&prototxt->locations_);
@@ -155,7 +187,7 @@ std::unique_ptr<Prototxt> Prototxt::Parse(absl::string_view text, const std::str
 Location Prototxt::At(const Tree* tree, const FieldDescriptor* field, int index) const {
   const google::protobuf::TextFormat::ParseLocation place = tree->GetLocation(field, index);
   if (place.line < 0) return {file_};
-  return {file_, place.line + 1, place.column + 1};
+  return {file_, place.line + 1, lines_.Column(place.line, place.column)};
 }
 
 Location Prototxt::OfInput(int index) const {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "converter/base/diagnostics.h"
@@ -10,6 +11,20 @@
 #include "google/protobuf/text_format.h"
 
 namespace mo::caffe {
+
+// Where in a text the parser's places are: it counts a tab as up to eight columns.
+class PrototxtLines {
+ public:
+  explicit PrototxtLines(absl::string_view text);
+
+  // The column, from 1, of a place that the parser gives with line and column from 0.
+  int Column(int line, int parser_column) const;
+  // Where `word` stands last in front of a place; the place itself if it does not stand near.
+  Location Before(Location place, absl::string_view word) const;
+
+ private:
+  std::vector<std::string> lines_;
+};
 
 // A prototxt with the places of its fields.
 class Prototxt {
@@ -31,10 +46,11 @@ class Prototxt {
  private:
   using Tree = google::protobuf::TextFormat::ParseInfoTree;
 
-  explicit Prototxt(std::string file) : file_(std::move(file)) {}
+  Prototxt(std::string file, absl::string_view text) : file_(std::move(file)), lines_(text) {}
   Location At(const Tree* tree, const google::protobuf::FieldDescriptor* field, int index) const;
 
   std::string file_;
+  PrototxtLines lines_;
   NetParameter net_;
   Tree locations_;
 };

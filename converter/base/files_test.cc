@@ -1,0 +1,197 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "converter/base/mapped_file.h"
+#include "converter/base/output_file.h"
+
+namespace mo {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+// A fresh folder for each test.
+class FilesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = absl::StrCat(testing::TempDir(), "/", info->name());
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string Path(absl::string_view name) const { return absl::StrCat(folder_, "/", name); }
+
+  std::unique_ptr<OutputFile> Create(const std::string& path) const {
+    absl::StatusOr<std::unique_ptr<OutputFile>> file = OutputFile::Create(path);
+    EXPECT_TRUE(file.ok()) << file.status();
+    return *std::move(file);
+  }
+
+  std::string Contents(const std::string& path) const {
+    absl::StatusOr<std::shared_ptr<const MappedFile>> file = MappedFile::Open(path);
+    EXPECT_TRUE(file.ok()) << file.status();
+    return file.ok() ? std::string((*file)->bytes()) : "";
+  }
+
+  std::vector<std::string> Names() const {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+      names.push_back(entry.path().filename());
+    }
+    return names;
+  }
+
+  std::string folder_;
+};
+
+TEST_F(FilesTest, OutputAppearsOnlyWhenCommitted) {
+  const std::string path = Path("out");
+  std::unique_ptr<OutputFile> file = Create(path);
+  ASSERT_TRUE(file->Append("abc").ok());
+  EXPECT_FALSE(std::filesystem::exists(path));
+  ASSERT_TRUE(file->Commit().ok());
+  EXPECT_EQ(Contents(path), "abc");
+  EXPECT_THAT(Names(), testing::ElementsAre("out"));
+}
+
+TEST_F(FilesTest, OutputThatIsNotCommittedLeavesNothing) {
+  {
+    std::unique_ptr<OutputFile> file = Create(Path("out"));
+    ASSERT_TRUE(file->Append(std::string(3 << 20, 'x')).ok());
+  }
+  EXPECT_THAT(Names(), IsEmpty());
+}
+
+TEST_F(FilesTest, OutputThatIsNotCommittedLeavesTheOldOne) {
+  std::ofstream(Path("out")) << "old";
+  Create(Path("out"))->Append("new").IgnoreError();
+  EXPECT_EQ(Contents(Path("out")), "old");
+}
+
+TEST_F(FilesTest, OutputReplacesTheOldOneAndWhatACrashLeft) {
+  std::ofstream(Path("out")) << "old";
+  std::ofstream(Path("out.partial")) << "left by a crash";
+  std::unique_ptr<OutputFile> file = Create(Path("out"));
+  ASSERT_TRUE(file->Append("new").ok());
+  ASSERT_TRUE(file->Commit().ok());
+  EXPECT_EQ(Contents(Path("out")), "new");
+  EXPECT_THAT(Names(), testing::ElementsAre("out"));
+}
+
+TEST_F(FilesTest, OutputKeepsTheOrderOfSmallAndBigWrites) {
+  std::unique_ptr<OutputFile> file = Create(Path("out"));
+  std::string expected;
+  for (size_t size : {1, 1000, 1 << 20, 7, (1 << 20) - 1, 2, 5 << 20, 3}) {
+    const std::string piece(size, static_cast<char>('a' + expected.size() % 26));
+    ASSERT_TRUE(file->Append(piece).ok());
+    expected += piece;
+    EXPECT_EQ(file->size(), expected.size());
+  }
+  ASSERT_TRUE(file->Commit().ok());
+  EXPECT_TRUE(Contents(Path("out")) == expected);
+}
+
+TEST_F(FilesTest, OutputCanBeCutBackAndGoOn) {
+  std::unique_ptr<OutputFile> file = Create(Path("out"));
+  ASSERT_TRUE(file->Append("0123456789").ok());
+  ASSERT_TRUE(file->Truncate(4).ok());
+  EXPECT_EQ(file->size(), 4u);
+  ASSERT_TRUE(file->Append("xy").ok());
+  ASSERT_TRUE(file->Commit().ok());
+  EXPECT_EQ(Contents(Path("out")), "0123xy");
+}
+
+TEST_F(FilesTest, OutputCanBeReadBackWithoutLosingThePlace) {
+  std::unique_ptr<OutputFile> file = Create(Path("out"));
+  ASSERT_TRUE(file->Append("0123456789").ok());
+  char back[4];
+  ASSERT_TRUE(file->Read(3, sizeof(back), back).ok());
+  EXPECT_EQ(std::string(back, sizeof(back)), "3456");
+  ASSERT_TRUE(file->Append("abc").ok());
+  ASSERT_TRUE(file->Read(9, sizeof(back), back).ok());
+  EXPECT_EQ(std::string(back, sizeof(back)), "9abc");
+  EXPECT_FALSE(file->Read(10, sizeof(back), back).ok());
+  ASSERT_TRUE(file->Commit().ok());
+  EXPECT_EQ(Contents(Path("out")), "0123456789abc");
+}
+
+TEST_F(FilesTest, OutputMayBeEmpty) {
+  ASSERT_TRUE(Create(Path("out"))->Commit().ok());
+  EXPECT_EQ(Contents(Path("out")), "");
+}
+
+TEST_F(FilesTest, OutputIntoAMissingFolderIsNotFound) {
+  const absl::Status status = OutputFile::Create(Path("missing/out")).status();
+  EXPECT_TRUE(absl::IsNotFound(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("cannot be created"));
+}
+
+TEST_F(FilesTest, OutputOverAFolderFailsAndLeavesNothing) {
+  std::filesystem::create_directory(Path("out"));
+  const absl::Status status = Create(Path("out"))->Commit();
+  EXPECT_FALSE(status.ok());
+  EXPECT_THAT(std::string(status.message()), HasSubstr("cannot be written"));
+  EXPECT_THAT(Names(), testing::ElementsAre("out"));
+}
+
+TEST_F(FilesTest, OutputOnAFullDeviceFails) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full";
+  std::filesystem::create_symlink("/dev/full", Path("out.partial"));
+  std::unique_ptr<OutputFile> file = Create(Path("out"));
+  ASSERT_TRUE(file->Append("abc").ok());  // into the buffer
+  EXPECT_TRUE(absl::IsResourceExhausted(file->Commit()));
+  file.reset();
+  EXPECT_THAT(Names(), IsEmpty());
+}
+
+TEST_F(FilesTest, MapsAWholeFile) {
+  const std::string contents = absl::StrCat(std::string(100000, 'a'), std::string(1, '\0'), "end");
+  std::ofstream(Path("in"), std::ios::binary) << contents;
+  EXPECT_TRUE(Contents(Path("in")) == contents);
+}
+
+TEST_F(FilesTest, MapsAnEmptyFile) {
+  std::ofstream(Path("in")).flush();
+  EXPECT_EQ(Contents(Path("in")), "");
+}
+
+TEST_F(FilesTest, MappedBytesOutliveTheirName) {
+  std::ofstream(Path("in")) << "abc";
+  const auto file = MappedFile::Open(Path("in"));
+  ASSERT_TRUE(file.ok());
+  std::filesystem::remove(Path("in"));
+  EXPECT_EQ((*file)->bytes(), "abc");
+}
+
+TEST_F(FilesTest, MappingAMissingFileIsNotFound) {
+  EXPECT_TRUE(absl::IsNotFound(MappedFile::Open(Path("in")).status()));
+}
+
+TEST_F(FilesTest, MappingAFolderOrPipeIsAFailedPrecondition) {
+  EXPECT_EQ(MappedFile::Open(folder_).status(),
+            absl::FailedPreconditionError("is not a regular file"));
+  ASSERT_EQ(mkfifo(Path("pipe").c_str(), 0600), 0);
+  EXPECT_EQ(MappedFile::Open(Path("pipe")).status(),
+            absl::FailedPreconditionError("is not a regular file"));
+}
+
+TEST_F(FilesTest, MappingWithoutPermissionIsDenied) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  std::ofstream(Path("in")) << "abc";
+  std::filesystem::permissions(Path("in"), std::filesystem::perms::none);
+  EXPECT_TRUE(absl::IsPermissionDenied(MappedFile::Open(Path("in")).status()));
+}
+
+}  // namespace
+}  // namespace mo

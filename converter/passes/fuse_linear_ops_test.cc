@@ -1,0 +1,317 @@
+#include "absl/strings/str_cat.h"
+#include "converter/passes/testing.h"
+
+namespace mo {
+namespace {
+
+const std::vector<const Pass*> kPasses = {&kFuseLinearOps};
+
+int Count(const Graph& graph, absl::string_view op) {
+  int count = 0;
+  for (const Node* node : graph.TopologicalOrder()) count += node->Is(op);
+  return count;
+}
+
+// The passes leave no Multiply, and values are equal.
+void ExpectFused(absl::string_view body) {
+  const std::unique_ptr<Graph> original = ParseBody(body);
+  const std::unique_ptr<Graph> fused = ParseBody(body);
+  ASSERT_GT(Count(*original, "Multiply"), 0);
+  RunPasses(kPasses, *fused);
+  EXPECT_EQ(Count(*fused, "Multiply"), 0) << BodyOf(*fused);
+  ExpectEqualValues(*original, *fused);
+}
+
+TEST(FuseLinearOps, MultiplyGoesBackIntoConvolution) {
+  ExpectRewrite(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 1, 3, 3]}
+  %w = Constant() f32[2, 1, 1, 2] {1, 2, 3, 4}
+  %conv = Convolution(%x, %w) names("c")
+  %a = Constant() f32[2, 1, 1] {10, -1}
+  %m = Multiply(%conv, %a) names("m")
+  %out = Result(%m)
+)",
+                R"(
+  %x = Parameter() {element_type = f32, shape = [1, 1, 3, 3]}
+  %w = Constant() f32[2, 1, 1, 2] real {10, 20, -3, -4}
+  %conv = Convolution(%x, %w) names("m")
+  %out = Result(%conv)
+)");
+}
+
+TEST(FuseLinearOps, MultiplyGoesForwardIntoConvolution) {
+  ExpectRewrite(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]} names("x")
+  %a = Constant() f32[2, 1, 1] {10, -1}
+  %m = Multiply(%x, %a) names("m")
+  %w = Constant() f32[1, 2, 1, 2] {1, 2, 3, 4}
+  %conv = Convolution(%m, %w) {pads_begin = [1, 1]} names("c")
+  %out = Result(%conv)
+)",
+                R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]} names("x")
+  %w = Constant() f32[1, 2, 1, 2] real {10, 20, -3, -4}
+  %conv = Convolution(%x, %w) {pads_begin = [1, 1]} names("c")
+  %out = Result(%conv)
+)");
+}
+
+TEST(FuseLinearOps, EveryKindOfTargetBackward) {
+  for (const char* target : {
+           "%w = Constant() f32[6, 4, 3, 3] seeded(1)\n %t = Convolution(%x, %w)",
+           "%w = Constant() f32[2, 3, 2, 3, 3] seeded(1)\n %t = GroupConvolution(%x, %w) {strides "
+           "= [2, 1]}",
+           "%w = Constant() f32[4, 2, 1, 3, 3] seeded(1)\n %t0 = GroupConvolution(%x, %w)\n %v = "
+           "Constant() f32[8, 6, 2, 2] seeded(3)\n %t = ConvolutionBackpropData(%t0, %v)",
+           "%w = Constant() f32[4, 6, 3, 3] seeded(1)\n %t = ConvolutionBackpropData(%x, %w) "
+           "{strides = [2, 2]}",
+           "%w = Constant() f32[2, 2, 3, 3, 3] seeded(1)\n %t = GroupConvolutionBackpropData(%x, "
+           "%w)",
+       }) {
+    ExpectFused(absl::StrCat("\n %x = Parameter() {element_type = f32, shape = [2, 4, 5, 7]}\n ",
+                             target,
+                             "\n %a = Constant() f32[1, 6, 1, 1] seeded(2)\n %m = Multiply(%a, "
+                             "%t)\n %out = Result(%m)\n"));
+  }
+}
+
+TEST(FuseLinearOps, EveryKindOfTargetForward) {
+  for (const char* target : {
+           "%w = Constant() f32[6, 4, 3, 3] seeded(1)\n %t = Convolution(%m, %w) {pads_begin = [1, "
+           "1]}",
+           "%w = Constant() f32[2, 3, 2, 3, 3] seeded(1)\n %t = GroupConvolution(%m, %w) "
+           "{dilations = [1, 2]}",
+           "%w = Constant() f32[4, 6, 3, 3] seeded(1)\n %t = ConvolutionBackpropData(%m, %w) "
+           "{strides = [2, 2]}",
+           "%w = Constant() f32[2, 2, 3, 3, 3] seeded(1)\n %t = GroupConvolutionBackpropData(%m, "
+           "%w)",
+           "%w = Constant() f32[3, 140] seeded(1)\n %t = FullyConnected(%m, %w)",
+       }) {
+    ExpectFused(
+        absl::StrCat("\n %x = Parameter() {element_type = f32, shape = [2, 4, 5, 7]}\n",
+                     " %a = Constant() f32[1, 4, 1, 1] seeded(2)\n %m = Multiply(%a, %x)\n ",
+                     target, "\n %out = Result(%t)\n"));
+  }
+}
+
+TEST(FuseLinearOps, MatMulInEveryLayout) {
+  for (const char* flags : {"", " {transpose_b = true}"}) {
+    const std::string w = *flags == 0 ? "f32[4, 6] seeded(1)" : "f32[6, 4] seeded(1)";
+    ExpectFused(absl::StrCat(
+        "\n %x = Parameter() {element_type = f32, shape = [2, 3, 4]}\n %w = Constant() ", w,
+        "\n %t = MatMul(%x, %w)", flags,
+        "\n %a = Constant() f32[6] seeded(2)\n %m = Multiply(%t, %a)\n %out = Result(%m)\n"));
+    ExpectFused(
+        absl::StrCat("\n %x = Parameter() {element_type = f32, shape = [2, 3, 4]}\n %a = "
+                     "Constant() f32[4] seeded(2)\n",
+                     " %m = Multiply(%x, %a)\n %w = Constant() ", w, "\n %t = MatMul(%m, %w)",
+                     flags, "\n %out = Result(%t)\n"));
+  }
+  ExpectFused(R"(
+  %x = Parameter() {element_type = f32, shape = [4, 3]}
+  %a = Constant() f32[4, 1] {1, 2, 3, 4}
+  %m = Multiply(%x, %a)
+  %w = Constant() f32[4, 6] seeded(1)
+  %t = MatMul(%m, %w) {transpose_a = true}
+  %out = Result(%t)
+)");
+}
+
+TEST(FuseLinearOps, FullyConnectedTakesFactorsAndShiftsIntoWeightsAndBias) {
+  const std::vector<std::string> neighbours = {
+      "%a = Constant() f32[3] {2, -1, 0.5}\n %m = Multiply(%t, %a)\n",
+      "%a = Constant() f32[3] {2, -1, 0.5}\n %m = Add(%t, %a)\n",
+  };
+  for (const std::string& neighbour : neighbours) {
+    for (const char* bias : {"", ", %b"}) {
+      const std::string body = absl::StrCat(
+          "\n %x = Parameter() {element_type = f32, shape = [2, 4, 2]}\n %w = Constant() f32[3, 8] "
+          "seeded(1)\n %b = Constant() f32[3] seeded(2)\n %t = FullyConnected(%x, %w",
+          bias, ")\n ", neighbour, " %out = Result(%m)\n");
+      const std::unique_ptr<Graph> original = ParseBody(body);
+      const std::unique_ptr<Graph> fused = ParseBody(body);
+      RunPasses(kPasses, *fused);
+      EXPECT_EQ(fused->results()[0]->input(0).node->op().name, "FullyConnected") << BodyOf(*fused);
+      ExpectEqualValues(*original, *fused);
+    }
+  }
+}
+
+TEST(FuseLinearOps, AddGoesForwardIntoFullyConnected) {
+  ExpectRewrite(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 1, 2]}
+  %s = Constant() f32[1, 2, 1, 1] {1, 10}
+  %add = Add(%x, %s)
+  %w = Constant() f32[1, 4] {1, 2, 3, 4}
+  %b = Constant() f32[1] {5}
+  %fc = FullyConnected(%add, %w, %b)
+  %out = Result(%fc)
+)",
+                R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 1, 2]}
+  %w = Constant() f32[1, 4] {1, 2, 3, 4}
+  %b = Constant() f32[1] {78}
+  %fc = FullyConnected(%x, %w, %b)
+  %out = Result(%fc)
+)");
+}
+
+TEST(FuseLinearOps, SharedWeightsAreScaledForOneUserOnly) {
+  ExpectFused(R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %w = Constant() f32[2, 2, 1, 1] seeded(1)
+  %c1 = Convolution(%x, %w)
+  %c2 = Convolution(%x, %w)
+  %a = Constant() f32[2, 1, 1] {2, 3}
+  %m = Multiply(%c1, %a)
+  %sum = Add(%m, %c2)
+  %out = Result(%sum)
+)");
+}
+
+TEST(FuseLinearOps, ForwardIntoAllReadersOrNone) {
+  ExpectFused(R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %a = Constant() f32[2, 1, 1] {2, 3}
+  %m = Multiply(%x, %a)
+  %w = Constant() f32[2, 2, 1, 1] seeded(1)
+  %c1 = Convolution(%m, %w)
+  %v = Constant() f32[2, 1, 1, 3, 3] seeded(2)
+  %c2 = GroupConvolution(%m, %v) {pads_begin = [1, 1], pads_end = [1, 1]}
+  %sum = Add(%c1, %c2)
+  %out = Result(%sum)
+)");
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %a = Constant() f32[2, 1, 1] {2, 3}
+  %m = Multiply(%x, %a)
+  %w = Constant() f32[2, 2, 1, 1] seeded(1)
+  %c1 = Convolution(%m, %w)
+  %r = ReLU(%m)
+  %sum = Add(%c1, %r)
+  %out = Result(%sum)
+)",
+                "m", "LF2");
+}
+
+std::string Backward(absl::string_view sources, absl::string_view conv, absl::string_view constant,
+                     absl::string_view results) {
+  return absl::StrCat(sources, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %w = Constant() f32[3, 2, 1, 1] seeded(1)
+  %c = Convolution(%x, %w))",
+                      conv, "\n  %a = Constant() ", constant, "\n  %m = Multiply(%c, %a)\n",
+                      results);
+}
+
+TEST(FuseLinearOps, KeepsWhenExcludedLF1) {
+  ExpectRefusal(kPasses,
+                Backward("\n  source \"conv\" : \"Convolution\" exclude(linear_fusing)",
+                         " from(\"conv\")", "f32[3, 1, 1] {1, 2, 3}", "  %out = Result(%m)\n"),
+                "m", "LF1");
+}
+
+TEST(FuseLinearOps, KeepsWhenItFeedsTheWeightsLF3) {
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %w = Parameter() {element_type = f32, shape = [3, 2, 1, 1]}
+  %a = Constant() f32[2, 1, 1] {2, 3}
+  %m = Multiply(%w, %a)
+  %c = Convolution(%x, %m)
+  %out = Result(%c)
+)",
+                "m", "LF3");
+}
+
+TEST(FuseLinearOps, KeepsWhenTheResultIsReadElsewhereLF4) {
+  ExpectRefusal(
+      kPasses,
+      Backward("", "", "f32[3, 1, 1] {1, 2, 3}", "  %out = Result(%m)\n  %also = Result(%c)\n"),
+      "m", "LF4");
+  ExpectRefusal(
+      kPasses,
+      Backward("", "", "f32[3, 1, 1] {1, 2, 3}", "  %s = Add(%m, %c)\n  %out = Result(%s)\n"), "m",
+      "LF4");
+}
+
+TEST(FuseLinearOps, KeepsWhenTheWeightsAreComputedLF5) {
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %w = Parameter() {element_type = f32, shape = [3, 2, 1, 1]}
+  %c = Convolution(%x, %w)
+  %a = Constant() f32[3, 1, 1] {1, 2, 3}
+  %m = Multiply(%c, %a)
+  %out = Result(%m)
+)",
+                "m", "LF5");
+}
+
+TEST(FuseLinearOps, KeepsWhatBroadcastsUpLF6) {
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %w = Constant() f32[1, 2, 1, 1] seeded(1)
+  %c = Convolution(%x, %w)
+  %a = Constant() f32[3, 1, 1] {1, 2, 3}
+  %m = Multiply(%c, %a)
+  %out = Result(%m)
+)",
+                "m", "LF6");
+}
+
+TEST(FuseLinearOps, KeepsWhatIsNotPerChannelLF7) {
+  // As many elements as channels, but along the width.
+  ExpectRefusal(kPasses, Backward("", "", "f32[3] {1, 2, 3}", "  %out = Result(%m)\n"), "m", "LF7");
+  ExpectRefusal(kPasses, Backward("", "", "f32[3, 3, 1] seeded(5)", "  %out = Result(%m)\n"), "m",
+                "LF7");
+}
+
+TEST(FuseLinearOps, KeepsAnAddInFrontOfAConvolutionLF8) {
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %a = Constant() f32[2, 1, 1] {2, 3}
+  %s = Add(%x, %a)
+  %w = Constant() f32[3, 2, 3, 3] seeded(1)
+  %c = Convolution(%s, %w) {pads_begin = [1, 1]}
+  %out = Result(%c)
+)",
+                "s", "LF8");
+}
+
+TEST(FuseLinearOps, KeepsWhenTheBiasIsComputedLF9) {
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2]}
+  %w = Constant() f32[3, 2] seeded(1)
+  %b = Parameter() {element_type = f32, shape = [3]}
+  %fc = FullyConnected(%x, %w, %b)
+  %a = Constant() f32[3] {1, 2, 3}
+  %m = Multiply(%fc, %a)
+  %out = Result(%m)
+)",
+                "m", "LF9");
+}
+
+TEST(FuseLinearOps, KeepsWhenAWeightWouldOverflowLF10) {
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 1, 3, 3]}
+  %w = Constant() f32[2, 1, 1, 1] {1, 1e30}
+  %c = Convolution(%x, %w)
+  %a = Constant() f32[2, 1, 1] {1, 1e10}
+  %m = Multiply(%c, %a)
+  %out = Result(%m)
+)",
+                "m", "LF10");
+}
+
+TEST(FuseLinearOps, BiasBehindAConvolutionStays) {
+  ExpectUnchanged(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %w = Constant() f32[3, 2, 1, 1] seeded(1)
+  %c = Convolution(%x, %w)
+  %b = Constant() f32[3, 1, 1] {1, 2, 3}
+  %s = Add(%c, %b)
+  %out = Result(%s)
+)");
+}
+
+}  // namespace
+}  // namespace mo

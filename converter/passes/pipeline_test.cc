@@ -1,0 +1,124 @@
+#include "converter/passes/pipeline.h"
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "converter/passes/testing.h"
+
+namespace mo {
+namespace {
+
+// Convolution, BatchNormalization, ScaleShift, ReLU, twice, then FullyConnected.
+constexpr char kNet[] = R"(
+  %x = Parameter() {element_type = f32, shape = [1, 3, 8, 8]} names("x")
+  %w1 = Constant() f32[4, 3, 3, 3] seeded(1)
+  %c1 = Convolution(%x, %w1) {pads_begin = [1, 1], pads_end = [1, 1]}
+  %b1 = Constant() f32[4, 1, 1] {1, 2, 3, 4}
+  %c1/bias = Add(%c1, %b1)
+  %gamma = Constant() f32[4] {2, -3, 0, 1}
+  %beta = Constant() f32[4] {0.5, 1, 2, 3}
+  %mean = Constant() f32[4] {1, -1, 2, 0}
+  %variance = Constant() f32[4] {3, 8, 1, 2}
+  %bn1 = BatchNormalization(%c1/bias, %gamma, %beta, %mean, %variance) {epsilon = 1e-05}
+  %s1 = Constant() f32[4, 1, 1] {1, -2, 3, 4}
+  %t1 = Constant() f32[4, 1, 1] {4, 3, 2, 1}
+  %scale1 = ScaleShift(%bn1, %s1, %t1)
+  %r1 = ReLU(%scale1) names("block1")
+  %w2 = Constant() f32[4, 4, 1, 1] seeded(2)
+  %c2 = Convolution(%r1, %w2) {strides = [2, 2]}
+  %bn2 = BatchNormalization(%c2, %gamma, %beta, %mean, %variance) {epsilon = 1e-05}
+  %w3 = Constant() f32[5, 64] seeded(3)
+  %fc = FullyConnected(%bn2, %w3) names("y")
+  %out = Result(%fc)
+)";
+
+int Count(const Graph& graph, absl::string_view op) {
+  int count = 0;
+  for (const Node* node : graph.TopologicalOrder()) count += node->Is(op);
+  return count;
+}
+
+std::unique_ptr<Graph> Optimized(absl::string_view body, const PassOptions& options = {}) {
+  std::unique_ptr<Graph> graph = ParseBody(body);
+  Records records;
+  PassContext context(options, records);
+  const absl::Status status = RunPipeline(*graph, context);
+  EXPECT_TRUE(status.ok()) << status;
+  return graph;
+}
+
+TEST(Pipeline, FusesEverythingThatItCan) {
+  const std::unique_ptr<Graph> graph = Optimized(kNet);
+  ExpectEqualValues(*ParseBody(kNet), *graph);
+  EXPECT_EQ(Count(*graph, "Multiply"), 0) << BodyOf(*graph);
+  EXPECT_EQ(Count(*graph, "Add"), 2)
+      << BodyOf(*graph);  // a bias for conv 1; conv 2's shift went through fc
+  EXPECT_EQ(graph->FindNode("c1")->attributes().GetInts("strides"), (Ints{2, 2}));
+  EXPECT_THAT(graph->FindNode("r1")->tensor_names(), ::testing::ElementsAre("block1"));
+}
+
+TEST(Pipeline, SwitchedOffOnlyLowers) {
+  PassOptions options;
+  for (const auto name : kOptimizationNames) options.disabled.Insert(*OptimizationFromName(name));
+  const std::unique_ptr<Graph> graph = Optimized(kNet, options);
+  ExpectEqualValues(*ParseBody(kNet), *graph);
+  EXPECT_EQ(Count(*graph, "Multiply"), 3);
+  EXPECT_EQ(Count(*graph, "Add"), 4);
+  EXPECT_EQ(graph->FindNode("c2")->attributes().GetInts("strides"), (Ints{2, 2}));
+}
+
+TEST(Pipeline, RunsTwiceWithTheSameResult) {
+  const std::unique_ptr<Graph> graph = Optimized(kNet);
+  const std::string once = BodyOf(*graph);
+  Records records;
+  const PassOptions options;
+  PassContext context(options, records);
+  ASSERT_TRUE(RunPipeline(*graph, context).ok());
+  EXPECT_EQ(BodyOf(*graph), once);
+}
+
+TEST(Pipeline, EveryPassHasItsOwnNameAndRulesHaveTheirOwnIds) {
+  std::set<absl::string_view> names, ids;
+  for (const Stage& stage : Pipeline()) {
+    for (const Pass* pass : stage.passes) {
+      EXPECT_TRUE(names.insert(pass->name).second) << pass->name;
+      EXPECT_EQ(pass->optimization.has_value(), pass->rules != nullptr) << pass->name;
+      if (pass->rules == nullptr) continue;
+      for (const RuleText& rule : pass->rules()) EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
+    }
+  }
+}
+
+TEST(RunPass, CatchesAPassThatLies) {
+  const Pass liar = {.name = "liar",
+                     .summary = "",
+                     .optimization = std::nullopt,
+                     .run = [](Graph&, PassContext&) -> absl::StatusOr<bool> { return true; }};
+  const Pass sneak = {.name = "sneak",
+                      .summary = "",
+                      .optimization = std::nullopt,
+                      .run = [](Graph& graph, PassContext&) -> absl::StatusOr<bool> {
+                        graph.parameters()[0]->set_tensor_names(0, {"other"});
+                        return false;
+                      }};
+  const Pass breaker = {.name = "breaker",
+                        .summary = "",
+                        .optimization = std::nullopt,
+                        .run = [](Graph& graph, PassContext&) -> absl::StatusOr<bool> {
+                          graph.SetAttribute(graph.parameters()[0], "shape", Shape({1, 3, 9, 9}));
+                          return true;
+                        }};
+  const std::unique_ptr<Graph> graph = ParseBody(kNet);
+  Records records;
+  const PassOptions options;
+  PassContext context(options, records);
+  EXPECT_THAT(RunPass(liar, *graph, context).status().ToString(),
+              ::testing::HasSubstr("pass liar: says it changed the graph, but did not"));
+  EXPECT_THAT(RunPass(sneak, *graph, context).status().ToString(),
+              ::testing::HasSubstr("pass sneak: changed the graph in secret"));
+  EXPECT_THAT(RunPass(breaker, *graph, context).status().ToString(),
+              ::testing::HasSubstr("pass breaker: node"));
+}
+
+}  // namespace
+}  // namespace mo

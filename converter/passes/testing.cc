@@ -1,0 +1,90 @@
+#include "converter/passes/testing.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "converter/evaluator/evaluator.h"
+#include "converter/graph/text.h"
+#include "converter/passes/pipeline.h"
+
+namespace mo {
+
+std::unique_ptr<Graph> ParseBody(absl::string_view body) {
+  Diagnostics diagnostics;
+  std::unique_ptr<Graph> graph =
+      ParseGraph(absl::StrCat("graph \"g\" {", body, "}"), "test.mog", diagnostics);
+  EXPECT_NE(graph, nullptr) << diagnostics.Render();
+  if (graph == nullptr) return std::make_unique<Graph>("failed");
+  DeclareSources(*graph);
+  return graph;
+}
+
+std::string BodyOf(const Graph& graph) {
+  std::vector<std::string> lines;
+  for (absl::string_view line : absl::StrSplit(PrintGraph(graph), '\n', absl::SkipWhitespace())) {
+    if (line.find(" source \"") != absl::string_view::npos) continue;
+    lines.push_back(std::string(line.substr(0, line.find(" from("))));
+  }
+  return absl::StrJoin(lines, "\n");
+}
+
+Records RunPasses(const std::vector<const Pass*>& passes, Graph& graph,
+                  const PassOptions& options) {
+  Records records;
+  PassContext context(options, records);
+  for (const Pass* pass : passes) {
+    absl::StatusOr<bool> changed = RunPass(*pass, graph, context);
+    EXPECT_TRUE(changed.ok()) << changed.status();
+  }
+  return records;
+}
+
+void ExpectEqualValues(const Graph& a, const Graph& b, double bound) {
+  for (uint64_t seed : {1, 2, 3}) {
+    absl::StatusOr<std::vector<Tensor>> inputs = SeededInputs(a, seed);
+    ASSERT_TRUE(inputs.ok()) << inputs.status();
+    absl::StatusOr<std::vector<Tensor>> left = Evaluate(a, *inputs, Precision::kDouble);
+    absl::StatusOr<std::vector<Tensor>> right = Evaluate(b, *inputs, Precision::kDouble);
+    ASSERT_TRUE(left.ok()) << left.status();
+    ASSERT_TRUE(right.ok()) << right.status();
+    ASSERT_EQ(left->size(), right->size());
+    for (size_t i = 0; i < left->size(); ++i) {
+      EXPECT_LE(RelativeDifference((*left)[i], (*right)[i]), bound)
+          << "output " << i << ", seed " << seed;
+    }
+  }
+}
+
+void ExpectRewrite(const std::vector<const Pass*>& passes, absl::string_view before,
+                   absl::string_view after, const PassOptions& options) {
+  const std::unique_ptr<Graph> original = ParseBody(before);
+  const std::unique_ptr<Graph> rewritten = ParseBody(before);
+  RunPasses(passes, *rewritten, options);
+  const std::unique_ptr<Graph> expected = ParseBody(after);
+  EXPECT_EQ(BodyOf(*rewritten), BodyOf(*expected));
+  ExpectEqualValues(*original, *rewritten);
+  RunPasses(passes, *rewritten, options);
+  EXPECT_EQ(BodyOf(*rewritten), BodyOf(*expected)) << "a second run changed it";
+}
+
+void ExpectUnchanged(const std::vector<const Pass*>& passes, absl::string_view body,
+                     const PassOptions& options) {
+  const std::unique_ptr<Graph> graph = ParseBody(body);
+  const std::string before = BodyOf(*graph);
+  RunPasses(passes, *graph, options);
+  EXPECT_EQ(BodyOf(*graph), before);
+}
+
+void ExpectRefusal(const std::vector<const Pass*>& passes, absl::string_view body,
+                   absl::string_view node, absl::string_view rule, const PassOptions& options) {
+  const std::unique_ptr<Graph> graph = ParseBody(body);
+  const std::string before = BodyOf(*graph);
+  const Records records = RunPasses(passes, *graph, options);
+  EXPECT_EQ(BodyOf(*graph), before);
+  std::vector<std::string> refusals;
+  for (const Refusal& refusal : records.refusals())
+    refusals.push_back(absl::StrCat(refusal.node, " ", refusal.rule));
+  EXPECT_THAT(refusals, ::testing::Contains(absl::StrCat(node, " ", rule)));
+}
+
+}  // namespace mo
