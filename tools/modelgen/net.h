@@ -54,10 +54,10 @@ struct BatchNorm {
 struct Scale {
   // The usual |gamma|. Below 1 on branches that are added to a trunk many times.
   double magnitude = 1.0;
-  // The mean of beta, as a multiple of the magnitude. In front of a ReLU, 0.4 lets two values in
-  // three through. A net whose ReLUs cut off half of everything, dozens of times over, amplifies
+  // The mean of beta, as a multiple of the magnitude. In front of a ReLU, 0.7 lets three values in
+  // four through. A net whose ReLUs cut off half of everything, dozens of times over, amplifies
   // rounding errors so much that no comparison with it could be sharp.
-  double shift = 0.4;
+  double shift = 0.7;
 };
 
 struct Relu {};

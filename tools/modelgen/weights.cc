@@ -13,8 +13,10 @@
 namespace modelgen {
 namespace {
 
-// The standard deviation that FillWeights() gives to the input-dependent part of the last layer.
-constexpr double kLogitSpread = 2.5;
+// The standard deviation that FillWeights() gives to the input-dependent part of the last layer. A
+// softmax behind multiplies relative rounding errors by the range of its input, so that must not
+// be much larger than 10.
+constexpr double kLogitSpread = 1.0;
 
 std::vector<float> BellWeights(Random random, const Shape& shape, double deviation) {
   std::vector<float> weights(ElementCount(shape));
@@ -153,7 +155,7 @@ class Filler {
     Random random = RandomFor("bias");
     for (int64_t c = 0; c < op.outputs; ++c) {
       const double mean = scale * MomentsOf(out.Channel(c)).mean;
-      bias.values.push_back(static_cast<float>(random.Bell() - mean));
+      bias.values.push_back(static_cast<float>(0.5 * random.Bell() - mean));
       ScaleChannel(out.Channel(c), scale, bias.values.back());
     }
     return out;
