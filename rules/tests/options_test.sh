@@ -6,10 +6,9 @@ wanted=$(checksums)
 same_bytes() { same "$wanted" "$(checksums "$@")"; }
 
 check "-c dbg" same_bytes -c dbg
-check "-c opt" same_bytes -c opt
 check "--copt and --host_copt" same_bytes --copt=-march=native --host_copt=-march=native
-check "--cxxopt and --host_cxxopt" same_bytes --cxxopt=-O1 --host_cxxopt=-O1
-check "--linkopt and --host_linkopt" same_bytes --linkopt=-Wl,-O1 --host_linkopt=-Wl,-O1
 check "--action_env" same_bytes --action_env=X=1
-check "--features, --strip and --force_pic" same_bytes --features=static_link_cpp_runtimes --strip=never --force_pic
+# Together: each option that makes another configuration compiles the converter once more.
+check "the other options of compiling and linking" same_bytes --cxxopt=-O1 --host_cxxopt=-O1 --conlyopt=-O1 \
+  --linkopt=-Wl,-O1 --host_linkopt=-Wl,-O1 --features=static_link_cpp_runtimes --strip=never --force_pic
 finish

@@ -2,6 +2,8 @@
 # What is converted again, and when; and that another folder gives the same bytes. In a copy of the tree.
 source "$(dirname "$0")/checks.sh"
 
+command -v git >/dev/null || tools/setup git
+
 here=$(checksums)
 models=$(bazel query 'kind(mo_model, //models:all)' 2>/dev/null | wc -l)
 
