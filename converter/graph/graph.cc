@@ -10,6 +10,10 @@
 namespace mo {
 namespace {
 
+// Far beyond every model, and far enough below 2^63 that sums and products with kernels and strides
+// do not overflow.
+constexpr int64_t kLargestExtent = int64_t{1} << 40;
+
 absl::string_view KindName(AttributeKind kind) {
   constexpr absl::string_view kNames[] = {"true or false",   "an integer", "a number",
                                           "a string",        "integers",   "a list of numbers",
@@ -125,7 +129,13 @@ absl::Status Graph::CheckAndInfer(Node& node, std::vector<TensorType>& types) co
   MO_RETURN_IF_ERROR(CompleteAttributes(op, spatial_axes, node.attributes_));
   MO_RETURN_IF_ERROR(op.infer(node, types));
   for (const TensorType& type : types) {
-    if (std::optional<Extents> extents = type.shape.extents(); extents && !ElementCount(*extents)) {
+    bool too_large =
+        std::any_of(type.shape.dims().begin(), type.shape.dims().end(), [](const Dim& dim) {
+          return dim.min() > kLargestExtent ||
+                 (dim.max() > kLargestExtent && dim.max() != Dim::kUnbounded);
+        });
+    if (std::optional<Extents> extents = type.shape.extents()) too_large |= !ElementCount(*extents);
+    if (too_large) {
       return absl::InvalidArgumentError(
           absl::StrCat("the result's shape ", ToString(type.shape), " is too large"));
     }

@@ -1,4 +1,5 @@
-// A text graph of any bytes is read or refused; what is read prints, verifies and reads back to the same text.
+// A text graph of any bytes is read or refused; what is read prints, verifies and reads back to the
+// same text.
 
 #include <cstdint>
 #include <cstdlib>
@@ -13,7 +14,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if ((graph == nullptr) != diagnostics.has_errors()) std::abort();
   if (graph == nullptr) return 0;
   // Tensor names are a person's: the parser does not compare them.
-  if (absl::Status status = mo::VerifyGraph(*graph); !status.ok() && status.message().find("tensor name") == absl::string_view::npos) std::abort();
+  if (absl::Status status = mo::VerifyGraph(*graph);
+      !status.ok() && status.message().find("tensor name") == absl::string_view::npos)
+    std::abort();
   for (const mo::Node* node : graph->nodes()) {
     // Printing reads constants: keep the search quick.
     if (node->constant() && node->constant()->size() > 1 << 16) return 0;

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kDeepestNesting = 32;
 constexpr int64_t kMostElements = int64_t{1} << 40;
+constexpr int64_t kMostMadeElements = int64_t{1} << 28;  // of all() and seeded()
 
 class GraphParser {
  public:
@@ -108,8 +109,9 @@ class GraphParser {
     spec.op = op;
     const OpSchema* schema = FindOp(op);
     if (schema == nullptr) {
-      diagnostics_.Error(Code::kMogSyntax, op_location,
-                         absl::StrCat("there is no operation '", op, "'", DidYouMean(op, OpNames())));
+      diagnostics_.Error(
+          Code::kMogSyntax, op_location,
+          absl::StrCat("there is no operation '", op, "'", DidYouMean(op, OpNames())));
       return false;
     }
     if (!ParseInputs(spec.inputs)) return false;
@@ -184,6 +186,7 @@ class GraphParser {
 
   bool ParseSeeded(ElementType type, const Extents& extents, int64_t count,
                    std::optional<Constant>& constant) {
+    if (count > kMostMadeElements) return Error("a seeded constant has at most 2^28 elements");
     if (!IsConvertible(type))
       return Error(absl::StrCat("there are no seeded values of ", ElementTypeName(type)));
     std::optional<std::string> word = ParseParenthesized();
@@ -225,6 +228,7 @@ class GraphParser {
       } while (lexer_.Take(","));
       if (!Expect(close)) return false;
     }
+    if (count > kMostMadeElements) return Error("a listed constant has at most 2^28 elements");
     if (all ? listed != 1 : listed != count) {
       return Error(absl::StrCat("expected ", all ? 1 : count, " values, found ", listed));
     }

@@ -29,14 +29,31 @@ namespace {
 
 constexpr Optimization kOptimization = Optimization::kLinearFusing;
 
-using Chain = std::vector<LinearOp>;
+// Linear operations, each the only reader of the one before, and what their constants broadcast to.
+struct Chain {
+  explicit Chain(const LinearOp& first) : merged(Shape::Of(first.constant().extents())) {
+    Append(first);
+  }
+  void Append(const LinearOp& op) {
+    ops.push_back(op);
+    merged =
+        *Broadcast(merged, Shape::Of(op.constant().extents()));  // both broadcast to the tensor
+    largest = std::max(largest, op.constant().size());
+    known &= op.constant().available();
+  }
+
+  std::vector<LinearOp> ops;
+  Shape merged;
+  int64_t largest = 0;  // elements of one constant
+  bool known = true;
+};
 
 // Whether `next` may join a chain.
 struct Candidate {
   const Chain& chain;
   LinearOp next;
 
-  const LinearOp& last() const { return chain.back(); }
+  const LinearOp& last() const { return chain.ops.back(); }
 };
 
 std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
@@ -75,15 +92,9 @@ std::optional<Objection> BroadcastsUp(const Candidate& c, const PassContext&) {
 std::optional<Objection> ConstantGrows(const Candidate& c, const PassContext&) {
   constexpr int64_t kMostElements = 1 << 22;
   const Constant& constant = c.next.constant();
-  Shape merged = Shape::Of(constant.extents());
-  int64_t largest = constant.size();
-  bool known = constant.available();
-  for (const LinearOp& op : c.chain) {
-    merged = *Broadcast(merged,
-                        Shape::Of(op.constant().extents()));  // all of them broadcast to the tensor
-    largest = std::max(largest, op.constant().size());
-    known &= op.constant().available();
-  }
+  const Shape merged = *Broadcast(c.chain.merged, Shape::Of(constant.extents()));
+  const int64_t largest = std::max(c.chain.largest, constant.size());
+  const bool known = c.chain.known && constant.available();
   const std::optional<int64_t> count = ElementCount(*merged.extents());
   if (known && count && *count <= largest && *count <= kMostElements) return std::nullopt;
   return Objection{absl::StrCat("the merged constant would be ", ToString(merged)), c.last().node};
@@ -103,10 +114,10 @@ const std::vector<Rule<Candidate>>& Rules() {
 
 // Starts at `first` and follows the only reader as long as the rules let it.
 Chain Extend(const LinearOp& first, PassContext& context) {
-  Chain chain = {first};
+  Chain chain(first);
   while (true) {
     Node* reader = nullptr;
-    for (const Use& use : chain.back().node->uses()) {
+    for (const Use& use : chain.ops.back().node->uses()) {
       if (LinearOp::Of(use.node)) reader = use.node;
     }
     if (reader == nullptr) break;
@@ -117,7 +128,7 @@ Chain Extend(const LinearOp& first, PassContext& context) {
       context.records().Add(*std::move(refusal));
       break;
     }
-    chain.push_back(candidate.next);
+    chain.Append(candidate.next);
   }
   return chain;
 }
@@ -166,11 +177,11 @@ const std::vector<Rule<Merged>>& MergedRules() {
   return rules;
 }
 
-bool IsCanonical(const Chain& chain) {
-  return chain.size() == 1 || (chain.size() == 2 && chain[0].is_multiply && !chain[1].is_multiply);
+bool IsCanonical(const std::vector<LinearOp>& ops) {
+  return ops.size() == 1 || (ops.size() == 2 && ops[0].is_multiply && !ops[1].is_multiply);
 }
 
-absl::StatusOr<bool> Merge(Graph& graph, const Chain& chain, PassContext& context) {
+absl::StatusOr<bool> Merge(Graph& graph, const std::vector<LinearOp>& chain, PassContext& context) {
   Node* last = chain.back().node;
   Merged merged = {.type = last->type().element_type};
   for (const LinearOp& op : chain) {
@@ -237,9 +248,9 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
     std::optional<LinearOp> first = LinearOp::Of(node);
     if (!first) continue;
     const Chain chain = Extend(*first, context);
-    for (const LinearOp& op : chain) visited.insert(op.node);
-    if (IsCanonical(chain)) continue;
-    MO_ASSIGN_OR_RETURN(const bool merged, Merge(graph, chain, context));
+    for (const LinearOp& op : chain.ops) visited.insert(op.node);
+    if (IsCanonical(chain.ops)) continue;
+    MO_ASSIGN_OR_RETURN(const bool merged, Merge(graph, chain.ops, context));
     changed |= merged;
   }
   return changed;

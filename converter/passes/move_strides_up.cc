@@ -145,30 +145,28 @@ std::optional<Objection> OperandOfOtherRank(const Region& r, const PassContext&)
   return std::nullopt;
 }
 
-int64_t Elements(Value value) { return ElementCount(*value.shape().extents()).value_or(0); }
+// Of a static shape. In double: products of extents from a file may exceed an integer.
+double Elements(const Shape& shape) {
+  double count = 1;
+  for (const Dim& dim : shape.dims()) count *= static_cast<double>(dim.value());
+  return count;
+}
 
-int64_t MultiplyAccumulates(const Node& convolution) {
-  const Shape& weights = convolution.input(1).shape();
-  const int64_t per_output = ElementCount(*weights.extents()).value_or(0) /
-                             std::max<int64_t>(1, convolution.shape().dim(1).value());
-  return per_output * ElementCount(*convolution.shape().extents()).value_or(0);
+double MultiplyAccumulates(const Node& convolution) {
+  const double outputs = std::max(1.0, static_cast<double>(convolution.shape().dim(1).value()));
+  return Elements(convolution.input(1).shape()) / outputs * Elements(convolution.shape());
 }
 
 // What is saved in the absorbers against what the inserted poolings touch.
 std::optional<Objection> NotWorthIt(const Region& r, const PassContext&) {
-  int64_t shrink = 1;
-  for (int64_t s : r.stride) shrink *= s;
+  double shrink = 1;
+  for (int64_t s : r.stride) shrink *= static_cast<double>(s);
   double saved = 0, added = 0;
-  for (const Node* node : r.absorbers)
-    saved +=
-        static_cast<double>(MultiplyAccumulates(*node)) * (1 - 1.0 / static_cast<double>(shrink));
-  for (const Use& use : r.pooled)
-    added +=
-        static_cast<double>(Elements(use.node->input(use.input))) / static_cast<double>(shrink);
+  for (const Node* node : r.absorbers) saved += MultiplyAccumulates(*node) * (1 - 1 / shrink);
+  for (const Use& use : r.pooled) added += Elements(use.node->input(use.input).shape()) / shrink;
   if (saved > added) return std::nullopt;
-  return Objection{absl::StrCat("it would save ", static_cast<int64_t>(saved),
-                                " multiplications and pool ", static_cast<int64_t>(added),
-                                " elements")};
+  return Objection{
+      absl::StrCat("it would save ", saved, " multiplications and pool ", added, " elements")};
 }
 
 const std::vector<Rule<Region>>& Rules() {

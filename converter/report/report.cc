@@ -1,5 +1,6 @@
 #include "converter/report/report.h"
 
+#include <limits>
 #include <utility>
 
 #include "converter/graph/ops/convolution.h"
@@ -9,6 +10,17 @@ namespace mo {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+// Products of extents from a file may exceed an integer: the largest one stands for them.
+int64_t Times(int64_t a, int64_t b) {
+  int64_t product;
+  return __builtin_mul_overflow(a, b, &product) ? std::numeric_limits<int64_t>::max() : product;
+}
+
+int64_t Plus(int64_t a, int64_t b) {
+  int64_t sum;
+  return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<int64_t>::max() : sum;
+}
 
 // Multiply-accumulates of one node: elements of the result times the terms of each.
 int64_t MultiplyAccumulates(const Node& node) {
@@ -23,14 +35,14 @@ int64_t MultiplyAccumulates(const Node& node) {
   if (const ConvolutionKind* kind = FindConvolutionKind(node)) {
     // A transposed convolution spreads each input element over the kernel.
     const ConvolutionWeights w(*kind, *weights);
-    terms = ElementCount(w.kernel).value_or(0) *
-            (kind->transposed ? w.outputs_per_group : w.inputs_per_group);
-    return terms * ElementCount(kind->transposed ? *data : *result).value_or(0);
+    terms = Times(ElementCount(w.kernel).value_or(0),
+                  kind->transposed ? w.outputs_per_group : w.inputs_per_group);
+    return Times(terms, ElementCount(kind->transposed ? *data : *result).value_or(0));
   }
   if (node.Is("MatMul"))
     terms = (*weights)[weights->size() - (node.attributes().GetBool("transpose_b") ? 1 : 2)];
   if (node.Is("FullyConnected")) terms = weights->back();
-  return terms * ElementCount(*result).value_or(0);
+  return Times(terms, ElementCount(*result).value_or(0));
 }
 
 Json CountsJson(const GraphCounts& counts) {
@@ -76,11 +88,12 @@ GraphCounts CountGraph(const Graph& graph) {
   GraphCounts counts;
   for (const Node* node : graph.TopologicalOrder()) {
     if (node->constant()) {
-      if (IsFloatingPoint(node->constant()->type())) counts.parameters += node->constant()->size();
+      if (IsFloatingPoint(node->constant()->type()))
+        counts.parameters = Plus(counts.parameters, node->constant()->size());
       continue;
     }
     ++counts.operations[std::string(node->op().name)];
-    counts.multiply_accumulates += MultiplyAccumulates(*node);
+    counts.multiply_accumulates = Plus(counts.multiply_accumulates, MultiplyAccumulates(*node));
   }
   return counts;
 }

@@ -46,7 +46,8 @@ absl::Status CheckConvolution(const Node& node, const ConvolutionKind& kind) {
                            spatial + kind.first_kernel_axis(), " for data ", ToString(data)));
   MO_RETURN_IF_ERROR(Check(weights.is_static(), "weights must have a static shape"));
   for (const Dim& dim : weights.dims())
-    MO_RETURN_IF_ERROR(Check(dim.value() > 0, "weights have an empty axis"));
+    MO_RETURN_IF_ERROR(Check(dim.value() > 0 && dim.value() <= (1 << 30),
+                             "weights have an axis of ", dim.value(), " elements"));
   MO_RETURN_IF_ERROR(CheckSpatialList(node, "strides", spatial, 1));
   MO_RETURN_IF_ERROR(CheckSpatialList(node, "dilations", spatial, 1));
   MO_RETURN_IF_ERROR(CheckSpatialList(node, "pads_begin", spatial, 0));
