@@ -1,0 +1,71 @@
+"""The comparison: the one that all tests share, those of damages too."""
+
+import dataclasses
+import math
+
+import numpy as np
+
+# Of the spread of the reference, max - min over the tensor. Both engines compute in float32, with
+# sums in different orders, through up to 155 convolutions.
+TOLERANCE = 1e-4
+
+
+@dataclasses.dataclass(frozen=True)
+class Deviation:
+    """How far a tensor is from the reference, for one image."""
+
+    tensor: str
+    image: int
+    stride: int  # 2: the IR's tensor holds every second row and column; 0: shapes do not fit.
+    relative: float  # max|a - b| / (max - min of the reference); infinite if not comparable.
+
+    @property
+    def within_tolerance(self):
+        return self.relative <= TOLERANCE
+
+
+def deviation(tensor, image, reference, actual):
+    """Compares two arrays; the actual one may hold every second row and column."""
+    stride = 0
+    if actual.shape == reference.shape:
+        stride = 1
+    elif reference.ndim == 4 and actual.shape == reference[:, :, ::2, ::2].shape:
+        stride = 2
+        reference = reference[:, :, ::2, ::2]
+    if stride == 0:
+        return Deviation(tensor, image, 0, math.inf)
+    spread = float(reference.max()) - float(reference.min())
+    largest = float(np.abs(actual.astype(np.float64) - reference.astype(np.float64)).max())
+    relative = largest / spread if spread > 0 else math.inf
+    return Deviation(tensor, image, stride, math.inf if math.isnan(relative) else relative)
+
+
+def compare(runtime, ir, references, images):
+    """Runs an IR on all images and compares it with the reference outputs of each.
+
+    First as it is, on all of its outputs; then with further outputs at every tensor that the
+    references have.
+    """
+    deviations = []
+    model = runtime.read(ir)
+    outputs = set()
+    for index, (reference, results) in enumerate(zip(references, runtime.run(model, images))):
+        for tensor in results.keys() & reference.keys():
+            outputs.add(tensor)
+            deviations.append(deviation(tensor, index, reference[tensor], results[tensor]))
+
+    inner = [tensor for tensor in references[0] if tensor not in outputs]
+    for tensor in inner:
+        model.add_outputs(tensor)
+    for index, (reference, results) in enumerate(zip(references, runtime.run(model, images))):
+        for tensor in reference:
+            deviations.append(deviation(tensor, index, reference[tensor], results[tensor]))
+    return deviations
+
+
+def worst(deviations):
+    """The largest relative deviation of each tensor."""
+    largest = {}
+    for item in deviations:
+        largest[item.tensor] = max(largest.get(item.tensor, 0.0), item.relative)
+    return largest

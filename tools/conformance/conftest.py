@@ -1,0 +1,61 @@
+"""What the tests share: files, engines, references, results."""
+
+import functools
+
+import pytest
+
+import results as results_module
+from compare import compare
+from engines import CaffeReference, Runtime
+from nets import DAMAGED, DEFAULT, SETS, Files, images
+
+
+def pytest_generate_tests(metafunc):
+    """Tests that take `net` and `config`, or `net` alone, run for all of the chosen set."""
+    chosen = metafunc.config.suite.set
+    if {"net", "config"} <= set(metafunc.fixturenames):
+        pairs = SETS[chosen]
+        ids = [f"{net.name}-{config.name}" for net, config in pairs]
+        metafunc.parametrize("net, config", pairs, ids=ids)
+    elif "damaged_net" in metafunc.fixturenames:
+        nets = DAMAGED[chosen]
+        metafunc.parametrize("damaged_net", nets, ids=[net.name for net in nets])
+    elif "net" in metafunc.fixturenames:
+        nets = [net for net, config in SETS[chosen] if config is DEFAULT]
+        metafunc.parametrize("net", nets, ids=[net.name for net in nets])
+
+
+@pytest.fixture(scope="session")
+def suite(request):
+    """How main.py was called."""
+    return request.config.suite
+
+
+@pytest.fixture(scope="session")
+def files(suite):
+    return Files(suite.bin)
+
+
+@pytest.fixture(scope="session")
+def runtime():
+    return Runtime()
+
+
+@pytest.fixture(scope="session")
+def results(request, suite, runtime):
+    kept = results_module.new_results(suite.results, resume=suite.set == "full", runtime=runtime)
+    request.config.results = kept
+    return kept
+
+
+@pytest.fixture(scope="session")
+def measure(files, runtime):
+    """Compares an IR (a path, or xml and bin bytes) with its source on all images."""
+    inputs = images()
+
+    @functools.cache
+    def references(net):
+        reference = CaffeReference(files.prototxt(net), files.caffemodel(net), net.tensors)
+        return [reference.run(image) for image in inputs]
+
+    return lambda net, ir: compare(runtime, ir, references(net), inputs)

@@ -1,0 +1,5 @@
+"""The build of the IRs."""
+
+
+def test_every_ir_was_built(suite):
+    assert suite.built, "the build failed: its messages stand above"
