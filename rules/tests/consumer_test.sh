@@ -11,7 +11,7 @@ cd "$scratch/consumer"
 sed -i "s|RULES_MO|$workspace|" WORKSPACE MODULE.bazel
 
 # No tools/bazel and no .bazelrc of ours here, but what a user on Debian's Bazel 7 has to write.
-real=$(command -v bazel)
+real=$(type -P bazel)
 if grep -qs -- --override_module /etc/bazel/bazelrc; then
   echo "common --registry=file://$workspace/third_party/debian/registry --lockfile_mode=off" >.bazelrc
 fi
