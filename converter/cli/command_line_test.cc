@@ -38,13 +38,16 @@ struct Outcome {
 class CommandLine : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = testing::TempDir() + "/" + testing::UnitTest::GetInstance()->current_test_info()->name();
+    folder_ =
+        testing::TempDir() + "/" + testing::UnitTest::GetInstance()->current_test_info()->name();
     mkdir(folder_.c_str(), 0777);
     Write("net.mog", kNet);
   }
 
   std::string Path(const std::string& name) const { return folder_ + "/" + name; }
-  void Write(const std::string& name, const std::string& text) { std::ofstream(Path(name), std::ios::binary) << text; }
+  void Write(const std::string& name, const std::string& text) {
+    std::ofstream(Path(name), std::ios::binary) << text;
+  }
   std::string Read(const std::string& name) const {
     std::ifstream file(Path(name), std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
@@ -68,10 +71,12 @@ class CommandLine : public testing::Test {
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();
     const int exit_code = RunCommandLine(static_cast<int>(arguments.size()), argv.data());
-    return {exit_code, testing::internal::GetCapturedStdout(), testing::internal::GetCapturedStderr()};
+    return {exit_code, testing::internal::GetCapturedStdout(),
+            testing::internal::GetCapturedStderr()};
   }
   std::vector<std::string> Outputs() const {
-    return {"--output_xml", Path("o.xml"), "--output_bin", Path("o.bin"), "--output_report", Path("o.json"), "--output_graph", Path("o.mog")};
+    return {"--output_xml",    Path("o.xml"),  "--output_bin",   Path("o.bin"),
+            "--output_report", Path("o.json"), "--output_graph", Path("o.mog")};
   }
   Outcome Convert(std::vector<std::string> arguments) {
     const std::vector<std::string> outputs = Outputs();
@@ -95,9 +100,15 @@ TEST_F(CommandLine, Converts) {
 }
 
 TEST_F(CommandLine, UnderstandsAnOldCommandLine) {
-  EXPECT_EQ(Run({"--framework", "mog", "-w", Path("net.mog"), "-o", folder_, "-n", "old", "--disable_fusing"}).exit_code, 0);
+  EXPECT_EQ(Run({"--framework", "mog", "-w", Path("net.mog"), "-o", folder_, "-n", "old",
+                 "--disable_fusing"})
+                .exit_code,
+            0);
   EXPECT_THAT(Read("old.xml"), HasSubstr("Multiply"));
-  EXPECT_EQ(Run({"--input_model=" + Path("net.mog"), "--output_dir=" + folder_, "--data_type=FP16", "--finegrain_fusing=onv"}).exit_code, 0);
+  EXPECT_EQ(Run({"--input_model=" + Path("net.mog"), "--output_dir=" + folder_, "--data_type=FP16",
+                 "--finegrain_fusing=onv"})
+                .exit_code,
+            0);
   EXPECT_THAT(Read("net.xml"), HasSubstr("Multiply"));
   EXPECT_THAT(Read("net.xml"), HasSubstr("element_type=\"f16\""));
 }
@@ -105,7 +116,8 @@ TEST_F(CommandLine, UnderstandsAnOldCommandLine) {
 TEST_F(CommandLine, FinegrainFusingWarnsOfWhatOnlyAPartMatched) {
   const Outcome outcome = Convert({"--model", Path("net.mog"), "--finegrain_fusing", "conv,nv"});
   EXPECT_EQ(outcome.exit_code, 0);
-  EXPECT_THAT(outcome.err, HasSubstr("warning: --finegrain_fusing: 'nv' hits 1 nodes, 1 of them only by a part of the name, the first is 'conv'"));
+  EXPECT_THAT(outcome.err, HasSubstr("warning: --finegrain_fusing: 'nv' hits 1 nodes, 1 of them "
+                                     "only by a part of the name, the first is 'conv'"));
   EXPECT_THAT(outcome.err, Not(HasSubstr("'conv' hits")));
 }
 
@@ -113,7 +125,8 @@ TEST_F(CommandLine, ExclusionsOfTheConfigurationAreHonoured) {
   Write("c.toml", "schema = 1\n[[exclude]]\nnodes = [\"conv\"]\nreason = \"calibrated\"\n");
   EXPECT_EQ(Convert({"--model", Path("net.mog"), "--config", Path("c.toml")}).exit_code, 0);
   EXPECT_THAT(Read("o.xml"), HasSubstr("Multiply"));
-  EXPECT_THAT(Read("o.json"), HasSubstr("\"hits\": [\n        \"conv\"\n      ],\n      \"prevented\": 1"));
+  EXPECT_THAT(Read("o.json"),
+              HasSubstr("\"hits\": [\n        \"conv\"\n      ],\n      \"prevented\": 1"));
   EXPECT_THAT(Read("o.json"), HasSubstr("\"rule\": \"LF1\""));
 }
 
@@ -128,16 +141,19 @@ TEST_F(CommandLine, TellsAllProblemsAndLeavesNoOutput) {
 }
 
 TEST_F(CommandLine, MissingAndUnreadableFiles) {
-  const Outcome missing = Convert({"--model", Path("nothing.mog"), "--weights", Path("neither"), "--config", Path("nor.toml")});
+  const Outcome missing = Convert(
+      {"--model", Path("nothing.mog"), "--weights", Path("neither"), "--config", Path("nor.toml")});
   EXPECT_EQ(missing.exit_code, 1);
-  for (const char* name : {"nothing.mog", "neither", "nor.toml"}) EXPECT_THAT(missing.err, HasSubstr(std::string(name) + ": error: the file cannot be opened"));
+  for (const char* name : {"nothing.mog", "neither", "nor.toml"})
+    EXPECT_THAT(missing.err, HasSubstr(std::string(name) + ": error: the file cannot be opened"));
   EXPECT_THAT(missing.err, HasSubstr("[MO1001]"));
   EXPECT_THAT(Convert({"--model", folder_}).err, HasSubstr("is not a regular file"));
   EXPECT_THAT(Files(), ElementsAre("net.mog"));
 }
 
 TEST_F(CommandLine, AnOutputThatCannotBeWrittenLeavesNone) {
-  const Outcome outcome = Run({"--model", Path("net.mog"), "--output_xml", Path("no/such/folder.xml"), "--output_bin", Path("o.bin")});
+  const Outcome outcome = Run({"--model", Path("net.mog"), "--output_xml",
+                               Path("no/such/folder.xml"), "--output_bin", Path("o.bin")});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("[MO1002]"));
   EXPECT_THAT(Files(), ElementsAre("net.mog"));
@@ -145,51 +161,75 @@ TEST_F(CommandLine, AnOutputThatCannotBeWrittenLeavesNone) {
 
 TEST_F(CommandLine, UnknownModels) {
   Write("noise", std::string("\x00\x01\x02", 3));
-  EXPECT_THAT(Convert({"--model", Path("noise")}).err, HasSubstr("is no model of a known framework (caffe, mog)"));
-  EXPECT_THAT(Convert({"--model", Path("net.mog"), "--framework", "cafe"}).err, HasSubstr("there is no framework 'cafe'; expected one of caffe, mog; did you mean 'caffe'?"));
+  EXPECT_THAT(Convert({"--model", Path("noise")}).err,
+              HasSubstr("is no model of a known framework (caffe, mog)"));
+  EXPECT_THAT(
+      Convert({"--model", Path("net.mog"), "--framework", "cafe"}).err,
+      HasSubstr("there is no framework 'cafe'; expected one of caffe, mog; did you mean 'caffe'?"));
 }
 
 TEST_F(CommandLine, ConstantsThatAreOnlyADigestCannotBeWritten) {
-  Write("d.mog", "graph \"d\" {\n  %x = Parameter() {element_type = f32, shape = [2]}\n  %c = Constant() f32[2] digest(00)\n  %s = Add(%x, %c)\n  %o = Result(%s)\n}\n");
+  Write("d.mog",
+        "graph \"d\" {\n  %x = Parameter() {element_type = f32, shape = [2]}\n  %c = Constant() "
+        "f32[2] digest(00)\n  %s = Add(%x, %c)\n  %o = Result(%s)\n}\n");
   const Outcome outcome = Convert({"--model", Path("d.mog")});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("constant 'c' has no values, only a digest [MO4002]"));
 }
 
 TEST_F(CommandLine, ValuesTooLargeForHalfStayAndAreTold) {
-  Write("large.mog", "graph \"l\" {\n  %x = Parameter() {element_type = f32, shape = [2]}\n  %c = Constant() f32[2] {1, 1e6}\n  %s = Add(%x, %c)\n  %o = Result(%s)\n}\n");
+  Write("large.mog",
+        "graph \"l\" {\n  %x = Parameter() {element_type = f32, shape = [2]}\n  %c = Constant() "
+        "f32[2] {1, 1e6}\n  %s = Add(%x, %c)\n  %o = Result(%s)\n}\n");
   const Outcome outcome = Convert({"--model", Path("large.mog"), "--compress_to_fp16"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.err, HasSubstr("warning: constant 'c' has values beyond 65504"));
   Write("strict.toml", "schema = 1\n[diagnostics]\nerrors = [\"MO4001\"]\n");
-  EXPECT_EQ(Convert({"--model", Path("large.mog"), "--compress_to_fp16", "--config", Path("strict.toml")}).exit_code, 1);
+  EXPECT_EQ(
+      Convert({"--model", Path("large.mog"), "--compress_to_fp16", "--config", Path("strict.toml")})
+          .exit_code,
+      1);
 }
 
 TEST_F(CommandLine, WrongCommandLines) {
-  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
-           {}, {"--nonsense"}, {"--model", "a", "--input_proto", "b"}, {"--model", "a", "--output_xml", "b"}, {"--model", "a", "--data_type", "FP8"}, {"--model", "a", "--batch", "0"}}) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{},
+                                             {"--nonsense"},
+                                             {"--model", "a", "--input_proto", "b"},
+                                             {"--model", "a", "--output_xml", "b"},
+                                             {"--model", "a", "--data_type", "FP8"},
+                                             {"--model", "a", "--batch", "0"}}) {
     const Outcome outcome = Run(arguments);
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_THAT(outcome.err, HasSubstr("[MO1004]"));
   }
   const Outcome retired = Run({"--model", "a", "--mean_values", "[1,2,3]"});
   EXPECT_EQ(retired.exit_code, 2);
-  EXPECT_THAT(retired.err, HasSubstr("the flag --mean_values is not kept; write preprocess = [{ mean = […] }] under [[input]] in the configuration [MO1005]"));
+  EXPECT_THAT(retired.err,
+              HasSubstr("the flag --mean_values is not kept; write preprocess = [{ mean = […] }] "
+                        "under [[input]] in the configuration [MO1005]"));
 }
 
 TEST_F(CommandLine, HelpPassesCheckInspect) {
   EXPECT_THAT(Run({"--help"}).out, HasSubstr("--finegrain_fusing"));
-  EXPECT_THAT(Run({"passes"}).out, HasSubstr("  fuse_linear_ops: move Multiply and Add into the weights"));
+  EXPECT_THAT(Run({"passes"}).out,
+              HasSubstr("  fuse_linear_ops: move Multiply and Add into the weights"));
   EXPECT_EQ(Run({"check", "--model", Path("net.mog")}).exit_code, 0);
-  EXPECT_THAT(Run({"inspect", "--model", Path("net.mog")}).out, HasSubstr("%mul = Multiply(%conv, %a)"));
+  EXPECT_THAT(Run({"inspect", "--model", Path("net.mog")}).out,
+              HasSubstr("%mul = Multiply(%conv, %a)"));
   EXPECT_THAT(Files(), ElementsAre("net.mog"));
 }
 
 TEST_F(CommandLine, BatchAndShapes) {
   EXPECT_EQ(Convert({"--model", Path("net.mog"), "--batch", "5"}).exit_code, 0);
   EXPECT_THAT(Read("o.xml"), HasSubstr("shape=\"5,2,4,4\""));
-  Write("net.prototxt", "input: \"data\" input_shape { dim: 1 dim: 1 dim: 2 dim: 2 }\nlayer { name: \"r\" type: \"ReLU\" bottom: \"data\" top: \"r\" }\n");
-  EXPECT_EQ(Convert({"--input_proto", Path("net.prototxt"), "--input", "data", "--input_shape", "[1,1,6,7]"}).exit_code, 0);
+  Write("net.prototxt",
+        "input: \"data\" input_shape { dim: 1 dim: 1 dim: 2 dim: 2 }\nlayer { name: \"r\" type: "
+        "\"ReLU\" bottom: \"data\" top: \"r\" }\n");
+  EXPECT_EQ(Convert({"--input_proto", Path("net.prototxt"), "--input", "data", "--input_shape",
+                     "[1,1,6,7]"})
+                .exit_code,
+            0);
   EXPECT_THAT(Read("o.xml"), HasSubstr("shape=\"1,1,6,7\""));
 }
 

@@ -7,7 +7,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   mo::Diagnostics diagnostics;
-  const mo::SourceFile file = {"fuzz.caffemodel", {reinterpret_cast<const char*>(data), size}, nullptr};
+  const mo::SourceFile file = {
+      "fuzz.caffemodel", {reinterpret_cast<const char*>(data), size}, nullptr};
   const std::optional<mo::caffe::LayerBlobs> layers = mo::caffe::ReadCaffemodel(file, diagnostics);
   if (!layers.has_value() != diagnostics.has_errors()) std::abort();
   if (!layers) return 0;

@@ -87,9 +87,7 @@ class Collector final : public google::protobuf::io::ErrorCollector {
 #endif
 
  private:
-  Location At(int line, int column) const {
-    return {file_, line + 1, lines_.Column(line, column)};
-  }
+  Location At(int line, int column) const { return {file_, line + 1, lines_.Column(line, column)}; }
 
   void Error(int line, int column, absl::string_view message) {
     if (line < 0) return;  // summaries without a place repeat what was told before
@@ -111,8 +109,10 @@ class Collector final : public google::protobuf::io::ErrorCollector {
     const std::string near = DidYouMean(field, FieldNames(type));
     if (Computes(type)) {
       diagnostics_.Error(Code::kPrototxtUnknownField, place,
-                         absl::StrCat(text, "; it may change what the layer computes, so the model "
-                                            "cannot be converted", near));
+                         absl::StrCat(text,
+                                      "; it may change what the layer computes, so the model "
+                                      "cannot be converted",
+                                      near));
     } else {
       diagnostics_.Warning(Code::kPrototxtUnknownField, place,
                            absl::StrCat(text, "; it is ignored", near));

@@ -111,7 +111,8 @@ void ImportConstantScale(Layer& layer) {
   const bool has_shift = layer.parameters().scale_param().bias_term();
   const std::optional<Axes> axes = ScaledAxes(layer, -1);
   const std::optional<Extents> broadcast = axes ? BroadcastExtents(layer, *axes) : std::nullopt;
-  if (!broadcast || !layer.HasBlobs(has_shift ? 2 : 1, has_shift ? "scale and shift" : "scale")) return;
+  if (!broadcast || !layer.HasBlobs(has_shift ? 2 : 1, has_shift ? "scale and shift" : "scale"))
+    return;
   const std::optional<Constant> scale = layer.Blob(
       0, Extents(broadcast->begin() + axes->first, broadcast->begin() + axes->last), "scales");
   if (!scale) return;

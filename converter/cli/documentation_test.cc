@@ -1,0 +1,86 @@
+// The examples and tables of README.md and docs/ hold.
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/cli/command_line.h"
+#include "converter/config/config.h"
+#include "converter/passes/pipeline.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace mo {
+namespace {
+
+std::string Read(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  EXPECT_TRUE(file.good()) << path;
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The fenced blocks of one language.
+std::vector<std::string> Blocks(const std::string& text, const std::string& language) {
+  std::vector<std::string> blocks;
+  const std::string fence = "```" + language + "\n";
+  for (size_t begin = text.find(fence); begin != std::string::npos;
+       begin = text.find(fence, begin)) {
+    begin += fence.size();
+    blocks.push_back(text.substr(begin, text.find("```", begin) - begin));
+  }
+  return blocks;
+}
+
+// Exit code of converting a model, written into a file of its own.
+int Convert(const std::string& text, const std::string& extension) {
+  const std::string stem = testing::TempDir() + "/example";
+  std::ofstream(stem + extension, std::ios::binary) << text;
+  std::vector<std::string> arguments = {"mo",           "--model",     stem + extension,
+                                        "--output_xml", stem + ".xml", "--output_bin",
+                                        stem + ".bin"};
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  return RunCommandLine(static_cast<int>(arguments.size()), argv.data());
+}
+
+TEST(Documentation, ModelsConvert) {
+  const std::vector<std::string> prototxts = Blocks(Read("docs/caffe.md"), "prototxt");
+  ASSERT_EQ(prototxts.size(), 1u);
+  EXPECT_EQ(Convert(prototxts[0], ".prototxt"), 0);
+  const std::vector<std::string> graphs = Blocks(Read("docs/design.md"), "mog");
+  ASSERT_EQ(graphs.size(), 1u);
+  EXPECT_EQ(Convert(graphs[0], ".mog"), 0);
+}
+
+TEST(Documentation, TheReadmesConfigurationIsOne) {
+  const std::vector<std::string> configurations = Blocks(Read("README.md"), "toml");
+  ASSERT_EQ(configurations.size(), 1u);
+  Diagnostics diagnostics;
+  const Config config = ParseConfig(configurations[0], "README.md", diagnostics);
+  EXPECT_EQ(diagnostics.Render(), "");
+  EXPECT_FALSE(config.IsOn(Optimization::kResnetStride));
+  EXPECT_EQ(config.excludes.size(), 1u);
+}
+
+TEST(Documentation, RulesAreThoseOfThePasses) {
+  for (const char* name : {"linear_fusing", "resnet_stride"}) {
+    const Optimization optimization = *OptimizationFromName(name);
+    std::string expected = "| rule | what must hold |\n| --- | --- |\n";
+    for (const Stage& stage : Pipeline()) {
+      for (const Pass* pass : stage.passes) {
+        if (pass->optimization != optimization) continue;
+        for (const RuleText& rule : pass->rules())
+          absl::StrAppend(&expected, "| ", rule.id, " | ", rule.sentence, " |\n");
+      }
+    }
+    EXPECT_THAT(Read(absl::StrCat("docs/optimizations/", name, ".md")),
+                ::testing::HasSubstr(expected));
+  }
+}
+
+}  // namespace
+}  // namespace mo
