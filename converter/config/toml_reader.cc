@@ -4,81 +4,22 @@
 #include <cmath>
 #include <tuple>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "converter/base/text.h"
+#include "converter/config/toml_scanner.h"
 
 namespace mo {
 namespace {
 
 constexpr size_t kMaxFileSize = size_t{4} << 20;
-constexpr size_t kMaxKeyParts = 16;
 constexpr size_t kMaxProblems = 1000;
 constexpr size_t kLongestQuoted = 60;
 
 std::string_view Std(absl::string_view text) { return {text.data(), text.size()}; }
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
-
-// The offset behind the string that begins with a quote at `begin`.
-size_t EndOfString(absl::string_view text, size_t begin) {
-  const char quote = text[begin];
-  const std::string triple(3, quote);
-  const bool multi_line = absl::StartsWith(text.substr(begin), triple);
-  size_t i = begin + (multi_line ? 3 : 1);
-  while (i < text.size()) {
-    if (text[i] == '\\' && quote == '"') {
-      i += 2;
-    } else if (multi_line && absl::StartsWith(text.substr(i), triple)) {
-      i += 3;
-      // Up to two quotes may stand before the closing three.
-      for (int more = 0; more < 2 && i < text.size() && text[i] == quote; ++more) ++i;
-      return i;
-    } else if (!multi_line && (text[i] == quote || text[i] == '\n')) {
-      return i + 1;
-    } else {
-      ++i;
-    }
-  }
-  return text.size();
-}
-
-// The offset of a dotted key's part beyond the limit. toml++ 3.3 has no limit of its own and
-// recurses once per part.
-std::optional<size_t> FindOverlongKey(absl::string_view text) {
-  size_t dots = 0;
-  for (size_t i = 0; i < text.size();) {
-    const char c = text[i];
-    if (c == '"' || c == '\'') {
-      i = EndOfString(text, i);
-      continue;
-    }
-    if (c == '#') {
-      i = std::min(text.find('\n', i), text.size());
-      continue;
-    }
-    const bool in_key = absl::ascii_isalnum(c) || absl::StrContains("_- \t", c);
-    if (c == '.') {
-      if (++dots >= kMaxKeyParts) return i;
-    } else if (!in_key) {
-      dots = 0;
-    }
-    ++i;
-  }
-  return std::nullopt;
-}
-
-toml::source_position PositionOf(absl::string_view text, size_t offset) {
-  toml::source_position position{1, 1};
-  for (char c : text.substr(0, offset)) {
-    const bool continuation = (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-    position.column += continuation ? 0 : 1;
-    if (c == '\n') position = {position.line + 1, 1};
-  }
-  return position;
-}
 
 // toml++'s description and, for what newcomers stumble over, what to do.
 std::string SyntaxError(absl::string_view description) {
@@ -141,10 +82,9 @@ std::optional<toml::table> TomlReader::Parse(absl::string_view text) {
                      "in 'nodes'"));
     return std::nullopt;
   }
-  if (const std::optional<size_t> offset = FindOverlongKey(text)) {
-    const toml::source_position position = PositionOf(text, *offset);
-    Problem(Code::kConfigUnknownKey, At({position, position, nullptr}),
-            absl::StrCat("a key of more than ", kMaxKeyParts, " parts; no key has that many"));
+  if (std::optional<TomlHazard> hazard = FindTomlHazard(text)) {
+    hazard->location.file = file_;
+    Problem(hazard->code, hazard->location, std::move(hazard->text));
     return std::nullopt;
   }
   toml::parse_result result = toml::parse(Std(text));

@@ -76,6 +76,38 @@ TEST(TomlSyntax, StopsAtTheFirstError) {
               testing::ElementsAre(HasSubstr("[MO2001]")));
 }
 
+// toml++ up to 3.4 has undefined behaviour there.
+TEST(TomlSyntax, KnowsNoOtherAlphabetOutsideOfQuotes) {
+  for (absl::string_view toml : {"  é = 1", "a.é = 1", "[é]", "a=é", "a=1é", "a =1", "\"a\"é",
+                                 "'''\\'''é", "#\né", "\"\"\"\\\"\"\"\"é"}) {
+    EXPECT_THAT(ProblemsOf(toml), testing::ElementsAre(HasSubstr(
+                                      ": this is not TOML: a character beyond ASCII stands "
+                                      "outside of quotes and comments; put the text in "
+                                      "quotes [MO2001]")))
+        << toml;
+  }
+  EXPECT_THAT(ProblemsOf("schema = 1\n[[exclude]]\nnodes = [\"é\", größe]\n"),
+              testing::ElementsAre(testing::StartsWith("3:17: ")));
+}
+
+TEST(TomlSyntax, KnowsNoOtherAlphabetBehindAJoinedLine) {
+  for (absl::string_view joint : {"\\\n", "\\ \t\r\n  \n ", "\\"}) {
+    EXPECT_THAT(ProblemsOf(absl::StrCat("a = \"\"\"é", joint, "é\"\"\"")),
+                testing::ElementsAre(HasSubstr("a character beyond ASCII cannot follow a backslash "
+                                               "and the whitespace behind it; write the text in "
+                                               "one line [MO2001]")));
+  }
+}
+
+TEST(TomlSyntax, TakesEveryAlphabetInQuotesAndComments) {
+  EXPECT_THAT(ProblemsOf("\xef\xbb\xbf# größe\nschema = 1 # 大\n[[exclude]]\nreason = "
+                         "\"\"\"é\\\n e\\té\"\"\"\nnodes = [\"大\", 'é', '''\né''', "
+                         "\"\\u00e9\"]\n"),
+              testing::IsEmpty());
+  EXPECT_THAT(ProblemsOf("schema = 1\n[\"größe\"]\n"),
+              testing::ElementsAre(HasSubstr("2:2: unknown key 'größe'")));
+}
+
 TEST(TomlLimits, BoundTheSize) {
   EXPECT_THAT(ProblemsOf(std::string((4 << 20) + 1, '#')),
               testing::ElementsAre("the configuration has 4194305 bytes, and at most 4194304 are "

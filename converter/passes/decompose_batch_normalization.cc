@@ -106,19 +106,8 @@ absl::Status Decompose(Graph& graph, Node* node, PassContext& context) {
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
-  bool changed = false;
-  for (Node* node : graph.TopologicalOrder()) {
-    if (!node->Is("BatchNormalization")) continue;
-    std::optional<Refusal> refusal = FirstRefusal(absl::MakeConstSpan(Rules()), Candidate{node},
-                                                  *node, kDecomposeBatchNormalization, context);
-    if (refusal) {
-      context.records().Add(*std::move(refusal));
-      continue;
-    }
-    MO_RETURN_IF_ERROR(Decompose(graph, node, context));
-    changed = true;
-  }
-  return changed;
+  return RewriteEach("BatchNormalization", absl::MakeConstSpan(Rules()), Decompose,
+                     kDecomposeBatchNormalization, graph, context);
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 //              fc(W, b) → + B          fc(W, b + B)
 //   forward    × A → conv(W)           conv(W'), W'[o, i, …] = W[o, i, …] · A[i]
 //              + B → fc(W, b)          fc(W, b'), b'[n] = b[n] + Σk W[n, k] · B[k]
+//              + B → conv(W)           conv(W) → + Σ W[o, i, …] · B[i], by
+//              add_into_unpadded_convolution only
 //
 // An Add behind a convolution or MatMul is its bias already and stays. An Add never goes forward
 // into a convolution: at the border the padding is 0, not B. A Multiply goes forward only if all of
@@ -17,6 +19,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/graph/ops/convolution.h"
 #include "converter/passes/linear_op.h"
 #include "converter/passes/linear_target.h"
 #include "converter/passes/rule.h"
@@ -94,10 +97,25 @@ std::optional<Objection> NotPerChannel(const Candidate& c, const PassContext&) {
                    c.target};
 }
 
-std::optional<Objection> AddIntoConvolution(const Candidate& c, const PassContext&) {
-  const bool takes_bias = c.target->Is("FullyConnected");
-  if (c.op.is_multiply || takes_bias) return std::nullopt;
-  return Objection{"the border of a padded convolution would see 0 instead of the shift", c.target};
+std::optional<Objection> AddSeesPadding(const Candidate& c, const PassContext& context) {
+  if (c.op.is_multiply || c.target->Is("FullyConnected")) return std::nullopt;
+  const ConvolutionKind* kind = FindConvolutionKind(*c.target);
+  if (kind == nullptr) return Objection{"a MatMul has no bias", c.target};
+  if (!context.options().add_into_unpadded_convolution) {
+    return Objection{"add_into_unpadded_convolution is off", c.target};
+  }
+  if (kind->transposed)
+    return Objection{"a transposed convolution adds less at its border", c.target};
+  const Attributes& a = c.target->attributes();
+  auto all_zero = [](const Ints& pads) {
+    return std::count(pads.begin(), pads.end(), 0) == static_cast<ptrdiff_t>(pads.size());
+  };
+  const std::string& auto_pad = a.GetString("auto_pad");
+  const bool unpadded =
+      auto_pad == "valid" || (auto_pad == "explicit" && all_zero(a.GetInts("pads_begin")) &&
+                              all_zero(a.GetInts("pads_end")));
+  if (unpadded) return std::nullopt;
+  return Objection{"the border would see the padding, 0, instead of the shift", c.target};
 }
 
 std::optional<Objection> BiasComputed(const Candidate& c, const PassContext&) {
@@ -143,7 +161,10 @@ const std::vector<Rule<Candidate>>& Rules() {
       {"LF6", "the constant does not broadcast the tensor up", BroadcastsUp},
       {"LF7", "the constant is one element or one for each of the neighbour's channels",
        NotPerChannel},
-      {"LF8", "an Add enters a FullyConnected only", AddIntoConvolution},
+      {"LF8",
+       "an Add enters a FullyConnected or, by add_into_unpadded_convolution, a convolution without "
+       "padding",
+       AddSeesPadding},
       {"LF9", "the bias is a known constant", BiasComputed},
       {"LF10", "the new weights are finite numbers of the element type", Overflows},
   };
@@ -184,8 +205,10 @@ class Fuser {
     std::vector<Node*> targets;
     for (const Candidate& candidate : candidates) {
       // The shift passes through the weights as they are; a factor changes them.
-      if (candidate.target->Is("FullyConnected") && !op.is_multiply)
-        MO_RETURN_IF_ERROR(SetBias(candidate));
+      if (!op.is_multiply) {
+        MO_RETURN_IF_ERROR(candidate.target->Is("FullyConnected") ? SetBias(candidate)
+                                                                  : AddBehind(candidate));
+      }
       SetWeights(candidate);
       candidate.target->AddSources(op.node->sources());
       targets.push_back(candidate.target);
@@ -261,6 +284,27 @@ class Fuser {
     }
     Node* value = graph_.AddConstant(node->name() + "/bias", constant, node->sources());
     return graph_.AddInput(node, value->output());
+  }
+
+  // The shift as it comes out of a convolution: an Add that takes the convolution's readers and its
+  // tensor names, as it computes what the convolution did.
+  absl::Status AddBehind(const Candidate& candidate) {
+    const LinearTarget target = *LinearTarget::Of(candidate.target);
+    Node* node = candidate.target;
+    Extents extents(node->shape().rank() - 1, 1);
+    extents[0] = target.output_channels();
+    const Constant shift = Constant::FromDoubles(node->type().element_type, extents,
+                                                 target.ShiftThrough(*candidate.Factors()));
+    const std::vector<Use> readers = node->uses();
+    Node* value = graph_.AddConstant(node->name() + "/shift/value", shift, node->sources());
+    MO_ASSIGN_OR_RETURN(Node * add, graph_.Add({.op = "Add",
+                                                .name = node->name() + "/shift",
+                                                .inputs = {node->output(), value->output()},
+                                                .sources = node->sources()}));
+    for (const Use& reader : readers) graph_.SetInput(reader, add->output());
+    add->set_tensor_names(0, node->tensor_names());
+    node->set_tensor_names(0, {});
+    return absl::OkStatus();
   }
 
   Graph& graph_;

@@ -277,6 +277,60 @@ TEST(FuseLinearOps, KeepsAnAddInFrontOfAConvolutionLF8) {
                 "s", "LF8");
 }
 
+TEST(FuseLinearOps, AddEntersAnUnpaddedConvolutionIfAskedTo) {
+  PassOptions options;
+  options.add_into_unpadded_convolution = true;
+  ExpectRewrite(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %a = Constant() f32[2, 1, 1] {10, 100}
+  %s = Add(%x, %a)
+  %w = Constant() f32[1, 2, 1, 2] {1, 2, 3, 4}
+  %c = Convolution(%s, %w) names("y")
+  %out = Result(%c)
+)",
+                R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %w = Constant() f32[1, 2, 1, 2] {1, 2, 3, 4}
+  %c = Convolution(%x, %w)
+  %c/shift/value = Constant() f32[1, 1, 1] {730}
+  %c/shift = Add(%c, %c/shift/value) names("y")
+  %out = Result(%c/shift)
+)",
+                options);
+  const std::string body = R"(
+  %x = Parameter() {element_type = f32, shape = [1, 4, 5, 5]}
+  %a = Constant() f32[4, 1, 1] seeded(1)
+  %s = Add(%x, %a)
+  %w = Constant() f32[2, 3, 2, 3, 3] seeded(2)
+  %c = GroupConvolution(%s, %w) {auto_pad = "valid"}
+  %v = Constant() f32[5, 4, 2, 2] seeded(3)
+  %d = Convolution(%s, %v) {strides = [2, 2]}
+  %out = Result(%c)
+  %out2 = Result(%d)
+)";
+  const std::unique_ptr<Graph> original = ParseBody(body);
+  const std::unique_ptr<Graph> fused = ParseBody(body);
+  RunPasses(kPasses, *fused, options);
+  EXPECT_EQ(fused->FindNode("s"), nullptr);
+  ExpectEqualValues(*original, *fused);
+}
+
+TEST(FuseLinearOps, KeepsAnAddThatPaddingWouldMissLF8) {
+  PassOptions options;
+  options.add_into_unpadded_convolution = true;
+  for (const char* target :
+       {"%w = Constant() f32[3, 2, 3, 3] seeded(1)\n %c = Convolution(%s, %w) {pads_end = [0, 1]}",
+        "%w = Constant() f32[3, 2, 2, 2] seeded(1)\n %c = Convolution(%s, %w) {auto_pad = "
+        "\"same_upper\"}",
+        "%w = Constant() f32[2, 3, 2, 2] seeded(1)\n %c = ConvolutionBackpropData(%s, %w)"}) {
+    ExpectRefusal(kPasses,
+                  absl::StrCat("\n %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}\n "
+                               "%a = Constant() f32[2, 1, 1] {2, 3}\n %s = Add(%x, %a)\n ",
+                               target, "\n %out = Result(%c)\n"),
+                  "s", "LF8", options);
+  }
+}
+
 TEST(FuseLinearOps, KeepsWhenTheBiasIsComputedLF9) {
   ExpectRefusal(kPasses, R"(
   %x = Parameter() {element_type = f32, shape = [1, 2]}

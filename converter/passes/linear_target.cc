@@ -42,7 +42,7 @@ std::optional<LinearTarget> LinearTarget::Of(Node* node) {
     const bool transposed = node->Is("FullyConnected") || node->attributes().GetBool("transpose_b");
     const int out = transposed ? rank - 2 : rank - 1;
     const int in = transposed ? rank - 1 : rank - 2;
-    target.rows_are_outputs_ = transposed;
+    target.outputs_first_ = transposed;
     target.output_axis_ = node->shape().rank() - 1;
     target.output_factor_extents_ = OnAxis(rank, out, w[out]);
     target.input_factor_extents_ = OnAxis(rank, in, w[in]);
@@ -88,7 +88,7 @@ Constant LinearTarget::ScaledInputs(const std::vector<double>& factors) const {
 
 std::vector<double> LinearTarget::ShiftThrough(const std::vector<double>& shift) const {
   const Constant products = ScaledInputs(shift);
-  const int64_t columns = weights().extents().back();
+  const int64_t run = products.size() / output_channels_;
   std::vector<double> sums(output_channels_, 0);
   std::vector<double> block(std::min(kBlock, products.size()));
   for (int64_t begin = 0; begin < products.size(); begin += kBlock) {
@@ -96,7 +96,7 @@ std::vector<double> LinearTarget::ShiftThrough(const std::vector<double>& shift)
     products.ReadDoubles(begin, count, block.data());
     for (int64_t i = 0; i < count; ++i) {
       const int64_t position = begin + i;
-      sums[rows_are_outputs_ ? position / columns : position % columns] += block[i];
+      sums[outputs_first_ ? position / run : position % output_channels_] += block[i];
     }
   }
   return sums;

@@ -33,8 +33,8 @@ class LinearTarget {
   Constant ScaledOutputs(const std::vector<double>& factors) const;
   Constant ScaledInputs(const std::vector<double>& factors) const;
 
-  // For a MatMul or FullyConnected whose weights are a matrix: what a constant added to the input
-  // adds to each output channel, sum of weight · shift.
+  // What a constant added to the input adds to each output channel: the sum of weight · shift over
+  // all that reaches it. Not for transposed convolutions, where less reaches the border.
   std::vector<double> ShiftThrough(const std::vector<double>& shift) const;
 
   int64_t output_channels() const { return output_channels_; }
@@ -45,8 +45,8 @@ class LinearTarget {
   Node* node_;
   int64_t output_channels_ = 0;
   int64_t input_channels_ = 0;
-  int output_axis_ = 0;            // of the output tensor
-  bool rows_are_outputs_ = false;  // weights [N, K] of a MatMul or FullyConnected, not [K, N]
+  int output_axis_ = 0;        // of the output tensor
+  bool outputs_first_ = true;  // the weights of one output channel stand together
   Extents
       output_factor_extents_;  // of a factor for each output channel, with the rank of the weights
   Extents input_factor_extents_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "converter/base/status.h"
 #include "converter/passes/pass.h"
 
 namespace mo {
@@ -53,6 +54,26 @@ std::optional<Refusal> FirstRefusal(absl::Span<const Rule<Candidate>> rules,
                    .blocker = objection->blocker == nullptr ? "" : objection->blocker->name()};
   }
   return std::nullopt;
+}
+
+// Rewrites every node of one operation for which all rules hold; records the refusal of the others.
+// `rewrite` may remove the node.
+template <typename Candidate>
+absl::StatusOr<bool> RewriteEach(absl::string_view op, absl::Span<const Rule<Candidate>> rules,
+                                 absl::Status (*rewrite)(Graph&, Node*, PassContext&),
+                                 const Pass& pass, Graph& graph, PassContext& context) {
+  bool changed = false;
+  for (Node* node : graph.TopologicalOrder()) {
+    if (!node->Is(op)) continue;
+    std::optional<Refusal> refusal = FirstRefusal(rules, Candidate{node}, *node, pass, context);
+    if (refusal) {
+      context.records().Add(*std::move(refusal));
+      continue;
+    }
+    MO_RETURN_IF_ERROR(rewrite(graph, node, context));
+    changed = true;
+  }
+  return changed;
 }
 
 }  // namespace mo
