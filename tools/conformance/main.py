@@ -63,7 +63,8 @@ def main():
     failed = suite.failed
     if status != pytest.ExitCode.OK and not failed:
         failed = 1  # Nothing was collected, or pytest itself failed.
-    if suite.set == "full" and not arguments.pytest and suite.config.results is not None:
+    whole = status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not arguments.pytest
+    if suite.set == "full" and whole and suite.config.results is not None:
         suite.config.results.write_document(suite.passed, failed)
     print(f"{suite.passed} passed, {failed} failed")
     return 1 if failed else 0
