@@ -90,7 +90,7 @@ def _tables(figures, versions, passed, failed):
     lines += [f"| {name} | {version} |" for name, version in versions.items()]
     lines += [f"| Python | {platform.python_version()} |", ""]
 
-    lines += ["## Agreement", ""]
+    lines += ["### Agreement", ""]
     lines += ["The largest max\\|a − b\\| / (max b − min b) over all images.", ""]
     heads = ["net", "configuration", "res2", "res3", "res4", "res5", LOGITS, OUTPUT]
     lines += ["| " + " | ".join(heads) + " |", "| " + " | ".join(["---"] * len(heads)) + " |"]
@@ -103,7 +103,7 @@ def _tables(figures, versions, passed, failed):
                 cells = [_number(case["worst"][tensor]) for tensor in net.tensors]
             lines.append("| " + " | ".join([net.name, f"`{config.name}`", *cells]) + " |")
 
-    lines += ["", "## Damages", ""]
+    lines += ["", "### Damages", ""]
     lines += ["The largest deviation of any tensor from the reference, with the damage.", ""]
     names = list(dict.fromkeys(name.split(": ", 1)[1] for name in figures if ": " in name))
     lines += ["| damage | " + " | ".join(NETS) + " |", "| --- |" + " --- |" * len(NETS)]
