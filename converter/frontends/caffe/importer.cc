@@ -9,6 +9,7 @@
 #include "converter/base/text.h"
 #include "converter/frontends/caffe/caffe.h"
 #include "converter/frontends/caffe/caffemodel.h"
+#include "converter/frontends/caffe/dependencies.h"
 #include "converter/frontends/caffe/layer.h"
 #include "converter/frontends/caffe/phase.h"
 
@@ -213,16 +214,16 @@ class Importer {
   // A bottom that no layer above writes: written below, in a circle, or nowhere.
   void ReportDangling(int index, const std::string& bottom) {
     const std::string reader = absl::StrCat("layer '", net_.layer(index).name(), "'");
-    const auto writer = std::find_if(layers_.begin(), layers_.end(),
-                                     [&](int i) { return i >= index && Writes(i, bottom); });
-    if (writer == layers_.end()) {
+    const Dependencies dependencies(net_, layers_);
+    const int writer = dependencies.WriterBelow(index, bottom);
+    if (writer < 0) {
       diagnostics_.Error(
           Code::kDanglingBottom, prototxt_.OfLayerField(index, "bottom", ""),
           absl::StrCat(reader, " reads the blob '", bottom,
                        "', which no layer of phase TEST writes", DidYouMean(bottom, order_)));
       return;
     }
-    const std::vector<std::string> circle = CircleFrom(index);
+    const std::vector<std::string> circle = dependencies.CircleThrough(index);
     if (!circle.empty()) {
       diagnostics_.Error(
           Code::kCycle, prototxt_.OfLayerField(index, "bottom", ""),
@@ -233,49 +234,8 @@ class Importer {
     diagnostics_.Error(
         Code::kDanglingBottom, prototxt_.OfLayerField(index, "bottom", ""),
         absl::StrCat(reader, " reads the blob '", bottom, "', which layer '",
-                     net_.layer(*writer).name(), "' writes only at line ",
-                     prototxt_.OfLayer(*writer).line, "; move that layer above this one"));
-  }
-
-  bool Writes(int index, const std::string& blob) const {
-    const auto& tops = net_.layer(index).top();
-    return std::find(tops.begin(), tops.end(), blob) != tops.end();
-  }
-
-  // The names of the layers on a circle through `start`, or nothing. A layer depends on the last
-  // writer above it of each bottom, or, if there is none, on the first one below.
-  std::vector<std::string> CircleFrom(int start) const {
-    std::map<int, int> reached_from;  // layer → the layer that reads it
-    std::vector<int> open = {start};
-    while (!open.empty()) {
-      const int reader = open.back();
-      open.pop_back();
-      for (const std::string& bottom : net_.layer(reader).bottom()) {
-        const int writer = WriterFor(reader, bottom);
-        if (writer < 0 || reached_from.count(writer) > 0) continue;
-        reached_from[writer] = reader;
-        if (writer != start) {
-          open.push_back(writer);
-          continue;
-        }
-        std::vector<std::string> names = {net_.layer(start).name()};
-        for (int i = reached_from[start]; i != start; i = reached_from[i])
-          names.push_back(net_.layer(i).name());
-        names.push_back(names.front());
-        return names;
-      }
-    }
-    return {};
-  }
-
-  int WriterFor(int reader, const std::string& blob) const {
-    int above = -1;
-    for (int i : layers_) {
-      if (!Writes(i, blob)) continue;
-      if (i < reader) above = i;
-      if (i >= reader && above < 0) return i;
-    }
-    return above;
+                     net_.layer(writer).name(), "' writes only at line ",
+                     prototxt_.OfLayer(writer).line, "; move that layer above this one"));
   }
 
   // A top may be new, or the bottom at the same place (in place).
