@@ -28,8 +28,7 @@ struct Candidate {
 };
 
 std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
-  if (context.MayTouch(*c.node, kOptimization)) return std::nullopt;
-  return Objection{"the node is excluded"};
+  return ObjectionIfExcluded(*c.node, kOptimization, context);
 }
 
 std::optional<Objection> ParameterNotConstant(const Candidate& c, const PassContext&) {

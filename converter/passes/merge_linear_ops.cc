@@ -58,7 +58,7 @@ struct Candidate {
 
 std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
   for (const Node* node : {c.last().node, c.next.node}) {
-    if (!context.MayTouch(*node, kOptimization)) return Objection{"the node is excluded", node};
+    if (auto objection = ObjectionIfExcluded(*node, kOptimization, context)) return objection;
   }
   return std::nullopt;
 }

@@ -104,7 +104,7 @@ struct Region {
 std::optional<Objection> Excluded(const Region& r, const PassContext& context) {
   for (const std::vector<Node*>* nodes : {&r.sources, &r.moved, &r.absorbers}) {
     for (const Node* node : *nodes) {
-      if (!context.MayTouch(*node, kOptimization)) return Objection{"the node is excluded", node};
+      if (auto objection = ObjectionIfExcluded(*node, kOptimization, context)) return objection;
     }
   }
   return std::nullopt;

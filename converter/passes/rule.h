@@ -16,7 +16,16 @@ namespace mo {
 struct Objection {
   std::string values;
   const Node* blocker = nullptr;
+  bool by_exclusion = false;
 };
+
+// That `node` may not be touched by `optimization`, because the user excluded it; nullopt if it
+// may.
+inline std::optional<Objection> ObjectionIfExcluded(const Node& node, Optimization optimization,
+                                                    const PassContext& context) {
+  if (context.MayTouch(node, optimization)) return std::nullopt;
+  return Objection{"the node is excluded", &node, /*by_exclusion=*/true};
+}
 
 // A legality rule over what a pass looks at (`Candidate`): the one place from which the check, the
 // explanation, the documentation and the test switch come.
@@ -51,7 +60,10 @@ std::optional<Refusal> FirstRefusal(absl::Span<const Rule<Candidate>> rules,
                    .rule = std::string(rule.id),
                    .sentence = std::string(rule.sentence),
                    .values = std::move(objection->values),
-                   .blocker = objection->blocker == nullptr ? "" : objection->blocker->name()};
+                   .blocker = objection->blocker == nullptr || objection->blocker == &node
+                                  ? ""
+                                  : objection->blocker->name(),
+                   .by_exclusion = objection->by_exclusion};
   }
   return std::nullopt;
 }

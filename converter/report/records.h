@@ -26,6 +26,7 @@ struct Refusal {
   std::string sentence;      // the rule in words
   std::string values;        // what was found instead
   std::string blocker = {};  // name of the node that stands in the way; empty: the candidate itself
+  bool by_exclusion = false;  // the user forbade it
 };
 
 // What the passes did and did not do, for the report and for `mo explain`.

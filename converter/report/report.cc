@@ -75,7 +75,7 @@ Json RefusalJson(const Refusal& refusal) {
 int Prevented(const ReportedExclusion& exclusion, const Records& records) {
   int count = 0;
   for (const Refusal& refusal : records.refusals()) {
-    if (refusal.values != "the node is excluded") continue;
+    if (!refusal.by_exclusion) continue;
     const std::string& blocker = refusal.blocker.empty() ? refusal.node : refusal.blocker;
     for (const std::string& hit : exclusion.hits) count += blocker == hit;
   }
