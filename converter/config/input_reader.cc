@@ -78,7 +78,7 @@ std::vector<PreprocessStep> InputReader::ReadPreprocess(const toml::node& node) 
 std::optional<PreprocessStep> InputReader::ReadStep(const toml::table& table) {
   const toml::key& key = table.cbegin()->first;
   const toml::node& value = table.cbegin()->second;
-  const absl::string_view name(key.str().data(), key.str().size());
+  const std::string name = TomlReader::TextOf(key);
   const auto found = std::find(std::begin(schema::kStepNames), std::end(schema::kStepNames), name);
   if (found == std::end(schema::kStepNames)) {
     const std::string near =

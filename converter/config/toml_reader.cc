@@ -9,7 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "converter/base/text.h"
-#include "converter/config/toml_scanner.h"
+#include "converter/config/toml_guard.h"
 
 namespace mo {
 namespace {
@@ -41,7 +41,8 @@ std::string Quoted(const std::string& text) {
 
 // "the string \"yes\"", "the integer 5", "an array".
 std::string Describe(const toml::node& node) {
-  if (const auto* text = node.as_string()) return absl::StrCat("the string ", Quoted(text->get()));
+  if (const auto* text = node.as_string())
+    return absl::StrCat("the string ", Quoted(UndisguiseText(text->get())));
   if (const auto* integer = node.as_integer()) return absl::StrCat("the integer ", integer->get());
   if (const auto* number = node.as_floating_point()) {
     return absl::StrCat("the number ", ShortestDecimal(number->get()));
@@ -87,10 +88,11 @@ std::optional<toml::table> TomlReader::Parse(absl::string_view text) {
     Problem(hazard->code, hazard->location, std::move(hazard->text));
     return std::nullopt;
   }
-  toml::parse_result result = toml::parse(Std(text));
+  toml::parse_result result = toml::parse(DisguiseText(text));
   if (result) return std::move(result).table();
   const toml::parse_error& error = result.error();
-  Problem(Code::kTomlSyntax, At(error.source()), SyntaxError(Absl(error.description())));
+  Problem(Code::kTomlSyntax, At(error.source()),
+          SyntaxError(UndisguiseText(Absl(error.description()))));
   return std::nullopt;
 }
 
@@ -108,9 +110,11 @@ std::string TomlReader::Where(const ConfigTable& schema) {
                          : absl::StrCat("in [", schema.name, "]");
 }
 
+std::string TomlReader::TextOf(const toml::key& key) { return UndisguiseText(Absl(key.str())); }
+
 void TomlReader::CheckKeys(const toml::table& table, const ConfigTable& schema) {
   for (const auto& [key, value] : table) {
-    const absl::string_view name = Absl(key.str());
+    const std::string name = TextOf(key);
     if (std::count(schema.keys.begin(), schema.keys.end(), name) > 0) continue;
     Problem(Code::kConfigUnknownKey, At(key.source()),
             absl::StrCat("unknown key '", name.substr(0, kLongestQuoted), "' ", Where(schema),
@@ -154,7 +158,7 @@ std::optional<bool> TomlReader::Bool(const toml::node& node, absl::string_view w
 }
 
 std::optional<std::string> TomlReader::String(const toml::node& node, absl::string_view what) {
-  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* text = node.as_string()) return UndisguiseText(text->get());
   WrongValue(node, what, "a string");
   return std::nullopt;
 }

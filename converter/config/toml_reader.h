@@ -22,8 +22,9 @@
 
 namespace mo {
 
-// Reads typed values out of a TOML file and collects what is wrong with them. For config.cc alone.
-// The readers return no value after they have reported a problem.
+// Reads typed values out of a TOML file and collects what is wrong with them. For this folder
+// alone; texts come out through TextOf() and String(), as toml++ has them in disguise
+// (toml_guard.h). The readers return no value after they have reported a problem.
 class TomlReader {
  public:
   explicit TomlReader(std::string file) : file_(std::move(file)) {}
@@ -41,6 +42,8 @@ class TomlReader {
 
   // Reports each key of `table` that is not in `schema`.
   void CheckKeys(const toml::table& table, const ConfigTable& schema);
+
+  static std::string TextOf(const toml::key& key);
 
   // The value of a key, or null.
   static const toml::node* Find(const toml::table& table, absl::string_view key);
