@@ -110,7 +110,7 @@ TEST(BadCaffe, LayerWithoutWeights) {
   EXPECT_THAT(errors, HasSubstr("warning: holds weights of 1 layers that the prototxt does not "
                                 "have, the first is 'conv1'"));
   EXPECT_THAT(ErrorsOf(kInput + Conv("conv", "data"), ""),
-              HasSubstr("1 layers need weights, the first is 'conv', but no caffemodel was given"));
+              HasSubstr("1 layer needs weights, the first is 'conv', but no caffemodel was given"));
 }
 
 TEST(BadCaffe, DanglingBottom) {

@@ -288,8 +288,9 @@ class Importer {
     if (source_.weights.empty() && !without_weights_.empty()) {
       diagnostics_.Error(
           Code::kLayerWithoutWeights, prototxt_.OfLayer(without_weights_.front()),
-          absl::StrCat(without_weights_.size(), " layers need weights, the first is '",
-                       net_.layer(without_weights_.front()).name(),
+          absl::StrCat(without_weights_.size(),
+                       without_weights_.size() == 1 ? " layer needs" : " layers need",
+                       " weights, the first is '", net_.layer(without_weights_.front()).name(),
                        "', but no caffemodel was given; name it with --weights, or weights = […] "
                        "in mo_model"));
       return;
@@ -369,6 +370,7 @@ class Importer {
           absl::StrCat("the model has no input '", name, "'",
                        DidYouMean(name, {used_inputs_.begin(), used_inputs_.end()})));
     }
+    if (diagnostics_.has_errors()) return;
     if (outputs.empty() || graph_->parameters().empty()) {
       diagnostics_.Error(Code::kNoInputs, {source_.model.name},
                          graph_->parameters().empty()
