@@ -66,6 +66,11 @@ struct OpSchema {
   absl::Status (*evaluate)(const Node&, absl::Span<const Tensor* const> inputs,
                            absl::Span<Tensor> outputs) = nullptr;
 
+  // Whether `evaluate` computes by operations that IEEE 754 rounds correctly (+ − × ÷ √,
+  // conversions) and by moving elements, in a fixed order, so that the result has the same bits on
+  // every machine. nullptr: never. See IsExact().
+  bool (*exact)(const Node&) = nullptr;
+
   static constexpr int kAnyNumber = -1;
 
   const AttributeSpec* FindAttribute(absl::string_view attribute) const {
@@ -78,6 +83,11 @@ struct OpSchema {
 
 // The schema of an operation, or nullptr. Schemas live as long as the process.
 const OpSchema* FindOp(absl::string_view name);
+
+// Whether a node with constant inputs may be folded by evaluating it: its schema says that it is
+// exact, and its element types can be computed with. What the values forbid is the caller's care:
+// integers beyond 2^53, which no double holds, and NaN, whose bits are the machine's choice.
+bool IsExact(const Node& node);
 
 // All operations, by name.
 absl::Span<const OpSchema> AllOps();

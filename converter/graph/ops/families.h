@@ -9,12 +9,14 @@ namespace mo {
 
 // The operations, one function per file of this folder.
 std::vector<OpSchema> StructureOps();
-std::vector<OpSchema> ElementwiseOps();
+std::vector<OpSchema> UnaryOps();
+std::vector<OpSchema> BinaryOps();
 std::vector<OpSchema> ConvolutionOps();
 std::vector<OpSchema> PoolingOps();
 std::vector<OpSchema> MatMulOps();
 std::vector<OpSchema> NormalizationOps();
 std::vector<OpSchema> MovementOps();
+std::vector<OpSchema> PadOps();
 
 }  // namespace mo
 

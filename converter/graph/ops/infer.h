@@ -30,6 +30,28 @@ inline absl::Status CheckSameTypes(const Node& node, int first = 1) {
   return absl::OkStatus();
 }
 
+inline absl::Status CheckFloatingPoint(const Node& node) {
+  const ElementType type = node.input(0).type().element_type;
+  return Check(IsFloatingPoint(type), "input 0 is ", ElementTypeName(type),
+               ", expected a floating-point type");
+}
+
+// The values of a constant input that steers an operation: a short list of integers.
+inline absl::StatusOr<Ints> ConstantInts(const Node& node, int input, absl::string_view what) {
+  constexpr int64_t kLongest = 1 << 20;
+  const Constant* constant = node.constant_input(input);
+  if (constant == nullptr || !constant->available() || !IsInteger(constant->type()) ||
+      constant->rank() > 1 || constant->size() > kLongest) {
+    return absl::InvalidArgumentError(absl::StrCat(what, " must be a constant list of integers"));
+  }
+  return constant->Int64s();
+}
+
+// For OpSchema::exact: whatever the types; and on floating-point types alone, since arithmetic on
+// integers rounds and overflows in ways of its own.
+inline bool Always(const Node&) { return true; }
+inline bool OnFloatingPoint(const Node& node) { return IsFloatingPoint(node.type().element_type); }
+
 // `axis`, which counts from the end when negative, as 0 … rank - 1.
 inline absl::StatusOr<int> NormalizedAxis(int64_t axis, int rank) {
   const int64_t normalized = axis < 0 ? axis + rank : axis;

@@ -11,17 +11,6 @@
 namespace mo {
 namespace {
 
-// The values of a constant input that steers an operation: a short list of integers.
-absl::StatusOr<Ints> ConstantInts(const Node& node, int input, absl::string_view what) {
-  constexpr int64_t kLongest = 1 << 20;
-  const Constant* constant = node.constant_input(input);
-  if (constant == nullptr || !constant->available() || !IsInteger(constant->type()) ||
-      constant->rank() > 1 || constant->size() > kLongest) {
-    return absl::InvalidArgumentError(absl::StrCat(what, " must be a constant list of integers"));
-  }
-  return constant->Int64s();
-}
-
 // The axis of a split: input 1, a constant of one element.
 absl::StatusOr<int> SplitAxis(const Node& node) {
   MO_ASSIGN_OR_RETURN(const Ints axis, ConstantInts(node, 1, "the axis"));
@@ -236,31 +225,36 @@ std::vector<OpSchema> MovementOps() {
        .max_inputs = 2,
        .attributes = {{"special_zero", AttributeKind::kBool, false}},
        .infer = InferReshape,
-       .evaluate = EvaluateReshape},
+       .evaluate = EvaluateReshape,
+       .exact = Always},
       {.name = "Concat",
        .min_inputs = 1,
        .max_inputs = OpSchema::kAnyNumber,
        .attributes = {{"axis", AttributeKind::kInt, {}}},
        .infer = InferConcat,
-       .evaluate = EvaluateConcat},
+       .evaluate = EvaluateConcat,
+       .exact = Always},
       {.name = "Split",
        .min_inputs = 2,
        .max_inputs = 2,
        .outputs = OpSchema::kAnyNumber,
        .attributes = {{"num_splits", AttributeKind::kInt, {}}},
        .infer = InferSplit,
-       .evaluate = EvaluateSplit},
+       .evaluate = EvaluateSplit,
+       .exact = Always},
       {.name = "VariadicSplit",
        .min_inputs = 3,
        .max_inputs = 3,
        .outputs = OpSchema::kAnyNumber,
        .infer = InferVariadicSplit,
-       .evaluate = EvaluateSplit},
+       .evaluate = EvaluateSplit,
+       .exact = Always},
       {.name = "Transpose",
        .min_inputs = 2,
        .max_inputs = 2,
        .infer = InferTranspose,
-       .evaluate = EvaluateTranspose},
+       .evaluate = EvaluateTranspose,
+       .exact = Always},
   };
 }
 

@@ -4,15 +4,17 @@
 //                       gamma * (data - mean) / sqrt(variance + epsilon) + beta. Lives only before
 //                       lowering.
 //   ScaleShift          data, scale, shift (optional), broadcast to data: data * scale + shift.
-//   Lives only before lowering. LRN                 data, axes: data / (bias + alpha / size * sum
-//   of squares in a window of `size`) ^ beta SoftMax             exp(data) / sum of exp(data) along
-//   an axis
+//                       Lives only before lowering.
+//   LRN                 data, axes: data / (bias + alpha / size * sum of squares in a window of
+//                       `size`) ^ beta
+//   SoftMax             exp(data) / sum of exp(data) along an axis
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "converter/base/status.h"
+#include "converter/graph/broadcast.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
 
@@ -64,22 +66,14 @@ absl::Status InferScaleShift(const Node& node, std::vector<TensorType>& outputs)
 
 absl::Status EvaluateScaleShift(const Node&, absl::Span<const Tensor* const> inputs,
                                 absl::Span<Tensor> outputs) {
-  const Extents& extents = outputs[0].extents;
-  auto parameter = [&](const Tensor& tensor, int64_t position) {
-    int64_t index = 0, stride = 1;
-    for (size_t i = 1; i <= tensor.extents.size(); ++i) {
-      const int64_t extent = tensor.extents[tensor.extents.size() - i];
-      const int64_t wide = extents[extents.size() - i];
-      if (extent > 1) index += position % wide * stride;
-      position /= wide;
-      stride *= extent;
-    }
-    return tensor.values[index];
-  };
+  const bool shifted = inputs.size() == 3;
+  BroadcastCursor scale(inputs[1]->extents, outputs[0].extents);
+  BroadcastCursor shift(shifted ? inputs[2]->extents : Extents(), outputs[0].extents);
   for (size_t i = 0; i < outputs[0].values.size(); ++i) {
-    const int64_t position = static_cast<int64_t>(i);
-    const double shift = inputs.size() == 3 ? parameter(*inputs[2], position) : 0;
-    outputs[0].values[i] = inputs[0]->values[i] * parameter(*inputs[1], position) + shift;
+    outputs[0].values[i] = inputs[0]->values[i] * inputs[1]->values[scale.index()] +
+                           (shifted ? inputs[2]->values[shift.index()] : 0);
+    scale.Advance();
+    shift.Advance();
   }
   return absl::OkStatus();
 }
@@ -171,14 +165,16 @@ std::vector<OpSchema> NormalizationOps() {
        .locality = Locality::kUnary,
        .opset = 0,
        .infer = InferBatchNormalization,
-       .evaluate = EvaluateBatchNormalization},
+       .evaluate = EvaluateBatchNormalization,
+       .exact = OnFloatingPoint},
       {.name = "ScaleShift",
        .min_inputs = 2,
        .max_inputs = 3,
        .locality = Locality::kBroadcasting,
        .opset = 0,
        .infer = InferScaleShift,
-       .evaluate = EvaluateScaleShift},
+       .evaluate = EvaluateScaleShift,
+       .exact = OnFloatingPoint},
       {.name = "LRN",
        .min_inputs = 2,
        .max_inputs = 2,

@@ -153,14 +153,16 @@ std::vector<OpSchema> PoolingOps() {
                        .attributes = PoolingAttributes(),
                        .opset_of = PoolingOpset,
                        .infer = InferPooling,
-                       .evaluate = EvaluateMaxPool};
+                       .evaluate = EvaluateMaxPool,
+                       .exact = OnFloatingPoint};
   OpSchema avg_pool = {.name = "AvgPool",
                        .min_inputs = 1,
                        .max_inputs = 1,
                        .attributes = PoolingAttributes(),
                        .opset_of = PoolingOpset,
                        .infer = InferPooling,
-                       .evaluate = EvaluateAvgPool};
+                       .evaluate = EvaluateAvgPool,
+                       .exact = OnFloatingPoint};
   avg_pool.attributes.push_back({"exclude-pad", AttributeKind::kBool, {}});
   return {std::move(max_pool), std::move(avg_pool)};
 }

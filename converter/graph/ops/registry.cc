@@ -2,6 +2,7 @@
 #include <iterator>
 #include <vector>
 
+#include "converter/graph/graph.h"
 #include "converter/graph/op_schema.h"
 #include "converter/graph/ops/families.h"
 
@@ -10,8 +11,8 @@ namespace {
 
 std::vector<OpSchema> SortedOps() {
   std::vector<OpSchema> all;
-  for (auto family : {StructureOps, ElementwiseOps, ConvolutionOps, PoolingOps, MatMulOps,
-                      NormalizationOps, MovementOps}) {
+  for (auto family : {StructureOps, UnaryOps, BinaryOps, ConvolutionOps, PoolingOps, MatMulOps,
+                      NormalizationOps, MovementOps, PadOps}) {
     std::vector<OpSchema> ops = family();
     std::move(ops.begin(), ops.end(), std::back_inserter(all));
   }
@@ -33,6 +34,18 @@ const OpSchema* FindOp(absl::string_view name) {
       ops.begin(), ops.end(), name,
       [](const OpSchema& op, absl::string_view wanted) { return op.name < wanted; });
   return found != ops.end() && found->name == name ? &*found : nullptr;
+}
+
+bool IsExact(const Node& node) {
+  if (node.op().exact == nullptr || !node.op().exact(node)) return false;
+  const std::vector<Value>& inputs = node.inputs();
+  if (!std::all_of(inputs.begin(), inputs.end(),
+                   [](const Value& value) { return IsConvertible(value.type().element_type); }))
+    return false;
+  for (int i = 0; i < node.output_count(); ++i) {
+    if (!IsConvertible(node.type(i).element_type)) return false;
+  }
+  return true;
 }
 
 }  // namespace mo

@@ -1,5 +1,6 @@
 // What holds a graph together: inputs, outputs, constants, conversions of type.
 
+#include <cmath>
 #include <vector>
 
 #include "converter/base/status.h"
@@ -28,12 +29,19 @@ absl::Status InferConvert(const Node& node, std::vector<TensorType>& outputs) {
   return absl::OkStatus();
 }
 
+// To an integer towards zero; to a boolean, whether it is not zero.
 absl::Status EvaluateConvert(const Node& node, absl::Span<const Tensor* const> inputs,
                              absl::Span<Tensor> outputs) {
   const ElementType type = node.type().element_type;
+  if (!IsConvertible(type)) {
+    return absl::UnimplementedError(
+        absl::StrCat("values of ", ElementTypeName(type), " cannot be computed"));
+  }
   for (size_t i = 0; i < outputs[0].values.size(); ++i) {
     const double value = inputs[0]->values[i];
-    outputs[0].values[i] = IsFloatingPoint(type) ? value : RoundTo(type, value);
+    outputs[0].values[i] = IsFloatingPoint(type) ? value
+                           : IsInteger(type)     ? RoundTo(type, std::trunc(value))
+                                                 : RoundTo(type, value);
   }
   return absl::OkStatus();
 }
@@ -54,7 +62,8 @@ std::vector<OpSchema> StructureOps() {
        .attributes = {{"destination_type", AttributeKind::kElementType, {}}},
        .locality = Locality::kUnary,
        .infer = InferConvert,
-       .evaluate = EvaluateConvert},
+       .evaluate = EvaluateConvert,
+       .exact = Always},
   };
 }
 

@@ -1,0 +1,192 @@
+// What the operations compute, infer and refuse, by hand.
+
+#include <cmath>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/evaluator/evaluator.h"
+#include "converter/graph/broadcast.h"
+#include "converter/graph/text.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace mo {
+namespace {
+
+using ::testing::DoubleEq;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+// The graph of `lines`, which read %x and define %y.
+std::unique_ptr<Graph> Parse(const std::string& parameter, const std::string& lines,
+                             Diagnostics& diagnostics) {
+  return ParseGraph(absl::StrCat("graph \"g\" {\n%x = Parameter() {", parameter, "}\n", lines,
+                                 "\n%out = Result(%y)\n}\n"),
+                    "t.mog", diagnostics);
+}
+
+std::unique_ptr<Graph> Parse(const std::string& extents, const std::string& lines) {
+  Diagnostics diagnostics;
+  std::unique_ptr<Graph> graph =
+      Parse(absl::StrCat("element_type = f32, shape = ", extents), lines, diagnostics);
+  EXPECT_NE(graph, nullptr) << diagnostics.Render();
+  return graph;
+}
+
+std::vector<double> Apply(const std::string& extents, std::vector<double> input,
+                          const std::string& lines) {
+  const std::unique_ptr<Graph> graph = Parse(extents, lines);
+  absl::StatusOr<std::vector<Tensor>> results = Evaluate(
+      *graph, {{*graph->parameters()[0]->shape().extents(), std::move(input)}}, Precision::kDouble);
+  EXPECT_TRUE(results.ok()) << results.status();
+  return results.ok() ? results->at(0).values : std::vector<double>();
+}
+
+std::string ErrorOf(const std::string& extents, const std::string& lines,
+                    const std::string& type = "f32") {
+  Diagnostics diagnostics;
+  EXPECT_EQ(Parse(absl::StrCat("element_type = ", type, ", shape = ", extents), lines, diagnostics),
+            nullptr);
+  return diagnostics.Render();
+}
+
+bool ExactY(const std::string& lines) { return IsExact(*Parse("[2]", lines)->FindNode("y")); }
+
+TEST(Unary, ComputesByHand) {
+  EXPECT_THAT(Apply("[2]", {-1.5, 2}, "%y = Identity(%x)"), ElementsAre(-1.5, 2));
+  EXPECT_THAT(Apply("[2]", {-1.5, 2}, "%y = ReLU(%x)"), ElementsAre(0, 2));
+  EXPECT_THAT(Apply("[2]", {-1.5, 2}, "%y = Abs(%x)"), ElementsAre(1.5, 2));
+  EXPECT_THAT(Apply("[2]", {-1.5, 2}, "%y = Negative(%x)"), ElementsAre(1.5, -2));
+  EXPECT_THAT(Apply("[2]", {6.25, 2}, "%y = Sqrt(%x)"), ElementsAre(2.5, M_SQRT2));
+  EXPECT_THAT(Apply("[2]", {0, 1}, "%y = Exp(%x)"), ElementsAre(1, DoubleEq(M_E)));
+  EXPECT_THAT(Apply("[3]", {0, std::log(3.0), -std::log(3.0)}, "%y = Sigmoid(%x)"),
+              ElementsAre(0.5, DoubleEq(0.75), DoubleEq(0.25)));
+  EXPECT_THAT(Apply("[2]", {0, std::log(3.0)}, "%y = Tanh(%x)"), ElementsAre(0, DoubleEq(0.8)));
+  EXPECT_THAT(Apply("[3]", {-7, 0.5, 7}, "%y = Clamp(%x) {min = -1, max = 6}"),
+              ElementsAre(-1, 0.5, 6));
+  EXPECT_THAT(Apply("[2]", {-std::log(2.0), 3}, "%y = Elu(%x) {alpha = 4}"),
+              ElementsAre(DoubleEq(-2), 3));
+}
+
+TEST(Unary, RefusesWhatHasNoMeaning) {
+  EXPECT_THAT(ErrorOf("[2]", "%y = Clamp(%x) {min = 1, max = 0}"),
+              HasSubstr("min 1 is more than max 0"));
+  EXPECT_THAT(ErrorOf("[2]", "%y = Exp(%x)", "i32"), HasSubstr("input 0 is i32"));
+  EXPECT_THAT(ErrorOf("[2]", "%y = Sqrt(%x)", "i32"), HasSubstr("input 0 is i32"));
+}
+
+TEST(Power, IsMultiplicationRootAndDivisionWhereItCan) {
+  const std::string power =
+      "%e = Constant() f32[6] {0, 3, -2, 0.5, -0.5, 1.5}\n"
+      "%y = Power(%x, %e)";
+  EXPECT_THAT(Apply("[6]", {7, -2, 4, 9, 4, 4}, power), ElementsAre(1, -8, 0.0625, 3, 0.5, 8));
+  // The product from the left, which std::pow need not give.
+  const double x = 1.1;
+  EXPECT_EQ(Apply("[1]", {x}, "%e = Constant() f32[] {5}\n%y = Power(%x, %e)")[0],
+            x * x * x * x * x);
+}
+
+TEST(Convert, TruncatesToIntegersAndComparesWithZero) {
+  EXPECT_THAT(Apply("[4]", {1.9, -1.9, 0.5, 300}, "%y = Convert(%x) {destination_type = i8}"),
+              ElementsAre(1, -1, 0, 127));
+  EXPECT_THAT(Apply("[3]", {0.25, 0, -3}, "%y = Convert(%x) {destination_type = boolean}"),
+              ElementsAre(1, 0, 1));
+  EXPECT_THAT(Apply("[1]", {1.9}, "%y = Convert(%x) {destination_type = f16}"), ElementsAre(1.9));
+}
+
+std::string PadBy(const std::string& begin, const std::string& end, const std::string& mode,
+                  const std::string& value = "") {
+  return absl::StrCat("%b = Constant() i64[1] {", begin, "}\n%e = Constant() i64[1] {", end,
+                      "}\n%v = Constant() f32[] {", value.empty() ? "0" : value,
+                      "}\n%y = Pad(%x, %b, %e", value.empty() ? "" : ", %v", ") {pad_mode = \"",
+                      mode, "\"}");
+}
+
+TEST(Pad, ByEveryMode) {
+  const std::vector<double> data = {1, 2, 3};
+  EXPECT_THAT(Apply("[3]", data, PadBy("1", "2", "constant")), ElementsAre(0, 1, 2, 3, 0, 0));
+  EXPECT_THAT(Apply("[3]", data, PadBy("1", "2", "constant", "7")), ElementsAre(7, 1, 2, 3, 7, 7));
+  EXPECT_THAT(Apply("[3]", data, PadBy("2", "1", "edge")), ElementsAre(1, 1, 1, 2, 3, 3));
+  EXPECT_THAT(Apply("[3]", data, PadBy("2", "1", "reflect")), ElementsAre(3, 2, 1, 2, 3, 2));
+  EXPECT_THAT(Apply("[3]", data, PadBy("3", "1", "symmetric")), ElementsAre(3, 2, 1, 1, 2, 3, 3));
+}
+
+TEST(Pad, TakesAwayByNegativePads) {
+  EXPECT_THAT(Apply("[4]", {1, 2, 3, 4}, PadBy("-1", "2", "constant")), ElementsAre(2, 3, 4, 0, 0));
+  EXPECT_THAT(Apply("[4]", {1, 2, 3, 4}, PadBy("-1", "2", "reflect")), ElementsAre(2, 3, 4, 3, 2));
+  EXPECT_THAT(Apply("[2]", {1, 2}, PadBy("-2", "0", "edge")), ElementsAre());
+}
+
+TEST(Pad, OverTwoAxes) {
+  EXPECT_THAT(Apply("[2, 2]", {1, 2, 3, 4},
+                    "%b = Constant() i32[2] {1, 0}\n%e = Constant() i32[2] {0, 1}\n"
+                    "%y = Pad(%x, %b, %e) {pad_mode = \"constant\"}"),
+              ElementsAre(0, 0, 0, 1, 2, 0, 3, 4, 0));
+}
+
+TEST(Pad, NeedsTheLaterOpsetOnlyForNegativePads) {
+  auto opset = [](const std::string& lines) {
+    const std::unique_ptr<Graph> graph = Parse("[4]", lines);
+    const Node* pad = graph->FindNode("y");
+    return pad->op().opset_of(*pad);
+  };
+  EXPECT_EQ(opset(PadBy("1", "0", "edge")), 1);
+  EXPECT_EQ(opset(PadBy("1", "-1", "edge")), 12);
+}
+
+TEST(Pad, RefusesWhatLeadsOutOfTheData) {
+  EXPECT_THAT(ErrorOf("[3]", PadBy("3", "0", "reflect")), HasSubstr("cannot be padded by 3"));
+  EXPECT_THAT(ErrorOf("[3]", PadBy("0", "4", "symmetric")), HasSubstr("cannot be padded by 4"));
+  EXPECT_THAT(ErrorOf("[0]", PadBy("1", "0", "edge")), HasSubstr("cannot be padded by 1"));
+  EXPECT_THAT(ErrorOf("[3]", PadBy("-2", "-2", "constant")), HasSubstr("take more than"));
+  EXPECT_THAT(ErrorOf("[3]", PadBy("9000000000", "0", "constant")), HasSubstr("holds 9000000000"));
+  EXPECT_THAT(ErrorOf("[3]", PadBy("1", "1", "wrap")), HasSubstr("not 'wrap'"));
+  EXPECT_THAT(ErrorOf("[3, 3]", PadBy("1", "1", "edge")), HasSubstr("each of 2 axes"));
+}
+
+TEST(Pad, InfersWhatIsKnown) {
+  const std::unique_ptr<Graph> graph =
+      Parse("[N, ?, 5]",
+            "%b = Constant() i64[3] {0, 1, 1}\n%e = Constant() i64[3] {0, 0, 2}\n"
+            "%y = Pad(%x, %b, %e) {pad_mode = \"edge\"}");
+  EXPECT_EQ(ToString(graph->FindNode("y")->shape()), "[N, ?, 8]");
+}
+
+TEST(IsExact, HoldsForArithmeticAndMovementAlone) {
+  const std::string constant = "%c = Constant() f32[2] {1, 2}\n";
+  EXPECT_TRUE(ExactY(constant + "%y = Add(%x, %c)"));
+  EXPECT_TRUE(ExactY(constant + "%y = Divide(%x, %c)"));
+  EXPECT_TRUE(ExactY("%y = Sqrt(%x)"));
+  EXPECT_TRUE(ExactY("%y = Concat(%x, %x) {axis = 0}"));
+  EXPECT_TRUE(ExactY("%y = Convert(%x) {destination_type = i32}"));
+  EXPECT_FALSE(ExactY("%y = Convert(%x) {destination_type = f8e4m3}"));
+  EXPECT_FALSE(ExactY("%y = Exp(%x)"));
+  EXPECT_FALSE(ExactY("%y = SoftMax(%x) {axis = 0}"));
+  EXPECT_FALSE(ExactY("%i = Convert(%x) {destination_type = i32}\n%y = Multiply(%i, %i)"));
+}
+
+TEST(IsExact, HoldsForPowersByExponent) {
+  EXPECT_TRUE(ExactY("%c = Constant() f32[2] {-0.5, 3}\n%y = Power(%x, %c)"));
+  EXPECT_FALSE(ExactY("%c = Constant() f32[2] {0.5, 0.75}\n%y = Power(%x, %c)"));
+  EXPECT_FALSE(ExactY("%c = Constant() f32[] {17}\n%y = Power(%x, %c)"));
+  EXPECT_FALSE(ExactY("%c = Constant() f32[2] {1, 2}\n%y = Power(%c, %x)"));
+}
+
+TEST(BroadcastCursor, FollowsEachAxis) {
+  auto indices = [](const Extents& narrow, const Extents& wide) {
+    std::vector<int64_t> all;
+    BroadcastCursor cursor(narrow, wide);
+    for (int64_t i = 0; i < *ElementCount(wide); ++i, cursor.Advance())
+      all.push_back(cursor.index());
+    EXPECT_EQ(cursor.index(), 0);
+    return all;
+  };
+  EXPECT_THAT(indices({2, 1, 2}, {2, 2, 2}), ElementsAre(0, 1, 0, 1, 2, 3, 2, 3));
+  EXPECT_THAT(indices({2, 1}, {2, 2, 2}), ElementsAre(0, 0, 1, 1, 0, 0, 1, 1));
+  EXPECT_THAT(indices({}, {3}), ElementsAre(0, 0, 0));
+}
+
+}  // namespace
+}  // namespace mo
