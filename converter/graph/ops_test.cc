@@ -1,6 +1,7 @@
 // What the operations compute, infer and refuse, by hand.
 
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/evaluator/evaluator.h"
 #include "converter/graph/broadcast.h"
+#include "converter/graph/multiply_accumulates.h"
 #include "converter/graph/text.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -186,6 +188,36 @@ TEST(BroadcastCursor, FollowsEachAxis) {
   EXPECT_THAT(indices({2, 1, 2}, {2, 2, 2}), ElementsAre(0, 1, 0, 1, 2, 3, 2, 3));
   EXPECT_THAT(indices({2, 1}, {2, 2, 2}), ElementsAre(0, 0, 1, 1, 0, 0, 1, 1));
   EXPECT_THAT(indices({}, {3}), ElementsAre(0, 0, 0));
+}
+
+int64_t CountOf(const std::string& extents, const std::string& lines) {
+  return MultiplyAccumulates(*Parse(extents, lines)->FindNode("y"));
+}
+
+TEST(MultiplyAccumulates, ByHand) {
+  EXPECT_EQ(CountOf("[1, 4, 5, 5]",
+                    "%w = Constant() f32[2, 3, 2, 3, 3] seeded(1)\n%y = GroupConvolution(%x, %w)"),
+            6 * 3 * 3 * 2 * 3 * 3);
+  EXPECT_EQ(CountOf("[1, 4, 5]",
+                    "%w = Constant() f32[4, 3, 2] seeded(1)\n%y = ConvolutionBackpropData(%x, %w)"),
+            4 * 5 * 3 * 2);
+  EXPECT_EQ(CountOf("[2, 3, 4]",
+                    "%w = Constant() f32[5, 3] seeded(1)\n%y = MatMul(%x, %w) {transpose_a = true, "
+                    "transpose_b = true}"),
+            2 * 4 * 5 * 3);
+  EXPECT_EQ(
+      CountOf("[2, 3, 4]", "%w = Constant() f32[5, 12] seeded(1)\n%y = FullyConnected(%x, %w)"),
+      2 * 5 * 12);
+  EXPECT_EQ(CountOf("[2]", "%y = ReLU(%x)"), 0);
+}
+
+TEST(MultiplyAccumulates, CountsUnknownExtentsAsOneAndSaturates) {
+  EXPECT_EQ(
+      CountOf("[?, 2, ?]", "%w = Constant() f32[3, 2, 2] seeded(1)\n%y = Convolution(%x, %w)"),
+      3 * 2 * 2);
+  EXPECT_EQ(CountOf("[1000000000, 200, 1000000]",
+                    "%w = Constant() f32[200, 200, 1] seeded(1)\n%y = Convolution(%x, %w)"),
+            std::numeric_limits<int64_t>::max());
 }
 
 }  // namespace

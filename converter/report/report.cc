@@ -1,49 +1,14 @@
 #include "converter/report/report.h"
 
-#include <limits>
 #include <utility>
 
-#include "converter/graph/ops/convolution.h"
+#include "converter/graph/multiply_accumulates.h"
 #include "nlohmann/json.hpp"
 
 namespace mo {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// Products of extents from a file may exceed an integer: the largest one stands for them.
-int64_t Times(int64_t a, int64_t b) {
-  int64_t product;
-  return __builtin_mul_overflow(a, b, &product) ? std::numeric_limits<int64_t>::max() : product;
-}
-
-int64_t Plus(int64_t a, int64_t b) {
-  int64_t sum;
-  return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<int64_t>::max() : sum;
-}
-
-// Multiply-accumulates of one node: elements of the result times the terms of each.
-int64_t MultiplyAccumulates(const Node& node) {
-  int64_t terms = 0;
-  const std::optional<Extents> weights =
-      node.input_count() > 1 ? node.input(1).shape().extents() : std::nullopt;
-  const std::optional<Extents> data =
-      node.input_count() > 0 ? node.input(0).shape().extents() : std::nullopt;
-  const std::optional<Extents> result =
-      node.output_count() > 0 ? node.shape().extents() : std::nullopt;
-  if (!weights || !data || !result) return 0;
-  if (const ConvolutionKind* kind = FindConvolutionKind(node)) {
-    // A transposed convolution spreads each input element over the kernel.
-    const ConvolutionWeights w(*kind, *weights);
-    terms = Times(ElementCount(w.kernel).value_or(0),
-                  kind->transposed ? w.outputs_per_group : w.inputs_per_group);
-    return Times(terms, ElementCount(kind->transposed ? *data : *result).value_or(0));
-  }
-  if (node.Is("MatMul"))
-    terms = (*weights)[weights->size() - (node.attributes().GetBool("transpose_b") ? 1 : 2)];
-  if (node.Is("FullyConnected")) terms = weights->back();
-  return Times(terms, ElementCount(*result).value_or(0));
-}
 
 Json CountsJson(const GraphCounts& counts) {
   Json operations = Json::object();
@@ -89,11 +54,12 @@ GraphCounts CountGraph(const Graph& graph) {
   for (const Node* node : graph.TopologicalOrder()) {
     if (node->constant()) {
       if (IsFloatingPoint(node->constant()->type()))
-        counts.parameters = Plus(counts.parameters, node->constant()->size());
+        counts.parameters = SaturatingSum(counts.parameters, node->constant()->size());
       continue;
     }
     ++counts.operations[std::string(node->op().name)];
-    counts.multiply_accumulates = Plus(counts.multiply_accumulates, MultiplyAccumulates(*node));
+    counts.multiply_accumulates =
+        SaturatingSum(counts.multiply_accumulates, MultiplyAccumulates(*node));
   }
   return counts;
 }
