@@ -24,12 +24,23 @@ enum class Precision {
 absl::StatusOr<std::vector<Tensor>> Evaluate(const Graph& graph, absl::Span<const Tensor> inputs,
                                              Precision precision);
 
+// For each result what stands for Σ|w||x| in the bound on its rounding errors: how large the terms
+// are that it is summed up from, on the way from inputs and constants, whose magnitudes are their
+// absolute values. See OpSchema::magnitude. Fails as Evaluate does.
+absl::StatusOr<std::vector<Tensor>> EvaluateMagnitudes(const Graph& graph,
+                                                       absl::Span<const Tensor> inputs);
+
 // Pseudo-random inputs in [-1, 1) for the parameters of a graph, which must have static shapes.
 absl::StatusOr<std::vector<Tensor>> SeededInputs(const Graph& graph, uint64_t seed);
 
 // The largest |a - b| of two tensors divided by the largest |a| and |b|; infinity if extents differ
 // or a value is no number.
 double RelativeDifference(const Tensor& a, const Tensor& b);
+
+// The largest |a - b| of two tensors in parts of what rounding to f32 may explain, 16 · 2^-24 ·
+// magnitude: at most 1 if both may be the same value. Infinity if extents differ, a value is no
+// number, or there is a difference where the magnitude is 0.
+double RelativeToRounding(const Tensor& a, const Tensor& b, const Tensor& magnitudes);
 
 }  // namespace mo
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "converter/evaluator/equality.h"
 #include "converter/graph/text.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -124,6 +125,147 @@ TEST(RelativeDifference, IsOfTheLargestElement) {
   EXPECT_EQ(RelativeDifference({{1}, {0}}, {{1}, {0}}), 0);
   EXPECT_TRUE(std::isinf(RelativeDifference({{1}, {0}}, {{1, 1}, {0}})));
   EXPECT_TRUE(std::isinf(RelativeDifference({{1}, {NAN}}, {{1}, {0}})));
+}
+
+std::vector<double> MagnitudesOf(const std::string& extents, std::vector<double> input,
+                                 const std::string& lines) {
+  const std::unique_ptr<Graph> graph =
+      Parse(absl::StrCat("  %x = Parameter() {element_type = f32, shape = ", extents, "}\n", lines,
+                         "\n  %out = Result(%y)\n"));
+  absl::StatusOr<std::vector<Tensor>> results =
+      EvaluateMagnitudes(*graph, {{*graph->parameters()[0]->shape().extents(), std::move(input)}});
+  EXPECT_TRUE(results.ok()) << results.status();
+  return results.ok() ? results->at(0).values : std::vector<double>();
+}
+
+// %a is -1 (magnitude 3): 1 - 2.
+constexpr char kCancelled[] = "%one = Constant() f32[] {1}\n%a = Subtract(%one, %x)\n";
+// %a is -0.25 (magnitude 4): 1.875 - 2.125, and %n is its negative.
+constexpr char kSmall[] =
+    "%c = Constant() f32[] {1.875}\n%a = Subtract(%c, %x)\n%n = Negative(%a)\n";
+
+TEST(Magnitudes, AreSumsOfAbsoluteProducts) {
+  EXPECT_THAT(MagnitudesOf("[1, 2, 1]", {3, -4},
+                           "%w = Constant() f32[1, 2, 1] {5, 2}\n%y = Convolution(%x, %w)"),
+              ElementsAre(23));
+  EXPECT_THAT(MagnitudesOf("[1, 2]", {3, -4},
+                           "%w = Constant() f32[1, 2] {5, 2}\n%b = Constant() f32[1] {-1}\n%y = "
+                           "FullyConnected(%x, %w, %b)"),
+              ElementsAre(24));
+  EXPECT_THAT(MagnitudesOf("[1, 1, 2]", {3, -4},
+                           "%y = AvgPool(%x) {kernel = [2], strides = [1], exclude-pad = true}"),
+              ElementsAre(3.5));
+}
+
+TEST(Magnitudes, FollowEachOperation) {
+  auto after = [](const std::string& line) {
+    return MagnitudesOf("[]", {2}, absl::StrCat(kCancelled, "%c = Constant() f32[] {-4}\n", line));
+  };
+  EXPECT_THAT(after("%y = ReLU(%a)"), ElementsAre(3));
+  EXPECT_THAT(after("%y = Abs(%a)"), ElementsAre(3));
+  EXPECT_THAT(after("%y = Negative(%a)"), ElementsAre(3));
+  EXPECT_THAT(after("%y = Clamp(%a) {min = 0, max = 1}"), ElementsAre(3));
+  EXPECT_THAT(after("%y = Clamp(%a) {min = 7, max = 8}"), ElementsAre(7));
+  EXPECT_THAT(after("%y = Elu(%a) {alpha = 2}"), ElementsAre(6));
+  EXPECT_THAT(after("%y = Tanh(%a)"), ElementsAre(3));
+  EXPECT_THAT(after("%y = Sigmoid(%a)"), ElementsAre(0.75));
+  EXPECT_THAT(after("%y = Exp(%a)"), ElementsAre(3 * std::exp(-1)));
+  EXPECT_THAT(after("%y = Add(%a, %c)"), ElementsAre(7));
+  EXPECT_THAT(after("%y = Subtract(%a, %c)"), ElementsAre(7));
+  EXPECT_THAT(after("%y = Multiply(%a, %c)"), ElementsAre(12));
+  EXPECT_THAT(after("%y = Minimum(%a, %c)"), ElementsAre(4));
+  EXPECT_THAT(after("%y = Maximum(%a, %c)"), ElementsAre(4));
+  // 3 / 4 + 1 / 4, and 4 / 1 + 4 · 3 / 1.
+  EXPECT_THAT(after("%y = Divide(%a, %c)"), ElementsAre(1));
+  EXPECT_THAT(after("%y = Divide(%c, %a)"), ElementsAre(16));
+}
+
+TEST(Magnitudes, OfPowersAreTheirDerivatives) {
+  auto after = [](const std::string& line) {
+    return MagnitudesOf("[]", {2.125}, absl::StrCat(kSmall, line));
+  };
+  EXPECT_THAT(after("%y = Sqrt(%n)"), ElementsAre(4));  // 4 / (2 · 0.5)
+  EXPECT_THAT(after("%e = Constant() f32[] {3}\n%y = Power(%a, %e)"), ElementsAre(0.75));
+  EXPECT_THAT(after("%e = Constant() f32[] {-1}\n%y = Power(%a, %e)"), ElementsAre(64));
+  // 1.5 · 0.5 · 4 + 0.125 · ln 4 · 1.5
+  EXPECT_THAT(after("%e = Constant() f32[] {1.5}\n%y = Power(%n, %e)"),
+              ElementsAre(::testing::DoubleEq(3 + 0.1875 * std::log(4.0))));
+}
+
+TEST(Magnitudes, OfPreluGrowBySteepSlopesAlone) {
+  auto slope = [](const std::string& value) {
+    return MagnitudesOf("[2]", {2, -2},
+                        absl::StrCat("%s = Constant() f32[1] {", value, "}\n%y = PReLU(%x, %s)"));
+  };
+  EXPECT_THAT(slope("-0.5"), ElementsAre(2, 2));
+  EXPECT_THAT(slope("-3"), ElementsAre(6, 6));
+}
+
+TEST(Magnitudes, OfNormalizations) {
+  // 2 · (3 + 1) / 2 · (1 + 3 / (2 · 4)) + 5, with a variance of 3 and an epsilon of 1.
+  EXPECT_THAT(MagnitudesOf("[1, 1]", {3},
+                           "%g = Constant() f32[1] {-2}\n%b = Constant() f32[1] {-5}\n"
+                           "%m = Constant() f32[1] {1}\n%v = Constant() f32[1] {3}\n"
+                           "%y = BatchNormalization(%x, %g, %b, %m, %v) {epsilon = 1}"),
+              ElementsAre(10.5));
+  EXPECT_THAT(MagnitudesOf("[1, 2]", {3, -3},
+                           "%s = Constant() f32[2] {-2, 2}\n%b = Constant() f32[] {-5}\n"
+                           "%y = ScaleShift(%x, %s, %b)"),
+              ElementsAre(11, 11));
+  // Two equal elements: 0.5 · (3 + 3) each.
+  EXPECT_THAT(MagnitudesOf("[2]", {3, 3}, "%y = SoftMax(%x) {axis = 0}"), ElementsAre(3, 3));
+  // d = 1 + 3 · 4 = 13: 2 / 13 + 2 / 13 · 3 / 13 · 2 · 4.
+  EXPECT_THAT(MagnitudesOf("[1, 1]", {-2},
+                           "%axes = Constant() i64[1] {1}\n"
+                           "%y = LRN(%x, %axes) {alpha = 3, beta = 1, bias = 1, size = 1}"),
+              ElementsAre(::testing::DoubleEq(2.0 / 13 + 48.0 / 169)));
+}
+
+TEST(Magnitudes, LeaveAloneWhatSteers) {
+  EXPECT_THAT(MagnitudesOf("[3]", {1, -2, 3},
+                           "%b = Constant() i64[1] {-1}\n%e = Constant() i64[1] {1}\n"
+                           "%v = Constant() f32[] {-7}\n"
+                           "%y = Pad(%x, %b, %e, %v) {pad_mode = \"constant\"}"),
+              ElementsAre(2, 3, 7));
+}
+
+TEST(Magnitudes, AreLargestAtSingularities) {
+  // Sqrt at 0 has no derivative, but a weight of 0 takes nothing from it.
+  const std::string root = absl::StrCat(kCancelled, "%r = Sqrt(%a)\n%z = Constant() f32[] {");
+  EXPECT_GT(MagnitudesOf("[]", {1}, absl::StrCat(root, "1}\n%y = Multiply(%r, %z)"))[0], 1e300);
+  EXPECT_EQ(MagnitudesOf("[]", {1}, absl::StrCat(root, "0}\n%y = Multiply(%r, %z)"))[0], 0);
+}
+
+TEST(RelativeToRounding, CountsInRoundingsOfTheMagnitude) {
+  EXPECT_EQ(RelativeToRounding({{2}, {1, 4}}, {{2}, {1 + 0x1p-20, 4}}, {{2}, {2, 4}}), 0.5);
+  EXPECT_EQ(RelativeToRounding({{1}, {0}}, {{1}, {0}}, {{1}, {0}}), 0);
+  EXPECT_TRUE(std::isinf(RelativeToRounding({{1}, {0}}, {{1}, {1}}, {{1}, {0}})));
+  EXPECT_TRUE(std::isinf(RelativeToRounding({{1}, {0}}, {{1, 1}, {0}}, {{1}, {1}})));
+  EXPECT_TRUE(std::isinf(RelativeToRounding({{1}, {NAN}}, {{1}, {0}}, {{1}, {1}})));
+}
+
+absl::Status Compare(const std::string& left, const std::string& right) {
+  const std::string parameter = "%x = Parameter() {element_type = f32, shape = [4]}\n";
+  const std::string result = "\n%out = Result(%y)\n";
+  return CheckEqualValues(*Parse(parameter + left + result), *Parse(parameter + right + result));
+}
+
+TEST(CheckEqualValues, AllowsRoundingAlone) {
+  const std::string thirds =
+      "%c = Constant() f32[] real {3}\n%t = Divide(%x, %c)\n%y = Multiply(%t, %c)";
+  EXPECT_TRUE(Compare("%y = Identity(%x)", thirds).ok());
+  const std::string off = "%c = Constant() f32[] real {1.0000000002}\n%y = Multiply(%x, %c)";
+  EXPECT_THAT(Compare("%y = Identity(%x)", off).ToString(), HasSubstr("in double"));
+}
+
+TEST(CheckEqualValues, NoticesWhatRoundingDoesNotExplain) {
+  // Equal in double; the large summand takes 17 bits in f32.
+  const std::string through =
+      "%c = Constant() f32[] {65536}\n%a = Add(%x, %c)\n"
+      "%y = Subtract(%a, %c)";
+  EXPECT_TRUE(Compare(through, "%y = Identity(%x)").ok());
+  EXPECT_THAT(Compare("%y = Identity(%x)", through).ToString(),
+              HasSubstr("times what rounding to its type may explain"));
 }
 
 }  // namespace

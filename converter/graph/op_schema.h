@@ -66,6 +66,16 @@ struct OpSchema {
   absl::Status (*evaluate)(const Node&, absl::Span<const Tensor* const> inputs,
                            absl::Span<Tensor> outputs) = nullptr;
 
+  // The magnitudes of the outputs: bounds M such that inputs which are wrong by c · eps · M each
+  // and one rounding of the result, of eps · |result|, make the result wrong by not much more than
+  // c · eps · M, to first order. M is at least the absolute value. A convolution's is the sum of
+  // |w| · M over its window. nullptr: `evaluate` of the inputs' magnitudes (inputs that are not of
+  // a floating-point type by their values), as is right for sums of products, averages, maxima and
+  // movement. `outputs` come with the results in them and leave with their magnitudes.
+  absl::Status (*magnitude)(const Node&, absl::Span<const Tensor* const> inputs,
+                            absl::Span<const Tensor* const> magnitudes,
+                            absl::Span<Tensor> outputs) = nullptr;
+
   // Whether `evaluate` computes by operations that IEEE 754 rounds correctly (+ − × ÷ √,
   // conversions) and by moving elements, in a fixed order, so that the result has the same bits on
   // every machine. nullptr: never. See IsExact().

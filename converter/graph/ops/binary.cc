@@ -27,17 +27,32 @@ absl::Status InferBinary(const Node& node, std::vector<TensorType>& outputs) {
   return absl::OkStatus();
 }
 
-template <double (*F)(double, double)>
-absl::Status EvaluateBinary(const Node&, absl::Span<const Tensor* const> inputs,
-                            absl::Span<Tensor> outputs) {
-  BroadcastCursor a(inputs[0]->extents, outputs[0].extents);
-  BroadcastCursor b(inputs[1]->extents, outputs[0].extents);
-  for (double& value : outputs[0].values) {
-    value = F(inputs[0]->values[a.index()], inputs[1]->values[b.index()]);
+// Calls `visit(i, a, b)` for each element of the result with the numbers of the operands' elements.
+template <typename Visit>
+void ForEachPair(absl::Span<const Tensor* const> inputs, const Tensor& result, Visit visit) {
+  BroadcastCursor a(inputs[0]->extents, result.extents);
+  BroadcastCursor b(inputs[1]->extents, result.extents);
+  for (size_t i = 0; i < result.values.size(); ++i) {
+    visit(i, a.index(), b.index());
     a.Advance();
     b.Advance();
   }
+}
+
+template <double (*F)(double, double)>
+absl::Status EvaluateBinary(const Node&, absl::Span<const Tensor* const> inputs,
+                            absl::Span<Tensor> outputs) {
+  ForEachPair(inputs, outputs[0], [&](size_t i, int64_t a, int64_t b) {
+    outputs[0].values[i] = F(inputs[0]->values[a], inputs[1]->values[b]);
+  });
   return absl::OkStatus();
+}
+
+// `F` of the operands' magnitudes.
+template <double (*F)(double, double)>
+absl::Status MagnitudeBy(const Node& node, absl::Span<const Tensor* const>,
+                         absl::Span<const Tensor* const> magnitudes, absl::Span<Tensor> outputs) {
+  return EvaluateBinary<F>(node, magnitudes, outputs);
 }
 
 template <double (*F)(double, double)>
@@ -57,6 +72,17 @@ double Multiply(double a, double b) { return a * b; }
 double Divide(double a, double b) { return a / b; }
 double Maximum(double a, double b) { return std::max(a, b); }
 double Minimum(double a, double b) { return std::min(a, b); }
+
+absl::Status DivideMagnitude(const Node&, absl::Span<const Tensor* const> inputs,
+                             absl::Span<const Tensor* const> magnitudes,
+                             absl::Span<Tensor> outputs) {
+  ForEachPair(inputs, outputs[0], [&](size_t i, int64_t a, int64_t b) {
+    double& quotient = outputs[0].values[i];
+    quotient = (magnitudes[0]->values[a] + std::abs(quotient) * magnitudes[1]->values[b]) /
+               std::abs(inputs[1]->values[b]);
+  });
+  return absl::OkStatus();
+}
 
 bool IsExactExponent(double exponent) {
   constexpr double kLargest = 16;
@@ -87,14 +113,39 @@ bool HasExactExponent(const Node& node) {
   return std::all_of(values.begin(), values.end(), IsExactExponent);
 }
 
+// |e · base^(e - 1)| · M(base) + |power · ln base| · M(e); without the second term where the
+// exponent is a constant that every type holds exactly.
+absl::Status PowerMagnitude(const Node& node, absl::Span<const Tensor* const> inputs,
+                            absl::Span<const Tensor* const> magnitudes,
+                            absl::Span<Tensor> outputs) {
+  const bool exact = HasExactExponent(node);
+  ForEachPair(inputs, outputs[0], [&](size_t i, int64_t a, int64_t b) {
+    const double base = std::abs(inputs[0]->values[a]);
+    const double exponent = inputs[1]->values[b];
+    double& power = outputs[0].values[i];
+    const double by_exponent =
+        exact ? 0 : std::abs(power * std::log(base)) * magnitudes[1]->values[b];
+    const double slope = exponent == 0 ? 0 : std::abs(exponent) * std::pow(base, exponent - 1);
+    power = slope * magnitudes[0]->values[a] + by_exponent;
+  });
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::vector<OpSchema> BinaryOps() {
+  OpSchema subtract = Binary<Subtract>("Subtract");
+  subtract.magnitude = MagnitudeBy<Add>;
+  OpSchema divide = Binary<Divide>("Divide");
+  divide.magnitude = DivideMagnitude;
+  OpSchema minimum = Binary<Minimum>("Minimum");
+  minimum.magnitude = MagnitudeBy<Maximum>;
   OpSchema power = Binary<Power>("Power");
   power.infer = InferPower;
+  power.magnitude = PowerMagnitude;
   power.exact = HasExactExponent;
-  return {Binary<Add>("Add"),       Binary<Subtract>("Subtract"), Binary<Multiply>("Multiply"),
-          Binary<Divide>("Divide"), Binary<Maximum>("Maximum"),   Binary<Minimum>("Minimum"),
+  return {Binary<Add>("Add"), std::move(subtract),        Binary<Multiply>("Multiply"),
+          std::move(divide),  Binary<Maximum>("Maximum"), std::move(minimum),
           std::move(power)};
 }
 

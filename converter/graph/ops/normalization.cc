@@ -37,17 +37,37 @@ absl::Status InferBatchNormalization(const Node& node, std::vector<TensorType>& 
   return absl::OkStatus();
 }
 
+// The channel of element `index`.
+int64_t ChannelOf(const Extents& extents, size_t index) {
+  int64_t plane = 1;
+  for (size_t axis = 2; axis < extents.size(); ++axis) plane *= extents[axis];
+  return static_cast<int64_t>(index) / plane % extents[1];
+}
+
 absl::Status EvaluateBatchNormalization(const Node& node, absl::Span<const Tensor* const> inputs,
                                         absl::Span<Tensor> outputs) {
   const double epsilon = node.attributes().GetDouble("epsilon");
-  const int64_t channels = inputs[0]->extents[1];
-  int64_t plane = 1;
-  for (size_t axis = 2; axis < inputs[0]->extents.size(); ++axis) plane *= inputs[0]->extents[axis];
   for (size_t i = 0; i < outputs[0].values.size(); ++i) {
-    const int64_t c = static_cast<int64_t>(i) / plane % channels;
+    const int64_t c = ChannelOf(inputs[0]->extents, i);
     const double normalized =
         (inputs[0]->values[i] - inputs[3]->values[c]) / std::sqrt(inputs[4]->values[c] + epsilon);
     outputs[0].values[i] = inputs[1]->values[c] * normalized + inputs[2]->values[c];
+  }
+  return absl::OkStatus();
+}
+
+// With s² = variance + epsilon:  M(gamma) · (M(data) + M(mean)) / s · (1 + M(variance) / 2s²) +
+// M(beta)
+absl::Status BatchNormalizationMagnitude(const Node& node, absl::Span<const Tensor* const> inputs,
+                                         absl::Span<const Tensor* const> magnitudes,
+                                         absl::Span<Tensor> outputs) {
+  const double epsilon = node.attributes().GetDouble("epsilon");
+  for (size_t i = 0; i < outputs[0].values.size(); ++i) {
+    const int64_t c = ChannelOf(inputs[0]->extents, i);
+    const double variance = inputs[4]->values[c] + epsilon;
+    const double normalized = (magnitudes[0]->values[i] + magnitudes[3]->values[c]) /
+                              std::sqrt(variance) * (1 + magnitudes[4]->values[c] / (2 * variance));
+    outputs[0].values[i] = magnitudes[1]->values[c] * normalized + magnitudes[2]->values[c];
   }
   return absl::OkStatus();
 }
@@ -92,34 +112,67 @@ absl::Status InferLrn(const Node& node, std::vector<TensorType>& outputs) {
   return absl::OkStatus();
 }
 
-absl::Status EvaluateLrn(const Node& node, absl::Span<const Tensor* const> inputs,
-                         absl::Span<Tensor> outputs) {
-  const Attributes& a = node.attributes();
-  const int64_t size = a.GetInt("size");
+// Replaces each value by the sum over its window and `area` by the number of elements of a window.
+absl::Status SumWindows(const Node& node, absl::Span<const Tensor* const> inputs,
+                        std::vector<double>& values, double& area) {
+  const int64_t size = node.attributes().GetInt("size");
   const Extents& extents = inputs[0]->extents;
-  std::vector<double> squares = inputs[0]->values;
-  for (double& value : squares) value *= value;
+  area = 1;
   // A window over several axes is a sequence of windows over one axis each.
-  double area = 1;
   for (double listed : inputs[1]->values) {
     MO_ASSIGN_OR_RETURN(const int axis, NormalizedAxis(static_cast<int64_t>(listed),
                                                        static_cast<int>(extents.size())));
     area *= static_cast<double>(size);
     int64_t inner = 1;
     for (size_t i = axis + 1; i < extents.size(); ++i) inner *= extents[i];
-    std::vector<double> sums(squares.size(), 0);
-    for (int64_t i = 0; i < static_cast<int64_t>(squares.size()); ++i) {
+    std::vector<double> sums(values.size(), 0);
+    for (int64_t i = 0; i < static_cast<int64_t>(values.size()); ++i) {
       const int64_t position = i / inner % extents[axis];
       const int64_t begin = std::max<int64_t>(0, position - (size - 1) / 2);
       const int64_t end = std::min(extents[axis], position + size / 2 + 1);
-      for (int64_t p = begin; p < end; ++p) sums[i] += squares[i + (p - position) * inner];
+      for (int64_t p = begin; p < end; ++p) sums[i] += values[i + (p - position) * inner];
     }
-    squares = std::move(sums);
+    values = std::move(sums);
   }
+  return absl::OkStatus();
+}
+
+absl::Status EvaluateLrn(const Node& node, absl::Span<const Tensor* const> inputs,
+                         absl::Span<Tensor> outputs) {
+  const Attributes& a = node.attributes();
+  std::vector<double> squares = inputs[0]->values;
+  for (double& value : squares) value *= value;
+  double area;
+  MO_RETURN_IF_ERROR(SumWindows(node, inputs, squares, area));
   for (size_t i = 0; i < squares.size(); ++i) {
     outputs[0].values[i] = inputs[0]->values[i] /
                            std::pow(a.GetDouble("bias") + a.GetDouble("alpha") / area * squares[i],
                                     a.GetDouble("beta"));
+  }
+  return absl::OkStatus();
+}
+
+// With d = bias + alpha / area · sum of squares:
+//   M(data) / d^beta + |result| · |beta · alpha| / (area · d) · 2 · sum of |data| · M(data)
+absl::Status LrnMagnitude(const Node& node, absl::Span<const Tensor* const> inputs,
+                          absl::Span<const Tensor* const> magnitudes, absl::Span<Tensor> outputs) {
+  const std::vector<double>& data = inputs[0]->values;
+  const Attributes& a = node.attributes();
+  std::vector<double> squares = data, products = data;
+  for (size_t i = 0; i < data.size(); ++i) {
+    squares[i] *= data[i];
+    products[i] = std::abs(data[i]) * magnitudes[0]->values[i];
+  }
+  double area;
+  MO_RETURN_IF_ERROR(SumWindows(node, inputs, squares, area));
+  MO_RETURN_IF_ERROR(SumWindows(node, inputs, products, area));
+  const double alpha = a.GetDouble("alpha") / area;
+  for (size_t i = 0; i < data.size(); ++i) {
+    const double d = a.GetDouble("bias") + alpha * squares[i];
+    const double by_sum = std::abs(a.GetDouble("beta") * alpha / d) * 2 * products[i];
+    double& result = outputs[0].values[i];
+    result = magnitudes[0]->values[i] / std::abs(std::pow(d, a.GetDouble("beta"))) +
+             std::abs(result) * by_sum;
   }
   return absl::OkStatus();
 }
@@ -132,26 +185,45 @@ absl::Status InferSoftMax(const Node& node, std::vector<TensorType>& outputs) {
   return absl::OkStatus();
 }
 
-absl::Status EvaluateSoftMax(const Node& node, absl::Span<const Tensor* const> inputs,
-                             absl::Span<Tensor> outputs) {
-  const Extents& extents = inputs[0]->extents;
+// Calls `visit(first, step, count)` for each row of elements along the axis.
+template <typename Visit>
+absl::Status ForEachRow(const Node& node, const Tensor& data, Visit visit) {
+  const Extents& extents = data.extents;
   MO_ASSIGN_OR_RETURN(const int axis, NormalizedAxis(node.attributes().GetInt("axis"),
                                                      static_cast<int>(extents.size())));
   int64_t inner = 1;
   for (size_t i = axis + 1; i < extents.size(); ++i) inner *= extents[i];
-  const int64_t count = static_cast<int64_t>(inputs[0]->values.size());
+  const int64_t count = static_cast<int64_t>(data.values.size());
   for (int64_t first = 0; first < count; ++first) {
-    if (first / inner % extents[axis] != 0) continue;
+    if (first / inner % extents[axis] == 0) visit(first, inner, extents[axis]);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EvaluateSoftMax(const Node& node, absl::Span<const Tensor* const> inputs,
+                             absl::Span<Tensor> outputs) {
+  return ForEachRow(node, *inputs[0], [&](int64_t first, int64_t step, int64_t count) {
     const double* in = inputs[0]->values.data() + first;
     double* out = outputs[0].values.data() + first;
     double largest = in[0];
-    for (int64_t i = 1; i < extents[axis]; ++i) largest = std::max(largest, in[i * inner]);
+    for (int64_t i = 1; i < count; ++i) largest = std::max(largest, in[i * step]);
     double sum = 0;
-    for (int64_t i = 0; i < extents[axis]; ++i)
-      sum += out[i * inner] = std::exp(in[i * inner] - largest);
-    for (int64_t i = 0; i < extents[axis]; ++i) out[i * inner] /= sum;
-  }
-  return absl::OkStatus();
+    for (int64_t i = 0; i < count; ++i) sum += out[i * step] = std::exp(in[i * step] - largest);
+    for (int64_t i = 0; i < count; ++i) out[i * step] /= sum;
+  });
+}
+
+// result · (M(data) + sum of result · M(data))
+absl::Status SoftMaxMagnitude(const Node& node, absl::Span<const Tensor* const>,
+                              absl::Span<const Tensor* const> magnitudes,
+                              absl::Span<Tensor> outputs) {
+  return ForEachRow(node, *magnitudes[0], [&](int64_t first, int64_t step, int64_t count) {
+    const double* in = magnitudes[0]->values.data() + first;
+    double* out = outputs[0].values.data() + first;
+    double mean = 0;
+    for (int64_t i = 0; i < count; ++i) mean += out[i * step] * in[i * step];
+    for (int64_t i = 0; i < count; ++i) out[i * step] *= in[i * step] + mean;
+  });
 }
 
 }  // namespace
@@ -166,6 +238,7 @@ std::vector<OpSchema> NormalizationOps() {
        .opset = 0,
        .infer = InferBatchNormalization,
        .evaluate = EvaluateBatchNormalization,
+       .magnitude = BatchNormalizationMagnitude,
        .exact = OnFloatingPoint},
       {.name = "ScaleShift",
        .min_inputs = 2,
@@ -183,13 +256,15 @@ std::vector<OpSchema> NormalizationOps() {
                       {"bias", AttributeKind::kDouble, {}},
                       {"size", AttributeKind::kInt, {}}},
        .infer = InferLrn,
-       .evaluate = EvaluateLrn},
+       .evaluate = EvaluateLrn,
+       .magnitude = LrnMagnitude},
       {.name = "SoftMax",
        .min_inputs = 1,
        .max_inputs = 1,
        .attributes = {{"axis", AttributeKind::kInt, {}}},
        .infer = InferSoftMax,
-       .evaluate = EvaluateSoftMax},
+       .evaluate = EvaluateSoftMax,
+       .magnitude = SoftMaxMagnitude},
   };
 }
 

@@ -40,6 +40,25 @@ absl::Status Evaluate(const Node&, absl::Span<const Tensor* const> inputs,
   return Map(inputs, outputs, F);
 }
 
+// Of an operation that moves no two elements further apart.
+absl::Status SameMagnitude(const Node&, absl::Span<const Tensor* const>,
+                           absl::Span<const Tensor* const> magnitudes, absl::Span<Tensor> outputs) {
+  outputs[0].values = magnitudes[0]->values;
+  return absl::OkStatus();
+}
+
+// With the derivative D(x, result).
+template <double (*D)(double, double)>
+absl::Status MagnitudeByDerivative(const Node&, absl::Span<const Tensor* const> inputs,
+                                   absl::Span<const Tensor* const> magnitudes,
+                                   absl::Span<Tensor> outputs) {
+  for (size_t i = 0; i < outputs[0].values.size(); ++i) {
+    double& result = outputs[0].values[i];
+    result = magnitudes[0]->values[i] * std::abs(D(inputs[0]->values[i], result));
+  }
+  return absl::OkStatus();
+}
+
 template <double (*F)(double)>
 OpSchema Unary(absl::string_view name) {
   return {.name = name,
@@ -48,6 +67,7 @@ OpSchema Unary(absl::string_view name) {
           .locality = Locality::kUnary,
           .infer = InferUnary,
           .evaluate = Evaluate<F>,
+          .magnitude = SameMagnitude,
           .exact = OnFloatingPoint};
 }
 
@@ -69,6 +89,10 @@ double Exponential(double x) { return std::exp(x); }
 double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 double HyperbolicTangent(double x) { return std::tanh(x); }
 
+double SquareRootSlope(double, double root) { return 0.5 / root; }
+double ExponentialSlope(double, double exponential) { return exponential; }
+double SteepestSigmoidSlope(double, double) { return 0.25; }
+
 absl::Status InferClamp(const Node& node, std::vector<TensorType>& outputs) {
   const double min = node.attributes().GetDouble("min");
   const double max = node.attributes().GetDouble("max");
@@ -89,6 +113,12 @@ absl::Status EvaluateElu(const Node& node, absl::Span<const Tensor* const> input
   return Map(inputs, outputs, [=](double x) { return x < 0 ? alpha * std::expm1(x) : x; });
 }
 
+absl::Status EluMagnitude(const Node& node, absl::Span<const Tensor* const>,
+                          absl::Span<const Tensor* const> magnitudes, absl::Span<Tensor> outputs) {
+  const double steepest = std::max(1.0, std::abs(node.attributes().GetDouble("alpha")));
+  return Map(magnitudes, outputs, [=](double m) { return steepest * m; });
+}
+
 absl::Status InferPrelu(const Node& node, std::vector<TensorType>& outputs) {
   MO_RETURN_IF_ERROR(CheckSameTypes(node));
   const Shape& data = node.input(0).shape();
@@ -101,15 +131,28 @@ absl::Status InferPrelu(const Node& node, std::vector<TensorType>& outputs) {
   return InferUnary(node, outputs);
 }
 
+// The slope of element `index` of `data`.
+double SlopeAt(const Tensor& data, const Tensor& slopes, size_t index) {
+  if (slopes.values.size() == 1) return slopes.values[0];
+  size_t plane = 1;
+  for (size_t axis = 2; axis < data.extents.size(); ++axis) plane *= data.extents[axis];
+  return slopes.values[index / plane % slopes.values.size()];
+}
+
 absl::Status EvaluatePrelu(const Node&, absl::Span<const Tensor* const> inputs,
                            absl::Span<Tensor> outputs) {
-  const Tensor& data = *inputs[0];
-  const int64_t slopes = static_cast<int64_t>(inputs[1]->values.size());
-  int64_t plane = 1;
-  for (size_t axis = 2; axis < data.extents.size(); ++axis) plane *= data.extents[axis];
-  for (size_t i = 0; i < data.values.size(); ++i) {
-    const double slope = inputs[1]->values[static_cast<int64_t>(i) / plane % slopes];
-    outputs[0].values[i] = data.values[i] < 0 ? data.values[i] * slope : data.values[i];
+  const std::vector<double>& data = inputs[0]->values;
+  for (size_t i = 0; i < data.size(); ++i)
+    outputs[0].values[i] = data[i] < 0 ? data[i] * SlopeAt(*inputs[0], *inputs[1], i) : data[i];
+  return absl::OkStatus();
+}
+
+absl::Status PreluMagnitude(const Node&, absl::Span<const Tensor* const> inputs,
+                            absl::Span<const Tensor* const> magnitudes,
+                            absl::Span<Tensor> outputs) {
+  for (size_t i = 0; i < outputs[0].values.size(); ++i) {
+    outputs[0].values[i] =
+        magnitudes[0]->values[i] * std::max(1.0, SlopeAt(*inputs[0], *magnitudes[1], i));
   }
   return absl::OkStatus();
 }
@@ -122,13 +165,18 @@ std::vector<OpSchema> UnaryOps() {
   identity.exact = Always;
   OpSchema square_root = Unary<SquareRoot>("Sqrt");
   square_root.infer = InferFloatingPoint;
+  square_root.magnitude = MagnitudeByDerivative<SquareRootSlope>;
+  OpSchema exponential = Transcendental<Exponential>("Exp");
+  exponential.magnitude = MagnitudeByDerivative<ExponentialSlope>;
+  OpSchema sigmoid = Transcendental<Sigmoid>("Sigmoid");
+  sigmoid.magnitude = MagnitudeByDerivative<SteepestSigmoidSlope>;
   return {std::move(identity),
           Unary<Relu>("ReLU"),
           Unary<Absolute>("Abs"),
           Unary<Negated>("Negative"),
           std::move(square_root),
-          Transcendental<Exponential>("Exp"),
-          Transcendental<Sigmoid>("Sigmoid"),
+          std::move(exponential),
+          std::move(sigmoid),
           Transcendental<HyperbolicTangent>("Tanh"),
           {.name = "Clamp",
            .min_inputs = 1,
@@ -137,6 +185,7 @@ std::vector<OpSchema> UnaryOps() {
            .locality = Locality::kUnary,
            .infer = InferClamp,
            .evaluate = EvaluateClamp,
+           .magnitude = SameMagnitude,
            .exact = OnFloatingPoint},
           {.name = "Elu",
            .min_inputs = 1,
@@ -144,13 +193,15 @@ std::vector<OpSchema> UnaryOps() {
            .attributes = {{"alpha", AttributeKind::kDouble, {}}},
            .locality = Locality::kUnary,
            .infer = InferFloatingPoint,
-           .evaluate = EvaluateElu},
+           .evaluate = EvaluateElu,
+           .magnitude = EluMagnitude},
           {.name = "PReLU",
            .min_inputs = 2,
            .max_inputs = 2,
            .locality = Locality::kUnary,
            .infer = InferPrelu,
            .evaluate = EvaluatePrelu,
+           .magnitude = PreluMagnitude,
            .exact = OnFloatingPoint}};
 }
 

@@ -1,0 +1,52 @@
+#include "converter/evaluator/equality.h"
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/base/status.h"
+#include "converter/evaluator/evaluator.h"
+
+namespace mo {
+namespace {
+
+using Tensors = std::vector<Tensor>;
+
+absl::Status CheckOn(const Graph& a, const Graph& b, const Tensors& inputs, double bound) {
+  MO_ASSIGN_OR_RETURN(const Tensors exact_a, Evaluate(a, inputs, Precision::kDouble));
+  MO_ASSIGN_OR_RETURN(const Tensors exact_b, Evaluate(b, inputs, Precision::kDouble));
+  MO_ASSIGN_OR_RETURN(const Tensors stored_a, Evaluate(a, inputs, Precision::kStored));
+  MO_ASSIGN_OR_RETURN(const Tensors stored_b, Evaluate(b, inputs, Precision::kStored));
+  MO_ASSIGN_OR_RETURN(const Tensors magnitudes, EvaluateMagnitudes(a, inputs));
+  if (exact_a.size() != exact_b.size()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(exact_a.size(), " outputs, but ", exact_b.size()));
+  }
+  for (size_t i = 0; i < exact_a.size(); ++i) {
+    const double difference = RelativeDifference(exact_a[i], exact_b[i]);
+    if (!(difference <= bound)) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("output ", i, " differs by ", difference, " in double"));
+    }
+    const double parts = RelativeToRounding(stored_a[i], stored_b[i], magnitudes[i]);
+    if (!(parts <= 1)) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "output ", i, " differs by ", parts, " times what rounding to its type may explain"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckEqualValues(const Graph& a, const Graph& b, double bound) {
+  for (uint64_t seed : {1, 2, 3}) {
+    MO_ASSIGN_OR_RETURN(const Tensors inputs, SeededInputs(a, seed));
+    if (absl::Status status = CheckOn(a, b, inputs, bound); !status.ok()) {
+      return absl::Status(status.code(),
+                          absl::StrCat("inputs of seed ", seed, ": ", status.message()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace mo

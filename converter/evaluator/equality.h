@@ -1,0 +1,16 @@
+#ifndef CONVERTER_EVALUATOR_EQUALITY_H_
+#define CONVERTER_EVALUATOR_EQUALITY_H_
+
+#include "absl/status/status.h"
+#include "converter/graph/graph.h"
+
+namespace mo {
+
+// Whether both graphs compute the same on three seeded inputs: in double with a relative difference
+// of every output of at most `bound`, and with values that are rounded to their types within what
+// rounding may explain in `a`. The error tells the first output that differs.
+absl::Status CheckEqualValues(const Graph& a, const Graph& b, double bound = 1e-10);
+
+}  // namespace mo
+
+#endif  // CONVERTER_EVALUATOR_EQUALITY_H_
