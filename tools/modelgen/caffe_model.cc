@@ -32,7 +32,7 @@ WireWriter EncodeLayer(const Layer& layer) {
   message.Bytes(kLayerName, layer.name);
   message.Bytes(kLayerType, CaffeType(layer.operation));
   for (const std::string& bottom : layer.bottoms) message.Bytes(kLayerBottom, bottom);
-  message.Bytes(kLayerTop, layer.top);
+  for (const std::string& top : layer.tops) message.Bytes(kLayerTop, top);
   for (const Blob& blob : layer.blobs) message.Bytes(kLayerBlobs, EncodeBlob(blob).bytes());
   return message;
 }

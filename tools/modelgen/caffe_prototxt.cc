@@ -54,16 +54,9 @@ struct ParameterWriter {
     out.Close();
   }
 
-  void operator()(const Convolution& op) const {
-    out.Open("convolution_param");
-    out.Number("num_output", op.outputs);
-    out.Number("kernel_size", op.kernel);
-    out.Number("pad", op.pad);
-    out.Number("stride", op.stride);
-    if (op.group != 1) out.Number("group", op.group);
-    if (!op.bias) out.Word("bias_term", "false");
-    out.Close();
-  }
+  void operator()(const Convolution& op) const { WriteConvolution(op, op.kernel, op.pad); }
+
+  void operator()(const Deconvolution& op) const { WriteConvolution(op, op.kernel, op.pad); }
 
   void operator()(const BatchNorm& op) const {
     out.Open("batch_norm_param");
@@ -80,22 +73,60 @@ struct ParameterWriter {
 
   void operator()(const Pooling& op) const {
     out.Open("pooling_param");
-    out.Number("kernel_size", op.kernel);
-    out.Number("stride", op.stride);
-    if (op.pad != 0) out.Number("pad", op.pad);
+    if (op.global) {
+      out.Word("global_pooling", "true");
+    } else {
+      out.Number("kernel_size", op.kernel);
+      out.Number("stride", op.stride);
+      if (op.pad != 0) out.Number("pad", op.pad);
+    }
     out.Word("pool", op.method == Pooling::Method::kMax ? "MAX" : "AVE");
+    out.Close();
+  }
+
+  void operator()(const Slice& op) const {
+    if (op.points.empty()) return;
+    out.Open("slice_param");
+    for (int64_t point : op.points) out.Number("slice_point", point);
+    out.Close();
+  }
+
+  void operator()(const Dropout& op) const {
+    out.Open("dropout_param");
+    out.Number("dropout_ratio", op.ratio);
     out.Close();
   }
 
   void operator()(const InnerProduct& op) const {
     out.Open("inner_product_param");
     out.Number("num_output", op.outputs);
+    if (!op.bias) out.Word("bias_term", "false");
     out.Close();
   }
 
   void operator()(const Relu&) const {}
-  void operator()(const Sum&) const {}  // The default operation of an Eltwise layer.
+  void operator()(const Sum&) const {}     // The default operation of an Eltwise layer.
+  void operator()(const Concat&) const {}  // The default axis are the channels.
   void operator()(const Softmax&) const {}
+
+  template <typename Convolving>
+  void WriteConvolution(const Convolving& op, Size kernel, Size pad) const {
+    out.Open("convolution_param");
+    out.Number("num_output", op.outputs);
+    WriteSize("kernel_size", "kernel", kernel);
+    WriteSize("pad", "pad", pad);
+    out.Number("stride", op.stride);
+    if (op.group != 1) out.Number("group", op.group);
+    if (!op.bias) out.Word("bias_term", "false");
+    out.Close();
+  }
+
+  // As one field if height and width are the same, or else as PREFIX_h and PREFIX_w.
+  void WriteSize(std::string_view field, const std::string& prefix, Size size) const {
+    if (size.height == size.width) return out.Number(field, size.height);
+    out.Number(prefix + "_h", size.height);
+    out.Number(prefix + "_w", size.width);
+  }
 };
 
 }  // namespace
@@ -105,7 +136,7 @@ std::string CaffePrototxt(const Net& net) {
   out.String("name", net.name);
   if (net.input_spelling == InputSpelling::kInputDim) {
     const Layer& input = net.layers.front();
-    out.String("input", input.top);
+    out.String("input", input.tops[0]);
     for (int64_t extent : std::get_if<Input>(&input.operation)->shape) {
       out.Number("input_dim", extent);
     }
@@ -116,7 +147,7 @@ std::string CaffePrototxt(const Net& net) {
     out.String("name", layer.name);
     out.String("type", CaffeType(layer.operation));
     for (const std::string& bottom : layer.bottoms) out.String("bottom", bottom);
-    out.String("top", layer.top);
+    for (const std::string& top : layer.tops) out.String("top", top);
     std::visit(ParameterWriter{out}, layer.operation);
     out.Close();
   }

@@ -150,6 +150,152 @@ layer {
 }
 )";
 
+constexpr std::string_view kDecoder = R"(name: "Small decoder"
+layer {
+  name: "data"
+  type: "Input"
+  top: "data"
+  input_param {
+    shape {
+      dim: 1
+      dim: 4
+      dim: 6
+      dim: 8
+    }
+  }
+}
+layer {
+  name: "norm"
+  type: "BatchNorm"
+  bottom: "data"
+  top: "norm"
+  batch_norm_param {
+    use_global_stats: true
+  }
+}
+layer {
+  name: "norm_relu"
+  type: "ReLU"
+  bottom: "norm"
+  top: "norm"
+}
+layer {
+  name: "parts"
+  type: "Slice"
+  bottom: "norm"
+  top: "parts_1"
+  top: "parts_2"
+  slice_param {
+    slice_point: 1
+  }
+}
+layer {
+  name: "wide"
+  type: "Convolution"
+  bottom: "parts_1"
+  top: "wide"
+  convolution_param {
+    num_output: 2
+    kernel_h: 1
+    kernel_w: 3
+    pad_h: 0
+    pad_w: 1
+    stride: 1
+    bias_term: false
+  }
+}
+layer {
+  name: "high"
+  type: "Convolution"
+  bottom: "parts_2"
+  top: "high"
+  convolution_param {
+    num_output: 4
+    kernel_h: 3
+    kernel_w: 1
+    pad_h: 1
+    pad_w: 0
+    stride: 1
+    bias_term: false
+  }
+}
+layer {
+  name: "halves"
+  type: "Slice"
+  bottom: "data"
+  top: "halves_1"
+  top: "halves_2"
+}
+layer {
+  name: "concat"
+  type: "Concat"
+  bottom: "wide"
+  bottom: "high"
+  bottom: "halves_2"
+  top: "concat"
+}
+layer {
+  name: "up"
+  type: "Deconvolution"
+  bottom: "concat"
+  top: "up"
+  convolution_param {
+    num_output: 4
+    kernel_size: 4
+    pad: 1
+    stride: 2
+    group: 2
+  }
+}
+layer {
+  name: "pool"
+  type: "Pooling"
+  bottom: "up"
+  top: "pool"
+  pooling_param {
+    global_pooling: true
+    pool: AVE
+  }
+}
+layer {
+  name: "drop"
+  type: "Dropout"
+  bottom: "pool"
+  top: "drop"
+  dropout_param {
+    dropout_ratio: 0.2
+  }
+}
+layer {
+  name: "fc"
+  type: "InnerProduct"
+  bottom: "drop"
+  top: "fc"
+  inner_product_param {
+    num_output: 5
+    bias_term: false
+  }
+}
+layer {
+  name: "score"
+  type: "Convolution"
+  bottom: "drop"
+  top: "score"
+  convolution_param {
+    num_output: 3
+    kernel_size: 1
+    pad: 0
+    stride: 1
+  }
+}
+layer {
+  name: "prob"
+  type: "Softmax"
+  bottom: "fc"
+  top: "prob"
+}
+)";
+
 TEST(CaffePrototxtTest, InputAsFields) {
   EXPECT_EQ(CaffePrototxt(TinyNet(InputSpelling::kInputDim)),
             std::string(kInputDim) + std::string(kLayers));
@@ -159,6 +305,8 @@ TEST(CaffePrototxtTest, InputAsLayer) {
   EXPECT_EQ(CaffePrototxt(TinyNet(InputSpelling::kInputLayer)),
             std::string(kInputLayer) + std::string(kLayers));
 }
+
+TEST(CaffePrototxtTest, LayersOfADecoder) { EXPECT_EQ(CaffePrototxt(SmallDecoder()), kDecoder); }
 
 }  // namespace
 }  // namespace modelgen

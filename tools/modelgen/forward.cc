@@ -62,19 +62,20 @@ void MultiplyMatrices(std::span<const float> weights, int64_t outputs, int64_t d
 // Lays out what output pixel p sees through the window as rows (c, ky, kx) of a matrix, for the
 // channels [first, first + count).
 std::vector<double> Unfold(const Activation& in, const Convolution& convolution, int64_t first,
-                           int64_t count, int64_t out_height, int64_t out_width) {
-  const int64_t taps = convolution.kernel * convolution.kernel;
-  std::vector<double> rows(count * taps * in.batch * out_height * out_width, 0.0);
+                           int64_t count, Size out) {
+  const Size kernel = convolution.kernel;
+  const int64_t taps = kernel.height * kernel.width;
+  std::vector<double> rows(count * taps * in.batch * out.height * out.width, 0.0);
   double* target = rows.data();
   for (int64_t c = first; c < first + count; ++c) {
     for (int64_t tap = 0; tap < taps; ++tap) {
-      const int64_t dy = tap / convolution.kernel - convolution.pad;
-      const int64_t dx = tap % convolution.kernel - convolution.pad;
+      const int64_t dy = tap / kernel.width - convolution.pad.height;
+      const int64_t dx = tap % kernel.width - convolution.pad.width;
       for (int64_t n = 0; n < in.batch; ++n) {
         const double* plane = in.values.data() + c * in.row() + n * in.plane();
-        for (int64_t oy = 0; oy < out_height; ++oy) {
+        for (int64_t oy = 0; oy < out.height; ++oy) {
           const int64_t y = oy * convolution.stride + dy;
-          for (int64_t ox = 0; ox < out_width; ++ox, ++target) {
+          for (int64_t ox = 0; ox < out.width; ++ox, ++target) {
             const int64_t x = ox * convolution.stride + dx;
             if (y >= 0 && y < in.height && x >= 0 && x < in.width)
               *target = plane[y * in.width + x];
@@ -86,11 +87,57 @@ std::vector<double> Unfold(const Activation& in, const Convolution& convolution,
   return rows;
 }
 
+// What a pooling window sees along one axis.
+struct Range {
+  int64_t begin;
+  int64_t end;
+  int64_t padded;  // Its length with the padding that it covers.
+};
+
+Range Window(int64_t index, int64_t kernel, int64_t extent, const Pooling& pooling) {
+  const int64_t begin = index * pooling.stride - pooling.pad;
+  const int64_t end = std::min(begin + kernel, extent + pooling.pad);
+  return {std::max<int64_t>(begin, 0), std::min(end, extent), end - begin};
+}
+
+// Puts stride - 1 rows and columns of zeros between those of each image.
+Activation Spread(const Activation& in, int64_t stride) {
+  Activation out = MakeActivation(in.channels, in.batch,
+                                  {(in.height - 1) * stride + 1, (in.width - 1) * stride + 1});
+  const double* value = in.values.data();
+  for (int64_t image = 0; image < in.channels * in.batch; ++image) {
+    double* plane = out.values.data() + image * out.plane();
+    for (int64_t y = 0; y < in.height; ++y) {
+      for (int64_t x = 0; x < in.width; ++x) plane[(y * out.width + x) * stride] = *value++;
+    }
+  }
+  return out;
+}
+
+// The weights of the convolution that computes a deconvolution on a spread input: inputs and
+// outputs of each group change places and the window is turned around.
+std::vector<float> TurnAround(std::span<const float> weights, int64_t inputs,
+                              const Deconvolution& deconvolution) {
+  const int64_t taps = deconvolution.kernel * deconvolution.kernel;
+  const int64_t in_group = inputs / deconvolution.group;
+  const int64_t out_group = deconvolution.outputs / deconvolution.group;
+  std::vector<float> turned(weights.size());
+  const float* weight = weights.data();
+  for (int64_t input = 0; input < inputs; ++input) {
+    for (int64_t o = 0; o < out_group; ++o) {
+      const int64_t output = input / in_group * out_group + o;
+      float* window = turned.data() + (output * in_group + input % in_group) * taps;
+      for (int64_t tap = 0; tap < taps; ++tap) window[taps - 1 - tap] = *weight++;
+    }
+  }
+  return turned;
+}
+
 }  // namespace
 
-Activation MakeActivation(int64_t channels, int64_t batch, int64_t height, int64_t width) {
-  Activation activation{channels, batch, height, width, {}};
-  activation.values.resize(channels * batch * height * width);
+Activation MakeActivation(int64_t channels, int64_t batch, Size size) {
+  Activation activation{channels, batch, size.height, size.width, {}};
+  activation.values.resize(channels * batch * activation.plane());
   return activation;
 }
 
@@ -111,11 +158,10 @@ Moments MomentsOf(std::span<const double> values) {
 Activation Convolve(const Activation& in, const Convolution& convolution,
                     std::span<const float> weights) {
   Activation out =
-      MakeActivation(convolution.outputs, in.batch, ConvolvedSize(convolution, in.height),
-                     ConvolvedSize(convolution, in.width));
+      MakeActivation(convolution.outputs, in.batch, ConvolvedSize(convolution, in.size()));
   const int64_t in_group = in.channels / convolution.group;
   const int64_t out_group = convolution.outputs / convolution.group;
-  const int64_t depth = in_group * convolution.kernel * convolution.kernel;
+  const int64_t depth = in_group * convolution.kernel.height * convolution.kernel.width;
   const bool pointwise = convolution.kernel == 1 && convolution.stride == 1 && convolution.pad == 0;
   for (int64_t g = 0; g < convolution.group; ++g) {
     const std::span<const float> group_weights =
@@ -127,8 +173,7 @@ Activation Convolve(const Activation& in, const Convolution& convolution,
           group_weights, out_group, depth, out.row(),
           [&](int64_t k) { return source + k * in.row(); }, target);
     } else {
-      const std::vector<double> rows =
-          Unfold(in, convolution, g * in_group, in_group, out.height, out.width);
+      const std::vector<double> rows = Unfold(in, convolution, g * in_group, in_group, out.size());
       MultiplyMatrices(
           group_weights, out_group, depth, out.row(),
           [&](int64_t k) { return rows.data() + k * out.row(); }, target);
@@ -137,29 +182,37 @@ Activation Convolve(const Activation& in, const Convolution& convolution,
   return out;
 }
 
+Activation Deconvolve(const Activation& in, const Deconvolution& deconvolution,
+                      std::span<const float> weights) {
+  return Convolve(Spread(in, deconvolution.stride),
+                  {.outputs = deconvolution.outputs,
+                   .kernel = deconvolution.kernel,
+                   .pad = deconvolution.kernel - 1 - deconvolution.pad,
+                   .group = deconvolution.group},
+                  TurnAround(weights, in.channels, deconvolution));
+}
+
 Activation Pool(const Activation& in, const Pooling& pooling) {
-  Activation out = MakeActivation(in.channels, in.batch, PooledSize(pooling, in.height),
-                                  PooledSize(pooling, in.width));
+  Activation out = MakeActivation(in.channels, in.batch, PooledSize(pooling, in.size()));
+  const Size kernel = pooling.global ? in.size() : Size(pooling.kernel);
   double* target = out.values.data();
   for (int64_t image = 0; image < in.channels * in.batch; ++image) {
     const double* plane = in.values.data() + image * in.plane();
     for (int64_t oy = 0; oy < out.height; ++oy) {
-      const int64_t y0 = std::max<int64_t>(oy * pooling.stride - pooling.pad, 0);
-      const int64_t y1 = std::min(oy * pooling.stride - pooling.pad + pooling.kernel, in.height);
+      const Range ys = Window(oy, kernel.height, in.height, pooling);
       for (int64_t ox = 0; ox < out.width; ++ox, ++target) {
-        const int64_t x0 = std::max<int64_t>(ox * pooling.stride - pooling.pad, 0);
-        const int64_t x1 = std::min(ox * pooling.stride - pooling.pad + pooling.kernel, in.width);
+        const Range xs = Window(ox, kernel.width, in.width, pooling);
         double sum = 0;
         double largest = -std::numeric_limits<double>::infinity();
-        for (int64_t y = y0; y < y1; ++y) {
-          for (int64_t x = x0; x < x1; ++x) {
+        for (int64_t y = ys.begin; y < ys.end; ++y) {
+          for (int64_t x = xs.begin; x < xs.end; ++x) {
             sum += plane[y * in.width + x];
             largest = std::max(largest, plane[y * in.width + x]);
           }
         }
         *target = pooling.method == Pooling::Method::kMax
                       ? largest
-                      : sum / static_cast<double>((y1 - y0) * (x1 - x0));
+                      : sum / static_cast<double>(ys.padded * xs.padded);
       }
     }
   }
@@ -178,7 +231,7 @@ Activation Multiply(const Activation& in, int64_t outputs, std::span<const float
       }
     }
   }
-  Activation out = MakeActivation(outputs, in.batch, 1, 1);
+  Activation out = MakeActivation(outputs, in.batch, 1);
   MultiplyMatrices(
       weights, outputs, depth, in.batch, [&](int64_t k) { return rows.data() + k * in.batch; },
       out.values.data());
@@ -188,6 +241,17 @@ Activation Multiply(const Activation& in, int64_t outputs, std::span<const float
 Activation AddUp(const Activation& a, const Activation& b) {
   Activation out = a;
   for (size_t i = 0; i < out.values.size(); ++i) out.values[i] += b.values[i];
+  return out;
+}
+
+void Append(Activation& activation, const Activation& more) {
+  activation.channels += more.channels;
+  activation.values.insert(activation.values.end(), more.values.begin(), more.values.end());
+}
+
+Activation Channels(const Activation& in, int64_t first, int64_t count) {
+  Activation out = MakeActivation(count, in.batch, in.size());
+  std::copy_n(in.values.begin() + first * in.row(), count * in.row(), out.values.begin());
   return out;
 }
 

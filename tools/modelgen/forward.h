@@ -24,6 +24,7 @@ struct Activation {
   int64_t width = 1;
   std::vector<double> values;
 
+  Size size() const { return {height, width}; }
   int64_t plane() const { return height * width; }
   int64_t row() const { return batch * plane(); }
   std::span<double> Channel(int64_t c) {
@@ -34,7 +35,7 @@ struct Activation {
   }
 };
 
-Activation MakeActivation(int64_t channels, int64_t batch, int64_t height, int64_t width);
+Activation MakeActivation(int64_t channels, int64_t batch, Size size);
 
 // Mean and (biased) variance.
 struct Moments {
@@ -47,13 +48,24 @@ Moments MomentsOf(std::span<const double> values);
 Activation Convolve(const Activation& in, const Convolution& convolution,
                     std::span<const float> weights);
 
-// A window that does not fit into the (small) calibration image is cut to it.
+// Without the bias.
+Activation Deconvolve(const Activation& in, const Deconvolution& deconvolution,
+                      std::span<const float> weights);
+
+// An average divides by the window with its padding, as in Caffe. A window that does not fit into
+// the (small) calibration image is cut to it.
 Activation Pool(const Activation& in, const Pooling& pooling);
 
 // Without the bias. Inputs count in the order C, H, W.
 Activation Multiply(const Activation& in, int64_t outputs, std::span<const float> weights);
 
 Activation AddUp(const Activation& a, const Activation& b);
+
+// Appends the channels of `more` to those of `activation`.
+void Append(Activation& activation, const Activation& more);
+
+// The channels [first, first + count).
+Activation Channels(const Activation& in, int64_t first, int64_t count);
 
 // In place: every value of channel c becomes scale * value + shift.
 void ScaleChannel(std::span<double> channel, double scale, double shift);

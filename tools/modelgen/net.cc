@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <numeric>
 #include <utility>
 
 namespace modelgen {
@@ -14,6 +15,15 @@ namespace {
                name.data());
   std::abort();
 }
+
+void CheckChannels(const Shape& in, int64_t outputs, int64_t group, std::string_view name) {
+  if (in.size() != 4 || in[1] % group != 0 || outputs % group != 0) {
+    DescriptionError("channels do not fit convolution", name);
+  }
+}
+
+// Of the blobs of a BatchNorm.
+std::vector<Shape> StatisticsShapes(const Shape& in) { return {{in[1]}, {in[1]}, {1}}; }
 
 }  // namespace
 
@@ -32,16 +42,40 @@ int64_t ParameterCount(const Net& net) {
   return count;
 }
 
-int64_t PooledSize(const Pooling& pooling, int64_t size) {
-  const int64_t room = size + 2 * pooling.pad - pooling.kernel;
-  if (room <= 0) return 1;
-  int64_t pooled = (room + pooling.stride - 1) / pooling.stride + 1;
-  if (pooling.pad > 0 && (pooled - 1) * pooling.stride >= size + pooling.pad) --pooled;
-  return pooled;
+Size PooledSize(const Pooling& pooling, Size size) {
+  if (pooling.global) return 1;
+  const auto pooled = [&pooling](int64_t extent) -> int64_t {
+    const int64_t room = extent + 2 * pooling.pad - pooling.kernel;
+    if (room <= 0) return 1;
+    const int64_t windows = (room + pooling.stride - 1) / pooling.stride + 1;
+    const bool beyond = pooling.pad > 0 && (windows - 1) * pooling.stride >= extent + pooling.pad;
+    return beyond ? windows - 1 : windows;
+  };
+  return {pooled(size.height), pooled(size.width)};
 }
 
-int64_t ConvolvedSize(const Convolution& convolution, int64_t size) {
-  return (size + 2 * convolution.pad - convolution.kernel) / convolution.stride + 1;
+Size ConvolvedSize(const Convolution& convolution, Size size) {
+  const auto convolved = [&convolution](int64_t extent, int64_t kernel, int64_t pad) {
+    return (extent + 2 * pad - kernel) / convolution.stride + 1;
+  };
+  return {convolved(size.height, convolution.kernel.height, convolution.pad.height),
+          convolved(size.width, convolution.kernel.width, convolution.pad.width)};
+}
+
+Size DeconvolvedSize(const Deconvolution& deconvolution, Size size) {
+  const auto deconvolved = [&deconvolution](int64_t extent) {
+    return deconvolution.stride * (extent - 1) + deconvolution.kernel - 2 * deconvolution.pad;
+  };
+  return {deconvolved(size.height), deconvolved(size.width)};
+}
+
+std::vector<int64_t> PartSizes(const Slice& slice, int64_t channels) {
+  if (slice.points.empty()) return std::vector<int64_t>(slice.parts, channels / slice.parts);
+  std::vector<int64_t> sizes;
+  int64_t begin = 0;
+  for (int64_t point : slice.points) sizes.push_back(point - std::exchange(begin, point));
+  sizes.push_back(channels - begin);
+  return sizes;
 }
 
 const Shape& NetBuilder::ShapeOf(std::string_view blob) const {
@@ -51,66 +85,92 @@ const Shape& NetBuilder::ShapeOf(std::string_view blob) const {
   DescriptionError("no blob", blob);
 }
 
-std::string NetBuilder::Append(std::string name, Operation operation,
-                               std::vector<std::string> bottoms, std::string top, Shape top_shape,
-                               const std::vector<Shape>& blob_shapes) {
+void NetBuilder::Produce(const std::string& blob, Shape shape) {
+  for (const NamedShape& named : shapes_) {
+    if (named.blob == blob) DescriptionError("two producers of blob", blob);
+  }
+  shapes_.push_back({blob, std::move(shape)});
+}
+
+void NetBuilder::AppendLayer(std::string name, Operation operation,
+                             std::vector<std::string> bottoms, std::vector<std::string> tops,
+                             const std::vector<Shape>& blob_shapes) {
   for (const Layer& layer : net_.layers) {
     if (layer.name == name) DescriptionError("two layers named", name);
   }
-  const bool in_place = bottoms.size() == 1 && bottoms[0] == top;
-  if (!in_place) {
-    for (const NamedShape& named : shapes_) {
-      if (named.blob == top) DescriptionError("two producers of blob", top);
-    }
-    shapes_.push_back({top, std::move(top_shape)});
-  }
-  Layer layer{std::move(name), operation, std::move(bottoms), top, {}};
+  Layer layer{std::move(name), std::move(operation), std::move(bottoms), std::move(tops), {}};
   for (const Shape& shape : blob_shapes) layer.blobs.push_back({shape, {}});
   net_.layers.push_back(std::move(layer));
-  return top;
+}
+
+std::string NetBuilder::Append(std::string name, Operation operation,
+                               std::vector<std::string> bottoms, Shape top_shape,
+                               const std::vector<Shape>& blob_shapes) {
+  AppendLayer(name, std::move(operation), std::move(bottoms), {name}, blob_shapes);
+  Produce(name, std::move(top_shape));
+  return name;
+}
+
+std::string NetBuilder::AppendInPlace(std::string name, Operation operation,
+                                      const std::string& blob,
+                                      const std::vector<Shape>& blob_shapes) {
+  ShapeOf(blob);
+  AppendLayer(std::move(name), std::move(operation), {blob}, {blob}, blob_shapes);
+  return blob;
 }
 
 std::string NetBuilder::Add(std::string name, Input input) {
-  std::string top = name;
   Shape shape = input.shape;
-  return Append(std::move(name), std::move(input), {}, std::move(top), std::move(shape), {});
+  return Append(std::move(name), std::move(input), {}, std::move(shape));
 }
 
 std::string NetBuilder::Add(std::string name, const std::string& bottom, Convolution convolution) {
   const Shape& in = ShapeOf(bottom);
-  if (in.size() != 4 || in[1] % convolution.group != 0 ||
-      convolution.outputs % convolution.group != 0) {
-    DescriptionError("channels do not fit convolution", name);
-  }
-  Shape out = {in[0], convolution.outputs, ConvolvedSize(convolution, in[2]),
-               ConvolvedSize(convolution, in[3])};
-  std::vector<Shape> blobs = {
-      {convolution.outputs, in[1] / convolution.group, convolution.kernel, convolution.kernel}};
+  CheckChannels(in, convolution.outputs, convolution.group, name);
+  const Size size = ConvolvedSize(convolution, {in[2], in[3]});
+  std::vector<Shape> blobs = {{convolution.outputs, in[1] / convolution.group,
+                               convolution.kernel.height, convolution.kernel.width}};
   if (convolution.bias) blobs.push_back({convolution.outputs});
-  std::string top = name;
-  return Append(std::move(name), convolution, {bottom}, std::move(top), std::move(out), blobs);
+  return Append(std::move(name), convolution, {bottom},
+                {in[0], convolution.outputs, size.height, size.width}, blobs);
+}
+
+std::string NetBuilder::Add(std::string name, const std::string& bottom,
+                            Deconvolution deconvolution) {
+  const Shape& in = ShapeOf(bottom);
+  CheckChannels(in, deconvolution.outputs, deconvolution.group, name);
+  if (deconvolution.pad >= deconvolution.kernel) {
+    DescriptionError("padding as large as the kernel in deconvolution", name);
+  }
+  const Size size = DeconvolvedSize(deconvolution, {in[2], in[3]});
+  std::vector<Shape> blobs = {{in[1], deconvolution.outputs / deconvolution.group,
+                               deconvolution.kernel, deconvolution.kernel}};
+  if (deconvolution.bias) blobs.push_back({deconvolution.outputs});
+  return Append(std::move(name), deconvolution, {bottom},
+                {in[0], deconvolution.outputs, size.height, size.width}, blobs);
 }
 
 std::string NetBuilder::Add(std::string name, const std::string& bottom, Pooling pooling) {
   const Shape& in = ShapeOf(bottom);
-  Shape out = {in[0], in[1], PooledSize(pooling, in[2]), PooledSize(pooling, in[3])};
-  std::string top = name;
-  return Append(std::move(name), pooling, {bottom}, std::move(top), std::move(out), {});
+  const Size size = PooledSize(pooling, {in[2], in[3]});
+  return Append(std::move(name), pooling, {bottom}, {in[0], in[1], size.height, size.width});
 }
 
 std::string NetBuilder::Add(std::string name, const std::string& bottom,
                             InnerProduct inner_product) {
   const Shape& in = ShapeOf(bottom);
   const int64_t inputs = ElementCount(in) / in[0];
-  std::string top = name;
-  return Append(std::move(name), inner_product, {bottom}, std::move(top),
-                {in[0], inner_product.outputs},
-                {{inner_product.outputs, inputs}, {inner_product.outputs}});
+  std::vector<Shape> blobs = {{inner_product.outputs, inputs}};
+  if (inner_product.bias) blobs.push_back({inner_product.outputs});
+  return Append(std::move(name), inner_product, {bottom}, {in[0], inner_product.outputs}, blobs);
+}
+
+std::string NetBuilder::Add(std::string name, const std::string& bottom, Dropout dropout) {
+  return Append(std::move(name), dropout, {bottom}, ShapeOf(bottom));
 }
 
 std::string NetBuilder::Add(std::string name, const std::string& bottom, Softmax softmax) {
-  std::string top = name;
-  return Append(std::move(name), softmax, {bottom}, std::move(top), ShapeOf(bottom), {});
+  return Append(std::move(name), softmax, {bottom}, ShapeOf(bottom));
 }
 
 std::string NetBuilder::Add(std::string name, const std::vector<std::string>& bottoms, Sum sum) {
@@ -118,23 +178,56 @@ std::string NetBuilder::Add(std::string name, const std::vector<std::string>& bo
   for (const std::string& bottom : bottoms) {
     if (ShapeOf(bottom) != shape) DescriptionError("shapes differ in sum", name);
   }
-  std::string top = name;
-  return Append(std::move(name), sum, bottoms, std::move(top), shape, {});
+  return Append(std::move(name), sum, bottoms, shape);
+}
+
+std::string NetBuilder::Add(std::string name, const std::vector<std::string>& bottoms,
+                            Concat concat) {
+  Shape shape = ShapeOf(bottoms[0]);
+  for (size_t i = 1; i < bottoms.size(); ++i) {
+    Shape joined = ShapeOf(bottoms[i]);
+    joined[1] += shape[1];
+    shape[1] = joined[1];
+    if (joined != shape) DescriptionError("sizes differ in concatenation", name);
+  }
+  return Append(std::move(name), concat, bottoms, std::move(shape));
+}
+
+std::vector<std::string> NetBuilder::Add(std::string name, const std::string& bottom, Slice slice) {
+  Shape shape = ShapeOf(bottom);
+  const std::vector<int64_t> sizes = PartSizes(slice, shape[1]);
+  const int64_t sum = std::accumulate(sizes.begin(), sizes.end(), int64_t{0});
+  if (static_cast<int64_t>(sizes.size()) != slice.parts || sum != shape[1] ||
+      *std::min_element(sizes.begin(), sizes.end()) < 1) {
+    DescriptionError("channels do not fit slice", name);
+  }
+  std::vector<std::string> tops;
+  for (int64_t size : sizes) {
+    shape[1] = size;
+    tops.push_back(name + "_" + std::to_string(tops.size() + 1));
+    Produce(tops.back(), shape);
+  }
+  AppendLayer(std::move(name), slice, {bottom}, tops, {});
+  return tops;
 }
 
 std::string NetBuilder::Add(std::string name, const std::string& blob, BatchNorm batch_norm) {
-  const int64_t channels = ShapeOf(blob)[1];
-  return Append(std::move(name), batch_norm, {blob}, blob, {}, {{channels}, {channels}, {1}});
+  return AppendInPlace(std::move(name), batch_norm, blob, StatisticsShapes(ShapeOf(blob)));
+}
+
+std::string NetBuilder::AddApart(std::string name, const std::string& bottom,
+                                 BatchNorm batch_norm) {
+  const Shape& shape = ShapeOf(bottom);
+  return Append(std::move(name), batch_norm, {bottom}, shape, StatisticsShapes(shape));
 }
 
 std::string NetBuilder::Add(std::string name, const std::string& blob, Scale scale) {
   const int64_t channels = ShapeOf(blob)[1];
-  return Append(std::move(name), scale, {blob}, blob, {}, {{channels}, {channels}});
+  return AppendInPlace(std::move(name), scale, blob, {{channels}, {channels}});
 }
 
 std::string NetBuilder::Add(std::string name, const std::string& blob, Relu relu) {
-  ShapeOf(blob);
-  return Append(std::move(name), relu, {blob}, blob, {}, {});
+  return AppendInPlace(std::move(name), relu, blob);
 }
 
 }  // namespace modelgen

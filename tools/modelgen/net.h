@@ -16,6 +16,16 @@
 
 namespace modelgen {
 
+// Height and width. One number stands for both.
+struct Size {
+  int64_t height = 1;
+  int64_t width = 1;
+
+  constexpr Size(int64_t both) : height(both), width(both) {}  // NOLINT: 3 stands for 3x3.
+  constexpr Size(int64_t height, int64_t width) : height(height), width(width) {}
+  friend bool operator==(const Size&, const Size&) = default;
+};
+
 // N, C, H, W of an activation; N, C of what an InnerProduct makes; any extents of a parameter.
 using Shape = std::vector<int64_t>;
 
@@ -34,14 +44,26 @@ struct Input {
 // Blobs: weights [outputs, inputs / group, kernel, kernel], and bias [outputs] if it has one.
 struct Convolution {
   int64_t outputs = 0;
-  int64_t kernel = 1;
+  Size kernel = 1;
   int64_t stride = 1;
-  int64_t pad = 0;
+  Size pad = 0;
   int64_t group = 1;
   bool bias = false;
   // Makes the weights smaller or larger than usual. A small gain leads to variances near the
   // epsilon of the BatchNorm behind, so that a converter that loses the epsilon is found out.
   double gain = 1.0;
+  bool classifies = false;  // Its outputs are logits, as those of an InnerProduct. With a bias.
+};
+
+// Blobs: weights [inputs, outputs / group, kernel, kernel], and bias [outputs] if it has one. What
+// is padded is the output: `pad` is cut off it, and is smaller than the kernel.
+struct Deconvolution {
+  int64_t outputs = 0;
+  int64_t kernel = 1;
+  int64_t stride = 1;
+  int64_t pad = 0;
+  int64_t group = 1;
+  bool bias = false;
 };
 
 // Blobs: mean [C], variance [C] and the factor [1] by which both are to be divided.
@@ -69,26 +91,44 @@ struct Pooling {
   int64_t kernel = 1;
   int64_t stride = 1;
   int64_t pad = 0;
+  bool global = false;  // The window is the image; without stride and padding.
 };
 
 // Adds its bottoms elementwise.
 struct Sum {};
 
-// Blobs: weights [outputs, inputs], bias [outputs].
+// Joins its bottoms along the channels.
+struct Concat {};
+
+// Cuts the channels into parts.
+struct Slice {
+  int64_t parts = 2;
+  // The first channel of each part but the first. Empty: the parts are equal, and the file does not
+  // say where they begin.
+  std::vector<int64_t> points;
+};
+
+// Blobs: weights [outputs, inputs], and bias [outputs] if it has one.
 struct InnerProduct {
   int64_t outputs = 0;
+  bool bias = true;
+};
+
+// Does nothing outside of training.
+struct Dropout {
+  float ratio = 0.5f;
 };
 
 struct Softmax {};
 
-using Operation =
-    std::variant<Input, Convolution, BatchNorm, Scale, Relu, Pooling, Sum, InnerProduct, Softmax>;
+using Operation = std::variant<Input, Convolution, Deconvolution, BatchNorm, Scale, Relu, Pooling,
+                               Sum, Concat, Slice, InnerProduct, Dropout, Softmax>;
 
 struct Layer {
   std::string name;
   Operation operation;
   std::vector<std::string> bottoms;
-  std::string top;
+  std::vector<std::string> tops;  // More than one of a Slice alone.
   std::vector<Blob> blobs;
 };
 
@@ -98,7 +138,8 @@ enum class InputSpelling {
   kInputLayer,  // layer { type: "Input" input_param { shape { ... } } }
 };
 
-// What FillWeights() runs the net on to find out how large its activations are.
+// What FillWeights() runs the net on to find out how large its activations are. Height and width
+// must be those of the input if an InnerProduct reads an image: it counts the pixels.
 struct Calibration {
   int64_t batch = 4;
   int64_t height = 224;
@@ -116,26 +157,39 @@ struct Net {
 // count as the parameters of a net. Statistics of BatchNorm layers are not learned.
 int64_t ParameterCount(const Net& net);
 
-// The output size of a pooling window along one axis, rounded up as in Caffe: a last window that
-// would start beyond the image and its leading padding is dropped. At least 1.
-int64_t PooledSize(const Pooling& pooling, int64_t size);
+// The output size of a pooling, rounded up as in Caffe: a last window that would start beyond the
+// image and its leading padding is dropped. At least 1.
+Size PooledSize(const Pooling& pooling, Size size);
 
-// The output size of a convolution along one axis.
-int64_t ConvolvedSize(const Convolution& convolution, int64_t size);
+// The output size of a convolution.
+Size ConvolvedSize(const Convolution& convolution, Size size);
 
-// Appends layers to a net. Each method returns the name of the blob that the layer writes, and
-// bottoms are the names of blobs written before; anything else is a bug in the description and
-// ends the program.
+// The output size of a deconvolution: the input size of the convolution that it turns around.
+Size DeconvolvedSize(const Deconvolution& deconvolution, Size size);
+
+// The number of channels in each part.
+std::vector<int64_t> PartSizes(const Slice& slice, int64_t channels);
+
+// Appends layers to a net. Each method returns the name of the blob that the layer writes, which is
+// the layer's, and bottoms are the names of blobs written before; anything else is a bug in the
+// description and ends the program.
 class NetBuilder {
  public:
   explicit NetBuilder(std::string name) { net_.name = std::move(name); }
 
   std::string Add(std::string name, Input input);
   std::string Add(std::string name, const std::string& bottom, Convolution convolution);
+  std::string Add(std::string name, const std::string& bottom, Deconvolution deconvolution);
   std::string Add(std::string name, const std::string& bottom, Pooling pooling);
   std::string Add(std::string name, const std::string& bottom, InnerProduct inner_product);
+  std::string Add(std::string name, const std::string& bottom, Dropout dropout);
   std::string Add(std::string name, const std::string& bottom, Softmax softmax);
   std::string Add(std::string name, const std::vector<std::string>& bottoms, Sum sum);
+  std::string Add(std::string name, const std::vector<std::string>& bottoms, Concat concat);
+  // The blobs of the parts are named NAME_1, NAME_2 and so on.
+  std::vector<std::string> Add(std::string name, const std::string& bottom, Slice slice);
+  // Leaves `bottom` to others that read it.
+  std::string AddApart(std::string name, const std::string& bottom, BatchNorm batch_norm);
 
   // These work in place.
   std::string Add(std::string name, const std::string& blob, BatchNorm batch_norm);
@@ -156,8 +210,14 @@ class NetBuilder {
     Shape shape;
   };
 
+  // A layer that writes one blob, named like the layer.
   std::string Append(std::string name, Operation operation, std::vector<std::string> bottoms,
-                     std::string top, Shape top_shape, const std::vector<Shape>& blob_shapes);
+                     Shape top_shape, const std::vector<Shape>& blob_shapes = {});
+  std::string AppendInPlace(std::string name, Operation operation, const std::string& blob,
+                            const std::vector<Shape>& blob_shapes = {});
+  void AppendLayer(std::string name, Operation operation, std::vector<std::string> bottoms,
+                   std::vector<std::string> tops, const std::vector<Shape>& blob_shapes);
+  void Produce(const std::string& blob, Shape shape);
 
   Net net_;
   std::vector<NamedShape> shapes_;

@@ -13,7 +13,7 @@
 namespace modelgen {
 namespace {
 
-// The standard deviation that FillWeights() gives to the input-dependent part of the last layer. A
+// The standard deviation that FillWeights() gives to the input-dependent part of logits. A
 // softmax behind multiplies relative rounding errors by the range of its input, so that must not
 // be much larger than 10.
 constexpr double kLogitSpread = 1.0;
@@ -43,11 +43,13 @@ class Filler {
   void Run() {
     for (size_t i = 0; i < net_.layers.size(); ++i) {
       layer_ = &net_.layers[i];
-      Activation out =
-          std::visit([this](const auto& op) { return Process(op); }, layer_->operation);
-      activations_[layer_->top] = std::move(out);
+      std::vector<Activation> outs =
+          std::visit([this](const auto& op) { return Tops(Process(op)); }, layer_->operation);
       for (const std::string& bottom : layer_->bottoms) {
-        if (last_use_[bottom] == i && bottom != layer_->top) activations_.erase(bottom);
+        if (last_use_[bottom] == i) activations_.erase(bottom);
+      }
+      for (size_t top = 0; top < outs.size(); ++top) {
+        activations_[layer_->tops[top]] = std::move(outs[top]);
       }
     }
   }
@@ -59,8 +61,18 @@ class Filler {
 
   const Activation& Bottom(size_t index = 0) { return activations_[layer_->bottoms[index]]; }
 
-  // For layers that work in place: the next assignment to the blob puts it back.
-  Activation TakeBottom() { return std::move(activations_[layer_->bottoms[0]]); }
+  // What a layer that works in place changes: it puts it back.
+  Activation TakeBottom() {
+    const std::string& bottom = layer_->bottoms[0];
+    return bottom == layer_->tops[0] ? std::move(activations_[bottom]) : activations_[bottom];
+  }
+
+  static std::vector<Activation> Tops(std::vector<Activation> outs) { return outs; }
+  static std::vector<Activation> Tops(Activation out) {
+    std::vector<Activation> outs;
+    outs.push_back(std::move(out));
+    return outs;
+  }
 
   Activation Process(const Input& op) {
     return SmoothImages(net_.name, op.shape[1], net_.calibration);
@@ -73,16 +85,33 @@ class Filler {
     weights.values =
         BellWeights(RandomFor("weights"), weights.shape, op.gain * std::sqrt(2.0 / fan_in));
     Activation out = Convolve(Bottom(), op, weights.values);
-    if (!op.bias) return out;
+    if (op.classifies) {
+      MakeLogits(out);
+    } else if (op.bias) {
+      AddBias(out);
+    }
+    return out;
+  }
 
+  Activation Process(const Deconvolution& op) {
+    Blob& weights = layer_->blobs[0];
+    // So many terms does the sum for an output have: of the taps, one in stride * stride.
+    const double fan_in = static_cast<double>(ElementCount(weights.shape)) /
+                          static_cast<double>(op.outputs * op.stride * op.stride);
+    weights.values = BellWeights(RandomFor("weights"), weights.shape, std::sqrt(2.0 / fan_in));
+    Activation out = Deconvolve(Bottom(), op, weights.values);
+    if (op.bias) AddBias(out);
+    return out;
+  }
+
+  void AddBias(Activation& out) {
     Blob& bias = layer_->blobs[1];
     Random random = RandomFor("bias");
-    for (int64_t c = 0; c < op.outputs; ++c) {
+    for (int64_t c = 0; c < out.channels; ++c) {
       const double deviation = std::sqrt(MomentsOf(out.Channel(c)).variance);
       bias.values.push_back(static_cast<float>(0.5 * deviation * random.Bell()));
       ScaleChannel(out.Channel(c), 1.0, bias.values.back());
     }
-    return out;
   }
 
   Activation Process(const BatchNorm& op) {
@@ -139,27 +168,53 @@ class Filler {
     return out;
   }
 
+  Activation Process(const Concat&) {
+    Activation out = Bottom(0);
+    for (size_t i = 1; i < layer_->bottoms.size(); ++i) Append(out, Bottom(i));
+    return out;
+  }
+
+  std::vector<Activation> Process(const Slice& op) {
+    const Activation& in = Bottom();
+    std::vector<Activation> parts;
+    int64_t first = 0;
+    for (int64_t size : PartSizes(op, in.channels)) {
+      parts.push_back(Channels(in, first, size));
+      first += size;
+    }
+    return parts;
+  }
+
   Activation Process(const InnerProduct& op) {
     Blob& weights = layer_->blobs[0];
-    Blob& bias = layer_->blobs[1];
     const double fan_in = static_cast<double>(weights.shape[1]);
     weights.values = BellWeights(RandomFor("weights"), weights.shape, std::sqrt(1.0 / fan_in));
     Activation out = Multiply(Bottom(), op.outputs, weights.values);
-
-    // What differs from image to image gets the wanted spread, what is common to all goes.
-    double variance = 0;
-    for (int64_t c = 0; c < op.outputs; ++c) variance += MomentsOf(out.Channel(c)).variance;
-    const float scale =
-        static_cast<float>(kLogitSpread / std::sqrt(variance / static_cast<double>(op.outputs)));
-    for (float& weight : weights.values) weight *= scale;
-    Random random = RandomFor("bias");
-    for (int64_t c = 0; c < op.outputs; ++c) {
-      const double mean = scale * MomentsOf(out.Channel(c)).mean;
-      bias.values.push_back(static_cast<float>(0.5 * random.Bell() - mean));
-      ScaleChannel(out.Channel(c), scale, bias.values.back());
-    }
+    MakeLogits(out);
     return out;
   }
+
+  // What differs from image to image gets the wanted spread; what is common to all goes, where
+  // there is a bias.
+  void MakeLogits(Activation& out) {
+    double variance = 0;
+    for (int64_t c = 0; c < out.channels; ++c) variance += MomentsOf(out.Channel(c)).variance;
+    const float scale =
+        static_cast<float>(kLogitSpread / std::sqrt(variance / static_cast<double>(out.channels)));
+    for (float& weight : layer_->blobs[0].values) weight *= scale;
+    Random random = RandomFor("bias");
+    for (int64_t c = 0; c < out.channels; ++c) {
+      float bias = 0;
+      if (layer_->blobs.size() > 1) {
+        const double mean = scale * MomentsOf(out.Channel(c)).mean;
+        bias = static_cast<float>(0.5 * random.Bell() - mean);
+        layer_->blobs[1].values.push_back(bias);
+      }
+      ScaleChannel(out.Channel(c), scale, bias);
+    }
+  }
+
+  Activation Process(const Dropout&) { return Bottom(); }
 
   // Nothing behind a Softmax has weights.
   Activation Process(const Softmax&) { return Bottom(); }
@@ -174,7 +229,7 @@ class Filler {
 
 Activation SmoothImages(std::string_view net_name, int64_t channels, const Calibration& size) {
   constexpr int64_t kKnots = 5;  // Colours are drawn on a grid of knots and interpolated.
-  Activation images = MakeActivation(channels, size.batch, size.height, size.width);
+  Activation images = MakeActivation(channels, size.batch, {size.height, size.width});
   Random random = Random::ForTensor(net_name, "", "calibration images");
   const auto knot_at = [](int64_t position, int64_t extent) {
     return static_cast<double>(position * (kKnots - 1)) / static_cast<double>(extent);

@@ -9,7 +9,8 @@
 // it fills it. Convolutions get bell-shaped weights; a BatchNorm behind gets the mean and variance
 // that were seen in each channel, each then moved by a random amount that is known to be moderate;
 // Scale layers get gammas and betas far from 1 and 0, one gamma in eight negative, one in 32
-// almost 0. The last layer is scaled so that its outputs differ from image to image.
+// almost 0. Every InnerProduct, and a convolution that classifies, is scaled so that its outputs
+// differ from image to image.
 
 #include "tools/modelgen/forward.h"
 #include "tools/modelgen/net.h"

@@ -25,6 +25,40 @@ TEST(FillWeightsTest, FillsEveryBlobWithFiniteNumbers) {
   }
 }
 
+TEST(FillWeightsTest, FillsTheBlobsOfADecoder) {
+  Net net = SmallDecoder();
+  FillWeights(net);
+  for (const Layer& layer : net.layers) {
+    for (const Blob& blob : layer.blobs) {
+      EXPECT_EQ(static_cast<int64_t>(blob.values.size()), ElementCount(blob.shape)) << layer.name;
+      for (float value : blob.values) EXPECT_TRUE(std::isfinite(value)) << layer.name;
+    }
+  }
+  const std::string bytes = CaffeModelBytes(net);
+  EXPECT_EQ(bytes.size(), 1989u);
+  EXPECT_EQ(Fnv1a(bytes), 5685318390952760711u);
+}
+
+// A Deconvolution keeps the size of its input, whatever kernel and stride.
+TEST(FillWeightsTest, ADeconvolutionKeepsTheSizeOfActivations) {
+  for (int64_t stride : {1, 2, 3}) {
+    NetBuilder builder("Deconvolution");
+    builder.set_calibration({.batch = 2, .height = 20, .width = 20});
+    const std::string data = builder.Add("data", Input{{1, 8, 20, 20}});
+    builder.Add("norm", data, BatchNorm{});
+    builder.Add("relu", data, Relu{});
+    builder.Add("up", data,
+                Deconvolution{.outputs = 16, .kernel = 2 * stride, .stride = stride, .group = 4});
+    Net net = std::move(builder).Build();
+    FillWeights(net);
+    double squares = 0;
+    for (float weight : net.layers[3].blobs[0].values) squares += double{weight} * weight;
+    // Each output is the sum of 2 * 2 terms for each of the 8 / 4 inputs.
+    const double count = static_cast<double>(net.layers[3].blobs[0].values.size());
+    EXPECT_NEAR(squares / count, 2.0 / 8, 0.1) << stride;
+  }
+}
+
 TEST(FillWeightsTest, TwoRunsGiveTheSameBytes) {
   EXPECT_EQ(CaffeModelBytes(FilledTinyNet()), CaffeModelBytes(FilledTinyNet()));
 }
