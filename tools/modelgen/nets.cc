@@ -1,6 +1,14 @@
 #include "tools/modelgen/nets.h"
 
+#include "tools/modelgen/densenet.h"
+#include "tools/modelgen/inception_v4.h"
+#include "tools/modelgen/mlp.h"
+#include "tools/modelgen/mobilenet.h"
 #include "tools/modelgen/resnet.h"
+#include "tools/modelgen/resnet_v2.h"
+#include "tools/modelgen/resnext.h"
+#include "tools/modelgen/unet.h"
+#include "tools/modelgen/vgg.h"
 
 namespace modelgen {
 namespace {
@@ -9,6 +17,14 @@ constexpr NetEntry kNets[] = {
     {"resnet50", ResNet50},
     {"resnet101", ResNet101},
     {"resnet152", ResNet152},
+    {"resnet269_v2", ResNet269V2},
+    {"resnext26", ResNext26},
+    {"inception_v4", InceptionV4},
+    {"densenet121", DenseNet121},
+    {"mobilenet", MobileNet},
+    {"vgg16_bn", Vgg16Bn},
+    {"unet", UNet},
+    {"mlp", Mlp},
 };
 
 }  // namespace
