@@ -67,7 +67,7 @@ TEST(Documentation, TheReadmesConfigurationIsOne) {
 }
 
 TEST(Documentation, RulesAreThoseOfThePasses) {
-  for (const char* name : {"linear_fusing", "resnet_stride"}) {
+  for (const absl::string_view name : kOptimizationNames) {
     const Optimization optimization = *OptimizationFromName(name);
     std::string expected = "| rule | what must hold |\n| --- | --- |\n";
     for (const Stage& stage : Pipeline()) {

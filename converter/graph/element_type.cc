@@ -174,4 +174,13 @@ double RoundTo(ElementType type, double value) {
   return value;
 }
 
+bool HoldsPrecisely(ElementType type, double value) {
+  const double smallest = type == ElementType::kF16   ? 0x1p-14
+                          : type == ElementType::kF64 ? 0x1p-1022
+                                                      : 0x1p-126;
+  if (value == 0) return true;
+  const double rounded = RoundTo(type, value);
+  return std::isfinite(rounded) && std::abs(rounded) >= smallest;
+}
+
 }  // namespace mo

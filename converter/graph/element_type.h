@@ -61,6 +61,10 @@ void FromDoubles(ElementType type, const double* values, size_t count, char* out
 // `value` after a conversion to `type` and back.
 double RoundTo(ElementType type, double value);
 
+// Whether a floating-point `type` holds `value` with its full precision: 0, or rounded to a number
+// that is neither infinite nor subnormal.
+bool HoldsPrecisely(ElementType type, double value);
+
 }  // namespace mo
 
 #endif  // CONVERTER_GRAPH_ELEMENT_TYPE_H_

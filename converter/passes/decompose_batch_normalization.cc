@@ -42,9 +42,10 @@ std::optional<Objection> ParameterNotConstant(const Candidate& c, const PassCont
 
 std::optional<Objection> VarianceTooSmall(const Candidate& c, const PassContext&) {
   const double epsilon = c.node->attributes().GetDouble("epsilon");
+  const ElementType type = c.node->type().element_type;
   for (double variance : c.node->constant_input(4)->Doubles()) {
     const double sum = variance + epsilon;
-    if (sum > 0 && std::isfinite(1 / std::sqrt(sum))) continue;
+    if (sum > 0 && HoldsPrecisely(type, 1 / std::sqrt(sum))) continue;
     return Objection{absl::StrCat("variance + epsilon is ", ShortestDecimal(sum))};
   }
   return std::nullopt;
@@ -54,7 +55,8 @@ const std::vector<Rule<Candidate>>& Rules() {
   static const auto& rules = *new std::vector<Rule<Candidate>>{
       {"BN1", "the node is not excluded from linear_fusing", Excluded},
       {"BN2", "gamma, beta, mean and variance are constants", ParameterNotConstant},
-      {"BN3", "variance + epsilon is positive and its root has a finite reciprocal",
+      {"BN3",
+       "variance + epsilon is positive, and the element type holds the reciprocal of its root",
        VarianceTooSmall},
   };
   return rules;

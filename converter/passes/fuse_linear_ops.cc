@@ -5,6 +5,7 @@
 //              fc(W, b) → + B          fc(W, b + B)
 //   forward    × A → conv(W)           conv(W'), W'[o, i, …] = W[o, i, …] · A[i]
 //              + B → fc(W, b)          fc(W, b'), b'[n] = b[n] + Σk W[n, k] · B[k]
+//              + B → MatMul(W)         MatMul(W) → + Σk W[k, n] · B[k]
 //              + B → conv(W)           conv(W) → + Σ W[o, i, …] · B[i], by
 //              add_into_unpadded_convolution only
 //
@@ -15,10 +16,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/base/text.h"
 #include "converter/graph/ops/convolution.h"
 #include "converter/passes/linear_op.h"
 #include "converter/passes/linear_target.h"
@@ -38,9 +41,8 @@ struct Candidate {
 
   // The constant as factors of the target's channels; nullopt if it is not per channel.
   std::optional<std::vector<double>> Factors() const {
-    const std::optional<LinearTarget> linear = LinearTarget::Of(target);
-    if (!linear) return std::nullopt;
-    return backward ? linear->OutputFactors(op.constant()) : linear->InputFactors(op.constant());
+    const LinearTarget linear(target);
+    return backward ? linear.OutputFactors(op.constant()) : linear.InputFactors(op.constant());
   }
 };
 
@@ -64,20 +66,15 @@ std::optional<Objection> NotDataPort(const Candidate& c, const PassContext&) {
 }
 
 std::optional<Objection> ReadElsewhere(const Candidate& c, const PassContext&) {
-  if (!c.backward || c.target->uses().size() == 1) return std::nullopt;
-  for (const Use& use : c.target->uses()) {
-    if (use.node != c.op.node)
-      return Objection{absl::StrCat("'", use.node->name(), "' reads it, too"), use.node};
-  }
-  return Objection{"the value is multiplied with itself", c.target};
+  if (!c.backward) return std::nullopt;
+  return ObjectionIfReadElsewhere(c.target->output(), *c.op.node);
 }
 
 std::optional<Objection> WeightsComputed(const Candidate& c, const PassContext&) {
-  const std::optional<LinearTarget> target = LinearTarget::Of(c.target);
-  if (!target) return Objection{"the weights are computed", c.target};
-  const ElementType type = target->weights().type();
-  if (!target->weights().available())
-    return Objection{"the weights' values are not known", c.target};
+  const Constant* weights = c.target->constant_input(1);
+  if (weights == nullptr) return Objection{"the weights are computed", c.target};
+  const ElementType type = weights->type();
+  if (!weights->available()) return Objection{"the weights' values are not known", c.target};
   if (!IsFloatingPoint(type) || !IsConvertible(type) || !c.op.constant().available()) {
     return Objection{absl::StrCat("the weights are ", ElementTypeName(type)), c.target};
   }
@@ -100,7 +97,10 @@ std::optional<Objection> NotPerChannel(const Candidate& c, const PassContext&) {
 std::optional<Objection> AddSeesPadding(const Candidate& c, const PassContext& context) {
   if (c.op.is_multiply || c.target->Is("FullyConnected")) return std::nullopt;
   const ConvolutionKind* kind = FindConvolutionKind(*c.target);
-  if (kind == nullptr) return Objection{"a MatMul has no bias", c.target};
+  if (kind == nullptr) {
+    if (LinearTarget(c.target).IsMatrix()) return std::nullopt;
+    return Objection{"the weights are a batch of matrices", c.target};
+  }
   if (!context.options().add_into_unpadded_convolution) {
     return Objection{"add_into_unpadded_convolution is off", c.target};
   }
@@ -126,17 +126,25 @@ std::optional<Objection> BiasComputed(const Candidate& c, const PassContext&) {
   return Objection{"the bias is computed", c.target};
 }
 
+bool FitsFinite(ElementType type, double value) { return std::isfinite(RoundTo(type, value)); }
+
 // The largest magnitude of rounded weights must be finite. Factors up to 1 cannot overflow.
 std::optional<Objection> Overflows(const Candidate& c, const PassContext&) {
-  const std::vector<double> factors = *c.Factors();
+  const std::vector<double> factors = c.Factors().value();
   const ElementType type = c.op.node->type().element_type;
   for (double factor : factors) {
-    if (!std::isfinite(factor)) return Objection{"a factor is not finite"};
+    if (!HoldsPrecisely(type, factor))
+      return Objection{absl::StrCat("the constant holds ", ShortestDecimal(factor))};
   }
-  if (!c.op.is_multiply ||
-      std::all_of(factors.begin(), factors.end(), [](double f) { return std::abs(f) <= 1; }))
+  const LinearTarget target(c.target);
+  if (!c.op.is_multiply) {
+    const std::vector<double> shift = c.backward ? factors : target.ShiftThrough(factors);
+    if (std::all_of(shift.begin(), shift.end(), [type](double s) { return FitsFinite(type, s); }))
+      return std::nullopt;
+    return Objection{absl::StrCat("a bias would exceed ", ElementTypeName(type)), c.target};
+  }
+  if (std::all_of(factors.begin(), factors.end(), [](double f) { return std::abs(f) <= 1; }))
     return std::nullopt;
-  const LinearTarget target = *LinearTarget::Of(c.target);
   const Constant scaled = c.backward ? target.ScaledOutputs(factors) : target.ScaledInputs(factors);
   constexpr int64_t kBlock = 1 << 14;
   std::vector<double> block(std::min(kBlock, scaled.size()));
@@ -146,7 +154,7 @@ std::optional<Objection> Overflows(const Candidate& c, const PassContext&) {
     scaled.ReadDoubles(begin, count, block.data());
     for (int64_t i = 0; i < count; ++i) largest = std::max(largest, std::abs(block[i]));
   }
-  if (std::isfinite(RoundTo(type, largest))) return std::nullopt;
+  if (FitsFinite(type, largest)) return std::nullopt;
   return Objection{absl::StrCat("a weight would exceed ", ElementTypeName(type)), c.target};
 }
 
@@ -162,11 +170,12 @@ const std::vector<Rule<Candidate>>& Rules() {
       {"LF7", "the constant is one element or one for each of the neighbour's channels",
        NotPerChannel},
       {"LF8",
-       "an Add enters a FullyConnected or, by add_into_unpadded_convolution, a convolution without "
-       "padding",
+       "an Add enters a FullyConnected, a MatMul with one matrix of weights or, by "
+       "add_into_unpadded_convolution, a convolution without padding",
        AddSeesPadding},
       {"LF9", "the bias is a known constant", BiasComputed},
-      {"LF10", "the new weights are finite numbers of the element type", Overflows},
+      {"LF10", "the element type holds the factors with full precision and the new weights",
+       Overflows},
   };
   return rules;
 }
@@ -197,7 +206,8 @@ class Fuser {
     for (const Use& use : op.node->uses())
       candidates.push_back({op, use.node, /*backward=*/false, use.input});
     std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-      return a.target->id() < b.target->id();
+      return std::tie(a.target->name(), a.target_input) <
+             std::tie(b.target->name(), b.target_input);
     });
     for (const Candidate& candidate : candidates) {
       if (Refused(candidate)) return false;
@@ -256,16 +266,16 @@ class Fuser {
 
   void SetWeights(const Candidate& candidate) {
     if (!candidate.op.is_multiply) return;
-    const LinearTarget target = *LinearTarget::Of(candidate.target);
-    const std::vector<double> factors = *candidate.Factors();
+    const LinearTarget target(candidate.target);
+    const std::vector<double> factors = candidate.Factors().value();
     SetConstant(candidate.target, 1, "/weights",
                 candidate.backward ? target.ScaledOutputs(factors) : target.ScaledInputs(factors));
   }
 
   // b·A backward over a Multiply, b + B backward over an Add, b + W·B forward over an Add.
   absl::Status SetBias(const Candidate& candidate) {
-    const LinearTarget target = *LinearTarget::Of(candidate.target);
-    const std::vector<double> factors = *candidate.Factors();
+    const LinearTarget target(candidate.target);
+    const std::vector<double> factors = candidate.Factors().value();
     Node* node = candidate.target;
     const Constant* old = node->input_count() == 3 ? node->constant_input(2) : nullptr;
     if (old == nullptr && candidate.op.is_multiply) return absl::OkStatus();
@@ -286,15 +296,12 @@ class Fuser {
     return graph_.AddInput(node, value->output());
   }
 
-  // The shift as it comes out of a convolution: an Add that takes the convolution's readers and its
-  // tensor names, as it computes what the convolution did.
+  // The shift as it comes out of a convolution or MatMul: an Add that takes the target's readers
+  // and its tensor names, as it computes what the target did.
   absl::Status AddBehind(const Candidate& candidate) {
-    const LinearTarget target = *LinearTarget::Of(candidate.target);
+    const LinearTarget target(candidate.target);
     Node* node = candidate.target;
-    Extents extents(node->shape().rank() - 1, 1);
-    extents[0] = target.output_channels();
-    const Constant shift = Constant::FromDoubles(node->type().element_type, extents,
-                                                 target.ShiftThrough(*candidate.Factors()));
+    const Constant shift = target.OutputShift(target.ShiftThrough(candidate.Factors().value()));
     const std::vector<Use> readers = node->uses();
     Node* value = graph_.AddConstant(node->name() + "/shift/value", shift, node->sources());
     MO_ASSIGN_OR_RETURN(Node * add, graph_.Add({.op = "Add",

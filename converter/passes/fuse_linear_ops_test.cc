@@ -156,6 +156,55 @@ TEST(FuseLinearOps, AddGoesForwardIntoFullyConnected) {
 )");
 }
 
+TEST(FuseLinearOps, AddGoesForwardThroughMatMul) {
+  ExpectRewrite(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [2, 3, 2]}
+  %s = Constant() f32[2] {1, 10}
+  %add = Add(%x, %s)
+  %w = Constant() f32[2, 3] {1, 2, 3, 4, 5, 6}
+  %mm = MatMul(%add, %w) names("y")
+  %out = Result(%mm)
+)",
+                R"(
+  %x = Parameter() {element_type = f32, shape = [2, 3, 2]}
+  %w = Constant() f32[2, 3] {1, 2, 3, 4, 5, 6}
+  %mm = MatMul(%x, %w)
+  %mm/shift/value = Constant() f32[3] real {41, 52, 63}
+  %mm/shift = Add(%mm, %mm/shift/value) names("y")
+  %out = Result(%mm/shift)
+)");
+  for (const char* product :
+       {"%s = Constant() f32[4] seeded(2)\n %a = Add(%x, %s)\n %w = Constant() f32[5, 4] "
+        "seeded(1)\n "
+        "%m = MatMul(%a, %w) {transpose_b = true}",
+        "%s = Constant() f32[4, 1] seeded(2)\n %a = Add(%s, %x)\n %w = Constant() f32[4, 5] "
+        "seeded(1)\n %m = MatMul(%a, %w) {transpose_a = true}",
+        "%s = Constant() f32[] {3}\n %a = Add(%x, %s)\n %w = Constant() f32[1, 4, 5] seeded(1)\n "
+        "%m "
+        "= MatMul(%a, %w)"}) {
+    const std::string body =
+        absl::StrCat("\n %x = Parameter() {element_type = f32, shape = [2, 4, 4]}\n ", product,
+                     "\n %out = Result(%m)\n");
+    const std::unique_ptr<Graph> original = ParseBody(body);
+    const std::unique_ptr<Graph> fused = ParseBody(body);
+    RunPasses(kPasses, *fused);
+    EXPECT_EQ(fused->FindNode("a"), nullptr) << BodyOf(*fused);
+    ExpectEqualValues(*original, *fused);
+  }
+}
+
+TEST(FuseLinearOps, KeepsAnAddInFrontOfABatchOfMatricesLF8) {
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [3, 2, 4]}
+  %s = Constant() f32[4] seeded(2)
+  %a = Add(%x, %s)
+  %w = Constant() f32[3, 4, 5] seeded(1)
+  %m = MatMul(%a, %w)
+  %out = Result(%m)
+)",
+                "a", "LF8");
+}
+
 TEST(FuseLinearOps, SharedWeightsAreScaledForOneUserOnly) {
   ExpectFused(R"(
   %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
@@ -194,6 +243,22 @@ TEST(FuseLinearOps, ForwardIntoAllReadersOrNone) {
                 "m", "LF2");
 }
 
+TEST(FuseLinearOps, KeepsWhatComputesWithAConstantOtherwiseLF2) {
+  // Input 1 of a PReLU is a constant, but no weights.
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %slope = Constant() f32[2, 2] seeded(1)
+  %c = Add(%x, %x)
+  %t = Parameter() {element_type = f32, shape = [2, 2]}
+  %p = Maximum(%t, %slope)
+  %a = Constant() f32[2] {2, 3}
+  %m = Multiply(%p, %a)
+  %out = Result(%m)
+  %also = Result(%c)
+)",
+                "m", "LF2");
+}
+
 std::string Backward(absl::string_view sources, absl::string_view conv, absl::string_view constant,
                      absl::string_view results) {
   return absl::StrCat(sources, R"(
@@ -219,6 +284,19 @@ TEST(FuseLinearOps, KeepsWhenItFeedsTheWeightsLF3) {
   %m = Multiply(%w, %a)
   %c = Convolution(%x, %m)
   %out = Result(%c)
+)",
+                "m", "LF3");
+}
+
+TEST(FuseLinearOps, KeepsWhenItFeedsTheBiasLF3) {
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2]}
+  %b = Parameter() {element_type = f32, shape = [3]}
+  %a = Constant() f32[] {2}
+  %m = Multiply(%b, %a)
+  %w = Constant() f32[3, 2] seeded(1)
+  %fc = FullyConnected(%x, %w, %m)
+  %out = Result(%fc)
 )",
                 "m", "LF3");
 }
@@ -254,6 +332,19 @@ TEST(FuseLinearOps, KeepsWhatBroadcastsUpLF6) {
   %a = Constant() f32[3, 1, 1] {1, 2, 3}
   %m = Multiply(%c, %a)
   %out = Result(%m)
+)",
+                "m", "LF6");
+}
+
+TEST(FuseLinearOps, KeepsWhatMayBroadcastUpLF6) {
+  // The data may come with one channel.
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, ?, 3, 3]}
+  %a = Constant() f32[2, 1, 1] {2, 3}
+  %m = Multiply(%x, %a)
+  %w = Constant() f32[3, 2, 1, 1] seeded(1)
+  %c = Convolution(%m, %w)
+  %out = Result(%c)
 )",
                 "m", "LF6");
 }
@@ -354,6 +445,18 @@ TEST(FuseLinearOps, KeepsWhenAWeightWouldOverflowLF10) {
   %out = Result(%m)
 )",
                 "m", "LF10");
+  // A factor that has lost precision.
+  ExpectRefusal(kPasses, Backward("", "", "f32[3, 1, 1] {1, 1e-40, 1}", "  %out = Result(%m)\n"),
+                "m", "LF10");
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2]}
+  %s = Constant() f32[] {1e20}
+  %a = Add(%x, %s)
+  %w = Constant() f32[1, 2] {1e20, 1}
+  %fc = FullyConnected(%a, %w)
+  %out = Result(%fc)
+)",
+                "a", "LF10");
 }
 
 TEST(FuseLinearOps, BiasBehindAConvolutionStays) {

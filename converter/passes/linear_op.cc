@@ -1,5 +1,7 @@
 #include "converter/passes/linear_op.h"
 
+#include "converter/graph/broadcast.h"
+
 namespace mo {
 namespace {
 
@@ -23,16 +25,10 @@ std::optional<std::vector<double>> BroadcastTo(const Constant& constant, const E
     return std::nullopt;
   const std::vector<double> values = constant.Doubles();
   std::vector<double> wide(*count);
-  for (int64_t i = 0; i < *count; ++i) {
-    int64_t position = i, index = 0, stride = 1;
-    for (size_t back = 1; back <= constant.extents().size(); ++back) {
-      const int64_t extent = constant.extents()[constant.extents().size() - back];
-      const int64_t whole = extents[extents.size() - back];
-      if (extent > 1) index += position % whole * stride;
-      position /= whole;
-      stride *= extent;
-    }
-    wide[i] = values[index];
+  BroadcastCursor cursor(constant.extents(), extents);
+  for (double& value : wide) {
+    value = values[cursor.index()];
+    cursor.Advance();
   }
   return wide;
 }

@@ -25,31 +25,28 @@ bool LinearTarget::IsTargetOp(const Node& node) {
   return FindConvolutionKind(node) != nullptr || node.Is("MatMul") || node.Is("FullyConnected");
 }
 
-std::optional<LinearTarget> LinearTarget::Of(Node* node) {
-  if (!IsTargetOp(*node) || node->constant_input(1) == nullptr) return std::nullopt;
-  LinearTarget target(node);
-  const Extents& w = target.weights().extents();
+LinearTarget::LinearTarget(Node* node) : node_(node) {
+  const Extents& w = weights().extents();
   const int rank = static_cast<int>(w.size());
   if (const ConvolutionKind* kind = FindConvolutionKind(*node)) {
     const int first = kind->grouped ? 1 : 0;
     const int out = first + (kind->transposed ? 1 : 0);
     const int in = first + (kind->transposed ? 0 : 1);
-    target.output_axis_ = 1;
-    target.output_factor_extents_ = OnAxis(rank, out, w[out]);
-    target.input_factor_extents_ = OnAxis(rank, in, w[in]);
-    if (kind->grouped) target.output_factor_extents_[0] = target.input_factor_extents_[0] = w[0];
+    output_axis_ = 1;
+    output_factor_extents_ = OnAxis(rank, out, w[out]);
+    input_factor_extents_ = OnAxis(rank, in, w[in]);
+    if (kind->grouped) output_factor_extents_[0] = input_factor_extents_[0] = w[0];
   } else {
     const bool transposed = node->Is("FullyConnected") || node->attributes().GetBool("transpose_b");
     const int out = transposed ? rank - 2 : rank - 1;
     const int in = transposed ? rank - 1 : rank - 2;
-    target.outputs_first_ = transposed;
-    target.output_axis_ = node->shape().rank() - 1;
-    target.output_factor_extents_ = OnAxis(rank, out, w[out]);
-    target.input_factor_extents_ = OnAxis(rank, in, w[in]);
+    outputs_first_ = transposed;
+    output_axis_ = node->shape().rank() - 1;
+    output_factor_extents_ = OnAxis(rank, out, w[out]);
+    input_factor_extents_ = OnAxis(rank, in, w[in]);
   }
-  target.output_channels_ = *ElementCount(target.output_factor_extents_);
-  target.input_channels_ = *ElementCount(target.input_factor_extents_);
-  return target;
+  output_channels_ = *ElementCount(output_factor_extents_);
+  input_channels_ = *ElementCount(input_factor_extents_);
 }
 
 std::optional<std::vector<double>> LinearTarget::OutputFactors(const Constant& constant) const {
@@ -100,6 +97,12 @@ std::vector<double> LinearTarget::ShiftThrough(const std::vector<double>& shift)
     }
   }
   return sums;
+}
+
+Constant LinearTarget::OutputShift(const std::vector<double>& shift) const {
+  Extents extents(node_->shape().rank() - output_axis_, 1);
+  extents[0] = output_channels_;
+  return Constant::FromDoubles(node_->type().element_type, std::move(extents), shift);
 }
 
 }  // namespace mo

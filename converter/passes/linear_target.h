@@ -14,10 +14,9 @@ namespace mo {
 // weights.
 class LinearTarget {
  public:
-  // nullopt for every other operation, and where input 1 is not a constant.
-  static std::optional<LinearTarget> Of(Node* node);
-  // The same, by the name of the operation alone.
   static bool IsTargetOp(const Node& node);
+  // `node` is of such an operation and its input 1 a constant.
+  explicit LinearTarget(Node* node);
 
   Node* node() const { return node_; }
   const Constant& weights() const { return *node_->constant_input(1); }
@@ -34,14 +33,17 @@ class LinearTarget {
   Constant ScaledInputs(const std::vector<double>& factors) const;
 
   // What a constant added to the input adds to each output channel: the sum of weight · shift over
-  // all that reaches it. Not for transposed convolutions, where less reaches the border.
+  // all that reaches it. Not for transposed convolutions, where less reaches the border, nor for
+  // batches of matrices.
   std::vector<double> ShiftThrough(const std::vector<double>& shift) const;
+  // The constant that adds `shift` to the output channels.
+  Constant OutputShift(const std::vector<double>& shift) const;
+  // The weights are one matrix, not a batch of them.
+  bool IsMatrix() const { return weights().size() == output_channels_ * input_channels_; }
 
   int64_t output_channels() const { return output_channels_; }
 
  private:
-  explicit LinearTarget(Node* node) : node_(node) {}
-
   Node* node_;
   int64_t output_channels_ = 0;
   int64_t input_channels_ = 0;

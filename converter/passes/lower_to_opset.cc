@@ -1,8 +1,10 @@
 // Operations that the opset does not have → those it has
 //
-//   BatchNormalization(x)   →  x × m + a,  m = gamma / sqrt(variance + epsilon), a = beta − mean ·
-//   m ScaleShift(x, s, b)     →  x × s + b FullyConnected(x, W, b) →  Reshape (where something is
-//   flattened) → MatMul(W transposed) → + b
+//   BatchNormalization(x)    →  x × m + a, m = gamma / sqrt(variance + epsilon), a = beta − mean ·
+//   m
+//                               (step by step where a parameter is computed)
+//   ScaleShift(x, s, b)      →  x × s + b
+//   FullyConnected(x, W, b)  →  Reshape (where something is flattened) → MatMul(W transposed) → + b
 //
 // This is no optimization: each node is written by itself, no two are brought together, and it
 // always happens.
@@ -32,6 +34,15 @@ class Lowering {
     value_ = last_->output();
     return absl::OkStatus();
   }
+  // A node beside the chain of the appended ones.
+  absl::StatusOr<Value> AddAside(absl::string_view op, absl::string_view suffix,
+                                 std::vector<Value> inputs) {
+    MO_ASSIGN_OR_RETURN(Node * created, graph_.Add({.op = op,
+                                                    .name = absl::StrCat(node_->name(), suffix),
+                                                    .inputs = std::move(inputs),
+                                                    .sources = node_->sources()}));
+    return created->output();
+  }
   Value AddConstant(absl::string_view suffix, Constant constant) {
     return graph_
         .AddConstant(absl::StrCat(node_->name(), suffix), std::move(constant), node_->sources())
@@ -46,15 +57,39 @@ class Lowering {
   Node* last_ = nullptr;
 };
 
+// gamma · (x − mean) / √(variance + epsilon) + beta step by step, for parameters that are computed.
+absl::Status WriteOutBatchNormalization(Graph& graph, Node* node) {
+  Lowering lowering(graph, node);
+  Ints per_channel(node->shape().rank() - 1, 1);
+  per_channel[0] = -1;
+  const Value shape = lowering.AddConstant(
+      "/shape", Constant::FromInt64s({static_cast<int64_t>(per_channel.size())}, per_channel));
+  std::vector<Value> parameters;
+  for (int i = 1; i < 5; ++i) {
+    MO_ASSIGN_OR_RETURN(
+        const Value reshaped,
+        lowering.AddAside("Reshape", absl::StrCat("/parameter_", i), {node->input(i), shape}));
+    parameters.push_back(reshaped);
+  }
+  const Value epsilon = lowering.AddConstant(
+      "/epsilon",
+      Constant::Scalar(node->type().element_type, node->attributes().GetDouble("epsilon")));
+  MO_ASSIGN_OR_RETURN(const Value variance,
+                      lowering.AddAside("Add", "/variance", {parameters[3], epsilon}));
+  MO_ASSIGN_OR_RETURN(const Value deviation, lowering.AddAside("Sqrt", "/deviation", {variance}));
+  MO_RETURN_IF_ERROR(lowering.Append("Subtract", "/centered", parameters[2]));
+  MO_RETURN_IF_ERROR(lowering.Append("Divide", "/normalized", deviation));
+  MO_RETURN_IF_ERROR(lowering.Append("Multiply", "/scaled", parameters[0]));
+  MO_RETURN_IF_ERROR(lowering.Append("Add", "/shifted", parameters[1]));
+  lowering.Finish();
+  return absl::OkStatus();
+}
+
 absl::Status LowerBatchNormalization(Graph& graph, Node* node) {
   std::vector<double> parameters[5];
   for (int i = 1; i < 5; ++i) {
     const Constant* constant = node->constant_input(i);
-    if (constant == nullptr) {
-      return absl::UnimplementedError(
-          absl::StrCat("node '", node->name(),
-                       "': a BatchNormalization with computed parameters cannot be written"));
-    }
+    if (constant == nullptr) return WriteOutBatchNormalization(graph, node);
     parameters[i] = constant->Doubles();
   }
   const auto& [data, gamma, beta, mean, variance] = parameters;

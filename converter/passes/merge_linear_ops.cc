@@ -15,7 +15,6 @@
 // tensor names.
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 #include <vector>
 
@@ -64,12 +63,7 @@ std::optional<Objection> Excluded(const Candidate& c, const PassContext& context
 }
 
 std::optional<Objection> ReadElsewhere(const Candidate& c, const PassContext&) {
-  if (c.last().node->uses().size() == 1) return std::nullopt;
-  for (const Use& use : c.last().node->uses()) {
-    if (use.node != c.next.node)
-      return Objection{absl::StrCat("'", use.node->name(), "' reads it, too"), use.node};
-  }
-  return Objection{"one node reads it twice", c.next.node};
+  return ObjectionIfReadElsewhere(c.last().node->output(), *c.next.node);
 }
 
 std::optional<Objection> NotFloating(const Candidate& c, const PassContext&) {
@@ -118,7 +112,8 @@ Chain Extend(const LinearOp& first, PassContext& context) {
   while (true) {
     Node* reader = nullptr;
     for (const Use& use : chain.ops.back().node->uses()) {
-      if (LinearOp::Of(use.node)) reader = use.node;
+      if (LinearOp::Of(use.node) && (reader == nullptr || use.node->name() < reader->name()))
+        reader = use.node;
     }
     if (reader == nullptr) break;
     const Candidate candidate = {chain, *LinearOp::Of(reader)};
@@ -151,9 +146,9 @@ struct Coefficients {
     return std::all_of(values.begin(), values.end(),
                        [&](double v) { return RoundTo(type, v) == neutral; });
   }
-  bool IsFinite(ElementType type) const {
+  bool FitInto(ElementType type) const {
     return std::all_of(values.begin(), values.end(),
-                       [type](double v) { return std::isfinite(RoundTo(type, v)); });
+                       [type](double v) { return HoldsPrecisely(type, v); });
   }
 };
 
@@ -165,13 +160,14 @@ struct Merged {
 };
 
 std::optional<Objection> CoefficientOverflows(const Merged& merged, const PassContext&) {
-  if (merged.scale.IsFinite(merged.type) && merged.shift.IsFinite(merged.type)) return std::nullopt;
-  return Objection{absl::StrCat("a product or sum exceeds ", ElementTypeName(merged.type))};
+  if (merged.scale.FitInto(merged.type) && merged.shift.FitInto(merged.type)) return std::nullopt;
+  return Objection{
+      absl::StrCat("a product or sum is out of the range of ", ElementTypeName(merged.type))};
 }
 
 const std::vector<Rule<Merged>>& MergedRules() {
   static const auto& rules = *new std::vector<Rule<Merged>>{
-      {"ML6", "the merged coefficients are finite numbers of the element type",
+      {"ML6", "the element type holds the merged coefficients with full precision",
        CoefficientOverflows},
   };
   return rules;

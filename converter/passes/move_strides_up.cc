@@ -28,6 +28,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/graph/multiply_accumulates.h"
 #include "converter/graph/ops/convolution.h"
 #include "converter/passes/rule.h"
 
@@ -36,9 +37,9 @@ namespace {
 
 constexpr Optimization kOptimization = Optimization::kResnetStride;
 
-using ValueKey =
-    std::pair<int, int>;  // node id, output: an order that does not depend on addresses
-ValueKey KeyOf(Value value) { return {value.node->id(), value.output}; }
+// Node name and output: an order that does not depend on that of the source's nodes.
+using ValueKey = std::pair<std::string, int>;
+ValueKey KeyOf(Value value) { return {value.node->name(), value.output}; }
 
 bool IsOnes(const Ints& strides) {
   return std::all_of(strides.begin(), strides.end(), [](int64_t s) { return s == 1; });
@@ -127,14 +128,6 @@ std::optional<Objection> PaddingUnresolved(const Region& r, const PassContext&) 
   return std::nullopt;
 }
 
-std::optional<Objection> ExtentsUnknown(const Region& r, const PassContext&) {
-  for (const auto& [key, value] : r.values) {
-    if (value.shape().is_static()) continue;
-    return Objection{absl::StrCat("the shape is ", ToString(value.shape())), value.node};
-  }
-  return std::nullopt;
-}
-
 std::optional<Objection> OperandOfOtherRank(const Region& r, const PassContext&) {
   const int rank = static_cast<int>(r.stride.size()) + 2;
   for (const Use& use : r.pooled) {
@@ -145,28 +138,40 @@ std::optional<Objection> OperandOfOtherRank(const Region& r, const PassContext&)
   return std::nullopt;
 }
 
-// Of a static shape. In double: products of extents from a file may exceed an integer.
+// An extent that is not known counts as 1: those of a region's values are the same. In double:
+// products of extents from a file may exceed an integer.
 double Elements(const Shape& shape) {
   double count = 1;
-  for (const Dim& dim : shape.dims()) count *= static_cast<double>(dim.value());
+  for (const Dim& dim : shape.dims())
+    count *= dim.is_static() ? static_cast<double>(dim.value()) : 1.0;
   return count;
-}
-
-double MultiplyAccumulates(const Node& convolution) {
-  const double outputs = std::max(1.0, static_cast<double>(convolution.shape().dim(1).value()));
-  return Elements(convolution.input(1).shape()) / outputs * Elements(convolution.shape());
 }
 
 // What is saved in the absorbers against what the inserted poolings touch.
 std::optional<Objection> NotWorthIt(const Region& r, const PassContext&) {
+  if (r.absorbers.empty()) return std::nullopt;
   double shrink = 1;
   for (int64_t s : r.stride) shrink *= static_cast<double>(s);
   double saved = 0, added = 0;
-  for (const Node* node : r.absorbers) saved += MultiplyAccumulates(*node) * (1 - 1 / shrink);
+  for (const Node* node : r.absorbers)
+    saved += static_cast<double>(MultiplyAccumulates(*node)) * (1 - 1 / shrink);
   for (const Use& use : r.pooled) added += Elements(use.node->input(use.input).shape()) / shrink;
   if (saved > added) return std::nullopt;
   return Objection{
       absl::StrCat("it would save ", saved, " multiplications and pool ", added, " elements")};
+}
+
+// More than operations take.
+std::optional<Objection> StrideTooLarge(const Region& r, const PassContext&) {
+  constexpr int64_t kLargestStride = 1 << 30;
+  for (const Node* node : r.absorbers) {
+    const Ints& strides = node->attributes().GetInts("strides");
+    for (size_t axis = 0; axis < strides.size(); ++axis) {
+      if (strides[axis] > kLargestStride / r.stride[axis])
+        return Objection{absl::StrCat("its strides are ", ToString(strides)), node};
+    }
+  }
+  return std::nullopt;
 }
 
 const std::vector<Rule<Region>>& Rules() {
@@ -174,8 +179,8 @@ const std::vector<Rule<Region>>& Rules() {
       {"RS1", "no node that the stride leaves, crosses or enters is excluded from resnet_stride",
        Excluded},
       {"RS2", "a convolution above takes the stride in", NothingAbsorbs},
-      {"RS3", "all extents are known", ExtentsUnknown},
-      {"RS4", "the padding of the convolution above is known", PaddingUnresolved},
+      {"RS3", "the padding of the convolution above is known", PaddingUnresolved},
+      {"RS4", "the strides of the convolution above stay below 2^30", StrideTooLarge},
       {"RS5", "every operand to be aligned has the rank of the tensor", OperandOfOtherRank},
       {"RS6", "more multiplications are saved than elements are pooled", NotWorthIt},
   };
@@ -225,7 +230,7 @@ class RegionFinder {
   // What an elementwise reader passes on from its own readers.
   Ints AskedThrough(const Use& use) const {
     if (!IsTransparent(*use.node) || !use.node->shape().has_rank()) return {};
-    const auto found = asked_.find({use.node->id(), 0});
+    const auto found = asked_.find({use.node->name(), 0});
     if (found == asked_.end()) return {};
     const std::vector<int> operands = OperandInputs(*use.node);
     return std::count(operands.begin(), operands.end(), use.input) > 0 ? found->second : Ints{};
@@ -289,8 +294,8 @@ class RegionFinder {
           region.sources.push_back(use.node);
       }
     }
-    auto by_id = [](const Node* a, const Node* b) { return a->id() < b->id(); };
-    std::sort(region.sources.begin(), region.sources.end(), by_id);
+    std::sort(region.sources.begin(), region.sources.end(),
+              [](const Node* a, const Node* b) { return a->name() < b->name(); });
     region.front =
         region.sources.empty() ? region.values.begin()->second.node : region.sources.front();
   }

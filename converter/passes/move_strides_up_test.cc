@@ -180,28 +180,40 @@ TEST(MoveStridesUp, KeepsWhenNothingAboveTakesItInRS2) {
   ExpectRefusal(kPasses, Net({"  %r = ReLU(%x)\n", Conv("b", "r", 1, "2, 2")}, "b"), "b", "RS2");
 }
 
-TEST(MoveStridesUp, KeepsWhenExtentsAreUnknownRS3) {
-  ExpectRefusal(
-      kPasses,
-      absl::StrCat("\n  %x = Parameter() {element_type = f32, shape = [1, 3, ?, 13]}\n",
-                   Conv("a", "x", 3, "1, 1"), Conv("b", "a", 1, "2, 2"), "  %out = Result(%b)\n"),
-      "b", "RS3");
+// A net with an unknown height, and the same after an input of `height` rows came.
+std::string DynamicNet(absl::string_view height, absl::string_view above, absl::string_view below) {
+  return absl::StrCat("\n  %x = Parameter() {element_type = f32, shape = [1, 3, ", height,
+                      ", 13]}\n  %z = Parameter() {element_type = f32, shape = [1, 3, ", height,
+                      ", 13]}\n", Conv("a", "x", 1, above), "  %s = Add(%a, %z)\n",
+                      Conv("b", "s", 1, below), "  %out = Result(%b)\n");
 }
 
-TEST(MoveStridesUp, KeepsWhenThePaddingIsUnknownRS4) {
-  ExpectRefusal(kPasses,
-                absl::StrCat("\n  %x = Parameter() {element_type = f32, shape = [?, 3, ?, 13]}\n",
-                             Conv("a", "x", 3, "1, 1", ", auto_pad = \"same_upper\""),
-                             "  %s = Constant() i64[4] {1, 3, 12, 13}\n  %f = Reshape(%a, %s)\n",
-                             Conv("b", "f", 1, "2, 2"), "  %out = Result(%b)\n"),
-                "b", "RS2");
-  PassOptions options;
-  options.rules_off_for_test = {"RS3"};
+TEST(MoveStridesUp, UnknownExtentsAreNoObstacle) {
+  const std::unique_ptr<Graph> moved = ParseBody(DynamicNet("?", "1, 1", "2, 3"));
+  RunPasses(kPasses, *moved);
+  EXPECT_EQ(moved->FindNode("a")->attributes().GetInts("strides"), (Ints{2, 3}));
+  EXPECT_EQ(moved->FindNode("b")->attributes().GetInts("strides"), (Ints{1, 1}));
+  EXPECT_EQ(moved->FindNode("s")->input(1).node->op().name, "MaxPool");
+  // With one row, which broadcasts, and with others.
+  for (int64_t height : {1, 2, 7}) {
+    for (Node* parameter : moved->parameters())
+      moved->SetAttribute(parameter, "shape", Shape({1, 3, height, 13}));
+    ASSERT_TRUE(moved->InferAll().ok());
+    ExpectEqualValues(*ParseBody(DynamicNet(absl::StrCat(height), "1, 1", "2, 3")), *moved, 0);
+  }
+}
+
+TEST(MoveStridesUp, KeepsWhenThePaddingIsUnknownRS3) {
   ExpectRefusal(kPasses,
                 absl::StrCat("\n  %x = Parameter() {element_type = f32, shape = [1, 3, ?, 13]}\n",
                              Conv("a", "x", 3, "1, 1", ", auto_pad = \"same_upper\""),
                              Conv("b", "a", 1, "2, 2"), "  %out = Result(%b)\n"),
-                "b", "RS4", options);
+                "b", "RS3");
+}
+
+TEST(MoveStridesUp, KeepsWhenTheStrideWouldBeTooLargeRS4) {
+  ExpectRefusal(kPasses, Net({Conv("a", "x", 3, "1048576, 1"), Conv("b", "a", 1, "2048, 1")}, "b"),
+                "b", "RS4");
 }
 
 TEST(MoveStridesUp, KeepsWhenAnOperandHasAnotherRankRS5) {

@@ -61,12 +61,21 @@ struct Pass {
   std::vector<RuleText> (*rules)() = nullptr;  // its legality rules, if it has some
 };
 
+extern const Pass kRemoveDeadNodes;
+extern const Pass kFoldConstants;
+extern const Pass kRemoveIdentities;
+extern const Pass kMergeTransposes;
+extern const Pass kFoldPads;
 extern const Pass kDecomposeBatchNormalization;
 extern const Pass kDecomposeScaleShift;
+extern const Pass kNormalizeSubtractDivide;
 extern const Pass kMergeLinearOps;
 extern const Pass kFuseLinearOps;
+extern const Pass kGroupConvolutions;
 extern const Pass kMoveStridesUp;
+extern const Pass kFormScaleShift;
 extern const Pass kLowerToOpset;
+extern const Pass kShareConstants;
 
 }  // namespace mo
 

@@ -10,10 +10,16 @@ namespace mo {
 
 absl::Span<const Stage> Pipeline() {
   static const auto& stages = *new std::vector<Stage>{
-      {"decompose", false, {&kDecomposeBatchNormalization, &kDecomposeScaleShift}},
-      {"linear", true, {&kMergeLinearOps, &kFuseLinearOps}},
+      {"clean_up",
+       true,
+       {&kRemoveDeadNodes, &kFoldConstants, &kRemoveIdentities, &kMergeTransposes}},
+      {"decompose",
+       false,
+       {&kDecomposeBatchNormalization, &kDecomposeScaleShift, &kNormalizeSubtractDivide}},
+      {"fuse", true, {&kFoldPads, &kMergeLinearOps, &kFuseLinearOps, &kGroupConvolutions}},
       {"stride", false, {&kMoveStridesUp}},
-      {"lowering", false, {&kLowerToOpset}},
+      {"leftovers", false, {&kFormScaleShift}},
+      {"lowering", false, {&kLowerToOpset, &kShareConstants}},
   };
   return stages;
 }
@@ -40,7 +46,6 @@ absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& contex
 absl::Status RunPipeline(Graph& graph, PassContext& context) {
   // Every round shortens a chain or removes a node; this many mean that two passes undo each other.
   const size_t most_rounds = graph.node_count() + 8;
-  graph.RemoveDeadNodes();
   for (const Stage& stage : Pipeline()) {
     size_t rounds = 0;
     for (bool changed = true; changed;) {

@@ -21,11 +21,11 @@ struct Objection {
 
 // That `node` may not be touched by `optimization`, because the user excluded it; nullopt if it
 // may.
-inline std::optional<Objection> ObjectionIfExcluded(const Node& node, Optimization optimization,
-                                                    const PassContext& context) {
-  if (context.MayTouch(node, optimization)) return std::nullopt;
-  return Objection{"the node is excluded", &node, /*by_exclusion=*/true};
-}
+std::optional<Objection> ObjectionIfExcluded(const Node& node, Optimization optimization,
+                                             const PassContext& context);
+
+// That `reader` alone reads `value`, once; nullopt if it does.
+std::optional<Objection> ObjectionIfReadElsewhere(Value value, const Node& reader);
 
 // A legality rule over what a pass looks at (`Candidate`): the one place from which the check, the
 // explanation, the documentation and the test switch come.

@@ -13,6 +13,11 @@
 
 namespace mo {
 
+// An environment variable with the id of a rule that passes shall not check. every_rule_test runs
+// each pass's test with each rule off and demands that it fails: then there is a case in which that
+// rule alone forbids the rewrite.
+inline constexpr char kRuleOffVariable[] = "MO_RULE_OFF_FOR_TEST";
+
 // Tests of passes are text in, text out. `body` is what stands between the braces of a graph.
 
 // The graph of a text, with each node its own source node unless the text declares sources. Fails
@@ -31,7 +36,8 @@ Records RunPasses(const std::vector<const Pass*>& passes, Graph& graph,
 void ExpectRewrite(const std::vector<const Pass*>& passes, absl::string_view before,
                    absl::string_view after, const PassOptions& options = {});
 
-// The passes leave the graph as it is, and `rule` is what keeps `node` from being rewritten.
+// The passes leave the graph as it is, and `rule` is what keeps `node` from being rewritten. With
+// that rule off the passes have to change the graph: see kRuleOffVariable.
 void ExpectRefusal(const std::vector<const Pass*>& passes, absl::string_view body,
                    absl::string_view node, absl::string_view rule, const PassOptions& options = {});
 

@@ -1,0 +1,92 @@
+#include "absl/strings/str_cat.h"
+#include "converter/passes/testing.h"
+
+namespace mo {
+namespace {
+
+const std::vector<const Pass*> kPasses = {&kFoldConstants};
+
+TEST(FoldConstants, MovesElementsWithoutComputing) {
+  ExpectRewrite(kPasses, R"(
+  %c = Constant() f32[2, 3] {1, 2, 3, 4, 5, 6}
+  %order = Constant() i64[2] {1, 0}
+  %t = Transpose(%c, %order)
+  %shape = Constant() i64[2] {1, -1}
+  %r = Reshape(%t, %shape)
+  %axis = Constant() i64[] {-1}
+  %s = Split(%r, %axis) {num_splits = 3}
+  %both = Concat(%s:2, %s:0) {axis = 0} names("both")
+  %x = Parameter() {element_type = f32, shape = [2, 2]}
+  %y = Multiply(%x, %both)
+  %out = Result(%y)
+)",
+                R"(
+  %both = Constant() f32[2, 2] {3, 6, 1, 4} names("both")
+  %x = Parameter() {element_type = f32, shape = [2, 2]}
+  %y = Multiply(%x, %both)
+  %out = Result(%y)
+)");
+}
+
+TEST(FoldConstants, ComputesInDoubleAndRoundsOnce) {
+  // gamma / √(variance + epsilon), as frameworks write normalizations out.
+  ExpectRewrite(kPasses, R"(
+  %variance = Constant() f32[2] {3, 0.25}
+  %epsilon = Constant() f32[] {1}
+  %sum = Add(%variance, %epsilon)
+  %half = Constant() f32[] {-0.5}
+  %root = Power(%sum, %half)
+  %gamma = Constant() f32[2] {3, 1}
+  %scale = Multiply(%gamma, %root)
+  %x = Parameter() {element_type = f32, shape = [4, 2]}
+  %y = Multiply(%x, %scale)
+  %out = Result(%y)
+)",
+                R"(
+  %scale = Constant() f32[2] real {1.5, 0.8944271909999159}
+  %x = Parameter() {element_type = f32, shape = [4, 2]}
+  %y = Multiply(%x, %scale)
+  %out = Result(%y)
+)");
+}
+
+TEST(FoldConstants, LeavesWhatMachinesRoundDifferently) {
+  for (const char* op : {"Exp(%c)", "Sigmoid(%c)", "MatMul(%c, %c)", "SoftMax(%c) {axis = 0}",
+                         "Power(%c, %third)"}) {
+    ExpectUnchanged(kPasses, absl::StrCat("\n  %c = Constant() f32[2, 2] {1, 2, 3, 4}\n  %third = "
+                                          "Constant() f32[] {0.3}\n  %y = ",
+                                          op, "\n  %out = Result(%y)\n"));
+  }
+}
+
+TEST(FoldConstants, LeavesWhatHasNoValue) {
+  ExpectUnchanged(kPasses, R"(
+  %c = Constant() f32[2] {-1, 4}
+  %y = Sqrt(%c)
+  %out = Result(%y)
+)");
+  // 2^53 + 1 is no double.
+  ExpectUnchanged(kPasses, R"(
+  %c = Constant() i64[1] {9007199254740993}
+  %z = Constant() i64[1] {1}
+  %y = Pad(%c, %z, %z) {pad_mode = "constant"}
+  %out = Result(%y)
+)");
+  ExpectUnchanged(kPasses, R"(
+  %c = Constant() f32[] {1e30}
+  %y = Convert(%c) {destination_type = i32}
+  %out = Result(%y)
+)");
+}
+
+TEST(FoldConstants, LeavesWhatDependsOnAnInput) {
+  ExpectUnchanged(kPasses, R"(
+  %c = Constant() f32[2] {-1, 4}
+  %x = Parameter() {element_type = f32, shape = [2]}
+  %y = Add(%c, %x)
+  %out = Result(%y)
+)");
+}
+
+}  // namespace
+}  // namespace mo

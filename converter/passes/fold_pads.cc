@@ -1,0 +1,160 @@
+// Pad → padding of the convolution behind it
+//
+//      x                                   x
+//     Pad pads_begin p, pads_end q         │
+//      │                             →     │
+//     conv pads_begin a, pads_end b       conv pads_begin a + p, pads_end b + q
+//
+// Every reader by itself: one that cannot take the padding in keeps reading the Pad. Only a
+// convolution computes with its padding as if zeros stood there. A MaxPool takes padding for −∞, an
+// AvgPool may leave it out of the average, and a transposed convolution crops its result by it.
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/base/status.h"
+#include "converter/graph/ops/convolution.h"
+#include "converter/passes/rule.h"
+
+namespace mo {
+namespace {
+
+constexpr Optimization kOptimization = Optimization::kPadFolding;
+constexpr int64_t kMostPadding = 1 << 30;
+
+struct Candidate {
+  Node* pad;
+  Use reader;
+
+  Ints begin() const { return pad->constant_input(1)->Int64s(); }
+  Ints end() const { return pad->constant_input(2)->Int64s(); }
+};
+
+std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
+  for (const Node* node : {c.pad, c.reader.node}) {
+    if (auto objection = ObjectionIfExcluded(*node, kOptimization, context)) return objection;
+  }
+  return std::nullopt;
+}
+
+std::optional<Objection> NotConvolution(const Candidate& c, const PassContext&) {
+  const ConvolutionKind* kind = FindConvolutionKind(*c.reader.node);
+  if (kind == nullptr || kind->transposed)
+    return Objection{absl::StrCat("the reader is a ", c.reader.node->op().name), c.reader.node};
+  if (c.reader.input != 0)
+    return Objection{absl::StrCat("it is input ", c.reader.input), c.reader.node};
+  return std::nullopt;
+}
+
+std::optional<Objection> NotZeros(const Candidate& c, const PassContext&) {
+  const std::string& mode = c.pad->attributes().GetString("pad_mode");
+  if (mode != "constant") return Objection{absl::StrCat("pad_mode is ", mode)};
+  if (c.pad->input_count() < 4) return std::nullopt;
+  const Constant* value = c.pad->constant_input(3);
+  if (value == nullptr || !value->available()) return Objection{"the value is computed"};
+  if (value->Doubles()[0] == 0) return std::nullopt;
+  return Objection{"the value is not 0"};
+}
+
+std::optional<Objection> NotSpatial(const Candidate& c, const PassContext&) {
+  for (const Ints& pads : {c.begin(), c.end()}) {
+    for (size_t axis = 0; axis < pads.size(); ++axis) {
+      if (axis < 2 ? pads[axis] == 0 : pads[axis] >= 0) continue;
+      return Objection{absl::StrCat("it pads ", ToString(c.begin()), " and ", ToString(c.end()))};
+    }
+  }
+  return std::nullopt;
+}
+
+bool HasOwnPaddingKnown(const Node& convolution) {
+  const std::string& auto_pad = convolution.attributes().GetString("auto_pad");
+  return auto_pad == "explicit" || auto_pad == "valid" || convolution.input(0).shape().is_static();
+}
+
+std::optional<Objection> OwnPaddingUnknown(const Candidate& c, const PassContext&) {
+  const Node& convolution = *c.reader.node;
+  if (HasOwnPaddingKnown(convolution)) return std::nullopt;
+  return Objection{absl::StrCat("auto_pad is ", convolution.attributes().GetString("auto_pad"),
+                                " and the extents are not known"),
+                   &convolution};
+}
+
+// What the convolution would have in all.
+Ints Sum(const Ints& own, const Ints& pads) {
+  Ints sum = own;
+  for (size_t axis = 0; axis < sum.size(); ++axis) sum[axis] += pads[axis + 2];
+  return sum;
+}
+
+std::optional<Objection> TooMuch(const Candidate& c, const PassContext&) {
+  for (const Ints& pads : {Sum(ResolvedPadsBegin(*c.reader.node), c.begin()),
+                           Sum(ResolvedPadsEnd(*c.reader.node), c.end())}) {
+    if (*std::max_element(pads.begin(), pads.end()) > kMostPadding)
+      return Objection{absl::StrCat("it would be ", ToString(pads)), c.reader.node};
+  }
+  return std::nullopt;
+}
+
+const std::vector<Rule<Candidate>>& Rules() {
+  static const auto& rules = *new std::vector<Rule<Candidate>>{
+      {"PF1", "neither node is excluded from pad_folding", Excluded},
+      {"PF2", "a Convolution or GroupConvolution reads the Pad, as data", NotConvolution},
+      {"PF3", "zeros are padded", NotZeros},
+      {"PF4", "no axis but spatial ones is padded, and nothing is taken away", NotSpatial},
+      {"PF5", "the convolution's own padding is known", OwnPaddingUnknown},
+      {"PF6", "the padding in all is at most 2^30", TooMuch},
+  };
+  return rules;
+}
+
+void Fold(Graph& graph, const Candidate& c, PassContext& context) {
+  Node* convolution = c.reader.node;
+  const Ints begin = Sum(ResolvedPadsBegin(*convolution), c.begin());
+  const Ints end = Sum(ResolvedPadsEnd(*convolution), c.end());
+  graph.SetAttribute(convolution, "pads_begin", begin);
+  graph.SetAttribute(convolution, "pads_end", end);
+  graph.SetAttribute(convolution, "auto_pad", std::string("explicit"));
+  graph.SetInput(c.reader, c.pad->input(0));
+  convolution->AddSources(c.pad->sources());
+  context.records().Add(Rewrite{
+      .optimization = std::string(OptimizationName(kOptimization)),
+      .pass = std::string(kFoldPads.name),
+      .nodes_in = {c.pad->name(), convolution->name()},
+      .nodes_out = {convolution->name()},
+      .what = absl::StrCat("the padding became ", ToString(begin), " and ", ToString(end))});
+}
+
+absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
+  bool changed = false;
+  for (Node* node : graph.TopologicalOrder()) {
+    if (!node->Is("Pad")) continue;
+    std::vector<Use> readers = node->uses();
+    std::sort(readers.begin(), readers.end(),
+              [](const Use& a, const Use& b) { return a.node->name() < b.node->name(); });
+    for (const Use& reader : readers) {
+      const Candidate candidate = {node, reader};
+      std::optional<Refusal> refusal =
+          FirstRefusal(absl::MakeConstSpan(Rules()), candidate, *node, kFoldPads, context);
+      if (refusal) {
+        context.records().Add(*std::move(refusal));
+        continue;
+      }
+      Fold(graph, candidate, context);
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+}  // namespace
+
+const Pass kFoldPads = {
+    .name = "fold_pads",
+    .summary = "move a Pad of zeros into the padding of the convolutions behind it",
+    .optimization = kOptimization,
+    .run = Run,
+    .rules = [] { return TextsOf(absl::MakeConstSpan(Rules())); },
+};
+
+}  // namespace mo

@@ -1,0 +1,146 @@
+// Subtract and Divide by a constant → Add and Multiply
+//
+//     x − c   →   x + (−c)
+//     c − x   →   x × (−1) + c
+//     x / c   →   x × (1 / c)
+//
+// The constants are computed in double and rounded once. What comes out is merged and fused like
+// any other Multiply and Add, and checked like them: whether the constant broadcasts, and along
+// which axis it lies, is looked at afterwards.
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/base/status.h"
+#include "converter/base/text.h"
+#include "converter/passes/rule.h"
+
+namespace mo {
+namespace {
+
+constexpr Optimization kOptimization = Optimization::kLinearFusing;
+constexpr int64_t kMostElements = 1 << 24;
+
+struct Candidate {
+  Node* node;
+
+  // The input that is the known constant, if there is one. Of a Divide it is the divisor.
+  std::optional<int> constant_input() const {
+    auto known = [this](int i) {
+      const Constant* constant = node->constant_input(i);
+      return constant != nullptr && constant->available() && constant->size() <= kMostElements;
+    };
+    if (known(1) && node->constant_input(0) == nullptr) return 1;
+    if (node->Is("Subtract") && known(0) && node->constant_input(1) == nullptr) return 0;
+    return std::nullopt;
+  }
+};
+
+std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
+  return ObjectionIfExcluded(*c.node, kOptimization, context);
+}
+
+std::optional<Objection> NotConstant(const Candidate& c, const PassContext&) {
+  if (c.constant_input()) return std::nullopt;
+  return Objection{c.node->Is("Divide") ? "the divisor is computed, or the dividend is constant"
+                                        : "both operands are computed, or both are constant"};
+}
+
+std::optional<Objection> NotFloating(const Candidate& c, const PassContext&) {
+  const ElementType type = c.node->type().element_type;
+  if (IsFloatingPoint(type) && IsConvertible(type)) return std::nullopt;
+  return Objection{absl::StrCat("the element type is ", ElementTypeName(type))};
+}
+
+std::optional<Objection> NoReciprocal(const Candidate& c, const PassContext&) {
+  if (!c.node->Is("Divide")) return std::nullopt;
+  const ElementType type = c.node->type().element_type;
+  for (double divisor : c.node->constant_input(1)->Doubles()) {
+    const double reciprocal = 1 / divisor;
+    if (reciprocal != 0 && HoldsPrecisely(type, reciprocal)) continue;
+    return Objection{absl::StrCat("the divisor holds ", ShortestDecimal(divisor))};
+  }
+  return std::nullopt;
+}
+
+const std::vector<Rule<Candidate>>& Rules() {
+  static const auto& rules = *new std::vector<Rule<Candidate>>{
+      {"SD1", "the node is not excluded from linear_fusing", Excluded},
+      {"SD2", "one operand, of a Divide the divisor, is a known constant", NotConstant},
+      {"SD3", "the element type is a floating-point type", NotFloating},
+      {"SD4", "every divisor has a reciprocal that the element type holds with full precision",
+       NoReciprocal},
+  };
+  return rules;
+}
+
+Constant Negated(const Constant& constant) {
+  return constant.Scaled(Extents(constant.rank(), 1), {-1});
+}
+
+Constant Reciprocal(const Constant& constant) {
+  std::vector<double> values = constant.Doubles();
+  for (double& value : values) value = 1 / value;
+  return Constant::FromDoubles(constant.type(), constant.extents(), values);
+}
+
+absl::Status Normalize(Graph& graph, Node* node, PassContext& context) {
+  const int constant_input = Candidate{node}.constant_input().value();
+  const Constant& constant = *node->constant_input(constant_input);
+  const ElementType type = node->type().element_type;
+  Value value = node->input(1 - constant_input);
+  Node* last = nullptr;
+  mo::Rewrite record = {.optimization = std::string(OptimizationName(kOptimization)),
+                        .pass = std::string(kNormalizeSubtractDivide.name),
+                        .nodes_in = {node->name()}};
+  auto append = [&](absl::string_view op, absl::string_view suffix,
+                    Constant operand) -> absl::Status {
+    const std::string name = absl::StrCat(node->name(), suffix);
+    Node* created = graph.AddConstant(name + "/value", std::move(operand), node->sources());
+    MO_ASSIGN_OR_RETURN(last, graph.Add({.op = op,
+                                         .name = name,
+                                         .inputs = {value, created->output()},
+                                         .sources = node->sources()}));
+    value = last->output();
+    record.nodes_out.push_back(last->name());
+    return absl::OkStatus();
+  };
+  if (node->Is("Divide")) {
+    record.what = "written as Multiply by the reciprocal";
+    MO_RETURN_IF_ERROR(append("Multiply", "/reciprocal", Reciprocal(constant)));
+  } else if (constant_input == 1) {
+    record.what = "written as Add of the negative";
+    MO_RETURN_IF_ERROR(append("Add", "/negative", Negated(constant)));
+  } else {
+    record.what = "written as Multiply by -1 and Add";
+    MO_RETURN_IF_ERROR(append("Multiply", "/negation", Constant::Scalar(type, -1)));
+    MO_RETURN_IF_ERROR(append("Add", "/minuend", constant));
+  }
+  graph.Replace(node, last);
+  record.nodes_out.back() = last->name();
+  context.records().Add(std::move(record));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
+  bool changed = false;
+  for (absl::string_view op : {"Subtract", "Divide"}) {
+    MO_ASSIGN_OR_RETURN(const bool rewritten,
+                        RewriteEach(op, absl::MakeConstSpan(Rules()), Normalize,
+                                    kNormalizeSubtractDivide, graph, context));
+    changed |= rewritten;
+  }
+  return changed;
+}
+
+}  // namespace
+
+const Pass kNormalizeSubtractDivide = {
+    .name = "normalize_subtract_divide",
+    .summary = "write Subtract and Divide by a constant as Add and Multiply",
+    .optimization = kOptimization,
+    .run = Run,
+    .rules = [] { return TextsOf(absl::MakeConstSpan(Rules())); },
+};
+
+}  // namespace mo

@@ -1,0 +1,55 @@
+#include "absl/strings/str_cat.h"
+#include "converter/passes/testing.h"
+
+namespace mo {
+namespace {
+
+const std::vector<const Pass*> kPasses = {&kRemoveIdentities};
+
+std::string Net(absl::string_view operation) {
+  return absl::StrCat(R"(
+  %x = Parameter() {element_type = f32, shape = [2, 3]} names("x")
+  %zeros = Constant() i64[2] {0, 0}
+  %order = Constant() i64[2] {0, 1}
+  %turned = Constant() i64[2] {1, 0}
+  %shape = Constant() i64[2] {2, 3}
+  %other = Constant() i64[2] {3, 2}
+  %one = Constant() i64[1] {3}
+  %axis = Constant() i64[] {1}
+  %r = ReLU(%x) names("r")
+  %y = )",
+                      operation, " names(\"y\")\n  %out = Result(%y)\n");
+}
+
+TEST(RemoveIdentities, RemovesWhatChangesNothing) {
+  for (const char* operation :
+       {"Identity(%r)", "Convert(%r) {destination_type = f32}", "Reshape(%r, %shape)",
+        "Transpose(%r, %order)", "Concat(%r) {axis = 0}", "Split(%r, %axis) {num_splits = 1}",
+        "VariadicSplit(%r, %axis, %one)", "Pad(%r, %zeros, %zeros) {pad_mode = \"edge\"}"}) {
+    ExpectRewrite(kPasses, Net(operation), R"(
+  %x = Parameter() {element_type = f32, shape = [2, 3]} names("x")
+  %r = ReLU(%x) names("r", "y")
+  %out = Result(%r)
+)");
+  }
+}
+
+TEST(RemoveIdentities, KeepsWhatChangesSomething) {
+  for (const char* operation :
+       {"Convert(%r) {destination_type = f16}", "Reshape(%r, %other)", "Transpose(%r, %turned)",
+        "Concat(%r, %r) {axis = 0}", "Pad(%r, %zeros, %order) {pad_mode = \"edge\"}"}) {
+    ExpectUnchanged(kPasses, Net(operation));
+  }
+}
+
+TEST(RemoveIdentities, KeepsAReshapeOfUnknownExtents) {
+  ExpectUnchanged(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [?, 3]}
+  %shape = Constant() i64[2] {-1, 3}
+  %y = Reshape(%x, %shape)
+  %out = Result(%y)
+)");
+}
+
+}  // namespace
+}  // namespace mo

@@ -1,0 +1,53 @@
+// Equal constants → one
+//
+// Passes give each reader a constant of its own when they change it. What has stayed equal is one
+// Constant in the IR: copies of one value, found without reading it, and small ones (axes, shapes,
+// scalars) by their bytes. Large ones that are equal by chance stay nodes of their own; the writer
+// stores equal bytes once.
+
+#include <map>
+#include <string>
+#include <tuple>
+
+#include "absl/strings/str_cat.h"
+#include "converter/passes/pass.h"
+
+namespace mo {
+namespace {
+
+constexpr int64_t kSmall = 64;  // elements
+
+// Equal for constants that are to be one.
+using Key = std::tuple<ElementType, Extents, const void*, std::string>;
+
+Key KeyOf(const Constant& constant) {
+  const bool small = constant.size() <= kSmall && constant.available();
+  return {constant.type(), constant.extents(), small ? nullptr : constant.identity(),
+          small ? constant.Bytes() : ""};
+}
+
+absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
+  bool changed = false;
+  std::map<Key, Node*> first;
+  for (Node* node : graph.TopologicalOrder()) {
+    if (!node->constant()) continue;
+    const auto [found, is_first] = first.emplace(KeyOf(*node->constant()), node);
+    if (is_first) continue;
+    found->second->AddSources(node->sources());
+    graph.ReplaceUses(node->output(), found->second->output());
+    graph.Remove(node);
+    changed = true;
+  }
+  return changed;
+}
+
+}  // namespace
+
+const Pass kShareConstants = {
+    .name = "share_constants",
+    .summary = "make constants that are equal one",
+    .optimization = std::nullopt,
+    .run = Run,
+};
+
+}  // namespace mo
