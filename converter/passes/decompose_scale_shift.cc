@@ -56,7 +56,7 @@ absl::Status Decompose(Graph& graph, Node* node, PassContext& context) {
     record.nodes_out.push_back(last->name());
     return absl::OkStatus();
   };
-  if (!IsAll(*node, 1, 1)) MO_RETURN_IF_ERROR(append("Multiply", "/scale", 1));
+  if (!IsAll(*node, 1, 1)) MO_RETURN_IF_ERROR(append("Multiply", "/multiply", 1));
   if (node->input_count() == 3 && !IsAll(*node, 2, 0))
     MO_RETURN_IF_ERROR(append("Add", "/shift", 2));
   if (last == nullptr) {

@@ -22,9 +22,9 @@ TEST(DecomposeScaleShift, GivesMultiplyAdd) {
   ExpectRewrite(kPasses, Net("{1, 2, 3}", "{3, 2, 1}"), R"(
   %x = Parameter() {element_type = f32, shape = [1, 3, 2, 2]}
   %w = Constant() f32[3, 1, 1] {1, 2, 3}
-  %ss/scale = Multiply(%x, %w)
+  %ss/multiply = Multiply(%x, %w)
   %b = Constant() f32[3, 1, 1] {3, 2, 1}
-  %ss = Add(%ss/scale, %b) names("y")
+  %ss = Add(%ss/multiply, %b) names("y")
   %out = Result(%ss)
 )");
 }

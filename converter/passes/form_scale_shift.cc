@@ -34,10 +34,17 @@ std::optional<Objection> BroadcastsUp(const Candidate& c, const PassContext&) {
                                 ToString(c.multiply.node->shape()))};
 }
 
+std::optional<Objection> NotFloating(const Candidate& c, const PassContext&) {
+  const ElementType type = c.multiply.node->type().element_type;
+  if (IsFloatingPoint(type)) return std::nullopt;
+  return Objection{absl::StrCat("the element type is ", ElementTypeName(type))};
+}
+
 const std::vector<Rule<Candidate>>& Rules() {
   static const auto& rules = *new std::vector<Rule<Candidate>>{
       {"FS1", "the node is not excluded from linear_fusing", Excluded},
       {"FS2", "the constant does not broadcast the tensor up", BroadcastsUp},
+      {"FS3", "the element type is a floating-point type", NotFloating},
   };
   return rules;
 }

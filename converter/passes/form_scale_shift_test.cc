@@ -68,5 +68,15 @@ TEST(FormScaleShift, KeepsWhatBroadcastsUpFS2) {
   ExpectRefusal(kPasses, Pair("", "f32[5, 1, 1, 1] {1, 2, 3, 4, 5}"), "m", "FS2");
 }
 
+TEST(FormScaleShift, KeepsIntegersFS3) {
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = i64, shape = [3]}
+  %a = Constant() i64[] {3}
+  %m = Multiply(%x, %a)
+  %out = Result(%m)
+)",
+                "m", "FS3");
+}
+
 }  // namespace
 }  // namespace mo

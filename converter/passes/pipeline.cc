@@ -43,21 +43,24 @@ absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& contex
   return true;
 }
 
-absl::Status RunPipeline(Graph& graph, PassContext& context) {
+absl::Status RunStage(const Stage& stage, Graph& graph, PassContext& context) {
   // Every round shortens a chain or removes a node; this many mean that two passes undo each other.
   const size_t most_rounds = graph.node_count() + 8;
-  for (const Stage& stage : Pipeline()) {
-    size_t rounds = 0;
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (const Pass* pass : stage.passes) {
-        MO_ASSIGN_OR_RETURN(const bool pass_changed, RunPass(*pass, graph, context));
-        changed |= pass_changed && stage.until_nothing_changes;
-      }
-      if (++rounds > most_rounds)
-        return absl::InternalError(absl::StrCat("stage ", stage.name, " comes to no end"));
+  size_t rounds = 0;
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const Pass* pass : stage.passes) {
+      MO_ASSIGN_OR_RETURN(const bool pass_changed, RunPass(*pass, graph, context));
+      changed |= pass_changed && stage.until_nothing_changes;
     }
+    if (++rounds > most_rounds)
+      return absl::InternalError(absl::StrCat("stage ", stage.name, " comes to no end"));
   }
+  return absl::OkStatus();
+}
+
+absl::Status RunPipeline(Graph& graph, PassContext& context) {
+  for (const Stage& stage : Pipeline()) MO_RETURN_IF_ERROR(RunStage(stage, graph, context));
   return absl::OkStatus();
 }
 

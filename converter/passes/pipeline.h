@@ -22,6 +22,9 @@ absl::Span<const Stage> Pipeline();
 // pass.
 absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& context);
 
+// Runs the passes of a stage that are switched on.
+absl::Status RunStage(const Stage& stage, Graph& graph, PassContext& context);
+
 // Runs the pipeline. The result does not depend on the order in which the graph's nodes were
 // created.
 absl::Status RunPipeline(Graph& graph, PassContext& context);

@@ -1,9 +1,9 @@
 // Equal constants → one
 //
 // Passes give each reader a constant of its own when they change it. What has stayed equal is one
-// Constant in the IR: copies of one value, found without reading it, and small ones (axes, shapes,
-// scalars) by their bytes. Large ones that are equal by chance stay nodes of their own; the writer
-// stores equal bytes once.
+// Constant in the IR: copies of one value, found without reading it, and the short lists of
+// integers that steer operations (axes, shapes, orders). Weights that are equal by chance stay
+// nodes of their own, with names of their own; the writer stores equal bytes once.
 
 #include <map>
 #include <string>
@@ -15,15 +15,16 @@
 namespace mo {
 namespace {
 
-constexpr int64_t kSmall = 64;  // elements
+constexpr int64_t kLongestList = 64;
 
 // Equal for constants that are to be one.
 using Key = std::tuple<ElementType, Extents, const void*, std::string>;
 
 Key KeyOf(const Constant& constant) {
-  const bool small = constant.size() <= kSmall && constant.available();
-  return {constant.type(), constant.extents(), small ? nullptr : constant.identity(),
-          small ? constant.Bytes() : ""};
+  const bool steers =
+      IsInteger(constant.type()) && constant.size() <= kLongestList && constant.available();
+  return {constant.type(), constant.extents(), steers ? nullptr : constant.identity(),
+          steers ? constant.Bytes() : ""};
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext&) {

@@ -3,25 +3,27 @@
 namespace mo {
 namespace {
 
-TEST(ShareConstants, SmallOnesByTheirBytes) {
+TEST(ShareConstants, IntegersByTheirBytes) {
   ExpectRewrite({&kShareConstants}, R"(
-  %x = Parameter() {element_type = f32, shape = [2, 2]}
-  %a = Constant() f32[2] {1, 2}
-  %p = Add(%x, %a)
-  %b = Constant() f32[2] {1, 2}
-  %q = Multiply(%p, %b)
-  %out = Result(%q)
+  %x = Parameter() {element_type = f32, shape = [2, 3]}
+  %p = Constant() i64[2] {1, 0}
+  %a = Transpose(%x, %p)
+  %r = ReLU(%a)
+  %q = Constant() i64[2] {1, 0}
+  %b = Transpose(%r, %q)
+  %out = Result(%b)
 )",
                 R"(
-  %x = Parameter() {element_type = f32, shape = [2, 2]}
-  %a = Constant() f32[2] {1, 2}
-  %p = Add(%x, %a)
-  %q = Multiply(%p, %a)
-  %out = Result(%q)
+  %x = Parameter() {element_type = f32, shape = [2, 3]}
+  %p = Constant() i64[2] {1, 0}
+  %a = Transpose(%x, %p)
+  %r = ReLU(%a)
+  %b = Transpose(%r, %p)
+  %out = Result(%b)
 )");
 }
 
-TEST(ShareConstants, LargeOnesThatAreCopies) {
+TEST(ShareConstants, OthersThatAreCopies) {
   const std::unique_ptr<Graph> graph = ParseBody(R"(
   %x = Parameter() {element_type = f32, shape = [100, 2]}
   %a = Constant() f32[100, 2] seeded(1)
@@ -37,20 +39,27 @@ TEST(ShareConstants, LargeOnesThatAreCopies) {
   EXPECT_EQ(graph->FindNode("copy"), nullptr);
 }
 
-TEST(ShareConstants, LeavesWhatDiffers) {
+TEST(ShareConstants, LeavesWhatIsEqualByChance) {
   ExpectUnchanged({&kShareConstants}, R"(
   %x = Parameter() {element_type = f32, shape = [2, 2]}
   %a = Constant() f32[2] {1, 2}
   %p = Add(%x, %a)
-  %b = Constant() f32[1, 2] {1, 2}
+  %b = Constant() f32[2] {1, 2}
   %q = Multiply(%p, %b)
-  %c = Constant() f32[2] {1, 3}
-  %r = Multiply(%q, %c)
-  %d = Constant() f32[2] {-0, 0}
-  %s = Add(%r, %d)
-  %e = Constant() f32[2] {0, 0}
-  %t = Add(%s, %e)
-  %out = Result(%t)
+  %out = Result(%q)
+)");
+}
+
+TEST(ShareConstants, LeavesIntegersThatDiffer) {
+  ExpectUnchanged({&kShareConstants}, R"(
+  %x = Parameter() {element_type = f32, shape = [2, 2]}
+  %a = Constant() i64[2] {4, 1}
+  %p = Reshape(%x, %a)
+  %b = Constant() i32[2] {4, 1}
+  %q = Reshape(%p, %b)
+  %c = Constant() i64[2] {1, 4}
+  %r = Reshape(%q, %c)
+  %out = Result(%r)
 )");
 }
 

@@ -214,6 +214,16 @@ TEST(BadCaffe, ParametersThatMakeNoSense) {
               HasSubstr("the scale would have 2 axes from axis 3 on"));
 }
 
+TEST(BadCaffe, BatchNormWithTooFewBlobs) {
+  const std::string net =
+      kInput +
+      std::string("layer { name: \"l\" type: \"BatchNorm\" bottom: \"data\" top: \"l\" }\n");
+  EXPECT_THAT(ErrorsOf(net, ""),
+              HasSubstr("1 layer needs weights, the first is 'l', but no caffemodel was given"));
+  EXPECT_THAT(ErrorsOf(net, Caffemodel({{"l", {TestBlob{{2}, {1, 1}}}}})),
+              HasSubstr("has 1 blobs in the caffemodel; expected 3"));
+}
+
 TEST(BadCaffe, NVidiasBatchNormIsRefused) {
   const std::vector<TestBlob> blobs(5, TestBlob{{2}, {1, 1}});
   EXPECT_THAT(

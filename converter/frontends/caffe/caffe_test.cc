@@ -153,6 +153,23 @@ TEST(Caffe, ScaleByASecondInput) {
   EXPECT_THAT(out.values, ElementsAre(102, 104, 212, 216));
 }
 
+TEST(Caffe, ScaleByASecondInputAlongTheChannels) {
+  for (const char* parameters : {"", "scale_param { axis: 1 }", "scale_param { axis: -3 }"}) {
+    const std::string net = absl::StrCat(
+        "input: \"data\" input_shape { dim: 1 dim: 2 dim: 2 dim: 1 }\n"
+        "input: \"s\" input_shape { dim: 2 }\n"
+        "layer { name: \"l\" type: \"Scale\" bottom: \"data\" bottom: \"s\" top: \"l\" ",
+        parameters, " }\n");
+    Diagnostics diagnostics;
+    const std::unique_ptr<Graph> graph = LoadNet(net, "", diagnostics);
+    ASSERT_NE(graph, nullptr) << diagnostics.Render();
+    const auto out =
+        Evaluate(*graph, {{{1, 2, 2, 1}, {1, 2, 3, 4}}, {{2}, {10, 100}}}, Precision::kDouble);
+    ASSERT_TRUE(out.ok()) << out.status();
+    EXPECT_THAT(out->at(0).values, ElementsAre(10, 20, 300, 400));
+  }
+}
+
 TEST(Caffe, PoolingRoundsAsCaffe) {
   auto run = [](const std::string& dims, const std::string& parameters, int count) {
     return RunNet(Net(dims, Layer("Pooling", "pooling_param { " + parameters + " }")), {},
