@@ -18,6 +18,7 @@ namespace mo {
   X(kUsage, "MO1004", "the command line is wrong")                                        \
   X(kRetiredFlag, "MO1005", "a flag of the old tools that is not kept")                   \
   X(kUnanchoredExclusion, "MO1006", "--finegrain_fusing matched more than a whole name")  \
+  X(kUnknownNode, "MO1007", "a node that is asked about does not exist")                  \
   X(kTomlSyntax, "MO2001", "a configuration is not TOML")                                 \
   X(kConfigUnknownKey, "MO2002", "a configuration has an unknown key")                    \
   X(kConfigBadValue, "MO2003", "a configuration value has a wrong type or range")         \

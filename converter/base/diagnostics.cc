@@ -44,15 +44,6 @@ std::vector<absl::string_view> PrintableCharacters(absl::string_view bytes) {
   return characters;
 }
 
-// Like PrintableCharacters, for text of ours that may quote foreign bytes: line ends stay.
-std::string PrintableText(absl::string_view text) {
-  std::vector<std::string> lines;
-  for (absl::string_view line : absl::StrSplit(text, '\n')) {
-    lines.push_back(absl::StrJoin(PrintableCharacters(line), ""));
-  }
-  return absl::StrJoin(lines, "\n");
-}
-
 // The line and, below it, a caret under `column`. Tabs are kept, so that it lands right whatever
 // the tab width. Of a long line only the part around the column is shown.
 std::string Excerpt(absl::string_view line, int column) {
@@ -77,6 +68,14 @@ std::string Excerpt(absl::string_view line, int column) {
 }
 
 }  // namespace
+
+std::string PrintableText(absl::string_view text) {
+  std::vector<std::string> lines;
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    lines.push_back(absl::StrJoin(PrintableCharacters(line), ""));
+  }
+  return absl::StrJoin(lines, "\n");
+}
 
 std::string ToString(const Diagnostic& d) {
   std::string out = PrintableText(d.location.file);

@@ -31,6 +31,10 @@ struct Diagnostic {
   std::string excerpt;  // the line that location points at and a caret under it; may be empty
 };
 
+// Text of ours that may quote foreign bytes, with '?' for what must not reach a terminal: what is
+// not UTF-8, and control characters but tab and line end.
+std::string PrintableText(absl::string_view text);
+
 // "net.prototxt:3:7: error: text [MO3101]", then the excerpt when there is one. Text and excerpt
 // may hold foreign bytes: what is not a printable character comes out as '?'.
 std::string ToString(const Diagnostic& diagnostic);

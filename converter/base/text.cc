@@ -54,6 +54,10 @@ std::optional<double> ParseDouble(absl::string_view text) { return Parse<double>
 std::optional<float> ParseFloat(absl::string_view text) { return Parse<float>(text); }
 std::optional<int64_t> ParseInt64(absl::string_view text) { return Parse<int64_t>(text); }
 
+std::string BaseName(absl::string_view path) {
+  return std::string(path.substr(path.rfind('/') + 1));
+}
+
 std::vector<std::string> NearestNames(absl::string_view name,
                                       const std::vector<std::string>& known) {
   constexpr size_t kLongestCompared = 200;

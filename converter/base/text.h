@@ -20,6 +20,9 @@ std::optional<double> ParseDouble(absl::string_view text);
 std::optional<float> ParseFloat(absl::string_view text);
 std::optional<int64_t> ParseInt64(absl::string_view text);
 
+// A path without its folder.
+std::string BaseName(absl::string_view path);
+
 // The names in `known` that `name` was most likely meant to be, nearest first, at most three; empty
 // when none is near.
 std::vector<std::string> NearestNames(absl::string_view name,

@@ -89,5 +89,11 @@ TEST(DidYouMean, IsTheEndOfASentence) {
   EXPECT_EQ(DidYouMean("fp16", {"f16"}), "; did you mean 'f16'?");
 }
 
+TEST(BaseName, LeavesOutTheFolder) {
+  EXPECT_EQ(BaseName("a/b/net.mog"), "net.mog");
+  EXPECT_EQ(BaseName("net.mog"), "net.mog");
+  EXPECT_EQ(BaseName("a/"), "");
+}
+
 }  // namespace
 }  // namespace mo

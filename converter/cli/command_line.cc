@@ -4,9 +4,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "converter/cli/conversion.h"
+#include "converter/cli/commands.h"
 #include "converter/cli/options.h"
-#include "converter/passes/pipeline.h"
 
 namespace mo {
 namespace {
@@ -17,34 +16,23 @@ void Print(std::FILE* file, const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), file);
 }
 
-std::string PassList() {
-  std::string text;
-  for (const Stage& stage : Pipeline()) {
-    absl::StrAppend(&text, stage.name,
-                    stage.until_nothing_changes ? " (until nothing changes)\n" : "\n");
-    for (const Pass* pass : stage.passes) {
-      absl::StrAppend(&text, "  ", pass->name, ": ", pass->summary, "\n");
-      if (pass->optimization)
-        absl::StrAppend(&text, "    switched by ", OptimizationName(*pass->optimization), "\n");
-    }
-  }
-  return text;
+absl::Status PrintIfOk(const absl::StatusOr<std::string>& text) {
+  if (text.ok()) Print(stdout, PrintableText(*text));
+  return text.status();
 }
 
 absl::Status Run(const Options& options, Diagnostics& diagnostics) {
   switch (options.command) {
-    case Options::Command::kPasses:
-      Print(stdout, PassList());
-      return absl::OkStatus();
-    case Options::Command::kCheck:
-      return Check(options, diagnostics);
-    case Options::Command::kInspect: {
-      absl::StatusOr<std::string> text = Inspect(options, diagnostics);
-      if (text.ok()) Print(stdout, *text);
-      return text.status();
-    }
     case Options::Command::kConvert:
       return Convert(options, diagnostics);
+    case Options::Command::kCheck:
+      return Check(options, diagnostics);
+    case Options::Command::kInspect:
+      return PrintIfOk(Inspect(options, diagnostics));
+    case Options::Command::kPasses:
+      return PrintIfOk(ListPasses());
+    case Options::Command::kExplain:
+      return PrintIfOk(ExplainNodes(options, diagnostics));
   }
   return absl::OkStatus();
 }

@@ -1,14 +1,9 @@
 #include "converter/cli/command_line.h"
 
-#include <dirent.h>
-#include <sys/stat.h>
-
-#include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
+#include "converter/cli/testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -30,65 +25,16 @@ constexpr char kNet[] = R"(graph "net" {
 }
 )";
 
-struct Outcome {
-  int exit_code;
-  std::string out, err;
-};
-
-class CommandLine : public testing::Test {
+class CommandLine : public CommandLineTest {
  protected:
   void SetUp() override {
-    folder_ =
-        testing::TempDir() + "/" + testing::UnitTest::GetInstance()->current_test_info()->name();
-    mkdir(folder_.c_str(), 0777);
+    CommandLineTest::SetUp();
     Write("net.mog", kNet);
   }
-
-  std::string Path(const std::string& name) const { return folder_ + "/" + name; }
-  void Write(const std::string& name, const std::string& text) {
-    std::ofstream(Path(name), std::ios::binary) << text;
-  }
-  std::string Read(const std::string& name) const {
-    std::ifstream file(Path(name), std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-  std::vector<std::string> Files() const {
-    std::vector<std::string> names;
-    DIR* directory = opendir(folder_.c_str());
-    while (const dirent* entry = readdir(directory)) {
-      if (entry->d_name[0] != '.') names.push_back(entry->d_name);
-    }
-    closedir(directory);
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-
-  Outcome Run(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), "mo");
-    std::vector<char*> argv;
-    for (std::string& argument : arguments) argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    const int exit_code = RunCommandLine(static_cast<int>(arguments.size()), argv.data());
-    return {exit_code, testing::internal::GetCapturedStdout(),
-            testing::internal::GetCapturedStderr()};
-  }
-  std::vector<std::string> Outputs() const {
-    return {"--output_xml",    Path("o.xml"),  "--output_bin",   Path("o.bin"),
-            "--output_report", Path("o.json"), "--output_graph", Path("o.mog")};
-  }
-  Outcome Convert(std::vector<std::string> arguments) {
-    const std::vector<std::string> outputs = Outputs();
-    arguments.insert(arguments.end(), outputs.begin(), outputs.end());
-    return Run(std::move(arguments));
-  }
-
-  std::string folder_;
 };
 
 TEST_F(CommandLine, Converts) {
-  const Outcome outcome = Convert({"--model", Path("net.mog"), "--model_name", "renamed"});
+  const RunResult outcome = Convert({"--model", Path("net.mog"), "--model_name", "renamed"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(outcome.err, "");
   EXPECT_THAT(Files(), ElementsAre("net.mog", "o.bin", "o.json", "o.mog", "o.xml"));
@@ -114,7 +60,7 @@ TEST_F(CommandLine, UnderstandsAnOldCommandLine) {
 }
 
 TEST_F(CommandLine, FinegrainFusingWarnsOfWhatOnlyAPartMatched) {
-  const Outcome outcome = Convert({"--model", Path("net.mog"), "--finegrain_fusing", "conv,nv"});
+  const RunResult outcome = Convert({"--model", Path("net.mog"), "--finegrain_fusing", "conv,nv"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.err, HasSubstr("warning: --finegrain_fusing: 'nv' hits 1 nodes, 1 of them "
                                      "only by a part of the name, the first is 'conv'"));
@@ -133,7 +79,7 @@ TEST_F(CommandLine, ExclusionsOfTheConfigurationAreHonoured) {
 TEST_F(CommandLine, TellsAllProblemsAndLeavesNoOutput) {
   Write("c.toml", "schema = 1\nbogus = 2\n");
   Write("bad.mog", "graph \"net\" {\n  %x = Nonsense()\n}\n");
-  const Outcome outcome = Convert({"--model", Path("bad.mog"), "--config", Path("c.toml")});
+  const RunResult outcome = Convert({"--model", Path("bad.mog"), "--config", Path("c.toml")});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("c.toml:2:1: error: "));
   EXPECT_THAT(outcome.err, HasSubstr("bad.mog:2:8: error: there is no operation 'Nonsense'"));
@@ -141,7 +87,7 @@ TEST_F(CommandLine, TellsAllProblemsAndLeavesNoOutput) {
 }
 
 TEST_F(CommandLine, MissingAndUnreadableFiles) {
-  const Outcome missing = Convert(
+  const RunResult missing = Convert(
       {"--model", Path("nothing.mog"), "--weights", Path("neither"), "--config", Path("nor.toml")});
   EXPECT_EQ(missing.exit_code, 1);
   for (const char* name : {"nothing.mog", "neither", "nor.toml"})
@@ -152,8 +98,8 @@ TEST_F(CommandLine, MissingAndUnreadableFiles) {
 }
 
 TEST_F(CommandLine, AnOutputThatCannotBeWrittenLeavesNone) {
-  const Outcome outcome = Run({"--model", Path("net.mog"), "--output_xml",
-                               Path("no/such/folder.xml"), "--output_bin", Path("o.bin")});
+  const RunResult outcome = Run({"--model", Path("net.mog"), "--output_xml",
+                                 Path("no/such/folder.xml"), "--output_bin", Path("o.bin")});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("[MO1002]"));
   EXPECT_THAT(Files(), ElementsAre("net.mog"));
@@ -172,7 +118,7 @@ TEST_F(CommandLine, ConstantsThatAreOnlyADigestCannotBeWritten) {
   Write("d.mog",
         "graph \"d\" {\n  %x = Parameter() {element_type = f32, shape = [2]}\n  %c = Constant() "
         "f32[2] digest(00)\n  %s = Add(%x, %c)\n  %o = Result(%s)\n}\n");
-  const Outcome outcome = Convert({"--model", Path("d.mog")});
+  const RunResult outcome = Convert({"--model", Path("d.mog")});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("constant 'c' has no values, only a digest [MO4002]"));
 }
@@ -181,7 +127,7 @@ TEST_F(CommandLine, ValuesTooLargeForHalfStayAndAreTold) {
   Write("large.mog",
         "graph \"l\" {\n  %x = Parameter() {element_type = f32, shape = [2]}\n  %c = Constant() "
         "f32[2] {1, 1e6}\n  %s = Add(%x, %c)\n  %o = Result(%s)\n}\n");
-  const Outcome outcome = Convert({"--model", Path("large.mog"), "--compress_to_fp16"});
+  const RunResult outcome = Convert({"--model", Path("large.mog"), "--compress_to_fp16"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.err, HasSubstr("warning: constant 'c' has values beyond 65504"));
   Write("strict.toml", "schema = 1\n[diagnostics]\nerrors = [\"MO4001\"]\n");
@@ -199,11 +145,11 @@ TEST_F(CommandLine, WrongCommandLines) {
                                              {"--model", "a", "--output_xml", "b"},
                                              {"--model", "a", "--data_type", "FP8"},
                                              {"--model", "a", "--batch", "0"}}) {
-    const Outcome outcome = Run(arguments);
+    const RunResult outcome = Run(arguments);
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_THAT(outcome.err, HasSubstr("[MO1004]"));
   }
-  const Outcome retired = Run({"--model", "a", "--mean_values", "[1,2,3]"});
+  const RunResult retired = Run({"--model", "a", "--mean_values", "[1,2,3]"});
   EXPECT_EQ(retired.exit_code, 2);
   EXPECT_THAT(retired.err,
               HasSubstr("the flag --mean_values is not kept; write preprocess = [{ mean = […] }] "

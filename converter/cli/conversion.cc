@@ -1,254 +1,206 @@
 #include "converter/cli/conversion.h"
 
-#include <memory>
-#include <utility>
-#include <vector>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "converter/base/mapped_file.h"
-#include "converter/base/output_file.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
 #include "converter/cli/resolve.h"
-#include "converter/config/config.h"
-#include "converter/config/exclusions.h"
 #include "converter/frontends/frontends.h"
 #include "converter/graph/text.h"
 #include "converter/ir/writer.h"
 #include "converter/passes/pipeline.h"
-#include "converter/report/report.h"
 
 namespace mo {
-namespace {
 
-std::string BaseName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
-// One run of the converter, from the command line to the files.
-class Conversion {
- public:
-  Conversion(const Options& options, Diagnostics& diagnostics)
-      : options_(options), diagnostics_(diagnostics) {}
-
-  // The configuration with the flags over it, and the graph as the frontend gives it, with its
-  // exclusions. Goes on after errors to find the others.
-  absl::Status Load() {
-    LoadConfig();
-    if (!options_.model.empty()) LoadGraph();
-    return diagnostics_.status();
-  }
-
-  absl::Status Optimize() {
-    before_ = CountGraph(*graph_);
-    const PassOptions pass_options = PassOptionsOf(config_);
-    PassContext context(pass_options, records_);
-    MO_RETURN_IF_ERROR(RunPipeline(*graph_, context));
-    after_ = CountGraph(*graph_);
-    return absl::OkStatus();
-  }
-
-  absl::Status Write() {
-    const std::string stem =
-        absl::StrCat(options_.output_dir.empty() ? "." : options_.output_dir, "/", graph_->name());
-    const std::string xml_path = options_.output_xml.empty() ? stem + ".xml" : options_.output_xml;
-    const std::string bin_path = options_.output_bin.empty() ? stem + ".bin" : options_.output_bin;
-    std::unique_ptr<OutputFile> bin = Create(bin_path);
-    if (bin == nullptr) return diagnostics_.status();
-    absl::StatusOr<IrXml> ir = WriteIr(*graph_, config_.weights_precision.value, *bin);
-    if (!ir.ok()) return Explain(ir.status(), bin_path);
-    for (const std::string& name : ir->kept_wide) {
-      diagnostics_.Warning(
-          Code::kHalfOverflow, {options_.model},
-          absl::StrCat("constant '", name,
-                       "' has values beyond 65504, the largest of f16; it is stored as it is"));
-    }
-    if (diagnostics_.has_errors()) return diagnostics_.status();
-    std::vector<std::pair<std::string, std::string>> texts = {{xml_path, std::move(ir->xml)}};
-    if (!options_.output_report.empty()) texts.emplace_back(options_.output_report, Report());
-    if (!options_.output_graph.empty())
-      texts.emplace_back(options_.output_graph, PrintGraph(*graph_));
-    return CommitAll(std::move(bin), bin_path, texts);
-  }
-
-  const Graph& graph() const { return *graph_; }
-
- private:
-  std::shared_ptr<const MappedFile> Open(const std::string& path) {
-    absl::StatusOr<std::shared_ptr<const MappedFile>> file = MappedFile::Open(path);
-    if (file.ok()) return *std::move(file);
-    diagnostics_.Error(
-        Code::kFileUnreadable, {path},
-        absl::StrCat("the file ", file.status().message(), "; check its name and permissions"));
-    return nullptr;
-  }
-
-  void LoadConfig() {
-    if (!options_.config.empty()) {
-      if (const std::shared_ptr<const MappedFile> file = Open(options_.config)) {
-        config_ = ParseConfig(file->bytes(), options_.config, diagnostics_);
-      }
-    }
-    ApplyFlags(options_, config_, diagnostics_);
-  }
-
-  void LoadGraph() {
-    SourceModel source;
-    bool readable = OpenSource(options_.model, source.model);
-    for (const std::string& path : options_.weights)
-      readable &= OpenSource(path, source.weights.emplace_back());
-    if (!readable) return;
-    const Frontend* frontend = ChooseFrontend(source.model);
-    if (frontend == nullptr) return;
-    framework_ = std::string(frontend->name);
-    CheckSupported(config_, frontend->title, diagnostics_);
-    ApplyInputs(config_, source);
-    graph_ = frontend->load(source, diagnostics_);
-    if (graph_ == nullptr) return;
-    if (!options_.model_name.empty()) graph_->set_name(options_.model_name);
-    if (graph_->name().empty()) graph_->set_name("model");
-    if (options_.batch) SetBatch(*options_.batch);
-    Exclude();
-  }
-
-  bool OpenSource(const std::string& path, SourceFile& source) {
-    const std::shared_ptr<const MappedFile> file = Open(path);
-    if (file == nullptr) return false;
-    source = {path, file->bytes(), file};
-    files_.push_back({BaseName(path), DigestOf(file->bytes())});
-    return true;
-  }
-
-  const Frontend* ChooseFrontend(const SourceFile& model) {
-    std::vector<std::string> names;
-    for (const Frontend* frontend : Frontends()) names.push_back(std::string(frontend->name));
-    const std::string known = absl::StrJoin(names, ", ");
-    const Frontend* frontend =
-        options_.framework.empty() ? SniffFrontend(model.bytes) : FindFrontend(options_.framework);
-    if (frontend != nullptr) return frontend;
-    diagnostics_.Error(
-        Code::kUnknownFramework, {model.name},
-        options_.framework.empty()
-            ? absl::StrCat(
-                  "the file is no model of a known framework (", known,
-                  "); for Caffe give the prototxt as the model and the caffemodel as its weights")
-            : absl::StrCat("there is no framework '", options_.framework, "'; expected one of ",
-                           known, DidYouMean(options_.framework, names)));
-    return nullptr;
-  }
-
-  void SetBatch(int64_t batch) {
-    for (Node* parameter : graph_->parameters()) {
-      Shape shape = parameter->shape();
-      if (shape.has_rank() && shape.rank() > 0) shape.set_dim(0, Dim(batch));
-      graph_->SetAttribute(parameter, "shape", std::move(shape));
-    }
-    if (const absl::Status status = graph_->InferAll(); !status.ok()) {
-      diagnostics_.Error(Code::kGraphInvalid, {options_.model},
-                         absl::StrCat("with --batch ", batch, ": ", status.message()));
-    }
-  }
-
-  void Exclude() {
-    std::vector<std::string> names;
-    for (const SourceNode& node : graph_->source_nodes()) names.push_back(node.name);
-    exclusions_ = MatchExclusions(config_.excludes, names, diagnostics_);
-    for (size_t i = 0; i < names.size(); ++i)
-      graph_->source_nodes()[i].excluded = exclusions_.nodes[i];
-    WarnOfUnanchored(exclusions_, names, options_.finegrain_fusing, diagnostics_);
-  }
-
-  std::unique_ptr<OutputFile> Create(const std::string& path) {
-    absl::StatusOr<std::unique_ptr<OutputFile>> file = OutputFile::Create(path);
-    if (file.ok()) return *std::move(file);
-    Explain(file.status(), path).IgnoreError();
-    return nullptr;
-  }
-
-  // Failures of the system and unavailable constants are told as diagnostics; what is left is a
-  // defect.
-  absl::Status Explain(const absl::Status& status, const std::string& path) {
-    if (absl::IsInternal(status)) return status;
-    if (absl::IsFailedPrecondition(status)) {
-      diagnostics_.Error(Code::kConstantUnavailable, {options_.model},
-                         std::string(status.message()));
-    } else {
-      diagnostics_.Error(Code::kFileUnwritable, {path},
-                         absl::StrCat("the file ", status.message(),
-                                      "; check that its folder exists and has room"));
-    }
-    return diagnostics_.status();
-  }
-
-  absl::Status CommitAll(std::unique_ptr<OutputFile> bin, const std::string& bin_path,
-                         const std::vector<std::pair<std::string, std::string>>& texts) {
-    std::vector<std::pair<std::string, std::unique_ptr<OutputFile>>> files;
-    files.emplace_back(bin_path, std::move(bin));
-    for (const auto& [path, text] : texts) {
-      std::unique_ptr<OutputFile> file = Create(path);
-      if (file == nullptr) return diagnostics_.status();
-      if (absl::Status status = file->Append(text); !status.ok()) return Explain(status, path);
-      files.emplace_back(path, std::move(file));
-    }
-    for (auto& [path, file] : files) {
-      if (absl::Status status = file->Commit(); !status.ok()) return Explain(status, path);
-    }
-    return absl::OkStatus();
-  }
-
-  std::string Report() const {
-    ReportInput input = {.model_name = graph_->name(),
-                         .framework = framework_,
-                         .files = files_,
-                         .settings = SettingsOf(config_),
-                         .exclusions = {},
-                         .before = before_,
-                         .after = after_,
-                         .records = &records_,
-                         .diagnostics = &diagnostics_};
-    for (const ExclusionMatch& match : exclusions_.matches) {
-      ReportedExclusion& exclusion = input.exclusions.emplace_back();
-      exclusion.pattern = match.pattern;
-      exclusion.is_regex = match.kind == ExclusionMatch::Kind::kRegex;
-      exclusion.reason = match.reason;
-      for (absl::string_view name : kOptimizationNames) {
-        if (match.optimizations.Has(*OptimizationFromName(name)))
-          exclusion.optimizations.push_back(std::string(name));
-      }
-      for (size_t node : match.nodes) exclusion.hits.push_back(graph_->source_nodes()[node].name);
-    }
-    return ReportJson(input);
-  }
-
-  const Options& options_;
-  Diagnostics& diagnostics_;
-  Config config_;
-  std::string framework_;
-  std::vector<ReportedFile> files_;
-  std::unique_ptr<Graph> graph_;
-  Exclusions exclusions_;
-  Records records_;
-  GraphCounts before_, after_;
-};
-
-}  // namespace
-
-absl::Status Convert(const Options& options, Diagnostics& diagnostics) {
-  Conversion conversion(options, diagnostics);
-  MO_RETURN_IF_ERROR(conversion.Load());
-  MO_RETURN_IF_ERROR(conversion.Optimize());
-  return conversion.Write();
+std::shared_ptr<const MappedFile> OpenFile(const std::string& path, Diagnostics& diagnostics) {
+  absl::StatusOr<std::shared_ptr<const MappedFile>> file = MappedFile::Open(path);
+  if (file.ok()) return *std::move(file);
+  diagnostics.Error(
+      Code::kFileUnreadable, {path},
+      absl::StrCat("the file ", file.status().message(), "; check its name and permissions"));
+  return nullptr;
 }
 
-absl::Status Check(const Options& options, Diagnostics& diagnostics) {
-  Conversion conversion(options, diagnostics);
-  MO_RETURN_IF_ERROR(conversion.Load());
-  return options.model.empty() ? absl::OkStatus() : conversion.Optimize();
+absl::Status Conversion::Load() {
+  LoadConfig();
+  if (!options_.model.empty()) LoadGraph();
+  return diagnostics_.status();
 }
 
-absl::StatusOr<std::string> Inspect(const Options& options, Diagnostics& diagnostics) {
-  Conversion conversion(options, diagnostics);
-  MO_RETURN_IF_ERROR(conversion.Load());
-  return PrintGraph(conversion.graph());
+void Conversion::SwitchAllOn() {
+  for (Setting<bool>& setting : config_.optimizations) setting.Set(true, Origin::kFlag);
+}
+
+PassOptions Conversion::pass_options() const { return PassOptionsOf(config_); }
+
+absl::Status Conversion::Optimize() {
+  before_ = CountGraph(*graph_);
+  outcomes_ = ImportedOutcomes(*graph_);
+  const PassOptions pass_options = PassOptionsOf(config_);
+  PassContext context(pass_options, records_);
+  MO_RETURN_IF_ERROR(RunPipeline(*graph_, context));
+  after_ = CountGraph(*graph_);
+  AddPresent(*graph_, records_, outcomes_);
+  return absl::OkStatus();
+}
+
+absl::Status Conversion::Write() {
+  const std::string stem =
+      absl::StrCat(options_.output_dir.empty() ? "." : options_.output_dir, "/", graph_->name());
+  const std::string xml_path = options_.output_xml.empty() ? stem + ".xml" : options_.output_xml;
+  const std::string bin_path = options_.output_bin.empty() ? stem + ".bin" : options_.output_bin;
+  std::unique_ptr<OutputFile> bin = Create(bin_path);
+  if (bin == nullptr) return diagnostics_.status();
+  absl::StatusOr<IrXml> ir = WriteIr(*graph_, config_.weights_precision.value, *bin);
+  if (!ir.ok()) return Explain(ir.status(), bin_path);
+  for (const std::string& name : ir->kept_wide) {
+    diagnostics_.Warning(
+        Code::kHalfOverflow, {options_.model},
+        absl::StrCat("constant '", name,
+                     "' has values beyond 65504, the largest of f16; it is stored as it is"));
+  }
+  if (diagnostics_.has_errors()) return diagnostics_.status();
+  std::vector<std::pair<std::string, std::string>> texts = {{xml_path, std::move(ir->xml)}};
+  if (!options_.output_report.empty())
+    texts.emplace_back(options_.output_report, ReportJson(Report()));
+  if (!options_.output_graph.empty())
+    texts.emplace_back(options_.output_graph, PrintGraph(*graph_));
+  return CommitAll(std::move(bin), bin_path, texts);
+}
+
+void Conversion::LoadConfig() {
+  if (!options_.config.empty()) {
+    if (const std::shared_ptr<const MappedFile> file = OpenFile(options_.config, diagnostics_)) {
+      config_ = ParseConfig(file->bytes(), options_.config, diagnostics_);
+    }
+  }
+  ApplyFlags(options_, config_, diagnostics_);
+}
+
+void Conversion::LoadGraph() {
+  SourceModel source;
+  bool readable = OpenSource(options_.model, source.model);
+  for (const std::string& path : options_.weights)
+    readable &= OpenSource(path, source.weights.emplace_back());
+  if (!readable) return;
+  const Frontend* frontend = ChooseFrontend(source.model);
+  if (frontend == nullptr) return;
+  framework_ = std::string(frontend->name);
+  CheckSupported(config_, frontend->title, diagnostics_);
+  ApplyInputs(config_, source);
+  graph_ = frontend->load(source, diagnostics_);
+  if (graph_ == nullptr) return;
+  if (!options_.model_name.empty()) graph_->set_name(options_.model_name);
+  if (graph_->name().empty()) graph_->set_name("model");
+  if (options_.batch) SetBatch(*options_.batch);
+  Exclude();
+}
+
+bool Conversion::OpenSource(const std::string& path, SourceFile& source) {
+  const std::shared_ptr<const MappedFile> file = OpenFile(path, diagnostics_);
+  if (file == nullptr) return false;
+  source = {path, file->bytes(), file};
+  files_.push_back({BaseName(path), DigestOf(file->bytes())});
+  return true;
+}
+
+const Frontend* Conversion::ChooseFrontend(const SourceFile& model) {
+  std::vector<std::string> names;
+  for (const Frontend* frontend : Frontends()) names.push_back(std::string(frontend->name));
+  const std::string known = absl::StrJoin(names, ", ");
+  const Frontend* frontend =
+      options_.framework.empty() ? SniffFrontend(model.bytes) : FindFrontend(options_.framework);
+  if (frontend != nullptr) return frontend;
+  diagnostics_.Error(
+      Code::kUnknownFramework, {model.name},
+      options_.framework.empty()
+          ? absl::StrCat(
+                "the file is no model of a known framework (", known,
+                "); for Caffe give the prototxt as the model and the caffemodel as its weights")
+          : absl::StrCat("there is no framework '", options_.framework, "'; expected one of ",
+                         known, DidYouMean(options_.framework, names)));
+  return nullptr;
+}
+
+void Conversion::SetBatch(int64_t batch) {
+  for (Node* parameter : graph_->parameters()) {
+    Shape shape = parameter->shape();
+    if (shape.has_rank() && shape.rank() > 0) shape.set_dim(0, Dim(batch));
+    graph_->SetAttribute(parameter, "shape", std::move(shape));
+  }
+  if (const absl::Status status = graph_->InferAll(); !status.ok()) {
+    diagnostics_.Error(Code::kGraphInvalid, {options_.model},
+                       absl::StrCat("with --batch ", batch, ": ", status.message()));
+  }
+}
+
+void Conversion::Exclude() {
+  std::vector<std::string> names;
+  for (const SourceNode& node : graph_->source_nodes()) names.push_back(node.name);
+  exclusions_ = MatchExclusions(config_.excludes, names, diagnostics_);
+  for (size_t i = 0; i < names.size(); ++i)
+    graph_->source_nodes()[i].excluded = exclusions_.nodes[i];
+  WarnOfUnanchored(exclusions_, names, options_.finegrain_fusing, diagnostics_);
+}
+
+std::unique_ptr<OutputFile> Conversion::Create(const std::string& path) {
+  absl::StatusOr<std::unique_ptr<OutputFile>> file = OutputFile::Create(path);
+  if (file.ok()) return *std::move(file);
+  Explain(file.status(), path).IgnoreError();
+  return nullptr;
+}
+
+absl::Status Conversion::Explain(const absl::Status& status, const std::string& path) {
+  if (absl::IsInternal(status)) return status;
+  if (absl::IsFailedPrecondition(status)) {
+    diagnostics_.Error(Code::kConstantUnavailable, {options_.model}, std::string(status.message()));
+  } else {
+    diagnostics_.Error(
+        Code::kFileUnwritable, {path},
+        absl::StrCat("the file ", status.message(), "; check that its folder exists and has room"));
+  }
+  return diagnostics_.status();
+}
+
+absl::Status Conversion::CommitAll(std::unique_ptr<OutputFile> bin, const std::string& bin_path,
+                                   const std::vector<std::pair<std::string, std::string>>& texts) {
+  std::vector<std::pair<std::string, std::unique_ptr<OutputFile>>> files;
+  files.emplace_back(bin_path, std::move(bin));
+  for (const auto& [path, text] : texts) {
+    std::unique_ptr<OutputFile> file = Create(path);
+    if (file == nullptr) return diagnostics_.status();
+    if (absl::Status status = file->Append(text); !status.ok()) return Explain(status, path);
+    files.emplace_back(path, std::move(file));
+  }
+  for (auto& [path, file] : files) {
+    if (absl::Status status = file->Commit(); !status.ok()) return Explain(status, path);
+  }
+  return absl::OkStatus();
+}
+
+ReportInput Conversion::Report() const {
+  ReportInput input = {.model_name = graph_->name(),
+                       .framework = framework_,
+                       .files = files_,
+                       .settings = SettingsOf(config_),
+                       .exclusions = {},
+                       .before = before_,
+                       .after = after_,
+                       .outcomes = outcomes_,
+                       .records = &records_,
+                       .diagnostics = &diagnostics_};
+  for (const ExclusionMatch& match : exclusions_.matches) {
+    ReportedExclusion& exclusion = input.exclusions.emplace_back();
+    exclusion.pattern = WrittenPattern(match);
+    exclusion.is_regex = match.kind == ExclusionMatch::Kind::kRegex;
+    exclusion.reason = match.reason;
+    for (absl::string_view name : kOptimizationNames) {
+      if (match.optimizations.Has(*OptimizationFromName(name)))
+        exclusion.optimizations.push_back(std::string(name));
+    }
+    for (size_t node : match.nodes) exclusion.hits.push_back(graph_->source_nodes()[node].name);
+  }
+  return input;
 }
 
 }  // namespace mo

@@ -1,26 +1,76 @@
 #ifndef CONVERTER_CLI_CONVERSION_H_
 #define CONVERTER_CLI_CONVERSION_H_
 
+#include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "converter/base/diagnostics.h"
+#include "converter/base/mapped_file.h"
+#include "converter/base/output_file.h"
 #include "converter/cli/options.h"
+#include "converter/config/config.h"
+#include "converter/config/exclusions.h"
+#include "converter/frontends/frontend.h"
+#include "converter/graph/graph.h"
+#include "converter/passes/pass.h"
+#include "converter/report/report.h"
 
 namespace mo {
 
-// Each reports what is wrong with files, model or configuration to `diagnostics`, everything in one
+// Opens a file; nullptr after reporting why not.
+std::shared_ptr<const MappedFile> OpenFile(const std::string& path, Diagnostics& diagnostics);
+
+// One run of the converter, from the command line to the files: Load, then Optimize, then Write.
+// What is wrong with files, model or configuration is reported to `diagnostics`, everything in one
 // run. An error status without an error there is a defect of the converter.
+class Conversion {
+ public:
+  // Both must outlive the conversion.
+  Conversion(const Options& options, Diagnostics& diagnostics)
+      : options_(options), diagnostics_(diagnostics) {}
 
-// Reads, optimizes and writes a model. All outputs appear, or none.
-absl::Status Convert(const Options& options, Diagnostics& diagnostics);
+  // Reads the configuration with the flags over it, and the graph as the frontend gives it, if a
+  // model is given, with its exclusions. Goes on after errors to find the others.
+  absl::Status Load();
+  // Between Load and Optimize: turns every optimization on.
+  void SwitchAllOn();
+  absl::Status Optimize();
+  // All outputs appear, or none.
+  absl::Status Write();
 
-// Reads the configuration, and the model if one is given, and optimizes it.
-absl::Status Check(const Options& options, Diagnostics& diagnostics);
+  Graph& graph() { return *graph_; }
+  PassOptions pass_options() const;
+  // After Optimize. Points into the conversion.
+  ReportInput Report() const;
 
-// The model as a text graph, as the frontend gives it.
-absl::StatusOr<std::string> Inspect(const Options& options, Diagnostics& diagnostics);
+ private:
+  void LoadConfig();
+  void LoadGraph();
+  bool OpenSource(const std::string& path, SourceFile& source);
+  const Frontend* ChooseFrontend(const SourceFile& model);
+  void SetBatch(int64_t batch);
+  void Exclude();
+  std::unique_ptr<OutputFile> Create(const std::string& path);
+  // Failures of the system and unavailable constants are told as diagnostics; what is left is a
+  // defect.
+  absl::Status Explain(const absl::Status& status, const std::string& path);
+  absl::Status CommitAll(std::unique_ptr<OutputFile> bin, const std::string& bin_path,
+                         const std::vector<std::pair<std::string, std::string>>& texts);
+
+  const Options& options_;
+  Diagnostics& diagnostics_;
+  Config config_;
+  std::string framework_;
+  std::vector<ReportedFile> files_;
+  std::unique_ptr<Graph> graph_;
+  Exclusions exclusions_;
+  Records records_;
+  GraphCounts before_, after_;
+  std::vector<Outcome> outcomes_;
+};
 
 }  // namespace mo
 

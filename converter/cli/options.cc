@@ -189,6 +189,14 @@ Options ParseOptions(int argc, char** argv, std::string& text, Diagnostics& diag
   CLI::App* inspect =
       app.add_subcommand("inspect", "print the model as a text graph, before any optimization");
   CLI::App* passes = app.add_subcommand("passes", "list the passes of the optimizer");
+  CLI::App* explain = app.add_subcommand(
+      "explain", "tell what was done to a node, and why not more; write nothing");
+  explain
+      ->add_option("--node", options.nodes,
+                   "the node's name in the source model or in the graph; may be repeated")
+      ->required()
+      ->expected(1)
+      ->take_all();
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -202,6 +210,7 @@ Options ParseOptions(int argc, char** argv, std::string& text, Diagnostics& diag
   if (check->parsed()) options.command = Options::Command::kCheck;
   if (inspect->parsed()) options.command = Options::Command::kInspect;
   if (passes->parsed()) options.command = Options::Command::kPasses;
+  if (explain->parsed()) options.command = Options::Command::kExplain;
   PutTogether(words, options, diagnostics);
   return options;
 }

@@ -12,7 +12,7 @@ namespace mo {
 
 // A command line, as it was written.
 struct Options {
-  enum class Command { kConvert, kCheck, kInspect, kPasses };
+  enum class Command { kConvert, kCheck, kInspect, kPasses, kExplain };
   Command command = Command::kConvert;
 
   std::string model;
@@ -33,6 +33,8 @@ struct Options {
   bool disable_gfusing = false;
   bool disable_resnet_optimization = false;
   std::vector<std::string> finegrain_fusing;  // regular expressions that match anywhere
+
+  std::vector<std::string> nodes;  // explain: names of nodes
 };
 
 // Reads a command line. Where there is nothing to do but print help or the version, `text` is set;

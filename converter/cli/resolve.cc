@@ -2,14 +2,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "converter/config/regex.h"
 
 namespace mo {
 namespace {
 
+constexpr absl::string_view kAnywhereBegin = "(?s:.*)(?:", kAnywhereEnd = ")(?s:.*)";
+
 // A pattern that matches whole names where `pattern` matches some part of them.
 std::string Anywhere(const std::string& pattern) {
-  return absl::StrCat("(?s:.*)(?:", pattern, ")(?s:.*)");
+  return absl::StrCat(kAnywhereBegin, pattern, kAnywhereEnd);
 }
 
 void ApplyFinegrainFusing(const std::vector<std::string>& patterns, Config& config,
@@ -111,6 +114,15 @@ std::vector<ReportedSetting> SettingsOf(const Config& config) {
     add(absl::StrCat("output.", output.text), "true",
         output.location.line > 0 ? Origin::kConfig : Origin::kFlag);
   return settings;
+}
+
+std::string WrittenPattern(const ExclusionMatch& match) {
+  absl::string_view pattern = match.pattern;
+  if (match.origin == Origin::kFlag) {
+    absl::ConsumePrefix(&pattern, kAnywhereBegin);
+    absl::ConsumeSuffix(&pattern, kAnywhereEnd);
+  }
+  return std::string(pattern);
 }
 
 void WarnOfUnanchored(const Exclusions& exclusions, const std::vector<std::string>& names,

@@ -27,6 +27,9 @@ PassOptions PassOptionsOf(const Config& config);
 // Every setting as it came out, for the report.
 std::vector<ReportedSetting> SettingsOf(const Config& config);
 
+// The pattern of an exclusion as the user wrote it.
+std::string WrittenPattern(const ExclusionMatch& match);
+
 // --finegrain_fusing matches anywhere in a name, [[exclude]] whole names only: warns of each
 // pattern that hit more than it would by whole names.
 void WarnOfUnanchored(const Exclusions& exclusions, const std::vector<std::string>& names,

@@ -30,8 +30,9 @@ absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& contex
     return absl::InternalError(absl::StrCat("pass ", pass.name, ": ", status.message()));
   };
   const Digest before = StructureDigest(graph);
-  context.records().ForgetRefusals(pass.name);
+  context.records().BeginPass(pass.name, graph);
   absl::StatusOr<bool> changed = pass.run(graph, context);
+  context.records().EndPass(graph);
   if (!changed.ok()) return failed(changed.status());
   if (*changed != (StructureDigest(graph) != before)) {
     return failed(absl::InternalError(*changed ? "says it changed the graph, but did not"

@@ -1,10 +1,16 @@
 #ifndef CONVERTER_REPORT_RECORDS_H_
 #define CONVERTER_REPORT_RECORDS_H_
 
+#include <cstddef>
+#include <map>
+#include <set>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "converter/graph/graph.h"
 
 namespace mo {
 
@@ -15,6 +21,7 @@ struct Rewrite {
   std::vector<std::string> nodes_in = {};   // names of the nodes that went in
   std::vector<std::string> nodes_out = {};  // names of the nodes that came out
   std::string what = {};                    // one sentence with the values that matter
+  std::vector<std::string> sources = {};    // names of their source nodes; Records fills it in
 };
 
 // A change that a pass considered and did not make.
@@ -27,26 +34,46 @@ struct Refusal {
   std::string values;        // what was found instead
   std::string blocker = {};  // name of the node that stands in the way; empty: the candidate itself
   bool by_exclusion = false;  // the user forbade it
+  // Names of the source nodes of `node` and `blocker`; Records fills them in.
+  std::vector<std::string> sources = {};
+  std::vector<std::string> blocker_sources = {};
 };
 
 // What the passes did and did not do, for the report and for `mo explain`.
+//
+// A node's *own* sources are those it was created from. A convolution that takes in a Multiply gets
+// its sources, too, but they do not become its own: what is later done to the convolution is not
+// done to the Multiply. Records speak of own sources.
 class Records {
  public:
   void Add(Rewrite rewrite) { rewrites_.push_back(std::move(rewrite)); }
   void Add(Refusal refusal) { refusals_.push_back(std::move(refusal)); }
 
-  // A pass that runs again tells its refusals again: only those of its last run hold for the final
-  // graph.
-  void ForgetRefusals(absl::string_view pass) {
-    std::erase_if(refusals_, [pass](const Refusal& refusal) { return refusal.pass == pass; });
-  }
+  // To be called before and after a pass: what was added in between gets its sources by the names
+  // of its nodes. A pass that runs again tells its refusals again, so those of its last run are
+  // forgotten.
+  void BeginPass(absl::string_view pass, const Graph& graph);
+  void EndPass(const Graph& graph);
+
+  // The source nodes that the node was created from.
+  const SourceSet& OwnSources(const Node& node) const;
 
   const std::vector<Rewrite>& rewrites() const { return rewrites_; }
   const std::vector<Refusal>& refusals() const { return refusals_; }
 
  private:
+  using NodeIds = std::unordered_map<std::string, int>;
+
+  static NodeIds IdsByName(const Graph& graph);
+  SourceSet Resolve(const std::string& name, const NodeIds& first, const NodeIds& second) const;
+
   std::vector<Rewrite> rewrites_;
   std::vector<Refusal> refusals_;
+  size_t rewrites_before_pass_ = 0;
+  size_t refusals_before_pass_ = 0;
+  NodeIds before_;
+  std::set<int> alive_;                   // sources that are some node's own before the pass
+  std::map<int, SourceSet> own_sources_;  // by id of the node
 };
 
 }  // namespace mo

@@ -1,7 +1,9 @@
 #include "converter/report/report.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "converter/base/text.h"
 #include "converter/graph/multiply_accumulates.h"
 #include "nlohmann/json.hpp"
 
@@ -23,7 +25,8 @@ Json RewriteJson(const Rewrite& rewrite) {
           {"pass", rewrite.pass},
           {"nodes_in", rewrite.nodes_in},
           {"nodes_out", rewrite.nodes_out},
-          {"what", rewrite.what}};
+          {"what", rewrite.what},
+          {"sources", rewrite.sources}};
 }
 
 Json RefusalJson(const Refusal& refusal) {
@@ -33,18 +36,43 @@ Json RefusalJson(const Refusal& refusal) {
           {"rule", refusal.rule},
           {"sentence", refusal.sentence},
           {"values", refusal.values},
-          {"blocker", refusal.blocker}};
+          {"blocker", refusal.blocker},
+          {"by_exclusion", refusal.by_exclusion},
+          {"sources", refusal.sources},
+          {"blocker_sources", refusal.blocker_sources}};
 }
 
-// Refusals that name the exclusion's hits.
 int Prevented(const ReportedExclusion& exclusion, const Records& records) {
   int count = 0;
-  for (const Refusal& refusal : records.refusals()) {
-    if (!refusal.by_exclusion) continue;
-    const std::string& blocker = refusal.blocker.empty() ? refusal.node : refusal.blocker;
-    for (const std::string& hit : exclusion.hits) count += blocker == hit;
-  }
+  for (const Refusal& refusal : records.refusals()) count += CausedBy(refusal, exclusion);
   return count;
+}
+
+Json NodesJson(const std::vector<NamedNode>& nodes) {
+  Json list = Json::array();
+  for (const NamedNode& node : nodes) {
+    list.push_back({{"name", node.name}, {"operation", node.operation}, {"bias_of", node.bias_of}});
+  }
+  return list;
+}
+
+Json OutcomeJson(const Outcome& outcome) {
+  Json excluded = Json::array(), tensors = Json::array();
+  for (absl::string_view name : kOptimizationNames) {
+    if (outcome.excluded.Has(*OptimizationFromName(name))) excluded.push_back(std::string(name));
+  }
+  for (const TensorPlace& place : outcome.tensors)
+    tensors.push_back({{"name", place.tensor}, {"node", place.node}});
+  return {{"name", outcome.name},
+          {"type", outcome.type},
+          {"file", BaseName(outcome.location.file)},
+          {"line", outcome.location.line},
+          {"column", outcome.location.column},
+          {"excluded", std::move(excluded)},
+          {"imported", NodesJson(outcome.imported)},
+          {"now", NodesJson(outcome.now)},
+          {"taken_into", NodesJson(outcome.taken_into)},
+          {"tensors", std::move(tensors)}};
 }
 
 }  // namespace
@@ -64,6 +92,18 @@ GraphCounts CountGraph(const Graph& graph) {
   return counts;
 }
 
+bool CausedBy(const Refusal& refusal, const ReportedExclusion& exclusion) {
+  if (!refusal.by_exclusion) return false;
+  const std::vector<std::string>& applies = exclusion.optimizations;
+  if (std::find(applies.begin(), applies.end(), refusal.optimization) == applies.end())
+    return false;
+  const std::vector<std::string>& nodes =
+      refusal.blocker.empty() ? refusal.sources : refusal.blocker_sources;
+  return std::any_of(nodes.begin(), nodes.end(), [&](const std::string& node) {
+    return std::find(exclusion.hits.begin(), exclusion.hits.end(), node) != exclusion.hits.end();
+  });
+}
+
 std::string ReportJson(const ReportInput& input) {
   Json files = Json::array();
   for (const ReportedFile& file : input.files)
@@ -81,14 +121,15 @@ std::string ReportJson(const ReportInput& input) {
                           {"hits", exclusion.hits},
                           {"prevented", Prevented(exclusion, *input.records)}});
   }
-  Json rewrites = Json::array(), refusals = Json::array(), warnings = Json::array();
+  Json outcomes = Json::array(), rewrites = Json::array(), refusals = Json::array();
+  Json warnings = Json::array();
+  for (const Outcome& outcome : input.outcomes) outcomes.push_back(OutcomeJson(outcome));
   for (const Rewrite& rewrite : input.records->rewrites()) rewrites.push_back(RewriteJson(rewrite));
   for (const Refusal& refusal : input.records->refusals()) refusals.push_back(RefusalJson(refusal));
   for (const Diagnostic& diagnostic : input.diagnostics->all()) {
     if (diagnostic.severity != Severity::kWarning) continue;
-    const std::string& path = diagnostic.location.file;
     warnings.push_back({{"code", std::string(CodeId(diagnostic.code))},
-                        {"file", path.substr(path.rfind('/') + 1)},
+                        {"file", BaseName(diagnostic.location.file)},
                         {"line", diagnostic.location.line},
                         {"column", diagnostic.location.column},
                         {"text", diagnostic.text}});
@@ -99,6 +140,7 @@ std::string ReportJson(const ReportInput& input) {
       {"source", {{"framework", input.framework}, {"files", std::move(files)}}},
       {"config", std::move(settings)},
       {"counts", {{"before", CountsJson(input.before)}, {"after", CountsJson(input.after)}}},
+      {"source_nodes", std::move(outcomes)},
       {"rewrites", std::move(rewrites)},
       {"refusals", std::move(refusals)},
       {"exclusions", std::move(exclusions)},

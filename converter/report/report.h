@@ -8,6 +8,7 @@
 
 #include "converter/base/diagnostics.h"
 #include "converter/graph/graph.h"
+#include "converter/report/outcomes.h"
 #include "converter/report/records.h"
 
 namespace mo {
@@ -34,7 +35,7 @@ struct ReportedFile {
   Digest digest;
 };
 
-// A pattern of an exclusion: what it hit, and how many refusals it caused.
+// A name or pattern of an exclusion, as the user wrote it, and what it hit.
 struct ReportedExclusion {
   std::string pattern;
   bool is_regex = false;
@@ -43,6 +44,9 @@ struct ReportedExclusion {
   std::vector<std::string> hits;
 };
 
+// Whether the exclusion is why the rewrite was not made.
+bool CausedBy(const Refusal& refusal, const ReportedExclusion& exclusion);
+
 struct ReportInput {
   std::string model_name;
   std::string framework;
@@ -50,6 +54,7 @@ struct ReportInput {
   std::vector<ReportedSetting> settings;
   std::vector<ReportedExclusion> exclusions;
   GraphCounts before, after;
+  std::vector<Outcome> outcomes;
   const Records* records = nullptr;
   const Diagnostics* diagnostics = nullptr;  // its warnings
 };

@@ -1,0 +1,34 @@
+#ifndef CONVERTER_CLI_COMMANDS_H_
+#define CONVERTER_CLI_COMMANDS_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "converter/base/diagnostics.h"
+#include "converter/cli/options.h"
+
+namespace mo {
+
+// The subcommands. Each reports what is wrong with files, model or configuration to `diagnostics`,
+// everything in one run. An error status without an error there is a defect of the converter. A
+// text is for standard output.
+
+// Reads, optimizes and writes a model. All outputs appear, or none.
+absl::Status Convert(const Options& options, Diagnostics& diagnostics);
+
+// Reads the configuration, and the model if one is given, and optimizes it.
+absl::Status Check(const Options& options, Diagnostics& diagnostics);
+
+// The model as a text graph, as the frontend gives it.
+absl::StatusOr<std::string> Inspect(const Options& options, Diagnostics& diagnostics);
+
+// What was done to the nodes of options.nodes, and why not more.
+absl::StatusOr<std::string> ExplainNodes(const Options& options, Diagnostics& diagnostics);
+
+// The passes of the optimizer, stage by stage.
+std::string ListPasses();
+
+}  // namespace mo
+
+#endif  // CONVERTER_CLI_COMMANDS_H_

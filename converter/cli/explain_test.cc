@@ -1,0 +1,227 @@
+// What `mo explain` prints, in full.
+
+#include <string>
+#include <vector>
+
+#include "converter/cli/testing.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace mo {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+// A convolution, then BatchNormalization and ScaleShift.
+constexpr char kFusable[] = R"(graph "fusable" {
+  source "conv1" : "Convolution" at "a/net.prototxt":12:1
+  source "bn1" : "BatchNorm" at "a/net.prototxt":20:1
+  source "scale1" : "Scale" at "a/net.prototxt":25:1
+  source "drop1" : "Dropout" at "a/net.prototxt":30:1
+  source "relu1" : "ReLU" at "a/net.prototxt":35:1
+  %x = Parameter() {element_type = f32, shape = [1, 2, 4, 4]} names("x")
+  %w = Constant() f32[2, 2, 1, 1] seeded(1)
+  %conv1 = Convolution(%x, %w) from("conv1")
+  %gamma = Constant() f32[2] {1, 1}
+  %beta = Constant() f32[2] {0, 0}
+  %mean = Constant() f32[2] {2, 3}
+  %variance = Constant() f32[2] {4, 5}
+  %bn1 = BatchNormalization(%conv1, %gamma, %beta, %mean, %variance) {epsilon = 1e-05} from("bn1")
+  %s = Constant() f32[2, 1, 1] {2, 3}
+  %b = Constant() f32[2, 1, 1] {4, 5}
+  %scale1 = ScaleShift(%bn1, %s, %b) names("conv1") from("scale1")
+  %relu1 = ReLU(%scale1) names("y") from("relu1")
+  %out = Result(%relu1)
+}
+)";
+
+// A Multiply whose convolution is read by a ReLU, too.
+constexpr char kShared[] = R"(graph "shared" {
+  %x = Parameter() {element_type = f32, shape = [1, 2, 4, 4]}
+  %w = Constant() f32[2, 2, 1, 1] seeded(1)
+  %conv = Convolution(%x, %w)
+  %a = Constant() f32[2, 1, 1] {2, 3}
+  %mul = Multiply(%conv, %a) names("y")
+  %relu = ReLU(%conv)
+  %out1 = Result(%mul)
+  %out2 = Result(%relu)
+}
+)";
+
+constexpr char kStrided[] = R"(graph "strided" {
+  %x = Parameter() {element_type = f32, shape = [1, 2, 8, 8]}
+  %w1 = Constant() f32[2, 2, 3, 3] seeded(1)
+  %above = Convolution(%x, %w1) {pads_begin = [1, 1], pads_end = [1, 1]}
+  %relu = ReLU(%above)
+  %w2 = Constant() f32[2, 2, 1, 1] seeded(2)
+  %below = Convolution(%relu, %w2) {strides = [2, 2]}
+  %out = Result(%below)
+}
+)";
+
+class ExplainTest : public CommandLineTest {
+ protected:
+  RunResult Explain(const std::string& net, const std::string& node,
+                    std::vector<std::string> more = {}) {
+    Write("net.mog", net);
+    more.insert(more.begin(), {"explain", "--model", Path("net.mog"), "--node", node});
+    return Run(more);
+  }
+  std::string Text(const std::string& net, const std::string& node,
+                   std::vector<std::string> more = {}) {
+    const RunResult result = Explain(net, node, std::move(more));
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return result.out;
+  }
+};
+
+TEST_F(ExplainTest, FusedBackward) {
+  constexpr char kDone[] =
+      R"(  2. linear_fusing (merge_linear_ops): merged into one Multiply and one Add
+     'bn1/normalize', 'bn1/center', 'bn1/gamma', 'bn1', 'scale1/scale', 'scale1' -> 'scale1/scale_1', 'scale1'
+  3. linear_fusing (fuse_linear_ops): factors moved into the weights
+     'scale1/scale_1', 'conv1' -> 'conv1'
+Not done:
+  linear_fusing (fuse_linear_ops) leaves 'scale1' as it is.
+    Rule LF2: the neighbour is a convolution, a MatMul or a FullyConnected.
+    Found: a reader is a ReLU.
+    In the way: 'relu1'.
+Now:
+  It is 'scale1' (Add), the bias behind 'conv1'.
+  A part of it went into 'conv1' (Convolution).
+)";
+  EXPECT_EQ(Text(kFusable, "bn1"), std::string(R"('bn1' is a BatchNorm at net.prototxt:20:1.
+Imported as 'bn1' (BatchNormalization).
+Done to it:
+  1. linear_fusing (decompose_batch_normalization): written as Multiply, Add, Multiply, Add
+     'bn1' -> 'bn1/normalize', 'bn1/center', 'bn1/gamma', 'bn1'
+)") + kDone);
+  EXPECT_EQ(Text(kFusable, "scale1"), std::string(R"('scale1' is a Scale at net.prototxt:25:1.
+Imported as 'scale1' (ScaleShift).
+Done to it:
+  1. linear_fusing (decompose_scale_shift): written as Multiply and Add, without what is neutral
+     'scale1' -> 'scale1/scale', 'scale1'
+)") + kDone + "  Tensor 'conv1' is computed by 'scale1'.\n");
+  EXPECT_EQ(Text(kFusable, "conv1"), R"('conv1' is a Convolution at net.prototxt:12:1.
+Done to it:
+  1. linear_fusing (fuse_linear_ops): factors moved into the weights
+     'scale1/scale_1', 'conv1' -> 'conv1'
+Now:
+  It is 'conv1' (Convolution).
+)");
+}
+
+TEST_F(ExplainTest, NodesBetweenPassesAndNodesLeftOut) {
+  EXPECT_EQ(Text(kFusable, "bn1/normalize", {"--node", "drop1"}),
+            R"('bn1/normalize' is a node between two passes, made of 'bn1'.
+Done to it:
+  1. linear_fusing (decompose_batch_normalization): written as Multiply, Add, Multiply, Add
+     'bn1' -> 'bn1/normalize', 'bn1/center', 'bn1/gamma', 'bn1'
+  2. linear_fusing (merge_linear_ops): merged into one Multiply and one Add
+     'bn1/normalize', 'bn1/center', 'bn1/gamma', 'bn1', 'scale1/scale', 'scale1' -> 'scale1/scale_1', 'scale1'
+
+'drop1' is a Dropout at net.prototxt:30:1.
+The import makes no node of it: inference does not need it.
+)");
+}
+
+TEST_F(ExplainTest, RefusedByLF4) {
+  constexpr char kRefusal[] = R"(Not done:
+  linear_fusing (fuse_linear_ops) leaves 'mul' as it is.
+    Rule LF4: nothing else reads the neighbour's result, and it is no output of the model.
+    Found: 'relu' reads it, too.
+    In the way: 'relu'.
+)";
+  EXPECT_EQ(Text(kShared, "mul"), std::string(R"('mul' is a Multiply.
+Done to it:
+  1. linear_fusing (form_scale_shift): stays as one ScaleShift
+     'mul' -> 'mul'
+)") + kRefusal +
+                                      R"(  linear_fusing (fuse_linear_ops) leaves 'mul' as it is.
+    Rule LF2: the neighbour is a convolution, a MatMul or a FullyConnected.
+    Found: a reader is a Result.
+    In the way: 'out1'.
+Now:
+  It is 'mul' (Multiply).
+  Tensor 'y' is computed by 'mul'.
+)");
+  EXPECT_EQ(Text(kShared, "relu"), std::string("'relu' is a ReLU.\n") + kRefusal + R"(Now:
+  It is 'relu' (ReLU).
+)");
+}
+
+TEST_F(ExplainTest, Excluded) {
+  Write("c.toml",
+        "schema = 1\n[[exclude]]\nregex = ['con.']\noptimizations = [\"linear_fusing\"]\n"
+        "reason = \"calibrated\"\n");
+  EXPECT_EQ(Text(kShared, "conv", {"--config", Path("c.toml")}), R"('conv' is a Convolution.
+Excluded: the regex 'con.' excludes it from linear_fusing; reason: calibrated.
+Not done:
+  linear_fusing (fuse_linear_ops) leaves 'mul' as it is.
+    Rule LF1: neither node is excluded from linear_fusing.
+    Found: the node is excluded.
+    In the way: 'conv'.
+    The user forbids it: the regex 'con.' excludes it from linear_fusing; reason: calibrated.
+Now:
+  It is 'conv' (Convolution).
+)");
+  // A pattern of the command line is quoted as it was written.
+  EXPECT_THAT(Text(kShared, "conv", {"--finegrain_fusing", "onv"}),
+              HasSubstr("Excluded: the regex 'onv' excludes it from linear_fusing, resnet_stride, "
+                        "grouped_convolution, pad_folding; reason: --finegrain_fusing.\n"));
+}
+
+TEST_F(ExplainTest, SwitchedOff) {
+  EXPECT_EQ(Text(kFusable, "bn1", {"--disable_fusing", "--disable_resnet_optimization"}),
+            R"('bn1' is a BatchNorm at net.prototxt:20:1.
+Imported as 'bn1' (BatchNormalization).
+Switched off: linear_fusing, by --disable_fusing. Switched on it looks at this node.
+Now:
+  It is 'bn1/scale' (Multiply).
+  It is 'bn1' (Add).
+)");
+  Write("c.toml", "schema = 1\n[optimizations]\nresnet_stride = false\n");
+  EXPECT_EQ(Text(kStrided, "below", {"--config", Path("c.toml")}), R"('below' is a Convolution.
+Switched off: resnet_stride, by the configuration. Switched on it looks at this node.
+Now:
+  It is 'below' (Convolution).
+)");
+}
+
+TEST_F(ExplainTest, StrideMoved) {
+  for (const char* node : {"above", "below"}) {
+    EXPECT_EQ(Text(kStrided, node), "'" + std::string(node) + R"(' is a Convolution.
+Done to it:
+  1. resnet_stride (move_strides_up): stride [2, 2] moved up
+     'below' -> 'above'
+Now:
+  It is ')" + node + R"(' (Convolution).
+)");
+  }
+}
+
+TEST_F(ExplainTest, NothingConcernsIt) {
+  EXPECT_EQ(Text(kStrided, "relu"), R"('relu' is a ReLU.
+No optimization looks at its operation, ReLU, in this place.
+Now:
+  It is 'relu' (ReLU).
+)");
+}
+
+TEST_F(ExplainTest, UnknownNodesAreAllTold) {
+  const RunResult result = Explain(kShared, "mull", {"--node", "conf", "--node", "relu"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out, IsEmpty());
+  EXPECT_THAT(result.err, HasSubstr("there is no node 'mull'; did you mean 'mul'? [MO1007]"));
+  EXPECT_THAT(result.err, HasSubstr("there is no node 'conf'; did you mean 'conv'? [MO1007]"));
+}
+
+TEST_F(ExplainTest, NeedsANode) {
+  Write("net.mog", kShared);
+  EXPECT_EQ(Run({"explain", "--model", Path("net.mog")}).exit_code, 2);
+  EXPECT_THAT(Run({"explain", "--help"}).out, HasSubstr("--node"));
+}
+
+}  // namespace
+}  // namespace mo

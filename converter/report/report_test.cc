@@ -1,0 +1,141 @@
+#include "converter/report/report.h"
+
+#include <string>
+
+#include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
+
+namespace mo {
+namespace {
+
+using Json = nlohmann::json;
+
+Refusal RefusalAt(std::string node, std::string blocker) {
+  Refusal refusal = {.optimization = "linear_fusing",
+                     .pass = "fuse_linear_ops",
+                     .node = std::move(node),
+                     .rule = "LF1",
+                     .sentence = "a sentence",
+                     .values = "a value",
+                     .blocker = std::move(blocker)};
+  refusal.by_exclusion = true;
+  return refusal;
+}
+
+// A graph in which 'relu' came from the source nodes "a" and "b", and 'out' from none.
+class ReportTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    graph_.AddSourceNode({"a", "TypeA", {"folder/net.prototxt", 3, 5}, {}});
+    graph_.AddSourceNode({"b", "TypeB", {}, OptimizationSet::All()});
+    Node* x = *graph_.Add(
+        {.op = "Parameter",
+         .name = "x",
+         .inputs = {},
+         .attributes = {{"element_type", ElementType::kF32}, {"shape", Shape::Of({1, 2})}}});
+    relu_ = *graph_.Add({.op = "ReLU", .name = "relu", .inputs = {x->output()}, .sources = {0, 1}});
+    relu_->set_tensor_names(0, {"t"});
+    out_ = *graph_.Add({.op = "Result", .name = "out", .inputs = {relu_->output()}});
+  }
+
+  // The report after what `records_` tells.
+  Json Report() {
+    AddPresent(graph_, records_, outcomes_);
+    Diagnostics diagnostics;
+    ReportInput input;
+    input.outcomes = outcomes_;
+    input.records = &records_;
+    input.diagnostics = &diagnostics;
+    input.exclusions.push_back({"b", false, "why", {"linear_fusing"}, {"b"}});
+    input.exclusions.push_back({"b", false, "why", {"resnet_stride"}, {"b"}});
+    return Json::parse(ReportJson(input));
+  }
+
+  Graph graph_{"net"};
+  Node* relu_;
+  Node* out_;
+  Records records_;
+  std::vector<Outcome> outcomes_;
+};
+
+TEST_F(ReportTest, SourceNodesTellWhereTheyAre) {
+  outcomes_ = ImportedOutcomes(graph_);
+  const Json nodes = Report()["source_nodes"];
+  const Json relu = {{{"name", "relu"}, {"operation", "ReLU"}, {"bias_of", ""}}};
+  ASSERT_EQ(nodes.size(), 2u);
+  const Json expected = {{"name", "a"},
+                         {"type", "TypeA"},
+                         {"file", "net.prototxt"},
+                         {"line", 3},
+                         {"column", 5},
+                         {"excluded", Json::array()},
+                         {"imported", relu},
+                         {"now", relu},
+                         {"taken_into", Json::array()},
+                         {"tensors", {{{"name", "t"}, {"node", "relu"}}}}};
+  EXPECT_EQ(nodes[0], expected);
+  EXPECT_EQ(nodes[1]["excluded"],
+            Json({"linear_fusing", "resnet_stride", "grouped_convolution", "pad_folding"}));
+}
+
+TEST_F(ReportTest, RecordsTellTheirSources) {
+  outcomes_ = ImportedOutcomes(graph_);
+  records_.BeginPass("fuse_linear_ops", graph_);
+  Node* tanh =
+      *graph_.Add({.op = "Tanh", .name = "relu/tanh", .inputs = relu_->inputs(), .sources = {1}});
+  graph_.SetInput({out_, 0}, tanh->output());
+  graph_.Remove(relu_);
+  records_.Add(Rewrite{.optimization = "linear_fusing",
+                       .pass = "fuse_linear_ops",
+                       .nodes_in = {"relu"},
+                       .nodes_out = {"relu/tanh"},
+                       .what = "changed"});
+  records_.Add(RefusalAt("relu/tanh", ""));
+  records_.Add(RefusalAt("out", "relu/tanh"));
+  records_.EndPass(graph_);
+
+  const Json report = Report();
+  EXPECT_EQ(report["rewrites"][0]["sources"], Json({"a", "b"}));
+  EXPECT_EQ(report["refusals"][0]["sources"], Json({"b"}));
+  EXPECT_EQ(report["refusals"][0]["blocker_sources"], Json::array());
+  EXPECT_EQ(report["refusals"][1]["sources"], Json::array());
+  EXPECT_EQ(report["refusals"][1]["blocker_sources"], Json({"b"}));
+  EXPECT_EQ(report["refusals"][1]["by_exclusion"], true);
+  // By the source nodes, whatever their pieces are called.
+  EXPECT_EQ(report["exclusions"][0]["prevented"], 2);
+  EXPECT_EQ(report["exclusions"][1]["prevented"], 0);
+  EXPECT_EQ(report["source_nodes"][0]["now"], Json::array());
+  EXPECT_EQ(report["source_nodes"][0]["tensors"][0]["node"], "");
+  EXPECT_EQ(report["source_nodes"][1]["now"][0]["name"], "relu/tanh");
+}
+
+TEST_F(ReportTest, WhatIsTakenInIsNotTheNodesOwn) {
+  outcomes_ = ImportedOutcomes(graph_);
+  records_.BeginPass("p", graph_);
+  const int guest = graph_.AddSourceNode({"guest", "Scale", {}, {}});
+  outcomes_.emplace_back().name = "guest";
+  relu_->AddSources({guest});
+  records_.EndPass(graph_);
+  EXPECT_EQ(records_.OwnSources(*relu_), SourceSet({0, 1}));
+  EXPECT_EQ(Report()["source_nodes"][2]["taken_into"][0]["name"], "relu");
+
+  // Nor is it of the node that replaces it.
+  records_.BeginPass("p", graph_);
+  Node* tanh = *graph_.Add(
+      {.op = "Tanh", .name = "tanh", .inputs = relu_->inputs(), .sources = relu_->sources()});
+  graph_.Replace(relu_, tanh);
+  records_.EndPass(graph_);
+  EXPECT_EQ(records_.OwnSources(*tanh), SourceSet({0, 1}));
+}
+
+TEST_F(ReportTest, APassThatRunsAgainTellsItsRefusalsAgain) {
+  for (int run = 0; run < 2; ++run) {
+    records_.BeginPass("fuse_linear_ops", graph_);
+    records_.Add(RefusalAt("relu", ""));
+    records_.EndPass(graph_);
+  }
+  EXPECT_EQ(records_.refusals().size(), 1u);
+}
+
+}  // namespace
+}  // namespace mo
