@@ -79,9 +79,9 @@ class ExplainTest : public CommandLineTest {
 TEST_F(ExplainTest, FusedBackward) {
   constexpr char kDone[] =
       R"(  2. linear_fusing (merge_linear_ops): merged into one Multiply and one Add
-     'bn1/normalize', 'bn1/center', 'bn1/gamma', 'bn1', 'scale1/scale', 'scale1' -> 'scale1/scale_1', 'scale1'
+     'bn1/normalize', 'bn1/center', 'bn1/gamma', 'bn1', 'scale1/multiply', 'scale1' -> 'scale1/scale', 'scale1'
   3. linear_fusing (fuse_linear_ops): factors moved into the weights
-     'scale1/scale_1', 'conv1' -> 'conv1'
+     'scale1/scale', 'conv1' -> 'conv1'
 Not done:
   linear_fusing (fuse_linear_ops) leaves 'scale1' as it is.
     Rule LF2: the neighbour is a convolution, a MatMul or a FullyConnected.
@@ -101,12 +101,12 @@ Done to it:
 Imported as 'scale1' (ScaleShift).
 Done to it:
   1. linear_fusing (decompose_scale_shift): written as Multiply and Add, without what is neutral
-     'scale1' -> 'scale1/scale', 'scale1'
+     'scale1' -> 'scale1/multiply', 'scale1'
 )") + kDone + "  Tensor 'conv1' is computed by 'scale1'.\n");
   EXPECT_EQ(Text(kFusable, "conv1"), R"('conv1' is a Convolution at net.prototxt:12:1.
 Done to it:
   1. linear_fusing (fuse_linear_ops): factors moved into the weights
-     'scale1/scale_1', 'conv1' -> 'conv1'
+     'scale1/scale', 'conv1' -> 'conv1'
 Now:
   It is 'conv1' (Convolution).
 )");
@@ -119,7 +119,7 @@ Done to it:
   1. linear_fusing (decompose_batch_normalization): written as Multiply, Add, Multiply, Add
      'bn1' -> 'bn1/normalize', 'bn1/center', 'bn1/gamma', 'bn1'
   2. linear_fusing (merge_linear_ops): merged into one Multiply and one Add
-     'bn1/normalize', 'bn1/center', 'bn1/gamma', 'bn1', 'scale1/scale', 'scale1' -> 'scale1/scale_1', 'scale1'
+     'bn1/normalize', 'bn1/center', 'bn1/gamma', 'bn1', 'scale1/multiply', 'scale1' -> 'scale1/scale', 'scale1'
 
 'drop1' is a Dropout at net.prototxt:30:1.
 The import makes no node of it: inference does not need it.
