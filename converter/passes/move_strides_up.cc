@@ -50,23 +50,26 @@ bool IsForwardConvolution(const Node& node) {
   return kind != nullptr && !kind->transposed;
 }
 
-// The stride that a reader asks of its input: that of a convolution with kernel 1 and no padding.
-Ints StrideAskedBy(const Use& use) {
-  const Node& node = *use.node;
-  if (!IsForwardConvolution(node) || use.input != 0) return {};
+// A convolution with kernel 1 that throws elements of its input away.
+bool IsSource(const Node& node) {
+  if (!IsForwardConvolution(node) || IsOnes(node.attributes().GetInts("strides"))) return false;
   const ConvolutionWeights weights(*FindConvolutionKind(node), *node.input(1).shape().extents());
-  for (int64_t kernel : weights.kernel) {
-    if (kernel != 1) return {};
-  }
-  const Attributes& a = node.attributes();
-  if (a.GetString("auto_pad") == "explicit" &&
-      (!std::all_of(a.GetInts("pads_begin").begin(), a.GetInts("pads_begin").end(),
-                    [](int64_t pad) { return pad == 0; }) ||
-       !std::all_of(a.GetInts("pads_end").begin(), a.GetInts("pads_end").end(),
-                    [](int64_t pad) { return pad == 0; }))) {
-    return {};
-  }
-  return IsOnes(a.GetInts("strides")) ? Ints{} : a.GetInts("strides");
+  return IsOnes(weights.kernel);
+}
+
+bool IsPadded(const Node& convolution) {
+  const Attributes& a = convolution.attributes();
+  if (a.GetString("auto_pad") != "explicit") return false;  // kernel 1 needs none
+  const auto some = [](const Ints& pads) {
+    return std::any_of(pads.begin(), pads.end(), [](int64_t pad) { return pad != 0; });
+  };
+  return some(a.GetInts("pads_begin")) || some(a.GetInts("pads_end"));
+}
+
+// The stride that a reader asks of its input.
+Ints StrideAskedBy(const Use& use) {
+  if (use.input != 0 || !IsSource(*use.node) || IsPadded(*use.node)) return {};
+  return use.node->attributes().GetInts("strides");
 }
 
 // Whether S(s) may change places with the node: it works on each position by itself.
@@ -100,6 +103,7 @@ struct Region {
   std::vector<Use> pooled;           // operands to be aligned by a MaxPool
   std::vector<Use> sliced;           // constant operands to be sliced
   const Node* front = nullptr;       // the source that is named in records
+  const Node* dissenter = nullptr;   // reads a value and asks for another stride, or for none
 };
 
 std::optional<Objection> Excluded(const Region& r, const PassContext& context) {
@@ -109,6 +113,23 @@ std::optional<Objection> Excluded(const Region& r, const PassContext& context) {
     }
   }
   return std::nullopt;
+}
+
+std::optional<Objection> SourcePadded(const Region& r, const PassContext&) {
+  for (const Node* node : r.sources) {
+    if (IsPadded(*node))
+      return Objection{absl::StrCat("it pads ", ToString(node->attributes().GetInts("pads_begin")),
+                                    " and ", ToString(node->attributes().GetInts("pads_end"))),
+                       node};
+  }
+  return std::nullopt;
+}
+
+std::optional<Objection> ReadersDisagree(const Region& r, const PassContext&) {
+  if (r.dissenter == nullptr) return std::nullopt;
+  return Objection{absl::StrCat("'", r.dissenter->name(), "' (", r.dissenter->op().name,
+                                ") reads what the stride would leave out"),
+                   r.dissenter};
 }
 
 std::optional<Objection> NothingAbsorbs(const Region& r, const PassContext&) {
@@ -178,11 +199,16 @@ const std::vector<Rule<Region>>& Rules() {
   static const auto& rules = *new std::vector<Rule<Region>>{
       {"RS1", "no node that the stride leaves, crosses or enters is excluded from resnet_stride",
        Excluded},
-      {"RS2", "a convolution above takes the stride in", NothingAbsorbs},
-      {"RS3", "the padding of the convolution above is known", PaddingUnresolved},
-      {"RS4", "the strides of the convolution above stay below 2^30", StrideTooLarge},
-      {"RS5", "every operand to be aligned has the rank of the tensor", OperandOfOtherRank},
-      {"RS6", "more multiplications are saved than elements are pooled", NotWorthIt},
+      {"RS2", "the convolution that gives up its stride has no padding", SourcePadded},
+      {"RS3",
+       "everything that reads the tensor asks for the same stride; an output of the model asks for "
+       "none",
+       ReadersDisagree},
+      {"RS4", "a convolution above takes the stride in", NothingAbsorbs},
+      {"RS5", "the padding of the convolution above is known", PaddingUnresolved},
+      {"RS6", "the strides of the convolution above stay below 2^30", StrideTooLarge},
+      {"RS7", "every operand to be aligned has the rank of the tensor", OperandOfOtherRank},
+      {"RS8", "more multiplications are saved than elements are pooled", NotWorthIt},
   };
   return rules;
 }
@@ -211,10 +237,32 @@ class RegionFinder {
         regions.push_back(std::move(region));
       }
     }
+    for (Node* node : order_) {
+      if (IsSource(*node) && (IsPadded(*node) || asked_.count(KeyOf(node->input(0))) == 0))
+        regions.push_back(Refused(node));
+    }
     return regions;
   }
 
  private:
+  // A source whose stride cannot move: the region that would change if it did.
+  Region Refused(Node* source) const {
+    Region region;
+    const Value data = source->input(0);
+    region.stride = source->attributes().GetInts("strides");
+    region.values.emplace(KeyOf(data), data);
+    Classify(region);
+    region.front = source;
+    for (const Use& use : data.node->uses(data.output)) {
+      Ints asked = StrideAskedBy(use);
+      if (asked.empty()) asked = AskedThrough(use);
+      if (asked == region.stride || use.node == source) continue;
+      if (region.dissenter == nullptr || use.node->name() < region.dissenter->name())
+        region.dissenter = use.node;
+    }
+    return region;
+  }
+
   // Records the stride that all readers of a value ask for, if they agree. Readers come first.
   void Ask(Value value) {
     Ints common;
@@ -290,7 +338,7 @@ class RegionFinder {
         }
       }
       for (const Use& use : producer->uses(value.output)) {
-        if (IsForwardConvolution(*use.node) && seen.insert(use.node->id()).second)
+        if (IsSource(*use.node) && seen.insert(use.node->id()).second)
           region.sources.push_back(use.node);
       }
     }
