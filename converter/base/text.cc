@@ -82,4 +82,11 @@ std::string DidYouMean(absl::string_view name, const std::vector<std::string>& k
   return absl::StrCat("; did you mean '", absl::StrJoin(names, "' or '"), "'?");
 }
 
+absl::string_view WithoutLeadingComments(absl::string_view text) {
+  text = absl::StripLeadingAsciiWhitespace(text);
+  while (absl::StartsWith(text, "#"))
+    text = absl::StripLeadingAsciiWhitespace(text.substr(std::min(text.find('\n'), text.size())));
+  return text;
+}
+
 }  // namespace mo

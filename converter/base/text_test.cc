@@ -95,5 +95,12 @@ TEST(BaseName, LeavesOutTheFolder) {
   EXPECT_EQ(BaseName("a/"), "");
 }
 
+TEST(WithoutLeadingComments, LeavesTheFirstWord) {
+  EXPECT_EQ(WithoutLeadingComments(" \n# one\n  # two\r\n\tword # three\n"), "word # three\n");
+  EXPECT_EQ(WithoutLeadingComments("word"), "word");
+  EXPECT_EQ(WithoutLeadingComments("# no end"), "");
+  EXPECT_EQ(WithoutLeadingComments(""), "");
+}
+
 }  // namespace
 }  // namespace mo

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "converter/base/text.h"
 #include "converter/frontends/caffe/caffe.h"
 #include "converter/graph/text.h"
 
@@ -11,7 +11,7 @@ namespace mo {
 namespace {
 
 bool LooksLikeTextGraph(absl::string_view bytes) {
-  return absl::StartsWith(absl::StripLeadingAsciiWhitespace(bytes), "graph \"");
+  return absl::StartsWith(WithoutLeadingComments(bytes), "graph \"");
 }
 
 std::unique_ptr<Graph> LoadTextGraph(const SourceModel& source, Diagnostics& diagnostics) {

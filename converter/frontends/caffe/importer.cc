@@ -417,14 +417,7 @@ class Importer {
 
 // The text of a net, by its first words: comments, then a field that every prototxt begins with.
 bool Recognizes(absl::string_view bytes) {
-  while (!bytes.empty()) {
-    const size_t start = bytes.find_first_not_of(" \t\r\n");
-    if (start == absl::string_view::npos) return false;
-    bytes.remove_prefix(start);
-    if (bytes[0] != '#') break;
-    const size_t end = bytes.find('\n');
-    bytes.remove_prefix(end == absl::string_view::npos ? bytes.size() : end);
-  }
+  bytes = WithoutLeadingComments(bytes);
   for (absl::string_view word : {"name", "input", "input_dim", "input_shape", "layer", "layers",
                                  "state", "force_backward", "debug_info"}) {
     if (!absl::StartsWith(bytes, word)) continue;
