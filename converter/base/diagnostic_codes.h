@@ -19,6 +19,8 @@ namespace mo {
   X(kRetiredFlag, "MO1005", "a flag of the old tools that is not kept")                   \
   X(kUnanchoredExclusion, "MO1006", "--finegrain_fusing matched more than a whole name")  \
   X(kUnknownNode, "MO1007", "a node that is asked about does not exist")                  \
+  X(kNotComparable, "MO1008", "models cannot be compared")                                \
+  X(kEmptyPattern, "MO1009", "--finegrain_fusing has an empty pattern")                   \
   X(kTomlSyntax, "MO2001", "a configuration is not TOML")                                 \
   X(kConfigUnknownKey, "MO2002", "a configuration has an unknown key")                    \
   X(kConfigBadValue, "MO2003", "a configuration value has a wrong type or range")         \
@@ -29,6 +31,7 @@ namespace mo {
   X(kConfigNotYetForFramework, "MO2008", "a setting does not apply to this framework")    \
   X(kMogSyntax, "MO3001", "a text graph has a syntax error")                              \
   X(kGraphInvalid, "MO3002", "a graph breaks a rule of its operations")                   \
+  X(kIrUnreadable, "MO3003", "an IR cannot be read")                                      \
   X(kPrototxtSyntax, "MO3101", "a prototxt has a syntax error")                           \
   X(kPrototxtUnknownField, "MO3102", "a prototxt has an unknown field")                   \
   X(kCaffemodelCorrupt, "MO3103", "a caffemodel is truncated or not a caffemodel")        \
@@ -48,6 +51,7 @@ namespace mo {
   X(kDuplicateTop, "MO3117", "two layers write the same blob")                            \
   X(kHalfOverflow, "MO4001", "a constant does not fit into f16")                          \
   X(kConstantUnavailable, "MO4002", "a constant's values are not in the text graph")      \
+  X(kModelsDiffer, "MO4003", "two models do not compute the same")                        \
   X(kInternal, "MO9001", "a defect of the converter")
 
 enum class Code {

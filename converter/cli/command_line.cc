@@ -33,6 +33,8 @@ absl::Status Run(const Options& options, Diagnostics& diagnostics) {
       return PrintIfOk(ListPasses());
     case Options::Command::kExplain:
       return PrintIfOk(ExplainNodes(options, diagnostics));
+    case Options::Command::kCompare:
+      return PrintIfOk(Compare(options, diagnostics));
   }
   return absl::OkStatus();
 }

@@ -26,6 +26,10 @@ absl::StatusOr<std::string> Inspect(const Options& options, Diagnostics& diagnos
 // What was done to the nodes of options.nodes, and why not more.
 absl::StatusOr<std::string> ExplainNodes(const Options& options, Diagnostics& diagnostics);
 
+// How far two models are apart, or by options.bisect a model before and after each pass. What is
+// beyond the bound is an error, too.
+absl::StatusOr<std::string> Compare(const Options& options, Diagnostics& diagnostics);
+
 // The passes of the optimizer, stage by stage.
 std::string ListPasses();
 

@@ -88,6 +88,56 @@ void DeclareFlags(CLI::App& app, Options& options, Words& words) {
                  "are touched by no optimization");
 }
 
+CLI::App* AddSubcommand(CLI::App& app, const char* name, const char* help, Options& options,
+                        Options::Command command) {
+  return app.add_subcommand(name, help)->parse_complete_callback([&options, command] {
+    options.command = command;
+  });
+}
+
+void DeclareSubcommands(CLI::App& app, Options& options) {
+  app.fallthrough();  // a subcommand takes the flags of a conversion, too
+  app.require_subcommand(0, 1);
+  using Command = Options::Command;
+  AddSubcommand(app, "check",
+                "read the model and the configuration, report every problem, write nothing",
+                options, Command::kCheck);
+  AddSubcommand(app, "inspect", "print the model as a text graph, before any optimization", options,
+                Command::kInspect);
+  AddSubcommand(app, "passes", "list the passes of the optimizer", options, Command::kPasses);
+  CLI::App* explain =
+      AddSubcommand(app, "explain", "tell what was done to a node, and why not more; write nothing",
+                    options, Command::kExplain);
+  explain
+      ->add_option("--node", options.nodes,
+                   "the node's name in the source model or in the graph; may be repeated")
+      ->required()
+      ->expected(1)
+      ->take_all();
+  CLI::App* compare =
+      AddSubcommand(app, "compare", "run two models on the same inputs and compare their outputs",
+                    options, Command::kCompare);
+  compare
+      ->add_option("models", options.compared,
+                   "two models, each a source model or an IR (.xml, with the .bin beside it); with "
+                   "--bisect one source model")
+      ->expected(0, 2);
+  compare
+      ->add_option("--weights_a", options.weights_a, "the caffemodel of the first; may be repeated")
+      ->take_all();
+  compare
+      ->add_option("--weights_b", options.weights_b,
+                   "the caffemodel of the second; may be repeated")
+      ->take_all();
+  compare->add_flag("--bisect", options.bisect,
+                    "optimize the model, compare after each pass, and name the first wrong one");
+  compare->add_option("--seed", options.seed, "which inputs")->check(CLI::NonNegativeNumber);
+  compare
+      ->add_option("--inputs_per_model", options.inputs_per_model,
+                   "how many times to run; 1 to 1000")
+      ->check(CLI::Range(1, 1000));
+}
+
 std::vector<std::string> SplitAtCommas(const std::string& text) {
   if (text.empty()) return {};
   return absl::StrSplit(text, ',', absl::SkipEmpty());
@@ -116,6 +166,23 @@ bool ParseShapes(const std::string& text, std::vector<std::vector<int64_t>>& sha
     shapes.push_back(std::move(shape));
   }
   return !shapes.empty();
+}
+
+void CheckCompared(Options& options, Diagnostics& diagnostics) {
+  auto usage = [&](const std::string& text) { diagnostics.Error(Code::kUsage, {}, text); };
+  if (options.bisect) {
+    if (!options.model.empty()) options.compared.insert(options.compared.begin(), options.model);
+    if (options.compared.size() != 1) usage("compare --bisect takes one model");
+    if (!options.weights_a.empty() || !options.weights_b.empty())
+      usage("--weights_a and --weights_b are for two models; with --bisect use --weights");
+    return;
+  }
+  if (options.compared.size() != 2 || !options.model.empty())
+    usage(
+        "compare takes two models, as in mo compare net.prototxt net.xml --weights_a "
+        "net.caffemodel");
+  if (!options.weights.empty())
+    usage("two models are compared; name their weights with --weights_a and --weights_b");
 }
 
 void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics) {
@@ -148,10 +215,11 @@ void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics)
     usage(absl::StrCat("--data_type is '", options.data_type,
                        "'; expected FP16, half, FP32 or float"));
   }
-  if (options.model.empty() && options.command != Options::Command::kPasses &&
-      options.command != Options::Command::kCheck) {
-    usage("no model is given; name it with --model");
-  }
+  const bool needs_model = options.command == Options::Command::kConvert ||
+                           options.command == Options::Command::kInspect ||
+                           options.command == Options::Command::kExplain;
+  if (needs_model && options.model.empty()) usage("no model is given; name it with --model");
+  if (options.command == Options::Command::kCompare) CheckCompared(options, diagnostics);
   if (options.output_xml.empty() != options.output_bin.empty())
     usage("--output_xml and --output_bin go together; give both");
 }
@@ -182,21 +250,7 @@ Options ParseOptions(int argc, char** argv, std::string& text, Diagnostics& diag
       "2 the command line is wrong, 3 a defect of mo.",
       "mo");
   DeclareFlags(app, options, words);
-  app.fallthrough();
-  app.require_subcommand(0, 1);
-  CLI::App* check = app.add_subcommand(
-      "check", "read the model and the configuration, report every problem, write nothing");
-  CLI::App* inspect =
-      app.add_subcommand("inspect", "print the model as a text graph, before any optimization");
-  CLI::App* passes = app.add_subcommand("passes", "list the passes of the optimizer");
-  CLI::App* explain = app.add_subcommand(
-      "explain", "tell what was done to a node, and why not more; write nothing");
-  explain
-      ->add_option("--node", options.nodes,
-                   "the node's name in the source model or in the graph; may be repeated")
-      ->required()
-      ->expected(1)
-      ->take_all();
+  DeclareSubcommands(app, options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -207,10 +261,6 @@ Options ParseOptions(int argc, char** argv, std::string& text, Diagnostics& diag
     }
   }
   if (!text.empty() || diagnostics.has_errors()) return options;
-  if (check->parsed()) options.command = Options::Command::kCheck;
-  if (inspect->parsed()) options.command = Options::Command::kInspect;
-  if (passes->parsed()) options.command = Options::Command::kPasses;
-  if (explain->parsed()) options.command = Options::Command::kExplain;
   PutTogether(words, options, diagnostics);
   return options;
 }

@@ -1,7 +1,7 @@
 #ifndef CONVERTER_CLI_OPTIONS_H_
 #define CONVERTER_CLI_OPTIONS_H_
 
-#include <map>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +12,7 @@ namespace mo {
 
 // A command line, as it was written.
 struct Options {
-  enum class Command { kConvert, kCheck, kInspect, kPasses, kExplain };
+  enum class Command { kConvert, kCheck, kInspect, kPasses, kExplain, kCompare };
   Command command = Command::kConvert;
 
   std::string model;
@@ -35,6 +35,13 @@ struct Options {
   std::vector<std::string> finegrain_fusing;  // regular expressions that match anywhere
 
   std::vector<std::string> nodes;  // explain: names of nodes
+
+  // compare: two models, or with bisect one, whose weights are in `weights`.
+  std::vector<std::string> compared;
+  std::vector<std::string> weights_a, weights_b;
+  bool bisect = false;
+  uint64_t seed = 0;
+  int inputs_per_model = 3;
 };
 
 // Reads a command line. Where there is nothing to do but print help or the version, `text` is set;
