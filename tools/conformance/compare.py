@@ -40,6 +40,16 @@ def deviation(tensor, image, reference, actual):
     return Deviation(tensor, image, stride, math.inf if math.isnan(relative) else relative)
 
 
+def outputs_of(runtime, ir, tensors, images):
+    """For each image, arrays by the names of tensors, wherever in an IR they are."""
+    model = runtime.read(ir)
+    outputs = {name for port in model.outputs for name in port.get_names()}
+    for tensor in tensors:
+        if tensor not in outputs:
+            model.add_outputs(tensor)
+    return [{tensor: run[tensor] for tensor in tensors} for run in runtime.run(model, images)]
+
+
 def compare(runtime, ir, references, images):
     """Runs an IR on all images and compares it with the reference outputs of each.
 
@@ -48,16 +58,12 @@ def compare(runtime, ir, references, images):
     """
     deviations = []
     model = runtime.read(ir)
-    outputs = set()
     for index, (reference, results) in enumerate(zip(references, runtime.run(model, images))):
         for tensor in results.keys() & reference.keys():
-            outputs.add(tensor)
             deviations.append(deviation(tensor, index, reference[tensor], results[tensor]))
 
-    inner = [tensor for tensor in references[0] if tensor not in outputs]
-    for tensor in inner:
-        model.add_outputs(tensor)
-    for index, (reference, results) in enumerate(zip(references, runtime.run(model, images))):
+    all_results = outputs_of(runtime, ir, references[0], images)
+    for index, (reference, results) in enumerate(zip(references, all_results)):
         for tensor in reference:
             deviations.append(deviation(tensor, index, reference[tensor], results[tensor]))
     return deviations

@@ -5,9 +5,9 @@ import functools
 import pytest
 
 import results as results_module
-from compare import compare
+from cases import DAMAGED, DEFAULT, PLAIN, SETS, Files, images
+from compare import compare, outputs_of
 from engines import CaffeReference, Runtime
-from nets import DAMAGED, DEFAULT, SETS, Files, images
 
 
 def pytest_generate_tests(metafunc):
@@ -20,6 +20,9 @@ def pytest_generate_tests(metafunc):
     elif "damaged_net" in metafunc.fixturenames:
         nets = DAMAGED[chosen]
         metafunc.parametrize("damaged_net", nets, ids=[net.name for net in nets])
+    elif "plain_net" in metafunc.fixturenames:
+        nets = [net for net, config in SETS[chosen] if config is PLAIN]
+        metafunc.parametrize("plain_net", nets, ids=[net.name for net in nets])
     elif "net" in metafunc.fixturenames:
         nets = [net for net, config in SETS[chosen] if config is DEFAULT]
         metafunc.parametrize("net", nets, ids=[net.name for net in nets])
@@ -51,11 +54,22 @@ def results(request, suite, runtime):
 @pytest.fixture(scope="session")
 def measure(files, runtime):
     """Compares an IR (a path, or xml and bin bytes) with its source on all images."""
-    inputs = images()
 
     @functools.cache
     def references(net):
         reference = CaffeReference(files.prototxt(net), files.caffemodel(net), net.tensors)
-        return [reference.run(image) for image in inputs]
+        return [reference.run(image) for image in images(net.shape)]
 
-    return lambda net, ir: compare(runtime, ir, references(net), inputs)
+    return lambda net, ir: compare(runtime, ir, references(net), images(net.shape))
+
+
+@pytest.fixture(scope="session")
+def measure_optimizations(files, runtime):
+    """Compares the IR of the default configuration with the one in which nothing is optimized."""
+
+    def measured(net):
+        inputs = images(net.shape)
+        plain = outputs_of(runtime, files.ir(net, PLAIN), net.tensors, inputs)
+        return compare(runtime, files.ir(net, DEFAULT), plain, inputs)
+
+    return measured

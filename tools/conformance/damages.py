@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nets import DEFAULT, UNFUSED, Config
+from cases import DEFAULT, UNFUSED, Config
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,11 +34,11 @@ def _first(ir, _net):
 
 
 def _middle(ir, net):
-    return ir.layer(net.middle + "_branch2b", "Convolution")
+    return ir.layer(net.places.middle, "Convolution")
 
 
 def _last(ir, net):
-    return ir.layer(net.stages[-1] + "_branch2c", "Convolution")
+    return ir.layer(net.places.last, "Convolution")
 
 
 def _classifier(ir, _net):
@@ -47,7 +47,7 @@ def _classifier(ir, _net):
 
 
 def _first_unit(ir, net):
-    return _behind_bias(ir, _first(ir, net), net.biased_convolutions > 0)
+    return _behind_bias(ir, _first(ir, net), net.places.first_has_bias)
 
 
 def _behind_bias(ir, convolution, biased):

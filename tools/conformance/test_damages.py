@@ -2,10 +2,10 @@
 
 import pytest
 
+from cases import DEFAULT
 from compare import TOLERANCE, worst
 from damages import DAMAGES
 from ir_file import IrFile
-from nets import DEFAULT
 from results import damage_case
 
 

@@ -5,11 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from compare import TOLERANCE, deviation, worst
+from cases import CONFIGS, DEFAULT, PLAIN, images
+from compare import TOLERANCE, deviation, outputs_of, worst
 from damages import median_channel
 from engines import CaffeReference
 from ir_file import IrFile
-from nets import LOGITS, images
+from nets import NETS, Layers
 
 _REFERENCE = np.arange(24, dtype=np.float32).reshape(1, 2, 3, 4)
 
@@ -134,15 +135,54 @@ def test_ir_lookups_say_what_is_there(small):
         small.only_consumer(small.layer("multiply", "Multiply"), "MaxPool")
 
 
-def testmedian_channel():
+def test_outputs_of_an_inner_tensor(small, runtime):
+    image = np.full((1, 1, 1, 4), 2, np.float32)
+    (found,) = outputs_of(runtime, small.written(), ["scaled", "y"], [image])
+    assert found["scaled"].reshape(-1).tolist() == [2, 20, 200, 2000]
+    assert set(found) == {"scaled", "y"}
+
+
+def test_images_have_the_shape_of_the_net_and_differ():
+    first, second, _ = images((1, 2, 30, 40))
+    assert first.shape == (1, 2, 30, 40)
+    assert np.abs(first - second).mean() > 1
+
+
+def test_expected_operations():
+    """Of a split convolution with biases, another without, and a norm that must stay."""
+    layers = Layers(
+        split_convolutions=2, norms=6, biased_splits=1, shifted=2, kept=1, softmaxes=0
+    )
+    fused = layers.operations(DEFAULT)
+    assert (fused["Multiply"], fused["Add"], fused["GroupConvolution"]) == (1, 3, 2)
+    assert (fused["Split"], fused["Concat"], fused["Convolution"]) == (0, 0, 0)
+    apart = layers.operations(CONFIGS["no_grouped_convolution"])
+    assert (apart["Multiply"], apart["Add"], apart["GroupConvolution"]) == (3, 3 + 32, 0)
+    assert (apart["Split"], apart["Concat"], apart["Convolution"]) == (2, 2, 64)
+    unfused = layers.operations(CONFIGS["no_linear_fusing"])
+    assert (unfused["Multiply"], unfused["Add"]) == (6, 7)
+    plain = layers.operations(PLAIN)
+    assert (plain["Multiply"], plain["Add"]) == (6, 6 + 32)
+
+
+def test_strides_move_in_residual_nets_of_2015_alone():
+    thinned = {name for name, net in NETS.items() if net.moves.thinned}
+    assert thinned == {"resnet50", "resnet101", "resnet152"}
+    net = NETS["resnet50"]
+    assert net.stride_of("res2c", DEFAULT) == 2
+    assert net.stride_of("res2c", PLAIN) == 1
+    assert net.stride_of("res5c", DEFAULT) == 1
+
+
+def test_median_channel():
     assert median_channel(np.array([[0.0], [-5.0], [1.0]])) == 2
 
 
 def test_reference_depends_on_the_image(net, files):
     """Else any IR that ignores its input would pass."""
     reference = CaffeReference(files.prototxt(net), files.caffemodel(net), net.tensors)
-    runs = [reference.run(image) for image in images()]
-    for tensor in (*net.stages, LOGITS):
+    runs = [reference.run(image) for image in images(net.shape)]
+    for tensor in (*net.inner, net.logits):
         values = np.stack([run[tensor] for run in runs])
         assert 0.3 < values.std() < 10, tensor
         assert values.std(axis=0).mean() > 0.2 * values.std(), tensor

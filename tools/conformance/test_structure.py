@@ -2,14 +2,15 @@
 
 import collections
 import math
+import re
 
 import pytest
 
 from damages import stride_poolings
 from ir_file import IrFile
-from nets import OUTPUT
 
-_STRIDED_STAGES = ("res3a", "res4a", "res5a")  # Their 1x1 convolutions have stride 2 in the source.
+# The convolutions of a group are named "..._group1", "..._group2" and so on: they are one.
+_GROUP = re.compile(r"_group\d+$")
 _BYTES = {"f32": 4, "i64": 8, "i32": 4}
 
 
@@ -21,34 +22,35 @@ def _ir(net, config, files):
 def test_operations(net, config, ir):
     """Nothing is left that could be fused, or everything that must not be."""
     counts = collections.Counter(layer.get("type") for layer in ir.layers)
-    assert counts["Convolution"] == net.convolutions
-    assert counts["MatMul"] == 1
-    assert counts["SoftMax"] == 1
-    if config.linear_fusing:
-        assert counts["Multiply"] == 0
-        assert counts["Add"] == net.convolutions + net.sums + 1
-    else:
-        # A BatchNorm and a Scale behind each convolution: a Multiply and an Add each.
-        assert counts["Multiply"] == 2 * net.convolutions
-        assert counts["Add"] == 2 * net.convolutions + net.biased_convolutions + net.sums + 1
+    counts["Split"] += counts.pop("VariadicSplit", 0)
+    expected = net.layers.operations(config)
+    assert {type_: counts[type_] for type_ in expected} == expected
 
 
 def test_strides(net, config, ir):
-    """With resnet_stride the strides sit in the 3x3 convolutions at the end of the stage before."""
+    """With resnet_stride, strides sit in the convolutions above those that have them in the source."""
 
-    def stride(name):
-        strides = ir.numbers(ir.layer(name, "Convolution"), "strides")
+    def stride(convolution):
+        strides = ir.numbers(convolution, "strides")
         assert len(set(strides)) == 1
         return strides[0]
 
-    moved = config.resnet_stride
-    for block in _STRIDED_STAGES:
-        assert stride(block + "_branch1") == (1 if moved else 2)
-        assert stride(block + "_branch2a") == (1 if moved else 2)
-    for block in net.stages[:-1]:
-        assert stride(block + "_branch2b") == (2 if moved else 1)
+    moves = net.moves
+    givers, takers = (2, 1) if not config.resnet_stride else (1, 2)
+    for name in moves.givers:
+        assert stride(ir.layer(name, "Convolution")) == givers
+    for name in moves.takers:
+        assert stride(ir.layer(name, "Convolution")) == takers
+
+    convolutions = ir.of_type("Convolution") + ir.of_type("GroupConvolution")
+    strided = {
+        _GROUP.sub("", layer.get("name")) for layer in convolutions if stride(layer) != 1
+    }
+    moved = moves.takers if config.resnet_stride else moves.givers
+    assert len(strided) == net.strided + len(moved)
+
     poolings = stride_poolings(ir)
-    assert len(poolings) == (len(_STRIDED_STAGES) if moved else 0)
+    assert len(poolings) == (moves.poolings if config.resnet_stride else 0)
     for pooling in poolings:
         assert ir.numbers(pooling, "strides") == [2, 2]
 
@@ -84,8 +86,8 @@ def test_shapes_are_those_the_runtime_infers(net, config, ir, files, runtime):
 
 def test_output_is_the_sources(net, config, files, runtime):
     model = runtime.read(files.ir(net, config))
-    assert [sorted(output.names) for output in model.outputs] == [[OUTPUT]]
-    assert [list(input_.get_shape()) for input_ in model.inputs] == [[1, 3, 224, 224]]
+    assert [sorted(output.names) for output in model.outputs] == [[net.output]]
+    assert [list(input_.get_shape()) for input_ in model.inputs] == [list(net.shape)]
 
 
 def test_constants_lie_in_the_file_with_their_exact_size(ir):

@@ -1,0 +1,101 @@
+"""Which nets are compared in which configurations, and on which images."""
+
+import dataclasses
+import pathlib
+
+import numpy as np
+
+from nets import NETS
+
+
+@dataclasses.dataclass(frozen=True)
+class Config:
+    """A file in configs/, or the default."""
+
+    name: str
+    linear_fusing: bool = True
+    resnet_stride: bool = True
+    grouped_convolution: bool = True
+
+
+DEFAULT = Config("default")
+UNFUSED = Config("no_linear_fusing", linear_fusing=False)
+PLAIN = Config(
+    "no_optimizations", linear_fusing=False, resnet_stride=False, grouped_convolution=False
+)
+
+CONFIGS = {
+    config.name: config
+    for config in (
+        DEFAULT,
+        UNFUSED,
+        Config("no_resnet_stride", resnet_stride=False),
+        Config("no_grouped_convolution", grouped_convolution=False),
+        Config("no_pad_folding"),
+        PLAIN,
+    )
+}
+
+_FULL = [(net, config) for net in NETS.values() for config in CONFIGS.values()]
+
+
+def _sampled(net, config):
+    if net.name in ("resnet101", "resnet152"):
+        return config is DEFAULT
+    return net.name == "resnet50" or config in (DEFAULT, PLAIN)
+
+
+# (net, config) pairs, as the filegroups in BUILD.bazel.
+SETS = {"sample": [pair for pair in _FULL if _sampled(*pair)], "full": _FULL}
+
+# The nets that are damaged on purpose.
+DAMAGED = {
+    "sample": [NETS["resnet50"]],
+    "full": [net for net in NETS.values() if net.places is not None],
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Files:
+    """Where a build has put a net and its IRs."""
+
+    bin: pathlib.Path
+
+    def prototxt(self, net):
+        return self.bin / "models" / f"{net.name}.prototxt"
+
+    def caffemodel(self, net):
+        return self.bin / "models" / f"{net.name}.caffemodel"
+
+    def ir(self, net, config):
+        """The .xml; the .bin stands beside it."""
+        if config is DEFAULT:
+            return self.bin / "models" / f"{net.name}_ir.xml"
+        return self.bin / "tools" / "conformance" / f"{net.name}_{config.name}_ir.xml"
+
+
+def images(shape):
+    """Three seeded images of shape [1, C, H, W], as if the mean had been subtracted.
+
+    Smooth areas of colour with a little noise: of pure noise, a net that ends in an average sees
+    always the same.
+    """
+    return [_smooth_image(np.random.default_rng(seed), *shape[1:]) for seed in (1, 2, 3)]
+
+
+def _smooth_image(random, channels, height, width, knots=6):
+    colours = random.uniform(-30, 30, (channels, 1, 1))
+    colours = colours + random.uniform(-90, 90, (channels, knots, knots))
+    knot, weight = _between_knots(height, knots)
+    rows = (1 - weight)[:, None] * colours[:, knot, :] + weight[:, None] * colours[:, knot + 1, :]
+    knot, weight = _between_knots(width, knots)
+    image = (1 - weight) * rows[:, :, knot] + weight * rows[:, :, knot + 1]
+    noise = random.uniform(-15, 15, image.shape)
+    return np.ascontiguousarray((image + noise)[None].astype(np.float32))
+
+
+def _between_knots(size, knots):
+    """For each position, the knot before it and how far it is on the way to the next."""
+    position = np.arange(size) * (knots - 1) / size
+    knot = position.astype(int)
+    return knot, position - knot
