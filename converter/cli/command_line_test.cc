@@ -67,6 +67,27 @@ TEST_F(CommandLine, FinegrainFusingWarnsOfWhatOnlyAPartMatched) {
   EXPECT_THAT(outcome.err, Not(HasSubstr("'conv' hits")));
 }
 
+TEST_F(CommandLine, FinegrainFusingIgnoresEmptyPatterns) {
+  for (const char* patterns : {",mul", "mul,", "mul,,mul"}) {
+    const RunResult result = Convert({"--model", Path("net.mog"), "--finegrain_fusing", patterns});
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_THAT(result.err, HasSubstr("has an empty pattern, which is ignored"));
+    EXPECT_THAT(result.err, HasSubstr("[MO1009]"));
+    EXPECT_THAT(result.err, Not(HasSubstr("[MO1006]")));
+    EXPECT_THAT(Read("o.json"), HasSubstr("\"pattern\": \"mul\""));
+    EXPECT_THAT(Read("o.json"), HasSubstr("\"hits\": [\n        \"mul\"\n      ]"));
+  }
+  EXPECT_EQ(Convert({"--model", Path("net.mog"), "--finegrain_fusing", ","}).exit_code, 0);
+  EXPECT_THAT(Read("o.xml"), Not(HasSubstr("Multiply")));  // nothing is excluded
+}
+
+TEST_F(CommandLine, FinegrainFusingMayHitNothing) {
+  const RunResult result = Convert({"--model", Path("net.mog"), "--finegrain_fusing", "nowhere"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("warning: --finegrain_fusing: 'nowhere' matches no part of a "
+                                    "node's name [MO2006]"));
+}
+
 TEST_F(CommandLine, ExclusionsOfTheConfigurationAreHonoured) {
   Write("c.toml", "schema = 1\n[[exclude]]\nnodes = [\"conv\"]\nreason = \"calibrated\"\n");
   EXPECT_EQ(Convert({"--model", Path("net.mog"), "--config", Path("c.toml")}).exit_code, 0);
@@ -84,6 +105,34 @@ TEST_F(CommandLine, TellsAllProblemsAndLeavesNoOutput) {
   EXPECT_THAT(outcome.err, HasSubstr("c.toml:2:1: error: "));
   EXPECT_THAT(outcome.err, HasSubstr("bad.mog:2:8: error: there is no operation 'Nonsense'"));
   EXPECT_THAT(Files(), ElementsAre("bad.mog", "c.toml", "net.mog"));
+}
+
+constexpr char kPrototxt[] =
+    "input: \"data\" input_shape { dim: 1 dim: 1 dim: 2 dim: 2 }\nlayer { name: \"r\" type: "
+    "\"ReLU\" bottom: \"data\" top: \"r\" }\n";
+
+TEST_F(CommandLine, TellsWhereUnknownTensorsAreNamed) {
+  Write("c.toml",
+        "schema = 1\n[[input]]\nname = \"date\"\nshape = [1, 1, 2, 2]\n[[output]]\nname = \"s\"\n");
+  Write("net.prototxt", kPrototxt);
+  const RunResult result = Convert({"--model", Path("net.prototxt"), "--config", Path("c.toml")});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("c.toml:3:8: error: the model has no input 'date'; did you "
+                                    "mean 'data'? [MO2007]\n  name = \"date\"\n         ^\n"));
+  EXPECT_THAT(result.err, HasSubstr("c.toml:6:8: error: the model has no blob or layer 's' to be "
+                                    "an output"));
+}
+
+TEST_F(CommandLine, MatchesExclusionsOfAConfigurationWithOtherProblems) {
+  Write("c.toml",
+        "schema = 1\nbogus = 2\n[[input]]\nname = \"data\"\nlayout = \"NCHW\"\n[[exclude]]\n"
+        "nodes = [\"q\"]\n");
+  Write("net.prototxt", kPrototxt);
+  const RunResult result = Convert({"--model", Path("net.prototxt"), "--config", Path("c.toml")});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("[MO2002]"));
+  EXPECT_THAT(result.err, HasSubstr("[MO2008]"));
+  EXPECT_THAT(result.err, HasSubstr("c.toml:7:10: error: no node is named 'q'"));
 }
 
 TEST_F(CommandLine, MissingAndUnreadableFiles) {

@@ -140,7 +140,7 @@ void Conversion::Exclude() {
   exclusions_ = MatchExclusions(config_.excludes, names, diagnostics_);
   for (size_t i = 0; i < names.size(); ++i)
     graph_->source_nodes()[i].excluded = exclusions_.nodes[i];
-  WarnOfUnanchored(exclusions_, names, options_.finegrain_fusing, diagnostics_);
+  WarnOfFinegrainFusing(exclusions_, names, options_.finegrain_fusing, diagnostics_);
 }
 
 std::unique_ptr<OutputFile> Conversion::Create(const std::string& path) {

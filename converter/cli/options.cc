@@ -200,6 +200,16 @@ void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics)
   options.inputs = SplitAtCommas(words.input);
   options.outputs = SplitAtCommas(words.output);
   options.finegrain_fusing = SplitAtCommas(words.finegrain_fusing);
+  const size_t pieces =
+      words.finegrain_fusing.empty()
+          ? 0
+          : 1 + std::count(words.finegrain_fusing.begin(), words.finegrain_fusing.end(), ',');
+  if (options.finegrain_fusing.size() < pieces) {
+    diagnostics.Warning(Code::kEmptyPattern, {},
+                        absl::StrCat("--finegrain_fusing: '", words.finegrain_fusing,
+                                     "' has an empty pattern, which is ignored; write no comma at "
+                                     "the beginning or end, nor two in a row"));
+  }
   if (!words.input_shape.empty() && !ParseShapes(words.input_shape, options.input_shapes)) {
     usage(absl::StrCat("--input_shape is '", words.input_shape,
                        "'; expected [1,3,224,224], one for each input"));

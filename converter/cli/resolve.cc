@@ -21,6 +21,7 @@ void ApplyFinegrainFusing(const std::vector<std::string>& patterns, Config& conf
   Exclude exclude;
   exclude.reason = "--finegrain_fusing";
   exclude.origin = Origin::kFlag;
+  exclude.allow_unmatched = true;
   for (const std::string& pattern : patterns) {
     const absl::StatusOr<Regex> regex = Regex::Compile(pattern);
     if (regex.ok()) {
@@ -75,9 +76,14 @@ void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics
 
 void ApplyInputs(const Config& config, SourceModel& source) {
   for (const InputConfig& input : config.inputs) {
-    if (input.shape.value) source.input_shapes[input.name] = *input.shape.value;
+    if (!input.shape.value) continue;
+    source.input_shapes[input.name] = *input.shape.value;
+    source.input_places[input.name] = input.location;
   }
-  for (const LocatedText& output : config.outputs) source.outputs.push_back(output.text);
+  for (const LocatedText& output : config.outputs) {
+    source.outputs.push_back(output.text);
+    source.output_places[output.text] = output.location;
+  }
 }
 
 PassOptions PassOptionsOf(const Config& config) {
@@ -125,13 +131,19 @@ std::string WrittenPattern(const ExclusionMatch& match) {
   return std::string(pattern);
 }
 
-void WarnOfUnanchored(const Exclusions& exclusions, const std::vector<std::string>& names,
-                      const std::vector<std::string>& finegrain_fusing, Diagnostics& diagnostics) {
+void WarnOfFinegrainFusing(const Exclusions& exclusions, const std::vector<std::string>& names,
+                           const std::vector<std::string>& finegrain_fusing,
+                           Diagnostics& diagnostics) {
   for (const std::string& pattern : finegrain_fusing) {
     const absl::StatusOr<Regex> regex = Regex::Compile(pattern);
     if (!regex.ok()) continue;
     for (const ExclusionMatch& match : exclusions.matches) {
       if (match.origin != Origin::kFlag || match.pattern != Anywhere(pattern)) continue;
+      if (match.nodes.empty()) {
+        diagnostics.Warning(
+            Code::kExclusionUnmatched, {},
+            absl::StrCat("--finegrain_fusing: '", pattern, "' matches no part of a node's name"));
+      }
       std::vector<std::string> others;
       for (size_t node : match.nodes) {
         if (!regex->MatchesWhole(names[node])) others.push_back(names[node]);

@@ -31,9 +31,10 @@ std::vector<ReportedSetting> SettingsOf(const Config& config);
 std::string WrittenPattern(const ExclusionMatch& match);
 
 // --finegrain_fusing matches anywhere in a name, [[exclude]] whole names only: warns of each
-// pattern that hit more than it would by whole names.
-void WarnOfUnanchored(const Exclusions& exclusions, const std::vector<std::string>& names,
-                      const std::vector<std::string>& finegrain_fusing, Diagnostics& diagnostics);
+// pattern that hit more than it would by whole names, or nothing.
+void WarnOfFinegrainFusing(const Exclusions& exclusions, const std::vector<std::string>& names,
+                           const std::vector<std::string>& finegrain_fusing,
+                           Diagnostics& diagnostics);
 
 }  // namespace mo
 

@@ -26,6 +26,8 @@ struct SourceModel {
   std::map<std::string, std::vector<int64_t>> input_shapes;
   // Names of the tensors or layers that shall be the outputs; empty: as in the file.
   std::vector<std::string> outputs;
+  // Where the configuration names these inputs and outputs, by name.
+  std::map<std::string, Location> input_places, output_places;
 };
 
 // Reads the models of one framework.
@@ -35,7 +37,7 @@ struct Frontend {
   // Whether the bytes look like this framework's main file. At most one frontend says yes.
   bool (*recognizes)(absl::string_view bytes);
   // The graph in OpenVINO's vocabulary and layouts, with every node of the source as a source node;
-  // nullptr after reporting all problems to `diagnostics`.
+  // nullptr after reporting all problems to `diagnostics`, which may have others already.
   std::unique_ptr<Graph> (*load)(const SourceModel& source, Diagnostics& diagnostics);
 };
 

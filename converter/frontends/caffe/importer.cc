@@ -32,6 +32,7 @@ class Importer {
         net_(prototxt.net()),
         weights_(std::move(weights)),
         diagnostics_(diagnostics),
+        errors_before_(diagnostics.error_count()),
         graph_(std::make_unique<Graph>(net_.name())) {
     for (int i = 0; i < net_.layer_size(); ++i) {
       if (IsInPhase(net_, net_.layer(i))) layers_.push_back(i);
@@ -46,14 +47,22 @@ class Importer {
     ReportUnsupportedTypes();
     ReportLayersWithoutWeights();
     ReportUnusedWeights();
-    if (diagnostics_.has_errors()) return nullptr;
+    if (HasFailed()) return nullptr;
     NameTensors();
     AddResults();
-    if (diagnostics_.has_errors()) return nullptr;
+    if (HasFailed()) return nullptr;
     return std::move(graph_);
   }
 
  private:
+  bool HasFailed() const { return diagnostics_.error_count() > errors_before_; }
+
+  // Where a name of the configuration stands.
+  static Location PlaceOf(const std::string& name, const std::map<std::string, Location>& places) {
+    const auto place = places.find(name);
+    return place == places.end() ? Location() : place->second;
+  }
+
   // Every layer of the file, also of the other phase: exclusions may name them.
   void DeclareSourceNodes() {
     for (int i = 0; i < net_.input_size(); ++i)
@@ -366,11 +375,11 @@ class Importer {
     for (const auto& [name, shape] : source_.input_shapes) {
       if (used_inputs_.count(name) > 0) continue;
       diagnostics_.Error(
-          Code::kConfigUnknownTensor, {},
+          Code::kConfigUnknownTensor, PlaceOf(name, source_.input_places),
           absl::StrCat("the model has no input '", name, "'",
                        DidYouMean(name, {used_inputs_.begin(), used_inputs_.end()})));
     }
-    if (diagnostics_.has_errors()) return;
+    if (HasFailed()) return;
     if (outputs.empty() || graph_->parameters().empty()) {
       diagnostics_.Error(Code::kNoInputs, {source_.model.name},
                          graph_->parameters().empty()
@@ -392,7 +401,7 @@ class Importer {
       if (net_.layer(index).name() == name && net_.layer(index).top_size() > 0)
         return net_.layer(index).top(0);
     }
-    diagnostics_.Error(Code::kConfigUnknownTensor, {},
+    diagnostics_.Error(Code::kConfigUnknownTensor, PlaceOf(name, source_.output_places),
                        absl::StrCat("the model has no blob or layer '", name, "' to be an output",
                                     DidYouMean(name, order_)));
     return "";
@@ -403,6 +412,7 @@ class Importer {
   const NetParameter& net_;
   LayerBlobs weights_;
   Diagnostics& diagnostics_;
+  const int errors_before_;  // of the configuration
   std::unique_ptr<Graph> graph_;
   std::vector<int> layers_;  // of phase TEST
   std::map<std::string, BlobValue> blobs_;
