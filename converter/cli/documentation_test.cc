@@ -1,5 +1,8 @@
 // The examples and tables of README.md and docs/ hold.
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -7,6 +10,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "converter/cli/command_line.h"
 #include "converter/config/config.h"
 #include "converter/passes/pipeline.h"
@@ -54,6 +59,38 @@ TEST(Documentation, ModelsConvert) {
   const std::vector<std::string> graphs = Blocks(Read("docs/design.md"), "mog");
   ASSERT_EQ(graphs.size(), 1u);
   EXPECT_EQ(Convert(graphs[0], ".mog"), 0);
+}
+
+// Each console block is a command, "$ mo …", and what it prints; "..." stands for the rest.
+TEST(Documentation, CommandsPrintWhatIsShown) {
+  const std::string text = Read("docs/commands.md");
+  const std::vector<std::string> graphs = Blocks(text, "mog");
+  ASSERT_EQ(graphs.size(), 1u);
+  char folder[4096];
+  ASSERT_NE(getcwd(folder, sizeof(folder)), nullptr);
+  ASSERT_EQ(chdir(testing::TempDir().c_str()), 0);
+  std::ofstream("net.mog", std::ios::binary) << graphs[0];
+  const std::vector<std::string> blocks = Blocks(text, "console");
+  EXPECT_EQ(blocks.size(), 9u);
+  for (const std::string& block : blocks) {
+    const size_t end = block.find('\n');
+    std::vector<std::string> words = absl::StrSplit(block.substr(0, end), ' ');
+    ASSERT_THAT(words, ::testing::Contains("$"));
+    words.erase(words.begin());
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(RunCommandLine(static_cast<int>(words.size()), argv.data()), 0) << block;
+    std::string printed = testing::internal::GetCapturedStdout();
+    absl::StrAppend(&printed, testing::internal::GetCapturedStderr());
+    absl::string_view expected = absl::string_view(block).substr(end + 1);
+    if (absl::ConsumeSuffix(&expected, "...\n"))
+      printed.resize(std::min(printed.size(), expected.size()));
+    EXPECT_EQ(printed, expected) << block;
+  }
+  ASSERT_EQ(chdir(folder), 0);
 }
 
 TEST(Documentation, TheReadmesConfigurationIsOne) {
