@@ -151,6 +151,10 @@ std::optional<Objection> PaddingUnresolved(const Region& r, const PassContext&) 
 
 std::optional<Objection> OperandOfOtherRank(const Region& r, const PassContext&) {
   const int rank = static_cast<int>(r.stride.size()) + 2;
+  for (const auto& [key, value] : r.values) {
+    if (value.shape().rank() == rank) continue;
+    return Objection{absl::StrCat("an operand is ", ToString(value.shape())), value.node};
+  }
   for (const Use& use : r.pooled) {
     const Shape& shape = use.node->input(use.input).shape();
     if (shape.has_rank() && shape.rank() == rank) continue;

@@ -235,6 +235,21 @@ TEST(MoveStridesUp, KeepsWhenAnOperandHasAnotherRankRS7) {
                 "b", "RS7");
 }
 
+TEST(MoveStridesUp, KeepsWhenAConvolutionAboveHasAnotherRankRS7) {
+  // The constant adds an axis: what is height below is a channel above.
+  ExpectRefusal(kPasses, R"(
+    %x = Parameter() {element_type = f32, shape = [1, 4, 3, 1]}
+    %v = Constant() f32[2, 4, 1, 1] seeded(1)
+    %a = Convolution(%x, %v)
+    %c = Constant() f32[2, 2, 2, 3, 2] all(0.5)
+    %s = Add(%a, %c)
+    %w = Constant() f32[1, 2, 1, 1, 1] seeded(2)
+    %b = Convolution(%s, %w) {strides = [2, 2, 2]}
+    %out = Result(%b)
+  )",
+                "b", "RS7");
+}
+
 TEST(MoveStridesUp, KeepsWhenMoreIsPooledThanSavedRS8) {
   // A convolution of one channel saves little; eight inputs would each be pooled.
   std::string body =
