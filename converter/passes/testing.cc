@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "converter/evaluator/evaluator.h"
+#include "converter/evaluator/equality.h"
 #include "converter/graph/text.h"
 #include "converter/passes/pipeline.h"
 
@@ -53,19 +53,8 @@ Records RunPasses(const std::vector<const Pass*>& passes, Graph& graph,
 }
 
 void ExpectEqualValues(const Graph& a, const Graph& b, double bound) {
-  for (uint64_t seed : {1, 2, 3}) {
-    absl::StatusOr<std::vector<Tensor>> inputs = SeededInputs(a, seed);
-    ASSERT_TRUE(inputs.ok()) << inputs.status();
-    absl::StatusOr<std::vector<Tensor>> left = Evaluate(a, *inputs, Precision::kDouble);
-    absl::StatusOr<std::vector<Tensor>> right = Evaluate(b, *inputs, Precision::kDouble);
-    ASSERT_TRUE(left.ok()) << left.status();
-    ASSERT_TRUE(right.ok()) << right.status();
-    ASSERT_EQ(left->size(), right->size());
-    for (size_t i = 0; i < left->size(); ++i) {
-      EXPECT_LE(RelativeDifference((*left)[i], (*right)[i]), bound)
-          << "output " << i << ", seed " << seed;
-    }
-  }
+  const absl::Status status = CheckEqualValues(a, b, bound);
+  EXPECT_TRUE(status.ok()) << status;
 }
 
 void ExpectRewrite(const std::vector<const Pass*>& passes, absl::string_view before,

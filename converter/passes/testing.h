@@ -31,8 +31,8 @@ std::string BodyOf(const Graph& graph);
 Records RunPasses(const std::vector<const Pass*>& passes, Graph& graph,
                   const PassOptions& options = {});
 
-// The passes make `after` of `before`, both compute the same in double to 1e-10 on three inputs,
-// and running the passes again changes nothing.
+// The passes make `after` of `before`, both compute the same, and running the passes again changes
+// nothing.
 void ExpectRewrite(const std::vector<const Pass*>& passes, absl::string_view before,
                    absl::string_view after, const PassOptions& options = {});
 
@@ -45,8 +45,7 @@ void ExpectRefusal(const std::vector<const Pass*>& passes, absl::string_view bod
 void ExpectUnchanged(const std::vector<const Pass*>& passes, absl::string_view body,
                      const PassOptions& options = {});
 
-// Both graphs compute the same: relative difference of every output at most `bound` on three seeded
-// inputs, in double.
+// Both graphs compute the same, as CheckEqualValues demands it.
 void ExpectEqualValues(const Graph& a, const Graph& b, double bound = 1e-10);
 
 }  // namespace mo
