@@ -31,6 +31,9 @@ namespace mo {
 // be read, but not run or written.
 std::string PrintGraph(const Graph& graph);
 
+// The same without source nodes and what came from them: what a graph computes, by which names.
+std::string PrintWithoutProvenance(const Graph& graph);
+
 // Reads what PrintGraph printed, or a person wrote. Errors go to `diagnostics` with their line and
 // column; then the result is null. Reading a printed graph and printing it again gives the same
 // text.

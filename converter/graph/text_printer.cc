@@ -132,15 +132,16 @@ std::string PrintTypes(const Node& node) {
 
 class Printer {
  public:
-  explicit Printer(const Graph& graph, std::string indent)
-      : graph_(graph), indent_(std::move(indent)) {
+  Printer(const Graph& graph, bool provenance, std::string indent)
+      : graph_(graph), provenance_(provenance), indent_(std::move(indent)) {
     for (const SourceNode& source : graph.source_nodes()) ++source_names_[source.name];
   }
 
   std::string Print() const {
     std::string out = absl::StrCat("graph ", Quoted(graph_.name()), " {\n");
-    for (const SourceNode& source : graph_.source_nodes())
-      absl::StrAppend(&out, indent_, "  ", PrintSource(source), "\n");
+    for (const SourceNode& source : graph_.source_nodes()) {
+      if (provenance_) absl::StrAppend(&out, indent_, "  ", PrintSource(source), "\n");
+    }
     for (Node* node : graph_.TopologicalOrder())
       absl::StrAppend(&out, indent_, "  ", PrintNode(*node), "\n");
     return absl::StrCat(out, indent_, "}");
@@ -174,13 +175,13 @@ class Printer {
     absl::StrAppend(&out, PrintAttributes(node), PrintTypes(node), PrintNames(node),
                     PrintProvenance(node));
     for (const auto& body : node.subgraphs())
-      absl::StrAppend(&out, " ", Printer(*body, indent_ + "  ").Print());
+      absl::StrAppend(&out, " ", Printer(*body, provenance_, indent_ + "  ").Print());
     return out;
   }
 
   // Source nodes by name; by number where a name is not unique.
   std::string PrintProvenance(const Node& node) const {
-    if (node.sources().empty()) return "";
+    if (!provenance_ || node.sources().empty()) return "";
     auto print_source = [this](std::string* out, int index) {
       const std::string& name = graph_.source_nodes()[index].name;
       absl::StrAppend(out, source_names_.at(name) == 1 ? Quoted(name) : absl::StrCat("#", index));
@@ -189,13 +190,20 @@ class Printer {
   }
 
   const Graph& graph_;
+  bool provenance_;
   std::string indent_;
   std::map<std::string, int> source_names_;
 };
 
 }  // namespace
 
-std::string PrintGraph(const Graph& graph) { return Printer(graph, "").Print() + "\n"; }
+std::string PrintGraph(const Graph& graph) {
+  return Printer(graph, /*provenance=*/true, "").Print() + "\n";
+}
+
+std::string PrintWithoutProvenance(const Graph& graph) {
+  return Printer(graph, /*provenance=*/false, "").Print() + "\n";
+}
 
 void DeclareSources(Graph& graph) {
   if (!graph.source_nodes().empty()) return;

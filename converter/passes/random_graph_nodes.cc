@@ -1,0 +1,397 @@
+#include "converter/passes/random_graph_nodes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "converter/graph/multiply_accumulates.h"
+
+namespace mo {
+namespace {
+
+constexpr int64_t kMostElements = 300;
+constexpr int64_t kMostMultiplyAccumulates = 15000;
+constexpr int64_t kMostListed = 64;
+
+int64_t Count(const Extents& extents) { return ElementCount(extents).value_or(0); }
+
+Extents ExtentsOf(Value x) { return *x.shape().extents(); }
+
+}  // namespace
+
+// Splitmix64.
+uint64_t Random::Next() {
+  uint64_t z = state_ += 0x9e3779b97f4a7c15;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+  return z ^ (z >> 31);
+}
+
+int Random::Weighted(const std::vector<int>& weights) {
+  int sum = 0;
+  for (int weight : weights) sum += weight;
+  int64_t rest = Below(sum);
+  int choice = 0;
+  while (rest >= weights[choice]) rest -= weights[choice++];
+  return choice;
+}
+
+std::optional<Value> RandomNodes::Add(absl::string_view op, std::vector<Value> inputs,
+                                      Attributes attributes) {
+  absl::StatusOr<Node*> node = graph_.Add({.op = op,
+                                           .name = absl::StrCat(op, graph_.node_count()),
+                                           .inputs = std::move(inputs),
+                                           .attributes = std::move(attributes)});
+  if (!node.ok()) return std::nullopt;
+  bool small = MultiplyAccumulates(**node) <= kMostMultiplyAccumulates;
+  for (int i = 0; i < (*node)->output_count(); ++i) {
+    const int64_t elements = Count(*(*node)->shape(i).extents());
+    small &= elements > 0 && elements <= kMostElements;
+  }
+  if (!small) {
+    graph_.Remove(*node);
+    return std::nullopt;
+  }
+  ++count_;
+  return (*node)->output_count() == 0 ? Value{*node, 0} : (*node)->output();
+}
+
+Value RandomNodes::Parameter() {
+  const int spatial = static_cast<int>(random_.Of<int64_t>({0, 1, 1, 2, 2, 2, 2, 2, 3}));
+  Extents extents = {random_.Of<int64_t>({1, 1, 2}), random_.Of<int64_t>({1, 2, 3, 4, 4, 6, 8})};
+  for (int axis = 0; axis < spatial; ++axis)
+    extents.push_back(random_.Between(1, spatial == 3 ? 4 : spatial == 2 ? 6 : 10));
+  const std::optional<Value> parameter =
+      Add("Parameter", {}, {{"element_type", ElementType::kF32}, {"shape", Shape::Of(extents)}});
+  return parameter ? *parameter : Parameter();
+}
+
+double RandomNodes::Element(bool divisor) {
+  const double value = random_.Chance(50)
+                           ? random_.Of<double>({0, 1, -1, 2, 0.5, -0.25, 3, 0.1, -1.7})
+                           : static_cast<double>(random_.Between(-128, 128)) / 64;
+  return divisor && std::abs(value) < 0.25 ? 1.5 : value;
+}
+
+Value RandomNodes::Constant(Extents extents, bool divisor) {
+  const int64_t count = Count(extents);
+  if (divisor && count > kMostListed) return Constant({}, divisor);
+  const std::string name = absl::StrCat("c", graph_.node_count());
+  if (count > kMostListed) {
+    const uint64_t seed = static_cast<uint64_t>(random_.Below(1000));
+    return graph_
+        .AddConstant(name, mo::Constant::FromBytes(ElementType::kF32, std::move(extents),
+                                                   SeededBytes(seed, ElementType::kF32, count)))
+        ->output();
+  }
+  std::vector<double> values(count, Element(divisor));
+  if (!random_.Chance(12)) {
+    for (double& value : values) value = Element(divisor);
+  }
+  return graph_
+      .AddConstant(name, mo::Constant::FromDoubles(ElementType::kF32, std::move(extents), values))
+      ->output();
+}
+
+Value RandomNodes::Ints(std::vector<int64_t> values) {
+  const Extents extents = {static_cast<int64_t>(values.size())};
+  return graph_
+      .AddConstant(absl::StrCat("c", graph_.node_count()),
+                   mo::Constant::FromInt64s(extents, values))
+      ->output();
+}
+
+// One value for each channel, with or without the axis of the batch in front.
+Extents RandomNodes::ChannelExtents(const Extents& data) {
+  Extents extents(data.size(), 1);
+  if (data.size() > 1) extents[1] = data[1];
+  if (random_.Chance(50)) extents.erase(extents.begin());
+  return extents;
+}
+
+Extents RandomNodes::OperandExtents(const Extents& data) {
+  Extents extents = data;
+  switch (random_.Weighted({15, 10, 45, 8, 7, 5, 6, 4})) {
+    case 0:
+      return {};
+    case 1:
+      return {1};
+    case 2:
+      return ChannelExtents(data);
+    case 3:
+      return {data.back()};
+    case 4:
+      for (size_t axis = 0; axis < std::min<size_t>(2, data.size()); ++axis) extents[axis] = 1;
+      return extents;
+    case 5:
+      return extents;
+    case 6:
+      for (int64_t& extent : extents) extent = random_.Chance(50) ? extent : 1;
+      return extents;
+    default:  // broadcasts up
+      for (int64_t& extent : extents) extent = extent == 1 && random_.Chance(50) ? 2 : extent;
+      if (extents.size() < 5 && random_.Chance(30))
+        extents.insert(extents.begin(), random_.Between(1, 2));
+      return extents;
+  }
+}
+
+// Now and then one that folding has to compute first.
+Value RandomNodes::Operand(Value x, bool divisor) {
+  const Value constant = Constant(OperandExtents(ExtentsOf(x)), divisor);
+  if (!random_.Chance(4)) return constant;
+  return Add("Multiply", {constant, Constant({}, divisor)}).value_or(constant);
+}
+
+Value RandomNodes::Linear(Value x) {
+  switch (random_.Weighted({36, 28, 7, 5, 7, 9, 8})) {
+    case 0:
+    case 1: {
+      std::vector<Value> inputs = {x, Operand(x)};
+      const absl::string_view op = random_.Chance(55) ? "Multiply" : "Add";
+      if (random_.Chance(25)) std::swap(inputs[0], inputs[1]);
+      return Add(op, inputs).value_or(x);
+    }
+    case 2:
+      return Add("Subtract", {x, Operand(x)}).value_or(x);
+    case 3:
+      return Add("Subtract", {Operand(x), x}).value_or(x);
+    case 4:
+      return Add("Divide", {x, Operand(x, /*divisor=*/true)}).value_or(x);
+    case 5:
+      return BatchNormalization(x);
+    default:
+      return ScaleShift(x);
+  }
+}
+
+Value RandomNodes::BatchNormalization(Value x) {
+  const Extents channels = {x.shape().dim(1).value()};
+  if (channels[0] > kMostListed) return x;
+  std::vector<double> variance(channels[0]);
+  for (double& value : variance) value = random_.Of<double>({0.25, 1, 2, 0.7, 0});
+  const Value gamma = Constant(channels);
+  const Value beta = Constant(channels);
+  const Value mean = Constant(channels);
+  const Value spread =
+      graph_
+          .AddConstant(absl::StrCat("c", graph_.node_count()),
+                       mo::Constant::FromDoubles(ElementType::kF32, channels, variance))
+          ->output();
+  return Add("BatchNormalization", {x, gamma, beta, mean, spread},
+             {{"epsilon", random_.Of<double>({1e-3, 0.1, 1e-5})}})
+      .value_or(x);
+}
+
+Value RandomNodes::ScaleShift(Value x) {
+  std::vector<Value> inputs = {x, Operand(x)};
+  if (random_.Chance(70)) inputs.push_back(Operand(x));
+  return Add("ScaleShift", inputs).value_or(x);
+}
+
+// Keeps exponentials of the values away from numbers that f32 does not hold with full precision.
+Value RandomNodes::Bounded(Value x) {
+  return Add("Clamp", {x}, {{"min", -8.0}, {"max", 8.0}}).value_or(x);
+}
+
+Value RandomNodes::Gate(Value x) { return Add("Sigmoid", {Bounded(x)}).value_or(x); }
+
+Value RandomNodes::Activation(Value x) {
+  switch (random_.Weighted({50, 12, 10, 8, 5, 4, 3, 3, 3, 2})) {
+    case 0:
+      return Add("ReLU", {x}).value_or(x);
+    case 1:
+      return Add("PReLU", {x, Constant({random_.Chance(40) ? 1 : x.shape().dim(1).value()})})
+          .value_or(x);
+    case 2:
+      return Add("Clamp", {x},
+                 {{"min", random_.Of<double>({0, -1})}, {"max", random_.Of<double>({1, 6})}})
+          .value_or(x);
+    case 3:
+      return Gate(x);
+    case 4:
+      return Add("Tanh", {x}).value_or(x);
+    case 5:
+      return Add("Elu", {x}, {{"alpha", random_.Of<double>({1, 0.5})}}).value_or(x);
+    case 6:
+      return Add("Abs", {x}).value_or(x);
+    case 7:
+      return Add("Negative", {x}).value_or(x);
+    case 8:
+      return Add("SoftMax", {Bounded(x)}, {{"axis", int64_t{1}}}).value_or(x);
+    default:
+      return Add("LRN", {x, Ints({1})},
+                 {{"alpha", 0.5}, {"beta", 0.75}, {"bias", 1.0}, {"size", int64_t{3}}})
+          .value_or(x);
+  }
+}
+
+std::vector<int64_t> RandomNodes::PerAxis(int axes, int64_t least, int64_t most) {
+  std::vector<int64_t> values(axes);
+  for (int64_t& value : values) value = random_.Between(least, most);
+  return values;
+}
+
+Value RandomNodes::Pad(Value x) {
+  const int rank = x.shape().rank();
+  std::vector<int64_t> begin(rank, 0), end(rank, 0);
+  for (int axis = random_.Chance(8) ? 0 : std::min(2, rank - 1); axis < rank; ++axis) {
+    begin[axis] = random_.Between(random_.Chance(8) ? -1 : 0, 2);
+    end[axis] = random_.Between(random_.Chance(8) ? -1 : 0, 2);
+  }
+  std::vector<Value> inputs = {x, Ints(begin), Ints(end)};
+  const std::string mode = random_.Of<std::string>(
+      {"constant", "constant", "constant", "constant", "constant", "edge", "reflect", "symmetric"});
+  if (random_.Chance(40)) {
+    const double value = random_.Chance(70) ? 0 : 1.5;
+    inputs.push_back(graph_
+                         .AddConstant(absl::StrCat("c", graph_.node_count()),
+                                      mo::Constant::Scalar(ElementType::kF32, value))
+                         ->output());
+  }
+  return Add("Pad", inputs, {{"pad_mode", mode}}).value_or(x);
+}
+
+Value RandomNodes::Pool(Value x) {
+  const int spatial = x.shape().rank() - 2;
+  std::vector<int64_t> kernel = PerAxis(spatial, 1, 3);
+  Attributes attributes = {{"kernel", kernel}, {"strides", PerAxis(spatial, 1, 2)}};
+  if (random_.Chance(40)) {
+    // No window lies in the padding alone.
+    for (int64_t& extent : kernel) --extent;
+    std::vector<int64_t> begin(spatial), end(spatial);
+    for (int axis = 0; axis < spatial; ++axis) {
+      begin[axis] = random_.Between(0, kernel[axis]);
+      end[axis] = random_.Between(0, kernel[axis]);
+    }
+    attributes.Set("pads_begin", begin);
+    attributes.Set("pads_end", end);
+  }
+  if (random_.Chance(15)) attributes.Set("rounding_type", std::string("ceil_torch"));
+  if (random_.Chance(50)) return Add("MaxPool", {x}, attributes).value_or(x);
+  attributes.Set("exclude-pad", random_.Chance(50));
+  return Add("AvgPool", {x}, attributes).value_or(x);
+}
+
+Value RandomNodes::MatMul(Value x) {
+  const Extents data = ExtentsOf(x);
+  const int64_t outputs = random_.Between(1, 4);
+  const bool transpose = random_.Chance(50);
+  if (random_.Chance(15)) {  // the matrix on the left
+    const Extents matrix = transpose ? Extents{data[data.size() - 2], outputs}
+                                     : Extents{outputs, data[data.size() - 2]};
+    return Add("MatMul", {Weights(matrix), x}, {{"transpose_a", transpose}}).value_or(x);
+  }
+  const bool transpose_a = random_.Chance(20);
+  const int64_t inner = data[data.size() - (transpose_a ? 2 : 1)];
+  Extents matrix = transpose ? Extents{outputs, inner} : Extents{inner, outputs};
+  for (size_t back = 3; back <= data.size() && random_.Chance(25); ++back)
+    matrix.insert(matrix.begin(), random_.Chance(50) ? 1 : data[data.size() - back]);
+  return Add("MatMul", {x, Weights(matrix)},
+             {{"transpose_a", transpose_a}, {"transpose_b", transpose}})
+      .value_or(x);
+}
+
+Value RandomNodes::FullyConnected(Value x) {
+  const Extents data = ExtentsOf(x);
+  const int64_t axis = random_.Chance(70) ? 1 : random_.Between(1, x.shape().rank() - 1);
+  const int64_t inner = Count(Extents(data.begin() + axis, data.end()));
+  const int64_t outputs = random_.Between(1, 4);
+  std::vector<Value> inputs = {x, Weights({outputs, inner})};
+  if (random_.Chance(50)) inputs.push_back(Constant({outputs}));
+  return Add("FullyConnected", inputs, {{"axis", axis}}).value_or(x);
+}
+
+// Now and then shared with another node, or computed from constants.
+Value RandomNodes::Weights(const Extents& extents) {
+  if (random_.Chance(12)) {
+    for (const Value& shared : weights_) {
+      if (ExtentsOf(shared) == extents) return shared;
+    }
+  }
+  const uint64_t seed = static_cast<uint64_t>(random_.Below(1000));
+  Value weights = graph_
+                      .AddConstant(absl::StrCat("w", graph_.node_count()),
+                                   mo::Constant::FromBytes(
+                                       ElementType::kF32, extents,
+                                       SeededBytes(seed, ElementType::kF32, Count(extents))))
+                      ->output();
+  if (random_.Chance(3)) weights = Add("Multiply", {weights, Constant({})}).value_or(weights);
+  weights_.push_back(weights);
+  return weights;
+}
+
+ConvolutionPlan RandomNodes::DrawConvolution(const Shape& data) {
+  const int spatial = data.rank() - 2;
+  const int64_t channels = data.dim(1).value();
+  ConvolutionPlan plan;
+  plan.kind = kConvolutionKinds[random_.Weighted({50, 30, 12, 8})];
+  int64_t groups = 1;
+  if (plan.kind->grouped) {
+    groups = channels;
+    while (!random_.Chance(50) || channels % groups != 0) groups = random_.Between(1, channels);
+    plan.weights.push_back(groups);
+  }
+  const int64_t outputs = plan.kind->grouped ? random_.Between(1, 2) : random_.Between(1, 4);
+  plan.weights.push_back(plan.kind->transposed ? channels / groups : outputs);
+  plan.weights.push_back(plan.kind->transposed ? outputs : channels / groups);
+  const std::vector<int64_t> kernel = PerAxis(spatial, 1, random_.Chance(35) ? 1 : 3);
+  plan.weights.insert(plan.weights.end(), kernel.begin(), kernel.end());
+  if (random_.Chance(40))
+    plan.attributes.Set("strides", PerAxis(spatial, 1, random_.Chance(70) ? 2 : 3));
+  if (random_.Chance(15)) plan.attributes.Set("dilations", PerAxis(spatial, 1, 2));
+  DrawPadding(plan, spatial);
+  if (plan.kind->transposed && random_.Chance(20))
+    plan.attributes.Set("output_padding", PerAxis(spatial, 0, 1));
+  return plan;
+}
+
+void RandomNodes::DrawPadding(ConvolutionPlan& plan, int spatial) {
+  if (random_.Chance(45)) return;
+  if (!plan.kind->transposed && random_.Chance(40)) {
+    plan.attributes.Set("auto_pad", random_.Of<std::string>({"same_upper", "same_lower", "valid"}));
+    return;
+  }
+  if (random_.Chance(30)) {
+    plan.attributes.Set("pads_begin", PerAxis(spatial, 0, 2));
+    plan.attributes.Set("pads_end", PerAxis(spatial, 0, 2));
+    return;
+  }
+  std::vector<int64_t> half(plan.weights.end() - spatial, plan.weights.end());
+  for (int64_t& extent : half) extent /= 2;
+  plan.attributes.Set("pads_begin", half);
+  plan.attributes.Set("pads_end", half);
+}
+
+ConvolutionPlan RandomNodes::DrawStrided(const Shape& data) {
+  const int spatial = data.rank() - 2;
+  ConvolutionPlan plan;
+  plan.kind = &kConvolution;
+  plan.weights = {random_.Between(1, 4), data.dim(1).value()};
+  plan.weights.insert(plan.weights.end(), spatial, 1);
+  plan.attributes.Set(
+      "strides", random_.Chance(75) ? std::vector<int64_t>(spatial, 2) : PerAxis(spatial, 1, 3));
+  if (random_.Chance(10)) plan.attributes.Set("pads_end", PerAxis(spatial, 0, 1));
+  if (random_.Chance(10)) plan.attributes.Set("auto_pad", std::string("same_upper"));
+  return plan;
+}
+
+ConvolutionPlan RandomNodes::DrawKeeping(const Shape& data) {
+  const int spatial = data.rank() - 2;
+  const int64_t extent = random_.Chance(50) ? 3 : 1;
+  ConvolutionPlan plan;
+  plan.kind = &kConvolution;
+  plan.weights = {data.dim(1).value(), data.dim(1).value()};
+  plan.weights.insert(plan.weights.end(), spatial, extent);
+  plan.attributes.Set("pads_begin", std::vector<int64_t>(spatial, extent / 2));
+  plan.attributes.Set("pads_end", std::vector<int64_t>(spatial, extent / 2));
+  return plan;
+}
+
+Value RandomNodes::Convolution(Value x, const ConvolutionPlan& plan) {
+  return Add(plan.kind->op, {x, Weights(plan.weights)}, plan.attributes).value_or(x);
+}
+
+}  // namespace mo
