@@ -208,7 +208,7 @@ TEST_F(CommandLine, WrongCommandLines) {
 TEST_F(CommandLine, HelpPassesCheckInspect) {
   EXPECT_THAT(Run({"--help"}).out, HasSubstr("--finegrain_fusing"));
   EXPECT_THAT(Run({"passes"}).out,
-              HasSubstr("  fuse_linear_ops: move Multiply and Add into the weights"));
+              HasSubstr("  fuse_linear_ops: move Multiply and Add into, or through, the weights"));
   EXPECT_EQ(Run({"check", "--model", Path("net.mog")}).exit_code, 0);
   EXPECT_THAT(Run({"inspect", "--model", Path("net.mog")}).out,
               HasSubstr("%mul = Multiply(%conv, %a)"));

@@ -61,8 +61,7 @@ absl::StatusOr<std::string> ExplainNodes(const Options& options, Diagnostics& di
 std::string ListPasses() {
   std::string text;
   for (const Stage& stage : Pipeline()) {
-    absl::StrAppend(&text, stage.name,
-                    stage.until_nothing_changes ? " (until nothing changes)\n" : "\n");
+    absl::StrAppend(&text, stage.name, stage.repeated ? " (until nothing changes)\n" : "\n");
     for (const Pass* pass : stage.passes) {
       absl::StrAppend(&text, "  ", pass->name, ": ", pass->summary, "\n");
       if (pass->optimization)

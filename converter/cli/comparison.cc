@@ -171,28 +171,17 @@ absl::StatusOr<std::vector<size_t>> Reference::Match(const std::vector<Port>& po
 absl::StatusOr<Bisection> Bisect(absl::Span<const Stage> stages, Graph& graph, PassContext& context,
                                  const ComparisonOptions& options) {
   MO_ASSIGN_OR_RETURN(const Reference reference, Reference::Of(graph, options));
-  const size_t most_rounds = graph.node_count() + 8;
   Bisection bisection;
-  for (const Stage& stage : stages) {
-    int round = 0;
-    for (bool changed = true; changed;) {
-      if (static_cast<size_t>(++round) > most_rounds)
-        return absl::InternalError(absl::StrCat("stage ", stage.name, " comes to no end"));
-      changed = false;
-      for (const Pass* pass : stage.passes) {
-        MO_ASSIGN_OR_RETURN(const bool pass_changed, RunPass(*pass, graph, context));
-        if (!pass_changed) continue;
-        changed |= stage.until_nothing_changes;
-        ++bisection.compared;
-        MO_ASSIGN_OR_RETURN(std::vector<OutputDifference> differences,
-                            reference.CompareWith(graph));
-        if (AllWithinBound(differences)) continue;
-        bisection.wrong = {std::string(stage.name), std::string(pass->name), round,
-                           std::move(differences)};
-        return bisection;
-      }
-    }
-  }
+  auto compare = [&](const Step& step) -> absl::Status {
+    ++bisection.compared;
+    MO_ASSIGN_OR_RETURN(std::vector<OutputDifference> differences, reference.CompareWith(graph));
+    if (AllWithinBound(differences)) return absl::OkStatus();
+    bisection.wrong = {std::string(step.stage.name), std::string(step.pass.name), step.round,
+                       std::move(differences)};
+    return absl::CancelledError();
+  };
+  const absl::Status status = RunStages(stages, graph, context, compare);
+  if (!status.ok() && !bisection.wrong) return status;
   return bisection;
 }
 

@@ -82,11 +82,6 @@ TEST_F(ExplainTest, FusedBackward) {
      'bn1/normalize', 'bn1/center', 'bn1/gamma', 'bn1', 'scale1/multiply', 'scale1' -> 'scale1/scale', 'scale1'
   3. linear_fusing (fuse_linear_ops): factors moved into the weights
      'scale1/scale', 'conv1' -> 'conv1'
-Not done:
-  linear_fusing (fuse_linear_ops) leaves 'scale1' as it is.
-    Rule LF2: the neighbour is a convolution, a MatMul or a FullyConnected.
-    Found: a reader is a ReLU.
-    In the way: 'relu1'.
 Now:
   It is 'scale1' (Add), the bias behind 'conv1'.
   A part of it went into 'conv1' (Convolution).

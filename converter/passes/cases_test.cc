@@ -126,10 +126,8 @@ std::vector<std::string> Optimize(const Case& test, Graph& graph) {
   Records records;
   const PassOptions options = OptionsOf(test);
   PassContext context(options, records);
-  for (const Stage& stage : StagesOf(test.passes)) {
-    const absl::Status status = RunStage(stage, graph, context);
-    EXPECT_TRUE(status.ok()) << test.name << ": " << status;
-  }
+  const absl::Status status = RunStages(StagesOf(test.passes), graph, context);
+  EXPECT_TRUE(status.ok()) << test.name << ": " << status;
   std::vector<std::string> refusals;
   for (const Refusal& refusal : records.refusals())
     refusals.push_back(absl::StrCat(refusal.node, ": ", refusal.rule));

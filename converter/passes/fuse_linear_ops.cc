@@ -1,18 +1,16 @@
-// Multiply and Add into the weights and bias of the convolution, MatMul or FullyConnected next to
-// them
+// Multiply and Add into the convolution, MatMul or FullyConnected next to them
 //
-//   backward   conv(W) → × A           conv(W'), W'[o, …] = A[o] · W[o, …]
-//              fc(W, b) → + B          fc(W, b + B)
-//   forward    × A → conv(W)           conv(W'), W'[o, i, …] = W[o, i, …] · A[i]
-//              + B → fc(W, b)          fc(W, b'), b'[n] = b[n] + Σk W[n, k] · B[k]
-//              + B → MatMul(W)         MatMul(W) → + Σk W[k, n] · B[k]
-//              + B → conv(W)           conv(W) → + Σ W[o, i, …] · B[i], by
-//              add_into_unpadded_convolution only
+//   backward   conv(W) → × A    conv(W'), W'[o, …] = A[o] · W[o, …]
+//   forward    × A → conv(W)    conv(W'), W'[o, i, …] = W[o, i, …] · A[i]
+//              + B → fc(W)      fc(W) → + Σk W[n, k] · B[k]
+//              + B → conv(W)    conv(W) → + Σ W[o, i, …] · B[i], by
+//                               add_into_unpadded_convolution only
 //
-// An Add behind a convolution or MatMul is its bias already and stays. An Add never goes forward
-// into a convolution: at the border the padding is 0, not B. A Multiply goes forward only if all of
-// its readers take it in; all are checked before one is changed. Backward comes first. Factors are
-// double, the new weights are rounded once, when they are written.
+// What is said of fc holds for MatMul, what is said of the Multiply and conv for all three. An Add
+// behind one of them is its bias and stays. An Add does not go forward into a convolution: at the
+// border the padding is 0, not B. Both go forward only if all of their readers take them in; all
+// are checked before one is changed. Backward comes first. Factors are double, the new weights are
+// rounded once, when they are written.
 
 #include <algorithm>
 #include <cmath>
@@ -95,15 +93,14 @@ std::optional<Objection> NotPerChannel(const Candidate& c, const PassContext&) {
 }
 
 std::optional<Objection> AddSeesPadding(const Candidate& c, const PassContext& context) {
-  if (c.op.is_multiply || c.target->Is("FullyConnected")) return std::nullopt;
+  if (c.op.is_multiply) return std::nullopt;
   const ConvolutionKind* kind = FindConvolutionKind(*c.target);
   if (kind == nullptr) {
     if (LinearTarget(c.target).IsMatrix()) return std::nullopt;
     return Objection{"the weights are a batch of matrices", c.target};
   }
-  if (!context.options().add_into_unpadded_convolution) {
+  if (!context.options().add_into_unpadded_convolution)
     return Objection{"add_into_unpadded_convolution is off", c.target};
-  }
   if (kind->transposed)
     return Objection{"a transposed convolution adds less at its border", c.target};
   const Attributes& a = c.target->attributes();
@@ -118,12 +115,9 @@ std::optional<Objection> AddSeesPadding(const Candidate& c, const PassContext& c
   return Objection{"the border would see the padding, 0, instead of the shift", c.target};
 }
 
-std::optional<Objection> BiasComputed(const Candidate& c, const PassContext&) {
-  if (c.op.is_multiply && !c.backward) return std::nullopt;
-  if (c.target->input_count() < 3) return std::nullopt;
-  const Constant* bias = c.target->constant_input(2);
-  if (bias != nullptr && bias->available()) return std::nullopt;
-  return Objection{"the bias is computed", c.target};
+std::optional<Objection> BiasBetween(const Candidate& c, const PassContext&) {
+  if (!c.backward || c.target->input_count() < 3) return std::nullopt;
+  return Objection{"the FullyConnected adds a bias itself", c.target};
 }
 
 bool FitsFinite(ElementType type, double value) { return std::isfinite(RoundTo(type, value)); }
@@ -138,7 +132,7 @@ std::optional<Objection> Overflows(const Candidate& c, const PassContext&) {
   }
   const LinearTarget target(c.target);
   if (!c.op.is_multiply) {
-    const std::vector<double> shift = c.backward ? factors : target.ShiftThrough(factors);
+    const std::vector<double> shift = target.ShiftThrough(factors);
     if (std::all_of(shift.begin(), shift.end(), [type](double s) { return FitsFinite(type, s); }))
       return std::nullopt;
     return Objection{absl::StrCat("a bias would exceed ", ElementTypeName(type)), c.target};
@@ -170,10 +164,10 @@ const std::vector<Rule<Candidate>>& Rules() {
       {"LF7", "the constant is one element or one for each of the neighbour's channels",
        NotPerChannel},
       {"LF8",
-       "an Add enters a FullyConnected, a MatMul with one matrix of weights or, by "
+       "an Add goes through a FullyConnected, a MatMul with one matrix of weights or, by "
        "add_into_unpadded_convolution, a convolution without padding",
        AddSeesPadding},
-      {"LF9", "the bias is a known constant", BiasComputed},
+      {"LF9", "no bias stands between the weights and the Multiply behind them", BiasBetween},
       {"LF10", "the element type holds the factors with full precision and the new weights",
        Overflows},
   };
@@ -184,13 +178,11 @@ class Fuser {
  public:
   Fuser(Graph& graph, PassContext& context) : graph_(graph), context_(context) {}
 
-  // Into the producer.
-  absl::StatusOr<bool> Backward(const LinearOp& op) {
+  // A Multiply into its producer.
+  bool Backward(const LinearOp& op) {
     const Candidate candidate = {op, op.data().node, /*backward=*/true};
-    if (IsBias(candidate)) return false;
     if (Refused(candidate)) return false;
     SetWeights(candidate);
-    if (candidate.target->Is("FullyConnected")) MO_RETURN_IF_ERROR(SetBias(candidate));
     Node* target = candidate.target;
     target->AddSources(op.node->sources());
     target->set_tensor_names(0, {});  // the value under those names is gone
@@ -202,6 +194,7 @@ class Fuser {
 
   // Into every reader.
   absl::StatusOr<bool> Forward(const LinearOp& op) {
+    if (IsBias(op)) return false;
     std::vector<Candidate> candidates;
     for (const Use& use : op.node->uses())
       candidates.push_back({op, use.node, /*backward=*/false, use.input});
@@ -215,11 +208,11 @@ class Fuser {
     std::vector<Node*> targets;
     for (const Candidate& candidate : candidates) {
       // The shift passes through the weights as they are; a factor changes them.
-      if (!op.is_multiply) {
-        MO_RETURN_IF_ERROR(candidate.target->Is("FullyConnected") ? SetBias(candidate)
-                                                                  : AddBehind(candidate));
+      if (op.is_multiply) {
+        SetWeights(candidate);
+      } else {
+        MO_RETURN_IF_ERROR(AddBehind(candidate));
       }
-      SetWeights(candidate);
       candidate.target->AddSources(op.node->sources());
       targets.push_back(candidate.target);
     }
@@ -230,9 +223,13 @@ class Fuser {
   }
 
  private:
-  static bool IsBias(const Candidate& c) {
-    return !c.op.is_multiply && LinearTarget::IsTargetOp(*c.target) &&
-           !c.target->Is("FullyConnected");
+  // An Add that belongs to what is in front of it and stands in front of nothing else to enter: it
+  // is no candidate.
+  static bool IsBias(const LinearOp& op) {
+    const std::vector<Use>& uses = op.node->uses();
+    return !op.is_multiply && LinearTarget::IsTargetOp(*op.data().node) &&
+           std::none_of(uses.begin(), uses.end(),
+                        [](const Use& use) { return LinearTarget::IsTargetOp(*use.node); });
   }
 
   bool Refused(const Candidate& candidate) {
@@ -246,8 +243,8 @@ class Fuser {
     Rewrite record = {.optimization = std::string(OptimizationName(kOptimization)),
                       .pass = std::string(kFuseLinearOps.name),
                       .nodes_in = {op.node->name()},
-                      .what = absl::StrCat(op.is_multiply ? "factors" : "shift", " moved into the ",
-                                           op.is_multiply ? "weights" : "bias")};
+                      .what = op.is_multiply ? "factors moved into the weights"
+                                             : "the shift moved through the weights"};
     for (const Node* target : targets) {
       record.nodes_in.push_back(target->name());
       record.nodes_out.push_back(target->name());
@@ -256,44 +253,17 @@ class Fuser {
   }
 
   // Other readers of the old weights keep them.
-  void SetConstant(Node* target, int input, absl::string_view suffix, Constant constant) {
-    Node* old = target->input(input).node;
-    Node* created = graph_.AddConstant(absl::StrCat(target->name(), suffix), std::move(constant),
-                                       target->sources());
-    if (old->uses().size() == 1) return graph_.Replace(old, created);
-    graph_.SetInput({target, input}, created->output());
-  }
-
   void SetWeights(const Candidate& candidate) {
-    if (!candidate.op.is_multiply) return;
-    const LinearTarget target(candidate.target);
-    const std::vector<double> factors = candidate.Factors().value();
-    SetConstant(candidate.target, 1, "/weights",
-                candidate.backward ? target.ScaledOutputs(factors) : target.ScaledInputs(factors));
-  }
-
-  // b·A backward over a Multiply, b + B backward over an Add, b + W·B forward over an Add.
-  absl::Status SetBias(const Candidate& candidate) {
-    const LinearTarget target(candidate.target);
-    const std::vector<double> factors = candidate.Factors().value();
     Node* node = candidate.target;
-    const Constant* old = node->input_count() == 3 ? node->constant_input(2) : nullptr;
-    if (old == nullptr && candidate.op.is_multiply) return absl::OkStatus();
-    std::vector<double> bias =
-        old == nullptr ? std::vector<double>(target.output_channels(), 0) : old->Doubles();
-    const std::vector<double> shift = candidate.op.is_multiply ? factors
-                                      : candidate.backward     ? factors
-                                                               : target.ShiftThrough(factors);
-    for (size_t n = 0; n < bias.size(); ++n)
-      bias[n] = candidate.op.is_multiply ? bias[n] * shift[n] : bias[n] + shift[n];
-    const Constant constant =
-        Constant::FromDoubles(node->type().element_type, {target.output_channels()}, bias);
-    if (old != nullptr) {
-      SetConstant(node, 2, "/bias", constant);
-      return absl::OkStatus();
-    }
-    Node* value = graph_.AddConstant(node->name() + "/bias", constant, node->sources());
-    return graph_.AddInput(node, value->output());
+    const LinearTarget target(node);
+    const std::vector<double> factors = candidate.Factors().value();
+    Node* old = node->input(1).node;
+    Node* weights = graph_.AddConstant(
+        node->name() + "/weights",
+        candidate.backward ? target.ScaledOutputs(factors) : target.ScaledInputs(factors),
+        node->sources());
+    if (old->uses().size() == 1) return graph_.Replace(old, weights);
+    graph_.SetInput({node, 1}, weights->output());
   }
 
   // The shift as it comes out of a convolution or MatMul: an Add that takes the target's readers
@@ -323,9 +293,7 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   bool changed = false;
   for (Node* node : graph.TopologicalOrder()) {
     const std::optional<LinearOp> op = LinearOp::Of(node);
-    if (!op) continue;
-    MO_ASSIGN_OR_RETURN(const bool fused, fuser.Backward(*op));
-    changed |= fused;
+    if (op && op->is_multiply) changed |= fuser.Backward(*op);
   }
   const std::vector<Node*> order = graph.TopologicalOrder();
   for (auto node = order.rbegin(); node != order.rend(); ++node) {
@@ -342,7 +310,7 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
 const Pass kFuseLinearOps = {
     .name = "fuse_linear_ops",
     .summary =
-        "move Multiply and Add into the weights and bias of convolutions, MatMul and "
+        "move Multiply and Add into, or through, the weights of convolutions, MatMul and "
         "FullyConnected",
     .optimization = kOptimization,
     .run = Run,

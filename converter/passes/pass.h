@@ -68,6 +68,7 @@ extern const Pass kMergeTransposes;
 extern const Pass kFoldPads;
 extern const Pass kDecomposeBatchNormalization;
 extern const Pass kDecomposeScaleShift;
+extern const Pass kDecomposeFullyConnected;
 extern const Pass kNormalizeSubtractDivide;
 extern const Pass kMergeLinearOps;
 extern const Pass kFuseLinearOps;

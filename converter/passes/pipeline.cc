@@ -1,5 +1,6 @@
 #include "converter/passes/pipeline.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -14,12 +15,13 @@ absl::Span<const Stage> Pipeline() {
        true,
        {&kRemoveDeadNodes, &kFoldConstants, &kRemoveIdentities, &kMergeTransposes}},
       {"decompose",
-       false,
-       {&kDecomposeBatchNormalization, &kDecomposeScaleShift, &kNormalizeSubtractDivide}},
+       true,
+       {&kDecomposeBatchNormalization, &kDecomposeScaleShift, &kDecomposeFullyConnected,
+        &kNormalizeSubtractDivide}},
       {"fuse", true, {&kFoldPads, &kMergeLinearOps, &kFuseLinearOps, &kGroupConvolutions}},
-      {"stride", false, {&kMoveStridesUp}},
+      {"stride", true, {&kMoveStridesUp}},
       {"leftovers", false, {&kFormScaleShift}},
-      {"lowering", false, {&kLowerToOpset, &kShareConstants}},
+      {"lowering", false, {&kLowerToOpset, &kFoldConstants, &kShareConstants}},
   };
   return stages;
 }
@@ -44,25 +46,72 @@ absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& contex
   return true;
 }
 
-absl::Status RunStage(const Stage& stage, Graph& graph, PassContext& context) {
-  // Every round shortens a chain or removes a node; this many mean that two passes undo each other.
-  const size_t most_rounds = graph.node_count() + 8;
-  size_t rounds = 0;
-  for (bool changed = true; changed;) {
-    changed = false;
+namespace {
+
+class Runner {
+ public:
+  Runner(Graph& graph, PassContext& context, const std::function<absl::Status(const Step&)>& behind)
+      : graph_(graph), context_(context), behind_(behind) {}
+
+  // Runs each pass once.
+  absl::StatusOr<bool> Run(const Stage& stage, int round) {
+    bool changed = false;
     for (const Pass* pass : stage.passes) {
-      MO_ASSIGN_OR_RETURN(const bool pass_changed, RunPass(*pass, graph, context));
-      changed |= pass_changed && stage.until_nothing_changes;
+      MO_ASSIGN_OR_RETURN(const bool pass_changed, RunPass(*pass, graph_, context_));
+      changed |= pass_changed;
+      if (pass_changed && behind_ != nullptr) MO_RETURN_IF_ERROR(behind_({stage, *pass, round}));
     }
-    if (++rounds > most_rounds)
-      return absl::InternalError(absl::StrCat("stage ", stage.name, " comes to no end"));
+    return changed;
+  }
+
+  // Runs each stage until it changes nothing, and all of them until none does.
+  absl::Status Repeat(absl::Span<const Stage> stages) {
+    // Every round shortens a chain or removes a node; this many mean that two passes undo each
+    // other.
+    const int most_rounds = static_cast<int>(graph_.node_count()) + 8;
+    bool changed = true;
+    for (int round = 1; changed; ++round) {
+      changed = false;
+      for (const Stage& stage : stages) {
+        for (bool stage_changed = true; stage_changed; changed |= stage_changed) {
+          if (round > most_rounds || ++runs_ > most_rounds * most_rounds)
+            return absl::InternalError(absl::StrCat("stage ", stage.name, " comes to no end"));
+          MO_ASSIGN_OR_RETURN(stage_changed, Run(stage, round));
+        }
+      }
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  Graph& graph_;
+  PassContext& context_;
+  const std::function<absl::Status(const Step&)>& behind_;
+  int64_t runs_ = 0;
+};
+
+}  // namespace
+
+absl::Status RunStages(absl::Span<const Stage> stages, Graph& graph, PassContext& context,
+                       const std::function<absl::Status(const Step&)>& behind) {
+  Runner runner(graph, context, behind);
+  while (!stages.empty()) {
+    if (!stages[0].repeated) {
+      MO_RETURN_IF_ERROR(runner.Run(stages[0], 1).status());
+      stages.remove_prefix(1);
+      continue;
+    }
+    const auto once = std::find_if(stages.begin(), stages.end(),
+                                   [](const Stage& stage) { return !stage.repeated; });
+    const size_t repeated = once - stages.begin();
+    MO_RETURN_IF_ERROR(runner.Repeat(stages.first(repeated)));
+    stages.remove_prefix(repeated);
   }
   return absl::OkStatus();
 }
 
 absl::Status RunPipeline(Graph& graph, PassContext& context) {
-  for (const Stage& stage : Pipeline()) MO_RETURN_IF_ERROR(RunStage(stage, graph, context));
-  return absl::OkStatus();
+  return RunStages(Pipeline(), graph, context);
 }
 
 }  // namespace mo

@@ -1,29 +1,42 @@
 #ifndef CONVERTER_PASSES_PIPELINE_H_
 #define CONVERTER_PASSES_PIPELINE_H_
 
+#include <functional>
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "converter/passes/pass.h"
 
 namespace mo {
 
-// A stage of the pipeline: passes that run in turn, once or until none of them changes anything.
+// A stage of the pipeline: passes that run in turn. Repeated ones run until none of them changes
+// anything, and consecutive repeated stages together until none of these does.
 struct Stage {
   absl::string_view name;
-  bool until_nothing_changes;
+  bool repeated;
   std::vector<const Pass*> passes;
 };
 
 // The whole optimizer, in order.
 absl::Span<const Stage> Pipeline();
 
+// A pass that has changed the graph.
+struct Step {
+  const Stage& stage;
+  const Pass& pass;
+  int round;  // of the repeated stages, from 1 on
+};
+
 // Runs one pass if it is switched on: removes dead nodes behind it, verifies the graph, and checks
 // what the pass says about having changed it. An error is a defect of the converter and names the
 // pass.
 absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& context);
 
-// Runs the passes of a stage that are switched on.
-absl::Status RunStage(const Stage& stage, Graph& graph, PassContext& context);
+// Runs the passes of the stages that are switched on. Behind each that changed the graph it calls
+// `behind`, if there is one, and stops with its status if that is an error.
+absl::Status RunStages(absl::Span<const Stage> stages, Graph& graph, PassContext& context,
+                       const std::function<absl::Status(const Step&)>& behind = nullptr);
 
 // Runs the pipeline. The result does not depend on the order in which the graph's nodes were
 // created.

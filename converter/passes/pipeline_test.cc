@@ -78,9 +78,11 @@ TEST(Pipeline, RunsTwiceWithTheSameResult) {
 }
 
 TEST(Pipeline, EveryPassHasItsOwnNameAndRulesHaveTheirOwnIds) {
+  std::set<const Pass*> passes;
   std::set<absl::string_view> names, ids;
   for (const Stage& stage : Pipeline()) {
     for (const Pass* pass : stage.passes) {
+      if (!passes.insert(pass).second) continue;
       EXPECT_TRUE(names.insert(pass->name).second) << pass->name;
       EXPECT_EQ(pass->optimization.has_value(), pass->rules != nullptr) << pass->name;
       if (pass->rules == nullptr) continue;
