@@ -1,5 +1,6 @@
 // What `mo explain` prints, in full.
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -185,22 +186,23 @@ Now:
 }
 
 TEST_F(ExplainTest, StrideMoved) {
-  for (const char* node : {"above", "below"}) {
-    EXPECT_EQ(Text(kStrided, node), "'" + std::string(node) + R"(' is a Convolution.
+  for (const auto& [node, op] : std::map<std::string, std::string>{
+           {"above", "Convolution"}, {"relu", "ReLU"}, {"below", "Convolution"}}) {
+    EXPECT_EQ(Text(kStrided, node), "'" + node + "' is a " + op + R"(.
 Done to it:
   1. resnet_stride (move_strides_up): stride [2, 2] moved up
-     'below' -> 'above'
+     'below', 'relu' -> 'above'
 Now:
-  It is ')" + node + R"(' (Convolution).
-)");
+  It is ')" + node + "' (" + op + ").\n");
   }
 }
 
 TEST_F(ExplainTest, NothingConcernsIt) {
-  EXPECT_EQ(Text(kStrided, "relu"), R"('relu' is a ReLU.
+  EXPECT_EQ(Text(kFusable, "relu1"), R"('relu1' is a ReLU at net.prototxt:35:1.
 No optimization looks at its operation, ReLU, in this place.
 Now:
-  It is 'relu' (ReLU).
+  It is 'relu1' (ReLU).
+  Tensor 'y' is computed by 'relu1'.
 )");
 }
 

@@ -137,7 +137,7 @@ std::vector<std::string> Optimize(const Case& test, Graph& graph) {
 // A graph's text as a person would write it: without the types that are inferred.
 std::string Readable(const Graph& graph, const std::string& name) {
   std::vector<std::string> lines = {absl::StrCat("graph \"", name, "\" {")};
-  std::vector<std::string> body = absl::StrSplit(BodyOf(graph), '\n');
+  std::vector<std::string> body = absl::StrSplit(BodyOf(graph), '\n', absl::SkipEmpty());
   for (size_t i = 1; i < body.size(); ++i) {
     std::string line = body[i];
     if (const size_t arrow = line.find(" -> "); arrow != std::string::npos) {

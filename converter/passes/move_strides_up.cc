@@ -407,6 +407,7 @@ absl::Status Move(Graph& graph, const Region& region, PassContext& context) {
     record.nodes_in.push_back(node->name());
     graph.SetAttribute(node, "strides", Ints(region.stride.size(), 1));
   }
+  for (const Node* node : region.moved) record.nodes_in.push_back(node->name());
   for (Node* node : region.absorbers) {
     record.nodes_out.push_back(node->name());
     Absorb(graph, node, region.stride);

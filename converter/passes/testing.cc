@@ -3,8 +3,6 @@
 #include <cstdlib>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "converter/evaluator/equality.h"
 #include "converter/graph/text.h"
 #include "converter/passes/pipeline.h"
@@ -30,14 +28,7 @@ std::unique_ptr<Graph> ParseBody(absl::string_view body) {
   return graph;
 }
 
-std::string BodyOf(const Graph& graph) {
-  std::vector<std::string> lines;
-  for (absl::string_view line : absl::StrSplit(PrintGraph(graph), '\n', absl::SkipWhitespace())) {
-    if (line.find(" source \"") != absl::string_view::npos) continue;
-    lines.push_back(std::string(line.substr(0, line.find(" from("))));
-  }
-  return absl::StrJoin(lines, "\n");
-}
+std::string BodyOf(const Graph& graph) { return PrintWithoutProvenance(graph); }
 
 Records RunPasses(const std::vector<const Pass*>& passes, Graph& graph,
                   const PassOptions& options) {
