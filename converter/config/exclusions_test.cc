@@ -72,6 +72,23 @@ TEST(MatchExclusions, ExcludesByRegexOfTheWholeName) {
                                             OptimizationSet::All(), OptimizationSet()));
 }
 
+TEST(MatchExclusions, ExcludesByOneRegexOrSeveral) {
+  const std::vector<std::string> nodes = {"placeholder", "mul_1", "add_1", "mul_2", "concat"};
+  auto hits = [&nodes](const std::string& patterns) {
+    std::vector<std::string> excluded;
+    const Exclusions exclusions = Match("[[exclude]]\nregex = [" + patterns + "]\n", nodes);
+    for (size_t i = 0; i < nodes.size(); ++i) {
+      if (!exclusions.nodes[i].empty()) excluded.push_back(nodes[i]);
+    }
+    return excluded;
+  };
+  EXPECT_THAT(hits("'.*mul.*'"), ElementsAre("mul_1", "mul_2"));
+  EXPECT_EQ(hits("'.*'"), nodes);
+  EXPECT_THAT(hits("'mul_1', 'add_1'"), ElementsAre("mul_1", "add_1"));
+  // A comma does not split a pattern.
+  EXPECT_THAT(hits("'[a-z]{3,3}_\\d{1,2}'"), ElementsAre("mul_1", "add_1", "mul_2"));
+}
+
 TEST(MatchExclusions, ExcludesFromTheNamedOptimizationsAlone) {
   const Exclusions exclusions = Match(
       "[[exclude]]\nnodes = [\"a\"]\noptimizations = [\"linear_fusing\"]\n"
