@@ -23,15 +23,7 @@ namespace {
 
 constexpr Optimization kOptimization = Optimization::kLinearFusing;
 
-struct Candidate {
-  Node* node;
-};
-
-std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
-  return ObjectionIfExcluded(*c.node, kOptimization, context);
-}
-
-std::optional<Objection> ParameterNotConstant(const Candidate& c, const PassContext&) {
+std::optional<Objection> ParameterNotConstant(const NodeCandidate& c, const PassContext&) {
   for (int i = 1; i < 5; ++i) {
     const Constant* parameter = c.node->constant_input(i);
     if (parameter != nullptr && parameter->available()) continue;
@@ -40,7 +32,7 @@ std::optional<Objection> ParameterNotConstant(const Candidate& c, const PassCont
   return std::nullopt;
 }
 
-std::optional<Objection> VarianceTooSmall(const Candidate& c, const PassContext&) {
+std::optional<Objection> VarianceTooSmall(const NodeCandidate& c, const PassContext&) {
   const double epsilon = c.node->attributes().GetDouble("epsilon");
   const ElementType type = c.node->type().element_type;
   for (double variance : c.node->constant_input(4)->Doubles()) {
@@ -51,9 +43,9 @@ std::optional<Objection> VarianceTooSmall(const Candidate& c, const PassContext&
   return std::nullopt;
 }
 
-const std::vector<Rule<Candidate>>& Rules() {
-  static const auto& rules = *new std::vector<Rule<Candidate>>{
-      {"BN1", "the node is not excluded from linear_fusing", Excluded},
+const std::vector<Rule<NodeCandidate>>& Rules() {
+  static const auto& rules = *new std::vector<Rule<NodeCandidate>>{
+      {"BN1", "the node is not excluded from linear_fusing", NodeExcluded<kOptimization>},
       {"BN2", "gamma, beta, mean and variance are constants", ParameterNotConstant},
       {"BN3",
        "variance + epsilon is positive, and the element type holds the reciprocal of its root",
@@ -107,8 +99,9 @@ absl::Status Decompose(Graph& graph, Node* node, PassContext& context) {
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
-  return RewriteEach("BatchNormalization", absl::MakeConstSpan(Rules()), Decompose,
-                     kDecomposeBatchNormalization, graph, context);
+  return RewriteEach([](const Node& node) { return node.Is("BatchNormalization"); },
+                     absl::MakeConstSpan(Rules()), Decompose, kDecomposeBatchNormalization, graph,
+                     context);
 }
 
 }  // namespace

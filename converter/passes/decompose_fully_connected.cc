@@ -20,22 +20,16 @@ namespace {
 
 constexpr Optimization kOptimization = Optimization::kLinearFusing;
 
-struct Candidate {
-  Node* node;
-};
-
-std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
-  return ObjectionIfExcluded(*c.node, kOptimization, context);
-}
-
-const std::vector<Rule<Candidate>>& Rules() {
-  static const auto& rules = *new std::vector<Rule<Candidate>>{
-      {"FC1", "the node is not excluded from linear_fusing", Excluded},
+const std::vector<Rule<NodeCandidate>>& Rules() {
+  static const auto& rules = *new std::vector<Rule<NodeCandidate>>{
+      {"FC1", "the node is not excluded from linear_fusing", NodeExcluded<kOptimization>},
   };
   return rules;
 }
 
-absl::Status Decompose(Graph& graph, Node* node) {
+bool HasBias(const Node& node) { return node.Is("FullyConnected") && node.input_count() == 3; }
+
+absl::Status Decompose(Graph& graph, Node* node, PassContext& context) {
   MO_ASSIGN_OR_RETURN(Node * product, graph.Add({.op = "FullyConnected",
                                                  .name = absl::StrCat(node->name(), "/MatMul"),
                                                  .inputs = {node->input(0), node->input(1)},
@@ -46,29 +40,17 @@ absl::Status Decompose(Graph& graph, Node* node) {
                                               .inputs = {product->output(), node->input(2)},
                                               .sources = node->sources()}));
   graph.Replace(node, bias);
+  context.records().Add(Rewrite{.optimization = std::string(OptimizationName(kOptimization)),
+                                .pass = std::string(kDecomposeFullyConnected.name),
+                                .nodes_in = {bias->name()},
+                                .nodes_out = {product->name(), bias->name()},
+                                .what = "its bias became an Add"});
   return absl::OkStatus();
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
-  bool changed = false;
-  for (Node* node : graph.TopologicalOrder()) {
-    if (!node->Is("FullyConnected") || node->input_count() < 3) continue;
-    std::optional<Refusal> refusal = FirstRefusal(absl::MakeConstSpan(Rules()), Candidate{node},
-                                                  *node, kDecomposeFullyConnected, context);
-    if (refusal) {
-      context.records().Add(*std::move(refusal));
-      continue;
-    }
-    const std::string name = node->name();
-    MO_RETURN_IF_ERROR(Decompose(graph, node));
-    context.records().Add(Rewrite{.optimization = std::string(OptimizationName(kOptimization)),
-                                  .pass = std::string(kDecomposeFullyConnected.name),
-                                  .nodes_in = {name},
-                                  .nodes_out = {name + "/MatMul", name},
-                                  .what = "its bias became an Add"});
-    changed = true;
-  }
-  return changed;
+  return RewriteEach(HasBias, absl::MakeConstSpan(Rules()), Decompose, kDecomposeFullyConnected,
+                     graph, context);
 }
 
 }  // namespace

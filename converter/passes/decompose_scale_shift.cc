@@ -18,17 +18,9 @@ namespace {
 
 constexpr Optimization kOptimization = Optimization::kLinearFusing;
 
-struct Candidate {
-  Node* node;
-};
-
-std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
-  return ObjectionIfExcluded(*c.node, kOptimization, context);
-}
-
-const std::vector<Rule<Candidate>>& Rules() {
-  static const auto& rules = *new std::vector<Rule<Candidate>>{
-      {"SS1", "the node is not excluded from linear_fusing", Excluded},
+const std::vector<Rule<NodeCandidate>>& Rules() {
+  static const auto& rules = *new std::vector<Rule<NodeCandidate>>{
+      {"SS1", "the node is not excluded from linear_fusing", NodeExcluded<kOptimization>},
   };
   return rules;
 }
@@ -71,8 +63,8 @@ absl::Status Decompose(Graph& graph, Node* node, PassContext& context) {
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
-  return RewriteEach("ScaleShift", absl::MakeConstSpan(Rules()), Decompose, kDecomposeScaleShift,
-                     graph, context);
+  return RewriteEach([](const Node& node) { return node.Is("ScaleShift"); },
+                     absl::MakeConstSpan(Rules()), Decompose, kDecomposeScaleShift, graph, context);
 }
 
 }  // namespace

@@ -123,14 +123,9 @@ absl::Status Normalize(Graph& graph, Node* node, PassContext& context) {
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
-  bool changed = false;
-  for (absl::string_view op : {"Subtract", "Divide"}) {
-    MO_ASSIGN_OR_RETURN(const bool rewritten,
-                        RewriteEach(op, absl::MakeConstSpan(Rules()), Normalize,
-                                    kNormalizeSubtractDivide, graph, context));
-    changed |= rewritten;
-  }
-  return changed;
+  return RewriteEach([](const Node& node) { return node.Is("Subtract") || node.Is("Divide"); },
+                     absl::MakeConstSpan(Rules()), Normalize, kNormalizeSubtractDivide, graph,
+                     context);
 }
 
 }  // namespace

@@ -68,15 +68,26 @@ std::optional<Refusal> FirstRefusal(absl::Span<const Rule<Candidate>> rules,
   return std::nullopt;
 }
 
-// Rewrites every node of one operation for which all rules hold; records the refusal of the others.
-// `rewrite` may remove the node.
+// A candidate that is one node by itself.
+struct NodeCandidate {
+  Node* node;
+};
+
+template <Optimization kOptimization>
+std::optional<Objection> NodeExcluded(const NodeCandidate& c, const PassContext& context) {
+  return ObjectionIfExcluded(*c.node, kOptimization, context);
+}
+
+// Rewrites every node that is a candidate and for which all rules hold; records the refusal of the
+// others. `rewrite` may remove the node.
 template <typename Candidate>
-absl::StatusOr<bool> RewriteEach(absl::string_view op, absl::Span<const Rule<Candidate>> rules,
+absl::StatusOr<bool> RewriteEach(bool (*is_candidate)(const Node&),
+                                 absl::Span<const Rule<Candidate>> rules,
                                  absl::Status (*rewrite)(Graph&, Node*, PassContext&),
                                  const Pass& pass, Graph& graph, PassContext& context) {
   bool changed = false;
   for (Node* node : graph.TopologicalOrder()) {
-    if (!node->Is(op)) continue;
+    if (!is_candidate(*node)) continue;
     std::optional<Refusal> refusal = FirstRefusal(rules, Candidate{node}, *node, pass, context);
     if (refusal) {
       context.records().Add(*std::move(refusal));
