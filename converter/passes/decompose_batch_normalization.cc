@@ -27,7 +27,9 @@ std::optional<Objection> ParameterNotConstant(const NodeCandidate& c, const Pass
   for (int i = 1; i < 5; ++i) {
     const Constant* parameter = c.node->constant_input(i);
     if (parameter != nullptr && parameter->available()) continue;
-    return Objection{absl::StrCat("input ", i, " is computed"), c.node->input(i).node};
+    return Objection{
+        absl::StrCat("input ", i, parameter == nullptr ? " is computed" : " is not known"),
+        c.node->input(i).node};
   }
   return std::nullopt;
 }
@@ -46,7 +48,7 @@ std::optional<Objection> VarianceTooSmall(const NodeCandidate& c, const PassCont
 const std::vector<Rule<NodeCandidate>>& Rules() {
   static const auto& rules = *new std::vector<Rule<NodeCandidate>>{
       {"BN1", "the node is not excluded from linear_fusing", NodeExcluded<kOptimization>},
-      {"BN2", "gamma, beta, mean and variance are constants", ParameterNotConstant},
+      {"BN2", "gamma, beta, mean and variance are known constants", ParameterNotConstant},
       {"BN3",
        "variance + epsilon is positive, and the element type holds the reciprocal of its root",
        VarianceTooSmall},

@@ -73,10 +73,9 @@ std::optional<Objection> WeightsComputed(const Candidate& c, const PassContext&)
   if (weights == nullptr) return Objection{"the weights are computed", c.target};
   const ElementType type = weights->type();
   if (!weights->available()) return Objection{"the weights' values are not known", c.target};
-  if (!IsFloatingPoint(type) || !IsConvertible(type) || !c.op.constant().available()) {
-    return Objection{absl::StrCat("the weights are ", ElementTypeName(type)), c.target};
-  }
-  return std::nullopt;
+  if (!c.op.constant().available()) return Objection{"the constant's values are not known"};
+  if (IsFloatingPoint(type) && IsConvertible(type)) return std::nullopt;
+  return Objection{absl::StrCat("the weights are ", ElementTypeName(type)), c.target};
 }
 
 std::optional<Objection> BroadcastsUp(const Candidate& c, const PassContext&) {
@@ -159,7 +158,7 @@ const std::vector<Rule<Candidate>>& Rules() {
       {"LF3", "the neighbour reads it as data, not as weights", NotDataPort},
       {"LF4", "nothing else reads the neighbour's result, and it is no output of the model",
        ReadElsewhere},
-      {"LF5", "the weights are a known floating-point constant", WeightsComputed},
+      {"LF5", "the weights and the constant are known floating-point values", WeightsComputed},
       {"LF6", "the constant does not broadcast the tensor up", BroadcastsUp},
       {"LF7", "the constant is one element or one for each of the neighbour's channels",
        NotPerChannel},

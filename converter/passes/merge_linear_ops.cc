@@ -90,7 +90,8 @@ std::optional<Objection> ConstantGrows(const Candidate& c, const PassContext&) {
   const int64_t largest = std::max(c.chain.largest, constant.size());
   const bool known = c.chain.known && constant.available();
   const std::optional<int64_t> count = ElementCount(*merged.extents());
-  if (known && count && *count <= largest && *count <= kMostElements) return std::nullopt;
+  if (!known) return Objection{"the values of a constant are not known", c.last().node};
+  if (count && *count <= largest && *count <= kMostElements) return std::nullopt;
   return Objection{absl::StrCat("the merged constant would be ", ToString(merged)), c.last().node};
 }
 
@@ -101,7 +102,10 @@ const std::vector<Rule<Candidate>>& Rules() {
        ReadElsewhere},
       {"ML3", "the element type is a floating-point type", NotFloating},
       {"ML4", "the constants do not broadcast the tensor up", BroadcastsUp},
-      {"ML5", "the merged constant is no larger than the largest one of the chain", ConstantGrows},
+      {"ML5",
+       "the constants are known, and what they merge into has no more elements than the largest of "
+       "them, and at most 2^22",
+       ConstantGrows},
   };
   return rules;
 }

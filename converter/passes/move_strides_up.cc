@@ -141,7 +141,7 @@ const std::vector<Rule<StrideRegion>>& Rules() {
        ReadersDisagree},
       {"RS4", "a convolution above takes the stride in", NothingAbsorbs},
       {"RS5", "the padding of the convolution above is known", PaddingUnresolved},
-      {"RS6", "the strides of the convolution above stay below 2^30", StrideTooLarge},
+      {"RS6", "the strides of the convolution above are at most 2^30", StrideTooLarge},
       {"RS7", "every operand to be aligned has the rank of the tensor", OperandOfOtherRank},
       {"RS8", "more multiplications are saved than elements are pooled", NotWorthIt},
   };
