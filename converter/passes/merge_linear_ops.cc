@@ -8,13 +8,14 @@
 //     y
 //
 // From m = 1, a = 0: Multiply k gives m = m·k, a = a·k; Add k gives a = a + k, in double, by
-// numpy's broadcasting. m is left out if it is all ones after rounding, a if it is all zeros. A
-// chain of one, and Multiply → Add, stay as they are.
+// numpy's broadcasting. m is left out if it is all ones, but for what the arithmetic in double
+// rounds, a if it is all zeros. A chain of one, and Multiply → Add, stay as they are.
 //
 // The last node of the result computes the value of the chain's end: it takes its name and its
 // tensor names.
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <vector>
 
@@ -146,9 +147,11 @@ struct Coefficients {
       values[i] = multiply ? values[i] * factors[i] : values[i] + factors[i];
     extents = wide;
   }
-  bool IsAll(ElementType type, double neutral) const {
-    return std::all_of(values.begin(), values.end(),
-                       [&](double v) { return RoundTo(type, v) == neutral; });
+  bool IsAll(double neutral) const {
+    constexpr double kRounding = 0x1p-44;  // of a few hundred operations in double
+    return std::all_of(values.begin(), values.end(), [neutral](double v) {
+      return std::abs(v - neutral) <= kRounding * neutral;
+    });
   }
   bool FitInto(ElementType type) const {
     return std::all_of(values.begin(), values.end(),
@@ -201,8 +204,8 @@ absl::StatusOr<bool> Merge(Graph& graph, const std::vector<LinearOp>& chain, Pas
     sources = Union(sources, op.node->sources());
     record.nodes_in.push_back(op.node->name());
   }
-  const bool multiplies = !merged.scale.IsAll(merged.type, 1);
-  const bool adds = !merged.shift.IsAll(merged.type, 0);
+  const bool multiplies = !merged.scale.IsAll(1);
+  const bool adds = !merged.shift.IsAll(0);
   record.what = absl::StrCat("merged into ", multiplies && adds ? "one Multiply and one Add"
                                              : multiplies       ? "one Multiply"
                                              : adds             ? "one Add"

@@ -64,6 +64,16 @@ TEST(MergeLinearOps, WhatIsNeutralDisappears) {
              "%n1"));
 }
 
+// As f32 the product is 1, but the two are not the identity.
+TEST(MergeLinearOps, WhatIsAlmostNeutralStays) {
+  ExpectRewrite(kPasses, Chain({{"Multiply", "f32[] {3}"}, {"Multiply", "f32[] {0.333333343}"}}),
+                Merged("  %n1/scale/value = Constant() f32[] real {1.0000000298023224}\n"
+                       "  %n1 = Multiply(%x, %n1/scale/value)\n",
+                       "%n1"));
+  ExpectRewrite(kPasses, Chain({{"Multiply", "f32[] real {0.1}"}, {"Multiply", "f32[] real {10}"}}),
+                Merged("", "%x"));
+}
+
 TEST(MergeLinearOps, CoefficientsStayDouble) {
   // In f32 the product would be rounded twice.
   ExpectRewrite(kPasses,
