@@ -2,13 +2,15 @@
 //
 //   BatchNormalization(x)    →  x × m + a, m = gamma / sqrt(variance + epsilon), a = beta − mean ·
 //   m
-//                               (step by step where a parameter is computed)
+//                               (step by step where a parameter is computed, or m or a is not
+//                               finite)
 //   ScaleShift(x, s, b)      →  x × s + b
 //   FullyConnected(x, W, b)  →  Reshape (where something is flattened) → MatMul(W transposed) → + b
 //
 // This is no optimization: each node is written by itself, no two are brought together, and it
 // always happens.
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -57,7 +59,7 @@ class Lowering {
   Node* last_ = nullptr;
 };
 
-// gamma · (x − mean) / √(variance + epsilon) + beta step by step, for parameters that are computed.
+// gamma · (x − mean) / √(variance + epsilon) + beta step by step.
 absl::Status WriteOutBatchNormalization(Graph& graph, Node* node) {
   Lowering lowering(graph, node);
   Ints per_channel(node->shape().rank() - 1, 1);
@@ -85,11 +87,17 @@ absl::Status WriteOutBatchNormalization(Graph& graph, Node* node) {
   return absl::OkStatus();
 }
 
+bool AreFinite(ElementType type, const std::vector<double>& values) {
+  return std::all_of(values.begin(), values.end(),
+                     [type](double value) { return std::isfinite(RoundTo(type, value)); });
+}
+
 absl::Status LowerBatchNormalization(Graph& graph, Node* node) {
   std::vector<double> parameters[5];
   for (int i = 1; i < 5; ++i) {
     const Constant* constant = node->constant_input(i);
-    if (constant == nullptr) return WriteOutBatchNormalization(graph, node);
+    if (constant == nullptr || !constant->available())
+      return WriteOutBatchNormalization(graph, node);
     parameters[i] = constant->Doubles();
   }
   const auto& [data, gamma, beta, mean, variance] = parameters;
@@ -99,9 +107,11 @@ absl::Status LowerBatchNormalization(Graph& graph, Node* node) {
     scale[c] = gamma[c] / std::sqrt(variance[c] + epsilon);
     shift[c] = beta[c] - mean[c] * scale[c];
   }
+  const ElementType type = node->type().element_type;
+  if (!AreFinite(type, scale) || !AreFinite(type, shift))
+    return WriteOutBatchNormalization(graph, node);
   Extents extents(node->shape().rank() - 1, 1);
   extents[0] = static_cast<int64_t>(mean.size());
-  const ElementType type = node->type().element_type;
   Lowering lowering(graph, node);
   const Value factors =
       lowering.AddConstant("/scale/value", Constant::FromDoubles(type, extents, scale));
@@ -154,6 +164,7 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
     MO_RETURN_IF_ERROR(lower(graph, node));
     changed = true;
   }
+  if (changed) MO_RETURN_IF_ERROR(graph.InferAll());
   return changed;
 }
 

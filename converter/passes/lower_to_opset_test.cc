@@ -79,5 +79,23 @@ TEST(LowerToOpset, FullyConnectedOnTheLastAxisNeedsNoReshape) {
 )");
 }
 
+// Without the numbers, or with numbers that are none, nothing can be computed here.
+TEST(LowerToOpset, BatchNormalizationStepByStepWhereTheFactorsAreNotFiniteOrNotKnown) {
+  for (const char* variance : {"f32[2] {-3, 8}", "f32[2] {-1, 8}", "f32[2] digest(00)"}) {
+    const std::unique_ptr<Graph> graph = ParseBody(absl::StrCat(R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 2]}
+  %p = Constant() f32[2] {2, -3}
+  %variance = Constant() )",
+                                                                variance, R"(
+  %bn = BatchNormalization(%x, %p, %p, %p, %variance) {epsilon = 1} names("y")
+  %r = ReLU(%bn)
+  %out = Result(%r)
+)"));
+    RunPasses(kPasses, *graph);
+    EXPECT_NE(graph->FindNode("bn/deviation"), nullptr) << BodyOf(*graph);
+    EXPECT_TRUE(graph->FindNode("bn")->Is("Add")) << BodyOf(*graph);
+  }
+}
+
 }  // namespace
 }  // namespace mo
