@@ -79,6 +79,47 @@ TEST(Unary, RefusesWhatHasNoMeaning) {
   EXPECT_THAT(ErrorOf("[2]", "%y = Sqrt(%x)", "i32"), HasSubstr("input 0 is i32"));
 }
 
+TEST(Binary, AKnownExtentDecidesUnlessItIsOne) {
+  auto shape = [](const std::string& constant) {
+    return ToString(
+        Parse("[?, 2]", absl::StrCat("%c = Constant() f32", constant, "\n%y = Add(%x, %c)"))
+            ->FindNode("y")
+            ->shape());
+  };
+  EXPECT_EQ(shape("[0, 2] {}"), "[0, 2]");
+  EXPECT_EQ(shape("[1, 2] {1, 2}"), "[?, 2]");
+  EXPECT_EQ(shape("[3, 1] {1, 2, 3}"), "[3, 2]");
+}
+
+std::string BatchNormalizationOf(const std::string& gamma, const std::string& others) {
+  return absl::StrCat("%g = Constant() ", gamma, "\n%o = Constant() ", others,
+                      "\n%y = BatchNormalization(%x, %g, %o, %o, %o) {epsilon = 1}");
+}
+
+TEST(BatchNormalization, HasTheChannelsOfItsParameters) {
+  const std::string lines = BatchNormalizationOf("f32[3] all(1)", "f32[3] all(2)");
+  EXPECT_EQ(ToString(Parse("[1, ?, N]", lines)->FindNode("y")->shape()), "[1, 3, N]");
+}
+
+TEST(BatchNormalization, RefusesParametersThatDoNotGoTogether) {
+  EXPECT_THAT(ErrorOf("[1, ?]", BatchNormalizationOf("f32[2] all(1)", "f32[3] all(1)")),
+              HasSubstr("input 2 [3] must have one value for each of 2 channels"));
+  EXPECT_THAT(ErrorOf("[1, 2]", BatchNormalizationOf("i32[2] all(1)", "i32[2] all(1)"), "i32"),
+              HasSubstr("input 0 is i32"));
+}
+
+TEST(FullyConnected, RefusesWeightsWithoutElements) {
+  EXPECT_THAT(ErrorOf("[2, 3, 0]", "%w = Constant() f32[2, 0] {}\n%y = FullyConnected(%x, %w)"),
+              HasSubstr("weights have an axis of 0 elements"));
+}
+
+TEST(Convolution, RefusesAnImageWithoutElementsAlsoWithAutomaticPadding) {
+  EXPECT_THAT(ErrorOf("[1, 1, 0]",
+                      "%w = Constant() f32[1, 1, 3] seeded(1)\n"
+                      "%y = Convolution(%x, %w) {auto_pad = \"same_upper\"}"),
+              HasSubstr("a window of 3 does not fit into an extent of 0"));
+}
+
 TEST(Power, IsMultiplicationRootAndDivisionWhereItCan) {
   const std::string power =
       "%e = Constant() f32[6] {0, 3, -2, 0.5, -0.5, 1.5}\n"

@@ -13,10 +13,10 @@ std::optional<Dim> BroadcastDim(const Dim& a, const Dim& b) {
   if (a == Dim(1)) return b;
   if (b == Dim(1) || a.Same(b)) return a;
   if (a.is_static() && b.is_static()) return std::nullopt;
-  // An extent greater than 1 decides, as the other one can only be 1 or the same.
-  if (a.min() > 1 && a.is_static())
+  // A known extent decides if it is not 1, as the other one can only be 1 or the same.
+  if (a.is_static())
     return b.Compatible(a) || b.Compatible(Dim(1)) ? std::optional(a) : std::nullopt;
-  if (b.min() > 1 && b.is_static())
+  if (b.is_static())
     return a.Compatible(b) || a.Compatible(Dim(1)) ? std::optional(b) : std::nullopt;
   return Dim::Range(std::min(a.min(), b.min()), std::max(a.max(), b.max()));
 }

@@ -80,5 +80,18 @@ TEST(DecomposeBatchNormalization, DoesNothingWhenSwitchedOff) {
   ExpectUnchanged(kPasses, Net(), options);
 }
 
+TEST(DecomposeBatchNormalization, KeepsTheTypesBehindIt) {
+  const std::unique_ptr<Graph> graph = ParseBody(R"(
+  %x = Parameter() {element_type = f32, shape = [1, ?, 2]}
+  %p = Constant() f32[3] {1, 2, 3}
+  %bn = BatchNormalization(%x, %p, %p, %p, %p) {epsilon = 1}
+  %y = ReLU(%bn)
+  %out = Result(%y)
+)");
+  RunPasses(kPasses, *graph);
+  EXPECT_TRUE(graph->FindNode("bn")->Is("Add"));
+  EXPECT_EQ(ToString(graph->FindNode("y")->shape()), "[1, 3, 2]");
+}
+
 }  // namespace
 }  // namespace mo

@@ -144,6 +144,8 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
       changed = true;
     }
   }
+  // Of extents that are not known the sum of the padding may tell more than the two did.
+  if (changed) MO_RETURN_IF_ERROR(graph.InferAll());
   return changed;
 }
 

@@ -111,5 +111,20 @@ TEST(FoldPads, KeepsMoreThanAConvolutionTakesPF6) {
                 "PF6");
 }
 
+TEST(FoldPads, InfersWhatIsKnownThen) {
+  const std::unique_ptr<Graph> graph = ParseBody(R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, H, W]}
+  %p = Constant() i64[4] {0, 0, 1, 1}
+  %pad = Pad(%x, %p, %p) {pad_mode = "constant"}
+  %w = Constant() f32[3, 2, 3, 3] seeded(1)
+  %c = Convolution(%pad, %w)
+  %y = ReLU(%c)
+  %out = Result(%y)
+)");
+  RunPasses(kPasses, *graph);
+  EXPECT_EQ(graph->FindNode("pad"), nullptr);
+  EXPECT_EQ(ToString(graph->FindNode("y")->shape()), "[1, 3, H, W]");
+}
+
 }  // namespace
 }  // namespace mo

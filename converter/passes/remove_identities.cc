@@ -28,7 +28,8 @@ bool ChangesNothing(const Node& node) {
   if (node.Is("Reshape")) return node.shape().is_static() && node.type() == node.input(0).type();
   if (node.Is("Transpose")) return KeepsAxes(node);
   if (node.Is("Concat")) return node.input_count() == 1;
-  if (node.Is("Split") || node.Is("VariadicSplit")) return node.output_count() == 1;
+  if (node.Is("Split") || node.Is("VariadicSplit"))
+    return node.output_count() == 1 && node.type() == node.input(0).type();
   if (node.Is("Pad")) return IsAllZero(node, 1) && IsAllZero(node, 2);
   return false;
 }

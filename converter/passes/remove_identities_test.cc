@@ -51,5 +51,26 @@ TEST(RemoveIdentities, KeepsAReshapeOfUnknownExtents) {
 )");
 }
 
+// A part of an axis whose extent is not known, behind it a ReLU.
+std::string PartOf(absl::string_view axis, absl::string_view split) {
+  return absl::StrCat("\n  %x = Parameter() {element_type = f32, shape = [", axis,
+                      R"(, 3]}
+  %axis = Constant() i64[] {0}
+  %two = Constant() i64[1] {2}
+  %s = )",
+                      split, "\n  %y = ReLU(%s)\n  %out = Result(%y)\n");
+}
+
+TEST(RemoveIdentities, RemovesASplitIntoOnePartOfAnUnknownExtent) {
+  const std::unique_ptr<Graph> graph = ParseBody(PartOf("N", "Split(%x, %axis) {num_splits = 1}"));
+  RunPasses(kPasses, *graph);
+  EXPECT_EQ(graph->FindNode("s"), nullptr);
+  EXPECT_EQ(ToString(graph->FindNode("y")->shape()), "[N, 3]");
+}
+
+TEST(RemoveIdentities, KeepsASplitThatTellsTheExtent) {
+  ExpectUnchanged(kPasses, PartOf("?", "VariadicSplit(%x, %axis, %two)"));
+}
+
 }  // namespace
 }  // namespace mo

@@ -69,7 +69,7 @@ absl::StatusOr<Dim> ConvolvedExtent(const Dim& extent, int64_t kernel, int64_t s
   const int64_t window = (kernel - 1) * dilation + 1;
   if (extent.is_static()) {
     const int64_t room = extent.value() + pads - window;
-    if (same) return Dim((extent.value() + stride - 1) / stride);
+    if (same && extent.value() > 0) return Dim((extent.value() + stride - 1) / stride);
     if (room < 0) {
       return absl::InvalidArgumentError(
           absl::StrCat("a window of ", window, " does not fit into an extent of ", extent.value(),

@@ -92,6 +92,9 @@ absl::Status InferFullyConnected(const Node& node, std::vector<TensorType>& outp
   MO_RETURN_IF_ERROR(Check(data.has_rank(), "data must have a known rank"));
   MO_RETURN_IF_ERROR(Check(weights.is_static() && weights.rank() == 2, "weights ",
                            ToString(weights), " must be a static matrix"));
+  for (const Dim& dim : weights.dims())
+    MO_RETURN_IF_ERROR(
+        Check(dim.value() > 0, "weights have an axis of ", dim.value(), " elements"));
   const int64_t axis = node.attributes().GetInt("axis");
   MO_RETURN_IF_ERROR(Check(axis >= 1 && axis < data.rank(), "axis ", axis,
                            " must be between 1 and ", data.rank() - 1));

@@ -137,10 +137,8 @@ absl::Status InferSplit(const Node& node, std::vector<TensorType>& outputs) {
   const Dim& whole = node.input(0).shape().dim(axis);
   MO_RETURN_IF_ERROR(Check(!whole.is_static() || whole.value() % parts == 0, "an extent of ",
                            ToString(whole), " cannot be split into ", parts, " equal parts"));
-  return InferParts(
-      node, axis,
-      std::vector<Dim>(parts, whole.is_static() ? Dim(whole.value() / parts) : Dim::Any()),
-      outputs);
+  const Dim part = parts == 1 ? whole : whole.is_static() ? Dim(whole.value() / parts) : Dim::Any();
+  return InferParts(node, axis, std::vector<Dim>(parts, part), outputs);
 }
 
 absl::Status InferVariadicSplit(const Node& node, std::vector<TensorType>& outputs) {

@@ -23,7 +23,8 @@ namespace {
 
 absl::Status InferBatchNormalization(const Node& node, std::vector<TensorType>& outputs) {
   MO_RETURN_IF_ERROR(CheckSameTypes(node));
-  const Shape& data = node.input(0).shape();
+  MO_RETURN_IF_ERROR(CheckFloatingPoint(node));
+  Shape data = node.input(0).shape();
   MO_RETURN_IF_ERROR(Check(data.has_rank() && data.rank() >= 2, "data ", ToString(data),
                            " must have rank 2 or more"));
   for (int i = 1; i < 5; ++i) {
@@ -32,8 +33,10 @@ absl::Status InferBatchNormalization(const Node& node, std::vector<TensorType>& 
         parameter.has_rank() && parameter.rank() == 1 && parameter.dim(0).Compatible(data.dim(1)),
         "input ", i, " ", ToString(parameter), " must have one value for each of ",
         ToString(data.dim(1)), " channels"));
+    // What the parameters tell holds for the data and for the parameters behind them.
+    if (parameter.dim(0).is_static()) data.set_dim(1, parameter.dim(0));
   }
-  outputs = {node.input(0).type()};
+  outputs = {{node.input(0).type().element_type, std::move(data)}};
   return absl::OkStatus();
 }
 
