@@ -476,5 +476,24 @@ TEST(FuseLinearOps, BiasBehindAConvolutionStays) {
 )");
 }
 
+TEST(FuseLinearOps, AnAddGoesThroughAMatrixWithoutColumns) {
+  ExpectRewrite(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [2, 3]}
+  %a = Constant() f32[3] {1, 2, 3}
+  %m = Add(%x, %a)
+  %w = Constant() f32[3, 0] {}
+  %y = MatMul(%m, %w)
+  %out = Result(%y)
+)",
+                R"(
+  %x = Parameter() {element_type = f32, shape = [2, 3]}
+  %w = Constant() f32[3, 0] {}
+  %y = MatMul(%x, %w)
+  %y/shift/value = Constant() f32[0] {}
+  %y/shift = Add(%y, %y/shift/value)
+  %out = Result(%y/shift)
+)");
+}
+
 }  // namespace
 }  // namespace mo

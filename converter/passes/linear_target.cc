@@ -85,7 +85,7 @@ Constant LinearTarget::ScaledInputs(const std::vector<double>& factors) const {
 
 std::vector<double> LinearTarget::ShiftThrough(const std::vector<double>& shift) const {
   const Constant products = ScaledInputs(shift);
-  const int64_t run = products.size() / output_channels_;
+  const int64_t run = products.size() / std::max<int64_t>(1, output_channels_);
   std::vector<double> sums(output_channels_, 0);
   std::vector<double> block(std::min(kBlock, products.size()));
   for (int64_t begin = 0; begin < products.size(); begin += kBlock) {
