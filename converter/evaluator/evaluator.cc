@@ -184,6 +184,11 @@ absl::StatusOr<std::vector<Tensor>> SeededInputs(const Graph& graph, uint64_t se
   for (const Node* parameter : graph.parameters()) {
     MO_ASSIGN_OR_RETURN(Tensor tensor, ZeroTensor(parameter->shape()));
     const ElementType type = parameter->type().element_type;
+    if (!IsConvertible(type)) {
+      return absl::UnimplementedError(absl::StrCat("there are no seeded values of ",
+                                                   ElementTypeName(type), " for input '",
+                                                   parameter->name(), "'"));
+    }
     const int64_t count = static_cast<int64_t>(tensor.values.size());
     Constant::FromBytes(type, tensor.extents,
                         SeededBytes(seed + inputs.size(), type, static_cast<uint64_t>(count)))

@@ -114,6 +114,10 @@ TEST(Evaluator, RefusesWhatItCannotKnow) {
   const std::unique_ptr<Graph> dynamic =
       Parse("  %x = Parameter() {element_type = f32, shape = [?]}\n  %r = Result(%x)\n");
   EXPECT_FALSE(SeededInputs(*dynamic, 1).ok());
+  const std::unique_ptr<Graph> narrow =
+      Parse("  %x = Parameter() {element_type = u4, shape = [2]}\n  %r = Result(%x)\n");
+  EXPECT_THAT(SeededInputs(*narrow, 1).status().ToString(),
+              HasSubstr("there are no seeded values of u4 for input 'x'"));
   const std::unique_ptr<Graph> fixed =
       Parse("  %x = Parameter() {element_type = f32, shape = [2]}\n  %r = Result(%x)\n");
   EXPECT_FALSE(Evaluate(*fixed, {}, Precision::kDouble).ok());
