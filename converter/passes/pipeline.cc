@@ -68,7 +68,7 @@ class Runner {
   absl::Status Repeat(absl::Span<const Stage> stages) {
     // Every round shortens a chain or removes a node; this many mean that two passes undo each
     // other.
-    const int most_rounds = static_cast<int>(graph_.node_count()) + 8;
+    const int64_t most_rounds = static_cast<int64_t>(graph_.node_count()) + 8;
     bool changed = true;
     for (int round = 1; changed; ++round) {
       changed = false;

@@ -91,6 +91,14 @@ TEST(Pipeline, EveryPassHasItsOwnNameAndRulesHaveTheirOwnIds) {
   }
 }
 
+TEST(Pipeline, ComesToAnEndOnALongChain) {
+  constexpr int kNodes = 50000;
+  std::string body = "\n  %n0 = Parameter() {element_type = f32, shape = [1]}\n";
+  for (int i = 1; i <= kNodes; ++i) absl::StrAppend(&body, "  %n", i, " = ReLU(%n", i - 1, ")\n");
+  absl::StrAppend(&body, "  %out = Result(%n", kNodes, ")\n");
+  EXPECT_EQ(Count(*Optimized(body), "ReLU"), kNodes);
+}
+
 TEST(RunPass, CatchesAPassThatLies) {
   const Pass liar = {.name = "liar",
                      .summary = "",
