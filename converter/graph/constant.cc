@@ -17,7 +17,7 @@ class Constant::Recipe {
   virtual ElementType type() const = 0;
   virtual void Read(int64_t begin, int64_t count, char* out) const = 0;
   virtual absl::string_view contiguous() const { return {}; }
-  virtual bool available() const = 0;
+  virtual bool available() const = 0;  // at once, however long the recipe is
   virtual std::string description() const { return ""; }
 };
 
@@ -72,7 +72,7 @@ class Scaling final : public Constant::Recipe {
  public:
   Scaling(RecipePtr input, const Extents& extents, const Extents& factor_extents,
           std::vector<double> factors)
-      : input_(std::move(input)), factors_(std::move(factors)) {
+      : input_(std::move(input)), available_(input_->available()), factors_(std::move(factors)) {
     // One factor holds for a run of `run_` elements; the axes in front of the run select it.
     size_t axes = extents.size();
     while (axes > 0 && factor_extents[axes - 1] == 1) run_ *= extents[--axes];
@@ -93,7 +93,7 @@ class Scaling final : public Constant::Recipe {
       done += n;
     }
   }
-  bool available() const override { return input_->available(); }
+  bool available() const override { return available_; }
 
  private:
   double FactorOfRun(int64_t run) const {
@@ -106,6 +106,7 @@ class Scaling final : public Constant::Recipe {
   }
 
   RecipePtr input_;
+  bool available_;
   std::vector<double> factors_;
   int64_t run_ = 1;
   Extents outer_;
@@ -118,6 +119,7 @@ class Gathering final : public Constant::Recipe {
  public:
   Gathering(RecipePtr input, Extents extents, Extents strides, int64_t offset)
       : input_(std::move(input)),
+        available_(input_->available()),
         extents_(std::move(extents)),
         strides_(std::move(strides)),
         offset_(offset) {}
@@ -134,7 +136,7 @@ class Gathering final : public Constant::Recipe {
       }
     }
   }
-  bool available() const override { return input_->available(); }
+  bool available() const override { return available_; }
 
  private:
   int64_t SourceOf(int64_t position) const {
@@ -147,6 +149,7 @@ class Gathering final : public Constant::Recipe {
   }
 
   RecipePtr input_;
+  bool available_;
   Extents extents_;
   Extents strides_;
   int64_t offset_;
@@ -158,6 +161,8 @@ class Concatenation final : public Constant::Recipe {
   Concatenation(std::vector<RecipePtr> parts, std::vector<int64_t> runs, ElementType type)
       : parts_(std::move(parts)), type_(type) {
     for (int64_t run : runs) ends_.push_back((ends_.empty() ? 0 : ends_.back()) + run);
+    available_ = std::all_of(parts_.begin(), parts_.end(),
+                             [](const RecipePtr& part) { return part->available(); });
   }
   ElementType type() const override { return type_; }
   void Read(int64_t begin, int64_t count, char* out) const override {
@@ -173,10 +178,7 @@ class Concatenation final : public Constant::Recipe {
       out += ByteSize(type_, n);
     }
   }
-  bool available() const override {
-    return std::all_of(parts_.begin(), parts_.end(),
-                       [](const RecipePtr& part) { return part->available(); });
-  }
+  bool available() const override { return available_; }
 
  private:
   void ReadPart(const Recipe& part, int64_t begin, int64_t count, char* out) const {
@@ -187,6 +189,7 @@ class Concatenation final : public Constant::Recipe {
   std::vector<RecipePtr> parts_;
   std::vector<int64_t> ends_;
   ElementType type_;
+  bool available_;
 };
 
 }  // namespace

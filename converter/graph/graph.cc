@@ -73,12 +73,12 @@ bool Node::Excluded(Optimization optimization) const {
 std::vector<Node*> Graph::nodes() const {
   std::vector<Node*> nodes;
   nodes.reserve(nodes_.size());
-  for (const auto& node : nodes_) nodes.push_back(node.get());
+  for (const auto& [id, node] : nodes_) nodes.push_back(node.get());
   return nodes;
 }
 
 Node* Graph::FindNode(absl::string_view name) const {
-  for (const auto& node : nodes_) {
+  for (const auto& [id, node] : nodes_) {
     if (node->name_ == name) return node.get();
   }
   return nullptr;
@@ -167,8 +167,9 @@ absl::StatusOr<Node*> Graph::Add(NodeSpec spec) {
   }
   if (node->Is("Parameter")) parameters_.push_back(node.get());
   if (node->Is("Result")) results_.push_back(node.get());
-  nodes_.push_back(std::move(node));
-  return nodes_.back().get();
+  Node* added = node.get();
+  nodes_.emplace(added->id_, std::move(node));
+  return added;
 }
 
 Node* Graph::AddConstant(std::string name, Constant constant, SourceSet sources) {
@@ -228,20 +229,20 @@ void Graph::Remove(Node* node) {
   std::erase(parameters_, node);
   std::erase(results_, node);
   names_.erase(node->name_);
-  std::erase_if(nodes_, [node](const std::unique_ptr<Node>& owned) { return owned.get() == node; });
+  nodes_.erase(node->id_);
 }
 
 bool Graph::RemoveDeadNodes() {
   std::vector<bool> live(next_id_, false);
   for (Node* node : TopologicalOrder()) live[node->id_] = true;
   bool removed = false;
-  for (const auto& node : nodes_) {
-    if (live[node->id_]) continue;
+  for (const auto& [id, node] : nodes_) {
+    if (live[id]) continue;
     for (int i = 0; i < node->input_count(); ++i) RemoveUse(node->input(i), {node.get(), i});
     names_.erase(node->name_);
     removed = true;
   }
-  std::erase_if(nodes_, [&](const std::unique_ptr<Node>& node) { return !live[node->id_]; });
+  std::erase_if(nodes_, [&](const auto& owned) { return !live[owned.first]; });
   return removed;
 }
 

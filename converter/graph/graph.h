@@ -2,7 +2,7 @@
 #define CONVERTER_GRAPH_GRAPH_H_
 
 #include <cstdint>
-#include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -195,7 +195,7 @@ class Graph {
   void RemoveUse(Value value, Use use);
 
   std::string name_;
-  std::deque<std::unique_ptr<Node>> nodes_;
+  std::map<int, std::unique_ptr<Node>> nodes_;  // by id
   std::unordered_set<std::string> names_;
   std::vector<Node*> parameters_;
   std::vector<Node*> results_;
