@@ -169,9 +169,10 @@ TEST_P(Cases, ComeOutAsWritten) {
     const std::string once = Readable(*optimized, test.name + " after");
     const bool unchanged = once == Readable(*original, test.name + " after");
     const std::unique_ptr<Graph> expected = Parse(test.after.empty() ? test.before : test.after);
-    if (expected != nullptr)
+    if (expected != nullptr) {
       EXPECT_EQ(BodyOf(*optimized).substr(BodyOf(*optimized).find('\n')),
                 BodyOf(*expected).substr(BodyOf(*expected).find('\n')));
+    }
     ExpectEqualValues(*original, *optimized);
     Optimize(test, *optimized);
     EXPECT_EQ(Readable(*optimized, test.name + " after"), once) << "a second run changed it";

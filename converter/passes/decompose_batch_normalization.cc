@@ -37,10 +37,15 @@ std::optional<Objection> ParameterNotConstant(const NodeCandidate& c, const Pass
 std::optional<Objection> VarianceTooSmall(const NodeCandidate& c, const PassContext&) {
   const double epsilon = c.node->attributes().GetDouble("epsilon");
   const ElementType type = c.node->type().element_type;
-  for (double variance : c.node->constant_input(4)->Doubles()) {
-    const double sum = variance + epsilon;
-    if (sum > 0 && HoldsPrecisely(type, 1 / std::sqrt(sum))) continue;
-    return Objection{absl::StrCat("variance + epsilon is ", ShortestDecimal(sum))};
+  const std::vector<double> means = c.node->constant_input(3)->Doubles();
+  const std::vector<double> variances = c.node->constant_input(4)->Doubles();
+  for (size_t i = 0; i < variances.size(); ++i) {
+    const double sum = variances[i] + epsilon;
+    const double root = std::sqrt(sum);
+    if (sum > 0 && HoldsPrecisely(type, 1 / root) && std::isfinite(RoundTo(type, means[i] / root)))
+      continue;
+    return Objection{absl::StrCat("variance + epsilon is ", ShortestDecimal(sum), ", mean ",
+                                  ShortestDecimal(means[i]))};
   }
   return std::nullopt;
 }
@@ -50,7 +55,8 @@ const std::vector<Rule<NodeCandidate>>& Rules() {
       {"BN1", "the node is not excluded from linear_fusing", NodeExcluded<kOptimization>},
       {"BN2", "gamma, beta, mean and variance are known constants", ParameterNotConstant},
       {"BN3",
-       "variance + epsilon is positive, and the element type holds the reciprocal of its root",
+       "variance + epsilon is positive, and the element type holds the reciprocal of its root and "
+       "the mean times it",
        VarianceTooSmall},
   };
   return rules;

@@ -74,6 +74,18 @@ TEST(DecomposeBatchNormalization, KeepsWhenVarianceIsNotPositiveBN3) {
   ExpectRefusal(kPasses, Net("{1, nan, 3}"), "bn", "BN3");
 }
 
+TEST(DecomposeBatchNormalization, KeepsWhenTheShiftOverflowsBN3) {
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 1, 2]}
+  %p = Constant() f32[1] {1}
+  %mean = Constant() f32[1] {1e38}
+  %variance = Constant() f32[1] {1e-10}
+  %bn = BatchNormalization(%x, %p, %p, %mean, %variance) {epsilon = 1e-12}
+  %out = Result(%bn)
+)",
+                "bn", "BN3");
+}
+
 TEST(DecomposeBatchNormalization, DoesNothingWhenSwitchedOff) {
   PassOptions options;
   options.disabled.Insert(Optimization::kLinearFusing);

@@ -185,7 +185,7 @@ class Fuser {
     Node* target = candidate.target;
     target->AddSources(op.node->sources());
     target->set_tensor_names(0, {});  // the value under those names is gone
-    Record(op, {target});
+    Record(op, {target}, {});
     graph_.ReplaceUses(op.node->output(), target->output());
     graph_.Remove(op.node);
     return true;
@@ -204,18 +204,19 @@ class Fuser {
     for (const Candidate& candidate : candidates) {
       if (Refused(candidate)) return false;
     }
-    std::vector<Node*> targets;
+    std::vector<Node*> targets, shifts;
     for (const Candidate& candidate : candidates) {
       // The shift passes through the weights as they are; a factor changes them.
       if (op.is_multiply) {
         SetWeights(candidate);
       } else {
-        MO_RETURN_IF_ERROR(AddBehind(candidate));
+        MO_ASSIGN_OR_RETURN(Node * shift, AddBehind(candidate));
+        shifts.push_back(shift);
       }
       candidate.target->AddSources(op.node->sources());
       targets.push_back(candidate.target);
     }
-    Record(op, targets);
+    Record(op, targets, shifts);
     graph_.ReplaceUses(op.node->output(), op.data(), /*move_names=*/false);
     graph_.Remove(op.node);
     return true;
@@ -238,7 +239,8 @@ class Fuser {
     return refusal.has_value();
   }
 
-  void Record(const LinearOp& op, const std::vector<Node*>& targets) {
+  void Record(const LinearOp& op, const std::vector<Node*>& targets,
+              const std::vector<Node*>& shifts) {
     Rewrite record = {.optimization = std::string(OptimizationName(kOptimization)),
                       .pass = std::string(kFuseLinearOps.name),
                       .nodes_in = {op.node->name()},
@@ -248,6 +250,7 @@ class Fuser {
       record.nodes_in.push_back(target->name());
       record.nodes_out.push_back(target->name());
     }
+    for (const Node* shift : shifts) record.nodes_out.push_back(shift->name());
     context_.records().Add(std::move(record));
   }
 
@@ -267,7 +270,7 @@ class Fuser {
 
   // The shift as it comes out of a convolution or MatMul: an Add that takes the target's readers
   // and its tensor names, as it computes what the target did.
-  absl::Status AddBehind(const Candidate& candidate) {
+  absl::StatusOr<Node*> AddBehind(const Candidate& candidate) {
     const LinearTarget target(candidate.target);
     Node* node = candidate.target;
     const Constant shift = target.OutputShift(target.ShiftThrough(candidate.Factors().value()));
@@ -280,7 +283,7 @@ class Fuser {
     for (const Use& reader : readers) graph_.SetInput(reader, add->output());
     add->set_tensor_names(0, node->tensor_names());
     node->set_tensor_names(0, {});
-    return absl::OkStatus();
+    return add;
   }
 
   Graph& graph_;

@@ -128,6 +128,20 @@ TEST(FuseLinearOps, FullyConnectedTakesFactorsBack) {
 )");
 }
 
+TEST(FuseLinearOps, OneFactorEntersAFullyConnectedOfUnknownExtents) {
+  const std::unique_ptr<Graph> graph = ParseBody(R"(
+  %x = Parameter() {element_type = f32, shape = [2, ?, 3]}
+  %a = Constant() f32[1, 1] {2}
+  %m = Multiply(%x, %a)
+  %w = Constant() f32[1, 3] {1, 2, 3}
+  %fc = FullyConnected(%m, %w)
+  %out = Result(%fc)
+)");
+  RunPasses(kPasses, *graph);
+  EXPECT_EQ(graph->FindNode("fc")->input(0).node->name(), "x");
+  EXPECT_THAT(graph->FindNode("fc")->constant_input(1)->Doubles(), ::testing::ElementsAre(2, 4, 6));
+}
+
 TEST(FuseLinearOps, AddGoesForwardThroughFullyConnected) {
   ExpectRewrite(kPasses, R"(
   %x = Parameter() {element_type = f32, shape = [1, 2, 1, 2]}

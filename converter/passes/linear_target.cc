@@ -61,6 +61,8 @@ std::optional<std::vector<double>> LinearTarget::InputFactors(const Constant& co
     const int axis = node_->attributes().GetBool("transpose_a") ? data.rank() - 2 : data.rank() - 1;
     return AlongAxis(constant, data, axis, input_channels_);
   }
+  if (constant.size() == 1 && constant.rank() <= data.rank() && constant.available())
+    return std::vector<double>(input_channels_, constant.Doubles()[0]);
   // FullyConnected: the constant must not vary in front of the axis from which on the data is
   // flattened.
   const size_t kept = static_cast<size_t>(node_->attributes().GetInt("axis"));

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <vector>
 
@@ -144,8 +145,13 @@ struct Coefficients {
     values = *BroadcastTo(Constant::FromDoubles(ElementType::kF64, extents, values), wide);
     const std::vector<double> factors = *BroadcastTo(constant, wide);
     for (size_t i = 0; i < values.size(); ++i)
-      values[i] = multiply ? values[i] * factors[i] : values[i] + factors[i];
+      values[i] = multiply ? Product(values[i], factors[i]) : values[i] + factors[i];
     extents = wide;
+  }
+  // NaN, which fits into no type, where the product is too small for a double.
+  static double Product(double a, double b) {
+    const double product = a * b;
+    return product == 0 && a != 0 && b != 0 ? std::numeric_limits<double>::quiet_NaN() : product;
   }
   bool IsAll(double neutral) const {
     constexpr double kRounding = 0x1p-44;  // of a few hundred operations in double

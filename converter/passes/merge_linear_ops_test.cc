@@ -200,6 +200,17 @@ TEST(MergeLinearOps, KeepsWhenTheConstantWouldGrowML5) {
                 "n2", "ML5");
 }
 
+TEST(MergeLinearOps, KeepsWhenACoefficientUnderflowsML6) {
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f64, shape = [3]}
+  %a = Constant() f64[] {1e-200}
+  %m = Multiply(%x, %a)
+  %n = Multiply(%m, %a)
+  %out = Result(%n)
+)",
+                "n", "ML6");
+}
+
 TEST(MergeLinearOps, KeepsWhenACoefficientOverflowsML6) {
   ExpectRefusal(kPasses, Chain({{"Multiply", "f32[] {1e30}"}, {"Multiply", "f32[] {1e30}"}}), "n1",
                 "ML6");
