@@ -3,7 +3,7 @@
 source "$(dirname "$0")/checks.sh"
 
 actions=$(bazel aquery 'mnemonic("MoConvert", //models:all)' 2>/dev/null)
-models=$(bazel query 'kind(mo_model, //models:all)' 2>/dev/null | wc -l)
+models=$(count_models)
 commands=$(sed -n 's/^ *Command Line: (\(.*\)/\1/p' <<<"$actions")
 
 one_action_for_each_model() { ((models > 0)) && same "$models" "$(grep -c '^action ' <<<"$actions")"; }

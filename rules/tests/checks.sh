@@ -32,6 +32,11 @@ check() {
 # same WANTED FOUND: for check.
 same() { diff <(echo "$1") <(echo "$2"); }
 
+# How many models //models:all builds: wildcards leave out what is tagged manual.
+count_models() {
+  bazel query 'kind(mo_model, //models:all) except attr(tags, manual, //models:all)' 2>/dev/null | wc -l
+}
+
 # The converter that the build of //models:resnet50_ir runs, with the options given.
 converter_of_build() {
   local command

@@ -5,7 +5,7 @@ source "$(dirname "$0")/checks.sh"
 command -v git >/dev/null || tools/setup git
 
 here=$(checksums)
-models=$(bazel query 'kind(mo_model, //models:all)' 2>/dev/null | wc -l)
+models=$(count_models)
 
 copy="$scratch/another/folder/rules_mo"
 mkdir -p "$copy"
