@@ -2,6 +2,8 @@
 #define CONVERTER_BASE_WEIGHTS_PRECISION_H_
 
 #include <array>
+#include <cstddef>
+#include <optional>
 
 #include "absl/strings/string_view.h"
 
@@ -19,6 +21,13 @@ inline constexpr std::array<absl::string_view, 3> kWeightsPrecisionNames = {"sou
 
 inline absl::string_view WeightsPrecisionName(WeightsPrecision precision) {
   return kWeightsPrecisionNames[static_cast<int>(precision)];
+}
+
+inline std::optional<WeightsPrecision> WeightsPrecisionFromName(absl::string_view name) {
+  for (size_t i = 0; i < kWeightsPrecisionNames.size(); ++i) {
+    if (kWeightsPrecisionNames[i] == name) return static_cast<WeightsPrecision>(i);
+  }
+  return std::nullopt;
 }
 
 }  // namespace mo

@@ -70,8 +70,9 @@ TEST(Documentation, CommandsPrintWhatIsShown) {
   ASSERT_NE(getcwd(folder, sizeof(folder)), nullptr);
   ASSERT_EQ(chdir(testing::TempDir().c_str()), 0);
   std::ofstream("net.mog", std::ios::binary) << graphs[0];
+  std::ofstream("arguments.txt", std::ios::binary) << "check\n--model\nnet.mog\n";
   const std::vector<std::string> blocks = Blocks(text, "console");
-  EXPECT_EQ(blocks.size(), 9u);
+  EXPECT_EQ(blocks.size(), 11u);
   for (const std::string& block : blocks) {
     const size_t end = block.find('\n');
     std::vector<std::string> words = absl::StrSplit(block.substr(0, end), ' ');

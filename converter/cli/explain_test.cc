@@ -172,7 +172,7 @@ TEST_F(ExplainTest, SwitchedOff) {
   EXPECT_EQ(Text(kFusable, "bn1", {"--disable_fusing", "--disable_resnet_optimization"}),
             R"('bn1' is a BatchNorm at net.prototxt:20:1.
 Imported as 'bn1' (BatchNormalization).
-Switched off: linear_fusing, by --disable_fusing. Switched on it looks at this node.
+Switched off: linear_fusing, by a flag. Switched on it looks at this node.
 Now:
   It is 'bn1/scale' (Multiply).
   It is 'bn1' (Add).

@@ -4,8 +4,13 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/types/span.h"
+#include "converter/base/optimization.h"
 #include "converter/base/text.h"
+#include "converter/base/weights_precision.h"
+#include "converter/cli/response_files.h"
 
 namespace mo {
 namespace {
@@ -56,6 +61,14 @@ void DeclareFlags(CLI::App& app, Options& options, Words& words) {
                  "caffe or mog; by the model's content if left out");
   app.add_option("--config", options.config,
                  "a TOML file of optimizations and exclusions (docs/config.md)");
+  app.add_option("--disable_optimization", options.disabled_optimizations,
+                 absl::StrCat("an optimization that is not made: ",
+                              absl::StrJoin(kOptimizationNames, ", "), "; may be repeated"))
+      ->expected(1)
+      ->take_all();
+  app.add_option(
+      "--precision", options.precision,
+      absl::StrCat("how weights are stored: ", absl::StrJoin(kWeightsPrecisionNames, ", ")));
   app.add_option("-n,--model_name", options.model_name,
                  "the model's name in the IR, and the stem of files in --output_dir");
   app.add_option("-o,--output_dir", options.output_dir,
@@ -185,6 +198,31 @@ void CheckCompared(Options& options, Diagnostics& diagnostics) {
     usage("two models are compared; name their weights with --weights_a and --weights_b");
 }
 
+void CheckName(absl::string_view flag, const std::string& value,
+               absl::Span<const absl::string_view> names, Diagnostics& diagnostics) {
+  if (std::find(names.begin(), names.end(), value) != names.end()) return;
+  diagnostics.Error(
+      Code::kUsage, {},
+      absl::StrCat(flag, " is '", value, "'; expected one of ", absl::StrJoin(names, ", "),
+                   DidYouMean(value, {names.begin(), names.end()})));
+}
+
+void CheckSettings(const Options& options, Diagnostics& diagnostics) {
+  for (const std::string& name : options.disabled_optimizations)
+    CheckName("--disable_optimization", name, kOptimizationNames, diagnostics);
+  if (!options.precision.empty())
+    CheckName("--precision", options.precision, kWeightsPrecisionNames, diagnostics);
+  if (!options.data_type.empty()) {
+    constexpr absl::string_view kDataTypes[] = {"FP16", "half", "FP32", "float"};
+    CheckName("--data_type", options.data_type, kDataTypes, diagnostics);
+  }
+  if (!options.precision.empty() && (!options.data_type.empty() || options.compress_to_fp16)) {
+    diagnostics.Error(Code::kUsage, {},
+                      "--precision is given beside --data_type or --compress_to_fp16, which are "
+                      "its old names; give one of them");
+  }
+}
+
 void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics) {
   auto usage = [&](const std::string& text) { diagnostics.Error(Code::kUsage, {}, text); };
   if (!words.input_proto.empty()) {
@@ -219,12 +257,7 @@ void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics)
     if (!options.batch || *options.batch < 1)
       usage(absl::StrCat("--batch is '", words.batch, "'; expected a number of 1 or more"));
   }
-  constexpr absl::string_view kDataTypes[] = {"", "FP16", "half", "FP32", "float"};
-  if (std::find(std::begin(kDataTypes), std::end(kDataTypes), options.data_type) ==
-      std::end(kDataTypes)) {
-    usage(absl::StrCat("--data_type is '", options.data_type,
-                       "'; expected FP16, half, FP32 or float"));
-  }
+  CheckSettings(options, diagnostics);
   const bool needs_model = options.command == Options::Command::kConvert ||
                            options.command == Options::Command::kInspect ||
                            options.command == Options::Command::kExplain;
@@ -249,24 +282,40 @@ bool ReportRetired(const std::vector<std::string>& arguments, Diagnostics& diagn
   return found;
 }
 
+// Whether a flag of some command takes the argument behind it.
+bool TakesValue(const CLI::App& app, const std::string& flag) {
+  if (flag.size() < 2 || flag[0] != '-') return false;
+  const CLI::Option* option = app.get_option_no_throw(flag);
+  if (option != nullptr) return option->get_items_expected_max() > 0;
+  const std::vector<const CLI::App*> subcommands =
+      app.get_subcommands([](const CLI::App*) { return true; });
+  return std::any_of(subcommands.begin(), subcommands.end(),
+                     [&flag](const CLI::App* sub) { return TakesValue(*sub, flag); });
+}
+
 }  // namespace
 
 Options ParseOptions(int argc, char** argv, std::string& text, Diagnostics& diagnostics) {
   Options options;
   Words words;
   CLI::App app(
-      "Converts a trained model to OpenVINO IR. Exit codes: 0 done, 1 the model or the "
-      "configuration is at fault, "
-      "2 the command line is wrong, 3 a defect of mo.",
+      "Converts a trained model to OpenVINO IR. An argument @FILE stands for the lines of FILE, "
+      "one "
+      "argument a line. Exit codes: 0 done, 1 the model or the configuration is at fault, 2 the "
+      "command line is wrong, 3 a defect of mo.",
       "mo");
   DeclareFlags(app, options, words);
   DeclareSubcommands(app, options);
+  std::vector<std::string> arguments = ExpandResponseFiles(
+      {argv + 1, argv + argc}, [&app](const std::string& flag) { return TakesValue(app, flag); },
+      diagnostics);
+  if (diagnostics.has_errors()) return options;
   try {
-    app.parse(argc, argv);
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
     text = app.help();
   } catch (const CLI::ParseError& error) {
-    if (!ReportRetired(std::vector<std::string>(argv + 1, argv + argc), diagnostics)) {
+    if (!ReportRetired(arguments, diagnostics)) {
       diagnostics.Error(Code::kUsage, {}, absl::StrCat(error.what(), "; see mo --help"));
     }
   }

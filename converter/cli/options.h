@@ -23,6 +23,10 @@ struct Options {
   std::string output_dir;
   std::string output_xml, output_bin, output_report, output_graph;
 
+  // Laid over the configuration.
+  std::vector<std::string> disabled_optimizations;  // names of optimizations
+  std::string precision;                            // a name of a WeightsPrecision, or empty
+
   // What the old Model Optimizer had for them; laid over the configuration.
   std::vector<std::string> inputs, outputs;
   std::vector<std::vector<int64_t>> input_shapes;

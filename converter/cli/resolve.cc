@@ -63,6 +63,12 @@ void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics
     config.Switch(Optimization::kGroupedConvolution).Set(false, Origin::kFlag);
   if (options.disable_resnet_optimization)
     config.Switch(Optimization::kResnetStride).Set(false, Origin::kFlag);
+  for (const std::string& name : options.disabled_optimizations)
+    config.Switch(*OptimizationFromName(name)).Set(false, Origin::kFlag);
+  if (const std::optional<WeightsPrecision> precision =
+          WeightsPrecisionFromName(options.precision)) {
+    config.weights_precision.Set(*precision, Origin::kFlag);
+  }
   if (options.compress_to_fp16 || options.data_type == "FP16" || options.data_type == "half") {
     config.weights_precision.Set(WeightsPrecision::kF16, Origin::kFlag);
   } else if (!options.data_type.empty()) {

@@ -16,7 +16,7 @@ namespace mo {
 
 // Flags, configuration and their consequences for the other parts of the converter.
 
-// Lays the old Model Optimizer's flags over the configuration: a flag wins.
+// Lays the flags over the configuration: a flag wins.
 void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics);
 
 // The inputs' shapes and the outputs that the configuration asks for.

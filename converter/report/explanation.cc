@@ -34,13 +34,6 @@ std::string Actor(const std::string& optimization, const std::string& pass) {
   return optimization.empty() ? pass : absl::StrCat(optimization, " (", pass, ")");
 }
 
-absl::string_view FlagThatSwitchesOff(absl::string_view optimization) {
-  if (optimization == OptimizationName(Optimization::kLinearFusing)) return "--disable_fusing";
-  if (optimization == OptimizationName(Optimization::kGroupedConvolution))
-    return "--disable_gfusing";
-  return "--disable_resnet_optimization";
-}
-
 // What a user asked about: a node of the source model, with all that was made of it, or a node of
 // the graph that has a name of its own.
 class Subject {
@@ -129,10 +122,9 @@ class Explainer {
       if (setting.value != "false" || !absl::ConsumePrefix(&optimization, "optimizations."))
         continue;
       if (!subject_.IsSeenBy(optimization, *all_on_.records)) continue;
-      absl::StrAppend(
-          &text, "Switched off: ", optimization, ", by ",
-          setting.origin == "flag" ? FlagThatSwitchesOff(optimization) : "the configuration",
-          ". Switched on it looks at this node.\n");
+      absl::StrAppend(&text, "Switched off: ", optimization, ", by ",
+                      setting.origin == "flag" ? "a flag" : "the configuration",
+                      ". Switched on it looks at this node.\n");
     }
   }
 
