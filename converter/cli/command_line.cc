@@ -35,6 +35,8 @@ absl::Status Run(const Options& options, Diagnostics& diagnostics) {
       return PrintIfOk(ExplainNodes(options, diagnostics));
     case Options::Command::kCompare:
       return PrintIfOk(Compare(options, diagnostics));
+    case Options::Command::kConfig:
+      return NormalizeConfig(options, diagnostics);
   }
   return absl::OkStatus();
 }

@@ -30,6 +30,9 @@ absl::StatusOr<std::string> ExplainNodes(const Options& options, Diagnostics& di
 // beyond the bound is an error, too.
 absl::StatusOr<std::string> Compare(const Options& options, Diagnostics& diagnostics);
 
+// Checks options.config and writes its normal form to options.output_config.
+absl::Status NormalizeConfig(const Options& options, Diagnostics& diagnostics);
+
 // The passes of the optimizer, stage by stage.
 std::string ListPasses();
 

@@ -11,6 +11,7 @@
 #include "converter/cli/commands.h"
 #include "converter/cli/comparison.h"
 #include "converter/cli/conversion.h"
+#include "converter/cli/files.h"
 #include "converter/ir/reader.h"
 
 namespace mo {

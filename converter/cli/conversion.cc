@@ -1,9 +1,12 @@
 #include "converter/cli/conversion.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
+#include "converter/cli/files.h"
 #include "converter/cli/resolve.h"
 #include "converter/frontends/frontends.h"
 #include "converter/graph/text.h"
@@ -11,15 +14,6 @@
 #include "converter/passes/pipeline.h"
 
 namespace mo {
-
-std::shared_ptr<const MappedFile> OpenFile(const std::string& path, Diagnostics& diagnostics) {
-  absl::StatusOr<std::shared_ptr<const MappedFile>> file = MappedFile::Open(path);
-  if (file.ok()) return *std::move(file);
-  diagnostics.Error(
-      Code::kFileUnreadable, {path},
-      absl::StrCat("the file ", file.status().message(), "; check its name and permissions"));
-  return nullptr;
-}
 
 absl::Status Conversion::Load() {
   LoadConfig();
@@ -49,7 +43,7 @@ absl::Status Conversion::Write() {
       absl::StrCat(options_.output_dir.empty() ? "." : options_.output_dir, "/", graph_->name());
   const std::string xml_path = options_.output_xml.empty() ? stem + ".xml" : options_.output_xml;
   const std::string bin_path = options_.output_bin.empty() ? stem + ".bin" : options_.output_bin;
-  std::unique_ptr<OutputFile> bin = Create(bin_path);
+  std::unique_ptr<OutputFile> bin = CreateFile(bin_path, diagnostics_);
   if (bin == nullptr) return diagnostics_.status();
   absl::StatusOr<IrXml> ir = WriteIr(*graph_, config_.weights_precision.value, *bin);
   if (!ir.ok()) return Explain(ir.status(), bin_path);
@@ -60,12 +54,14 @@ absl::Status Conversion::Write() {
                      "' has values beyond 65504, the largest of f16; it is stored as it is"));
   }
   if (diagnostics_.has_errors()) return diagnostics_.status();
-  std::vector<std::pair<std::string, std::string>> texts = {{xml_path, std::move(ir->xml)}};
+  std::vector<Output> outputs;
+  outputs.push_back({.path = bin_path, .file = std::move(bin)});
+  outputs.push_back({xml_path, std::move(ir->xml)});
   if (!options_.output_report.empty())
-    texts.emplace_back(options_.output_report, ReportJson(Report()));
+    outputs.push_back({options_.output_report, ReportJson(Report())});
   if (!options_.output_graph.empty())
-    texts.emplace_back(options_.output_graph, PrintGraph(*graph_));
-  return CommitAll(std::move(bin), bin_path, texts);
+    outputs.push_back({options_.output_graph, PrintGraph(*graph_)});
+  return WriteAll(std::move(outputs), diagnostics_);
 }
 
 void Conversion::LoadConfig() {
@@ -143,39 +139,11 @@ void Conversion::Exclude() {
   WarnOfFinegrainFusing(exclusions_, names, options_.finegrain_fusing, diagnostics_);
 }
 
-std::unique_ptr<OutputFile> Conversion::Create(const std::string& path) {
-  absl::StatusOr<std::unique_ptr<OutputFile>> file = OutputFile::Create(path);
-  if (file.ok()) return *std::move(file);
-  Explain(file.status(), path).IgnoreError();
-  return nullptr;
-}
-
 absl::Status Conversion::Explain(const absl::Status& status, const std::string& path) {
   if (absl::IsInternal(status)) return status;
-  if (absl::IsFailedPrecondition(status)) {
-    diagnostics_.Error(Code::kConstantUnavailable, {options_.model}, std::string(status.message()));
-  } else {
-    diagnostics_.Error(
-        Code::kFileUnwritable, {path},
-        absl::StrCat("the file ", status.message(), "; check that its folder exists and has room"));
-  }
+  if (!absl::IsFailedPrecondition(status)) return Unwritable(status, path, diagnostics_);
+  diagnostics_.Error(Code::kConstantUnavailable, {options_.model}, std::string(status.message()));
   return diagnostics_.status();
-}
-
-absl::Status Conversion::CommitAll(std::unique_ptr<OutputFile> bin, const std::string& bin_path,
-                                   const std::vector<std::pair<std::string, std::string>>& texts) {
-  std::vector<std::pair<std::string, std::unique_ptr<OutputFile>>> files;
-  files.emplace_back(bin_path, std::move(bin));
-  for (const auto& [path, text] : texts) {
-    std::unique_ptr<OutputFile> file = Create(path);
-    if (file == nullptr) return diagnostics_.status();
-    if (absl::Status status = file->Append(text); !status.ok()) return Explain(status, path);
-    files.emplace_back(path, std::move(file));
-  }
-  for (auto& [path, file] : files) {
-    if (absl::Status status = file->Commit(); !status.ok()) return Explain(status, path);
-  }
-  return absl::OkStatus();
 }
 
 ReportInput Conversion::Report() const {

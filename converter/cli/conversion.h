@@ -3,13 +3,10 @@
 
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "converter/base/diagnostics.h"
-#include "converter/base/mapped_file.h"
-#include "converter/base/output_file.h"
 #include "converter/cli/options.h"
 #include "converter/config/config.h"
 #include "converter/config/exclusions.h"
@@ -19,9 +16,6 @@
 #include "converter/report/report.h"
 
 namespace mo {
-
-// Opens a file; nullptr after reporting why not.
-std::shared_ptr<const MappedFile> OpenFile(const std::string& path, Diagnostics& diagnostics);
 
 // One run of the converter, from the command line to the files: Load, then Optimize, then Write.
 // What is wrong with files, model or configuration is reported to `diagnostics`, everything in one
@@ -53,12 +47,9 @@ class Conversion {
   const Frontend* ChooseFrontend(const SourceFile& model);
   void SetBatch(int64_t batch);
   void Exclude();
-  std::unique_ptr<OutputFile> Create(const std::string& path);
   // Failures of the system and unavailable constants are told as diagnostics; what is left is a
   // defect.
   absl::Status Explain(const absl::Status& status, const std::string& path);
-  absl::Status CommitAll(std::unique_ptr<OutputFile> bin, const std::string& bin_path,
-                         const std::vector<std::pair<std::string, std::string>>& texts);
 
   const Options& options_;
   Diagnostics& diagnostics_;

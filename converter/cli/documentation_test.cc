@@ -71,8 +71,11 @@ TEST(Documentation, CommandsPrintWhatIsShown) {
   ASSERT_EQ(chdir(testing::TempDir().c_str()), 0);
   std::ofstream("net.mog", std::ios::binary) << graphs[0];
   std::ofstream("arguments.txt", std::ios::binary) << "check\n--model\nnet.mog\n";
+  const std::vector<std::string> configs = Blocks(text, "toml");
+  ASSERT_EQ(configs.size(), 2u);
+  std::ofstream("net.toml", std::ios::binary) << configs[0];
   const std::vector<std::string> blocks = Blocks(text, "console");
-  EXPECT_EQ(blocks.size(), 11u);
+  EXPECT_EQ(blocks.size(), 12u);
   for (const std::string& block : blocks) {
     const size_t end = block.find('\n');
     std::vector<std::string> words = absl::StrSplit(block.substr(0, end), ' ');
@@ -91,6 +94,7 @@ TEST(Documentation, CommandsPrintWhatIsShown) {
       printed.resize(std::min(printed.size(), expected.size()));
     EXPECT_EQ(printed, expected) << block;
   }
+  EXPECT_EQ(Read("normal.toml"), configs[1]);
   ASSERT_EQ(chdir(folder), 0);
 }
 

@@ -108,6 +108,17 @@ CLI::App* AddSubcommand(CLI::App& app, const char* name, const char* help, Optio
   });
 }
 
+// The commands that work on files without converting a model: they take none of its flags.
+void DeclareFileCommands(CLI::App& app, Options& options) {
+  app.fallthrough(false);
+  using Command = Options::Command;
+  CLI::App* config = AddSubcommand(app, "config", "check a configuration and write its normal form",
+                                   options, Command::kConfig);
+  config->add_option("--config", options.config, "the configuration")->required();
+  config->add_option("--output_config", options.output_config, "where to write its normal form")
+      ->required();
+}
+
 void DeclareSubcommands(CLI::App& app, Options& options) {
   app.fallthrough();  // a subcommand takes the flags of a conversion, too
   app.require_subcommand(0, 1);
@@ -149,6 +160,7 @@ void DeclareSubcommands(CLI::App& app, Options& options) {
       ->add_option("--inputs_per_model", options.inputs_per_model,
                    "how many times to run; 1 to 1000")
       ->check(CLI::Range(1, 1000));
+  DeclareFileCommands(app, options);
 }
 
 std::vector<std::string> SplitAtCommas(const std::string& text) {

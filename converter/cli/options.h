@@ -12,7 +12,7 @@ namespace mo {
 
 // A command line, as it was written.
 struct Options {
-  enum class Command { kConvert, kCheck, kInspect, kPasses, kExplain, kCompare };
+  enum class Command { kConvert, kCheck, kInspect, kPasses, kExplain, kCompare, kConfig };
   Command command = Command::kConvert;
 
   std::string model;
@@ -46,6 +46,8 @@ struct Options {
   bool bisect = false;
   uint64_t seed = 0;
   int inputs_per_model = 3;
+
+  std::string output_config;  // config
 };
 
 // Reads a command line. Where there is nothing to do but print help or the version, `text` is set;

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "converter/cli/conversion.h"
+#include "converter/cli/files.h"
 
 namespace mo {
 namespace {

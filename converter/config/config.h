@@ -108,6 +108,9 @@ struct Config {
   static std::array<Setting<bool>, kOptimizationNames.size()> AllOn();
 };
 
+// A longer configuration is not read.
+inline constexpr size_t kMaxConfigSize = size_t{4} << 20;
+
 // Reads a TOML configuration and reports each of its problems, in the order of the file, as an
 // error of `diagnostics`. With errors the result holds what could be read and serves only to go on
 // looking for problems. Gives `toml_text` to diagnostics as the source text of `file`, and treats

@@ -14,7 +14,6 @@
 namespace mo {
 namespace {
 
-constexpr size_t kMaxFileSize = size_t{4} << 20;
 constexpr size_t kMaxProblems = 1000;
 constexpr size_t kLongestQuoted = 60;
 
@@ -75,10 +74,10 @@ std::string ExpectedKeys(absl::string_view key, const ConfigTable& schema) {
 }  // namespace
 
 std::optional<toml::table> TomlReader::Parse(absl::string_view text) {
-  if (text.size() > kMaxFileSize) {
+  if (text.size() > kMaxConfigSize) {
     Problem(
         Code::kConfigBadValue, {file_},
-        absl::StrCat("the configuration has ", text.size(), " bytes, and at most ", kMaxFileSize,
+        absl::StrCat("the configuration has ", text.size(), " bytes, and at most ", kMaxConfigSize,
                      " are read; write patterns in 'regex' instead of many names "
                      "in 'nodes'"));
     return std::nullopt;

@@ -1,0 +1,37 @@
+#ifndef CONVERTER_CLI_FILES_H_
+#define CONVERTER_CLI_FILES_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "converter/base/diagnostics.h"
+#include "converter/base/mapped_file.h"
+#include "converter/base/output_file.h"
+
+namespace mo {
+
+// Opens a file; nullptr after reporting why not.
+std::shared_ptr<const MappedFile> OpenFile(const std::string& path, Diagnostics& diagnostics);
+
+// Begins a file; nullptr after reporting why not.
+std::unique_ptr<OutputFile> CreateFile(const std::string& path, Diagnostics& diagnostics);
+
+// Reports that a file cannot be written, and gives the status of `diagnostics`.
+absl::Status Unwritable(const absl::Status& status, const std::string& path,
+                        Diagnostics& diagnostics);
+
+// An output: bytes that are written to a file in one piece, or have been written to it already.
+struct Output {
+  std::string path;
+  std::string text = {};
+  std::unique_ptr<OutputFile> file = nullptr;
+};
+
+// Lets all outputs appear, or none.
+absl::Status WriteAll(std::vector<Output> outputs, Diagnostics& diagnostics);
+
+}  // namespace mo
+
+#endif  // CONVERTER_CLI_FILES_H_
