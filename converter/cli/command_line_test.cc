@@ -117,10 +117,20 @@ TEST_F(CommandLine, TellsWhereUnknownTensorsAreNamed) {
   Write("net.prototxt", kPrototxt);
   const RunResult result = Convert({"--model", Path("net.prototxt"), "--config", Path("c.toml")});
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_THAT(result.err, HasSubstr("c.toml:3:8: error: the model has no input 'date'; did you "
-                                    "mean 'data'? [MO2007]\n  name = \"date\"\n         ^\n"));
-  EXPECT_THAT(result.err, HasSubstr("c.toml:6:8: error: the model has no blob or layer 's' to be "
-                                    "an output"));
+  EXPECT_THAT(result.err,
+              HasSubstr("c.toml:3:8: error: [[input]] name: the model has no input 'date'; did you "
+                        "mean 'data'? [MO2007]\n  name = \"date\"\n         ^\n"));
+  EXPECT_THAT(
+      result.err,
+      HasSubstr("c.toml:6:8: error: [[output]] name: the model has no blob or layer 's' to be "
+                "an output"));
+}
+
+TEST_F(CommandLine, AnInputThatOnlyHasANameIsOneOfTheModel) {
+  Write("c.toml", "schema = 1\n[[input]]\nname = \"date\"\n");
+  Write("net.prototxt", kPrototxt);
+  const RunResult result = Convert({"--model", Path("net.prototxt"), "--config", Path("c.toml")});
+  EXPECT_THAT(result.err, HasSubstr("c.toml:3:8: error: [[input]] name: the model has no input"));
 }
 
 TEST_F(CommandLine, MatchesExclusionsOfAConfigurationWithOtherProblems) {
@@ -132,7 +142,7 @@ TEST_F(CommandLine, MatchesExclusionsOfAConfigurationWithOtherProblems) {
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.err, HasSubstr("[MO2002]"));
   EXPECT_THAT(result.err, HasSubstr("[MO2008]"));
-  EXPECT_THAT(result.err, HasSubstr("c.toml:7:10: error: no node is named 'q'"));
+  EXPECT_THAT(result.err, HasSubstr("c.toml:7:10: error: [[exclude]] nodes: no node is named 'q'"));
 }
 
 TEST_F(CommandLine, MissingAndUnreadableFiles) {

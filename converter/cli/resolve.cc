@@ -82,9 +82,8 @@ void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics
 
 void ApplyInputs(const Config& config, SourceModel& source) {
   for (const InputConfig& input : config.inputs) {
-    if (!input.shape.value) continue;
-    source.input_shapes[input.name] = *input.shape.value;
     source.input_places[input.name] = input.location;
+    if (input.shape.value) source.input_shapes[input.name] = *input.shape.value;
   }
   for (const LocatedText& output : config.outputs) {
     source.outputs.push_back(output.text);

@@ -117,7 +117,8 @@ inline constexpr size_t kMaxConfigSize = size_t{4} << 20;
 // the warnings of [diagnostics].errors as errors from now on. Any bytes are safe to pass.
 Config ParseConfig(absl::string_view toml_text, const std::string& file, Diagnostics& diagnostics);
 
-// Reports the settings that conversions from `framework` ("Caffe") do not honour yet.
+// Reports the settings that conversions from `framework` ("Caffe") do not honour yet, each by its
+// key and value, since its place may be one in a normal form that nobody has seen.
 void CheckSupported(const Config& config, absl::string_view framework, Diagnostics& diagnostics);
 
 // The keys that a configuration may have, table by table. The first table is the top level, with an

@@ -231,13 +231,15 @@ TEST(CheckSupported, TellsWhatAFrameworkDoesNotHonour) {
   EXPECT_EQ(layout.code, Code::kConfigNotYetForFramework);
   EXPECT_EQ(layout.location, (Location{kFile, 5, 10}));
   EXPECT_EQ(layout.text,
-            "'layout' does not apply to Caffe models, whose inputs keep the order of their axes; "
+            "[[input]] layout: \"NCHW\" of 'data' does not apply to Caffe models, whose inputs "
+            "keep the order of their axes; "
             "take it out, and name the layout of your data to the runtime's PrePostProcessor");
   const Diagnostic& preprocess = diagnostics.all()[1];
   EXPECT_EQ(preprocess.code, Code::kConfigNotYetForFramework);
   EXPECT_EQ(preprocess.location, (Location{kFile, 6, 14}));
   EXPECT_EQ(preprocess.text,
-            "'preprocess' does not apply to Caffe models; take it out, and do these steps before "
+            "[[input]] preprocess: mean of 'data' do not apply to Caffe models; take them out, and "
+            "do these steps before "
             "inference or in the runtime's PrePostProcessor");
 }
 

@@ -74,7 +74,7 @@ void Matcher::MatchName(const Exclude& exclude, const LocatedText& name) {
       std::upper_bound(begin, by_name_.end(), name.text,
                        [&](const std::string& text, size_t i) { return text < names_[i]; });
   if (begin == end && !exclude.allow_unmatched) {
-    Unmatched(name.location, absl::StrCat("no node is named '", name.text, "'"),
+    Unmatched(name.location, absl::StrCat("[[exclude]] nodes: no node is named '", name.text, "'"),
               HintForName(name.text));
   }
   Add(exclude, ExclusionMatch::Kind::kExact, name, {begin, end});
@@ -92,7 +92,7 @@ void Matcher::MatchRegex(const Exclude& exclude, const LocatedText& pattern) {
       Hits([&](const std::string& name) { return regex->MatchesWhole(name); });
   if (hits.empty() && !exclude.allow_unmatched) {
     Unmatched(pattern.location,
-              absl::StrCat("the regular expression '", pattern.text, "' matches no node's name"),
+              absl::StrCat("[[exclude]] regex: '", pattern.text, "' matches no node's name"),
               HintForRegex(pattern.text, *regex));
   }
   Add(exclude, ExclusionMatch::Kind::kRegex, pattern, std::move(hits));

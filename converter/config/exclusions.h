@@ -38,7 +38,7 @@ struct Exclusions {
 
 // Matches the exclusions against the names of *all* nodes of the source model, in the order of the
 // source. A name or pattern that hits none is an error, unless its [[exclude]] allows that; the
-// message names the nearest nodes. A name that occurs twice counts as two nodes.
+// message names its key and the nearest nodes. A name that occurs twice counts as two nodes.
 Exclusions MatchExclusions(absl::Span<const Exclude> excludes,
                            const std::vector<std::string>& names, Diagnostics& diagnostics);
 

@@ -143,30 +143,33 @@ TEST(MatchExclusions, AllowsUnmatchedWhenAsked) {
 
 TEST(MatchExclusions, NamesTheNearestNodes) {
   ExpectUnmatched("[[exclude]]\nnodes = [\"conv1\", \"conv22\"]\n", {"conv1", "conv2", "pool"}, 3,
-                  19, "no node is named 'conv22'; did you mean 'conv2' or 'conv1'?");
+                  19,
+                  "[[exclude]] nodes: no node is named 'conv22'; did you mean 'conv2' or 'conv1'?");
   ExpectUnmatched("[[exclude]]\nregex = [\"con1\"]\n", {"conv1"}, 3, 10,
-                  "the regular expression 'con1' matches no node's name; did you mean 'conv1'?");
+                  "[[exclude]] regex: 'con1' matches no node's name; did you mean 'conv1'?");
 }
 
 TEST(MatchExclusions, SaysWhatToDoWhenNothingIsNear) {
-  ExpectUnmatched("[[exclude]]\nnodes = [\"loss\"]\n", {"conv1"}, 3, 10,
-                  "no node is named 'loss'; correct it, take it out, or write unmatched = "
-                  "\"allow\" in its [[exclude]]");
+  ExpectUnmatched(
+      "[[exclude]]\nnodes = [\"loss\"]\n", {"conv1"}, 3, 10,
+      "[[exclude]] nodes: no node is named 'loss'; correct it, take it out, or write unmatched = "
+      "\"allow\" in its [[exclude]]");
   ExpectUnmatched("[[exclude]]\nregex = [\"loss.*\"]\n", {}, 3, 10,
-                  "the regular expression 'loss.*' matches no node's name; correct it, take it "
+                  "[[exclude]] regex: 'loss.*' matches no node's name; correct it, take it "
                   "out, or write unmatched = \"allow\" in its [[exclude]]");
 }
 
 TEST(MatchExclusions, TellsThatARegexMustMatchTheWholeName) {
   ExpectUnmatched("[[exclude]]\nregex = [\"a|conv\"]\n", {"pool", "conv1", "conv2"}, 3, 10,
-                  "the regular expression 'a|conv' matches no node's name; it must match a whole "
+                  "[[exclude]] regex: 'a|conv' matches no node's name; it must match a whole "
                   "name, and matches a part of 2 names, such as 'conv1'; to mean these write "
                   "'.*(a|conv).*'");
 }
 
 TEST(MatchExclusions, TellsARegexAmongNames) {
   ExpectUnmatched("[[exclude]]\nnodes = [\"conv.*\"]\n", {"conv1", "pool"}, 3, 10,
-                  "no node is named 'conv.*'; 'nodes' holds whole names, so move it to 'regex', "
+                  "[[exclude]] nodes: no node is named 'conv.*'; 'nodes' holds whole names, so "
+                  "move it to 'regex', "
                   "where it matches 1 node");
 }
 

@@ -26,7 +26,7 @@ struct SourceModel {
   std::map<std::string, std::vector<int64_t>> input_shapes;
   // Names of the tensors or layers that shall be the outputs; empty: as in the file.
   std::vector<std::string> outputs;
-  // Where the configuration names these inputs and outputs, by name.
+  // Where the configuration names inputs and outputs, all of them, by name; line 0: by a flag.
   std::map<std::string, Location> input_places, output_places;
 };
 

@@ -343,11 +343,13 @@ TEST(Caffe, ConfiguredShapesAndOutputs) {
   ASSERT_EQ(graph->results().size(), 2u);
   EXPECT_EQ(graph->results()[0]->input(0).node->name(), "b");
   EXPECT_EQ(graph->results()[1]->input(0).node->name(), "a");
-  source.input_shapes = {{"dota", {1}}};
+  source.input_places = {{"dota", {"c.toml", 3, 8}}, {"date", {}}};
   source.outputs = {"blob_c"};
   Diagnostics wrong;
   EXPECT_EQ(kCaffeFrontend.load(source, wrong), nullptr);
-  EXPECT_THAT(wrong.Render(), HasSubstr("the model has no input 'dota'; did you mean 'data'?"));
+  EXPECT_THAT(wrong.Render(), HasSubstr("c.toml:3:8: error: [[input]] name: the model has no "
+                                        "input 'dota'; did you mean 'data'?"));
+  EXPECT_THAT(wrong.Render(), HasSubstr("error: --input: the model has no input 'date'"));
   EXPECT_THAT(wrong.Render(), HasSubstr("no blob or layer 'blob_c' to be an output; did you mean"));
 }
 

@@ -57,10 +57,12 @@ class Importer {
  private:
   bool HasFailed() const { return diagnostics_.error_count() > errors_before_; }
 
-  // Where a name of the configuration stands.
-  static Location PlaceOf(const std::string& name, const std::map<std::string, Location>& places) {
-    const auto place = places.find(name);
-    return place == places.end() ? Location() : place->second;
+  // A name of the configuration that the model does not have. The text names its key, as its place
+  // may be one in a normal form that nobody has seen.
+  void ReportUnknownTensor(absl::string_view table, const Location& place, absl::string_view text) {
+    diagnostics_.Error(Code::kConfigUnknownTensor, place,
+                       place.line > 0 ? absl::StrCat("[[", table, "]] name: ", text)
+                                      : absl::StrCat("--", table, ": ", text));
   }
 
   // Every layer of the file, also of the other phase: exclusions may name them.
@@ -372,10 +374,10 @@ class Importer {
         if (unread_.count(blob) > 0) outputs.push_back(blob);
       }
     }
-    for (const auto& [name, shape] : source_.input_shapes) {
+    for (const auto& [name, place] : source_.input_places) {
       if (used_inputs_.count(name) > 0) continue;
-      diagnostics_.Error(
-          Code::kConfigUnknownTensor, PlaceOf(name, source_.input_places),
+      ReportUnknownTensor(
+          "input", place,
           absl::StrCat("the model has no input '", name, "'",
                        DidYouMean(name, {used_inputs_.begin(), used_inputs_.end()})));
     }
@@ -401,9 +403,10 @@ class Importer {
       if (net_.layer(index).name() == name && net_.layer(index).top_size() > 0)
         return net_.layer(index).top(0);
     }
-    diagnostics_.Error(Code::kConfigUnknownTensor, PlaceOf(name, source_.output_places),
-                       absl::StrCat("the model has no blob or layer '", name, "' to be an output",
-                                    DidYouMean(name, order_)));
+    const auto place = source_.output_places.find(name);
+    ReportUnknownTensor("output", place == source_.output_places.end() ? Location() : place->second,
+                        absl::StrCat("the model has no blob or layer '", name, "' to be an output",
+                                     DidYouMean(name, order_)));
     return "";
   }
 
