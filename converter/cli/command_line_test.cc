@@ -14,6 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 constexpr char kNet[] = R"(graph "net" {
   %x = Parameter() {element_type = f32, shape = [1, 2, 4, 4]} names("x")
@@ -43,6 +44,16 @@ TEST_F(CommandLine, Converts) {
   EXPECT_THAT(Read("o.mog"), Not(HasSubstr(" = Multiply(")));
   EXPECT_THAT(Read("o.json"), HasSubstr("\"pass\": \"fuse_linear_ops\""));
   EXPECT_EQ(Read("o.bin").size(), 16u);
+}
+
+TEST_F(CommandLine, AGraphWithItsSummaryIsAModel) {
+  ASSERT_EQ(Convert({"--model", Path("net.mog"), "--disable_fusing"}).exit_code, 0);
+  const std::string graph = Read("o.mog"), bin = Read("o.bin");
+  EXPECT_THAT(graph, StartsWith("# operations, before -> after:\n#   Convolution: 1 -> 1\n"));
+  EXPECT_THAT(graph, HasSubstr("#   linear_fusing: off\n"));
+  Write("again.mog", graph);
+  ASSERT_EQ(Convert({"--model", Path("again.mog"), "--disable_fusing"}).exit_code, 0);
+  EXPECT_EQ(Read("o.bin"), bin);
 }
 
 TEST_F(CommandLine, UnderstandsAnOldCommandLine) {

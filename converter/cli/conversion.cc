@@ -12,6 +12,7 @@
 #include "converter/graph/text.h"
 #include "converter/ir/writer.h"
 #include "converter/passes/pipeline.h"
+#include "converter/report/summary.h"
 
 namespace mo {
 
@@ -60,7 +61,7 @@ absl::Status Conversion::Write() {
   if (!options_.output_report.empty())
     outputs.push_back({options_.output_report, ReportJson(Report())});
   if (!options_.output_graph.empty())
-    outputs.push_back({options_.output_graph, PrintGraph(*graph_)});
+    outputs.push_back({options_.output_graph, SummaryComments(Report()) + PrintGraph(*graph_)});
   return WriteAll(std::move(outputs), diagnostics_);
 }
 

@@ -77,8 +77,10 @@ void DeclareFlags(CLI::App& app, Options& options, Words& words) {
   app.add_option("--output_bin", options.output_bin, "where to write the .bin file");
   app.add_option("--output_report", options.output_report,
                  "where to write the JSON report; not written if left out");
-  app.add_option("--output_graph", options.output_graph,
-                 "where to write the optimized graph as text; not written if left out");
+  app.add_option(
+      "--output_graph", options.output_graph,
+      "where to write the optimized graph as text, with what was done in comments above it; "
+      "not written if left out");
   app.add_option("-w,-m,--input_model", words.input_model,
                  "the caffemodel beside --input_proto; otherwise the model");
   app.add_option("-d,--input_proto", words.input_proto, "the prototxt of a Caffe model");

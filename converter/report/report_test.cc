@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "converter/report/summary.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
 
@@ -135,6 +136,23 @@ TEST_F(ReportTest, APassThatRunsAgainTellsItsRefusalsAgain) {
     records_.EndPass(graph_);
   }
   EXPECT_EQ(records_.refusals().size(), 1u);
+}
+
+TEST(SummaryComments, TellCountsAndRewrites) {
+  Records records;
+  records.Add(Rewrite{.optimization = "linear_fusing", .pass = "fuse_linear_ops"});
+  records.Add(Rewrite{.optimization = "linear_fusing", .pass = "merge_linear_ops"});
+  records.Add(Rewrite{.optimization = "", .pass = "remove_identities"});
+  ReportInput input;
+  input.records = &records;
+  input.before.operations = {{"Add", 3}, {"Multiply", 1}};
+  input.after.operations = {{"Add", 1}, {"MatMul", 2}};
+  input.settings = {{"optimizations.linear_fusing", "true", "default"},
+                    {"optimizations.pad_folding", "false", "flag"}};
+  EXPECT_EQ(SummaryComments(input),
+            "# operations, before -> after:\n#   Add: 3 -> 1\n#   MatMul: 0 -> 2\n"
+            "#   Multiply: 1 -> 0\n# rewrites:\n#   linear_fusing: 2\n#   resnet_stride: 0\n"
+            "#   grouped_convolution: 0\n#   pad_folding: off\n");
 }
 
 }  // namespace
