@@ -9,7 +9,7 @@
 
 namespace mo {
 
-// XXH3-128: a fast digest for finding equal bytes. Not for security.
+// XXH3-128: a fast digest for finding equal bytes. Not for security; see sha256.h.
 struct Digest {
   uint64_t high = 0;
   uint64_t low = 0;

@@ -25,6 +25,7 @@ _OVERLAYS = {
     "eigen": "registry/modules/eigen/3.4.0.bcr.3",
     "google_benchmark": "registry/modules/google_benchmark/1.9.1",
     "googletest": "registry/modules/googletest/1.15.2",
+    "libsodium": "registry/modules/libsodium/1.0.19",
     "nlohmann_json": "registry/modules/nlohmann_json/3.11.3.bcr.1",
     "protobuf": "registry/modules/protobuf/29.3",
     "pugixml": "registry/modules/pugixml/1.14.bcr.1",

@@ -61,6 +61,7 @@ pkg_config_repository = repository_rule(
                 "eigen3",
                 "gmock",
                 "gtest",
+                "libsodium",
                 "libxxhash",
                 "nlohmann_json",
                 "protobuf",
