@@ -32,6 +32,8 @@ namespace mo {
   X(kMogSyntax, "MO3001", "a text graph has a syntax error")                              \
   X(kGraphInvalid, "MO3002", "a graph breaks a rule of its operations")                   \
   X(kIrUnreadable, "MO3003", "an IR cannot be read")                                      \
+  X(kJsonUnreadable, "MO3004", "a report or a digest cannot be read")                     \
+  X(kIrOfOtherReport, "MO3005", "an IR is not the one that a report tells of")            \
   X(kPrototxtSyntax, "MO3101", "a prototxt has a syntax error")                           \
   X(kPrototxtUnknownField, "MO3102", "a prototxt has an unknown field")                   \
   X(kCaffemodelCorrupt, "MO3103", "a caffemodel is truncated or not a caffemodel")        \

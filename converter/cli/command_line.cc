@@ -37,6 +37,12 @@ absl::Status Run(const Options& options, Diagnostics& diagnostics) {
       return PrintIfOk(Compare(options, diagnostics));
     case Options::Command::kConfig:
       return NormalizeConfig(options, diagnostics);
+    case Options::Command::kVerify:
+      return Verify(options, diagnostics);
+    case Options::Command::kDigest:
+      return WriteDigest(options, diagnostics);
+    case Options::Command::kTable:
+      return WriteTable(options, diagnostics);
   }
   return absl::OkStatus();
 }

@@ -33,6 +33,16 @@ absl::StatusOr<std::string> Compare(const Options& options, Diagnostics& diagnos
 // Checks options.config and writes its normal form to options.output_config.
 absl::Status NormalizeConfig(const Options& options, Diagnostics& diagnostics);
 
+// Reads options.xml and options.bin back, checks them, also against options.report if there is one,
+// and writes what they hold to options.output_verification.
+absl::Status Verify(const Options& options, Diagnostics& diagnostics);
+
+// Writes the digest of options.xml, options.bin and options.report to options.output_digest.
+absl::Status WriteDigest(const Options& options, Diagnostics& diagnostics);
+
+// Writes the table of options.digests to options.output_markdown and options.output_json.
+absl::Status WriteTable(const Options& options, Diagnostics& diagnostics);
+
 // The passes of the optimizer, stage by stage.
 std::string ListPasses();
 

@@ -11,8 +11,7 @@
 #include "converter/cli/commands.h"
 #include "converter/cli/comparison.h"
 #include "converter/cli/conversion.h"
-#include "converter/cli/files.h"
-#include "converter/ir/reader.h"
+#include "converter/cli/ir_files.h"
 
 namespace mo {
 namespace {
@@ -108,7 +107,7 @@ class Comparer {
   struct Model {
     Options options;
     std::unique_ptr<Conversion> conversion;  // of a source model
-    std::unique_ptr<Graph> ir;
+    std::optional<OpenIr> ir;
     Graph* graph = nullptr;
   };
 
@@ -116,9 +115,11 @@ class Comparer {
   std::unique_ptr<Model> Load(const std::string& path, const std::vector<std::string>& weights) {
     auto model = std::make_unique<Model>();
     if (IsIr(path)) {
-      model->ir = LoadIr(path);
-      model->graph = model->ir.get();
-      return model->ir == nullptr ? nullptr : std::move(model);
+      model->ir =
+          OpenIrFiles(path, absl::StrCat(absl::StripSuffix(path, ".xml"), ".bin"), diagnostics_);
+      if (!model->ir) return nullptr;
+      model->graph = model->ir->graph.get();
+      return model;
     }
     model->options = options_;
     model->options.model = path;
@@ -129,18 +130,6 @@ class Comparer {
     if (diagnostics_.error_count() > errors) return nullptr;
     model->graph = &model->conversion->graph();
     return model;
-  }
-
-  std::unique_ptr<Graph> LoadIr(const std::string& xml_path) {
-    const std::string bin_path = absl::StrCat(absl::StripSuffix(xml_path, ".xml"), ".bin");
-    const std::shared_ptr<const MappedFile> xml = OpenFile(xml_path, diagnostics_);
-    const std::shared_ptr<const MappedFile> bin = OpenFile(bin_path, diagnostics_);
-    if (xml == nullptr || bin == nullptr) return nullptr;
-    absl::StatusOr<std::unique_ptr<Graph>> graph = ReadIr(xml->bytes(), bin->bytes(), bin);
-    if (graph.ok()) return *std::move(graph);
-    diagnostics_.Error(Code::kIrUnreadable, {xml_path},
-                       absl::StrCat("the IR cannot be read: ", graph.status().message()));
-    return nullptr;
   }
 
   absl::Status Explain(const absl::Status& status, const std::string& path) {

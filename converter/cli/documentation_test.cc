@@ -75,7 +75,7 @@ TEST(Documentation, CommandsPrintWhatIsShown) {
   ASSERT_EQ(configs.size(), 2u);
   std::ofstream("net.toml", std::ios::binary) << configs[0];
   const std::vector<std::string> blocks = Blocks(text, "console");
-  EXPECT_EQ(blocks.size(), 13u);
+  EXPECT_EQ(blocks.size(), 17u);
   for (const std::string& block : blocks) {
     const size_t end = block.find('\n');
     std::vector<std::string> words = absl::StrSplit(block.substr(0, end), ' ');
@@ -96,8 +96,9 @@ TEST(Documentation, CommandsPrintWhatIsShown) {
   }
   EXPECT_EQ(Read("normal.toml"), configs[1]);
   const std::vector<std::string> texts = Blocks(text, "text");
-  ASSERT_EQ(texts.size(), 1u);
+  ASSERT_EQ(texts.size(), 2u);
   EXPECT_THAT(Read("out.mog"), ::testing::StartsWith(texts[0]));
+  EXPECT_EQ(Read("net.verified.txt"), texts[1]);
   ASSERT_EQ(chdir(folder), 0);
 }
 

@@ -110,6 +110,11 @@ CLI::App* AddSubcommand(CLI::App& app, const char* name, const char* help, Optio
   });
 }
 
+void DeclareIr(CLI::App& command, Options& options) {
+  command.add_option("--xml", options.xml, "the .xml file of the IR")->required();
+  command.add_option("--bin", options.bin, "its .bin file")->required();
+}
+
 // The commands that work on files without converting a model: they take none of its flags.
 void DeclareFileCommands(CLI::App& app, Options& options) {
   app.fallthrough(false);
@@ -119,6 +124,32 @@ void DeclareFileCommands(CLI::App& app, Options& options) {
   config->add_option("--config", options.config, "the configuration")->required();
   config->add_option("--output_config", options.output_config, "where to write its normal form")
       ->required();
+
+  CLI::App* verify = AddSubcommand(app, "verify", "read an IR back and check that it is whole",
+                                   options, Command::kVerify);
+  DeclareIr(*verify, options);
+  verify->add_option("--report", options.report,
+                     "the report of its conversion, to which the IR is held, too");
+  verify
+      ->add_option("--output_verification", options.output_verification,
+                   "where to write what the IR holds")
+      ->required();
+
+  CLI::App* digest =
+      AddSubcommand(app, "digest", "write what an IR is known by: names, sizes, SHA-256, warnings",
+                    options, Command::kDigest);
+  DeclareIr(*digest, options);
+  digest->add_option("--report", options.report, "the report of its conversion")->required();
+  digest->add_option("--label", options.label, "the model's name among all: //models:resnet50_ir");
+  digest->add_option("--output_digest", options.output_digest, "where to write the digest")
+      ->required();
+
+  CLI::App* table = AddSubcommand(app, "table", "write a table of many models from their digests",
+                                  options, Command::kTable);
+  table->add_option("digests", options.digests, "what mo digest wrote, one for each model");
+  table->add_option("--output_markdown", options.output_markdown, "where to write it as Markdown")
+      ->required();
+  table->add_option("--output_json", options.output_json, "where to write it as JSON")->required();
 }
 
 void DeclareSubcommands(CLI::App& app, Options& options) {

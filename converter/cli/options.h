@@ -12,7 +12,18 @@ namespace mo {
 
 // A command line, as it was written.
 struct Options {
-  enum class Command { kConvert, kCheck, kInspect, kPasses, kExplain, kCompare, kConfig };
+  enum class Command {
+    kConvert,
+    kCheck,
+    kInspect,
+    kPasses,
+    kExplain,
+    kCompare,
+    kConfig,
+    kVerify,
+    kDigest,
+    kTable
+  };
   Command command = Command::kConvert;
 
   std::string model;
@@ -48,6 +59,13 @@ struct Options {
   int inputs_per_model = 3;
 
   std::string output_config;  // config
+
+  std::string xml, bin, report;  // verify, digest: what a conversion wrote
+  std::string output_verification;
+  std::string label;  // digest
+  std::string output_digest;
+  std::vector<std::string> digests;  // table
+  std::string output_markdown, output_json;
 };
 
 // Reads a command line. Where there is nothing to do but print help or the version, `text` is set;

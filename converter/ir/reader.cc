@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
@@ -199,6 +200,12 @@ class IrReader {
 absl::StatusOr<std::unique_ptr<Graph>> ReadIr(absl::string_view xml, absl::string_view bin,
                                               std::shared_ptr<const void> owner) {
   return IrReader(bin, std::move(owner)).Read(xml);
+}
+
+bool IsDecompression(const Node& node) {
+  if (!node.Is("Convert")) return false;
+  const Node& stored = *node.input(0).node;
+  return stored.constant() && absl::StartsWith(stored.name(), CompressedName(node.name()));
 }
 
 }  // namespace mo

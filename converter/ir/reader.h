@@ -19,6 +19,10 @@ namespace mo {
 absl::StatusOr<std::unique_ptr<Graph>> ReadIr(absl::string_view xml, absl::string_view bin,
                                               std::shared_ptr<const void> owner);
 
+// Whether the node is no operation of the model, but a Convert that WriteIr() put behind a constant
+// because it is stored in another type than the model computes with.
+bool IsDecompression(const Node& node);
+
 }  // namespace mo
 
 #endif  // CONVERTER_IR_READER_H_

@@ -67,6 +67,8 @@ absl::string_view OpOfLayerType(absl::string_view type) {
   return type == "Const" ? "Constant" : type;
 }
 
+std::string CompressedName(absl::string_view name) { return absl::StrCat(name, "_compressed"); }
+
 std::string PortPrecision(ElementType type) {
   switch (type) {
     case ElementType::kBoolean:

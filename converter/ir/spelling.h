@@ -16,6 +16,10 @@ namespace mo {
 absl::string_view LayerType(const OpSchema& op);
 absl::string_view OpOfLayerType(absl::string_view type);
 
+// The name of a constant that is stored in another type; its own name is that of the Convert behind
+// it.
+std::string CompressedName(absl::string_view name);
+
 // "FP32" for f32: the precision of a port.
 std::string PortPrecision(ElementType type);
 

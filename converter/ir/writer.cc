@@ -122,7 +122,7 @@ class IrWriter {
     }
     MO_ASSIGN_OR_RETURN(const uint64_t offset, bin_.Write(constant));
     const std::string name =
-        converted ? graph_.UniqueName(absl::StrCat(node.name(), "_compressed")) : node.name();
+        converted ? graph_.UniqueName(CompressedName(node.name())) : node.name();
     pugi::xml_node layer = AppendLayer(name, "Const", 1);
     pugi::xml_node data = layer.append_child("data");
     Set(data, "element_type", ElementTypeName(stored));

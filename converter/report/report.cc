@@ -5,12 +5,12 @@
 
 #include "converter/base/text.h"
 #include "converter/graph/multiply_accumulates.h"
-#include "nlohmann/json.hpp"
+#include "converter/report/warnings_json.h"
 
 namespace mo {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using json::Json;
 
 Json CountsJson(const GraphCounts& counts) {
   Json operations = Json::object();
@@ -122,17 +122,14 @@ std::string ReportJson(const ReportInput& input) {
                           {"prevented", Prevented(exclusion, *input.records)}});
   }
   Json outcomes = Json::array(), rewrites = Json::array(), refusals = Json::array();
-  Json warnings = Json::array();
+  std::vector<ReportedWarning> warnings;
   for (const Outcome& outcome : input.outcomes) outcomes.push_back(OutcomeJson(outcome));
   for (const Rewrite& rewrite : input.records->rewrites()) rewrites.push_back(RewriteJson(rewrite));
   for (const Refusal& refusal : input.records->refusals()) refusals.push_back(RefusalJson(refusal));
   for (const Diagnostic& diagnostic : input.diagnostics->all()) {
     if (diagnostic.severity != Severity::kWarning) continue;
-    warnings.push_back({{"code", std::string(CodeId(diagnostic.code))},
-                        {"file", BaseName(diagnostic.location.file)},
-                        {"line", diagnostic.location.line},
-                        {"column", diagnostic.location.column},
-                        {"text", diagnostic.text}});
+    warnings.push_back({std::string(CodeId(diagnostic.code)), BaseName(diagnostic.location.file),
+                        diagnostic.location.line, diagnostic.location.column, diagnostic.text});
   }
   const Json report = {
       {"schema_version", 1},
@@ -144,7 +141,7 @@ std::string ReportJson(const ReportInput& input) {
       {"rewrites", std::move(rewrites)},
       {"refusals", std::move(refusals)},
       {"exclusions", std::move(exclusions)},
-      {"warnings", std::move(warnings)},
+      {"warnings", WarningsJson(warnings)},
   };
   // Names come from files: what is not UTF-8 is replaced.
   return report.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";

@@ -1,0 +1,33 @@
+#include "converter/cli/ir_files.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "converter/cli/files.h"
+#include "converter/ir/reader.h"
+
+namespace mo {
+
+std::optional<OpenIr> OpenIrFiles(const std::string& xml_path, const std::string& bin_path,
+                                  Diagnostics& diagnostics) {
+  const std::shared_ptr<const MappedFile> xml = OpenFile(xml_path, diagnostics);
+  const std::shared_ptr<const MappedFile> bin = OpenFile(bin_path, diagnostics);
+  if (xml == nullptr || bin == nullptr) return std::nullopt;
+  absl::StatusOr<std::unique_ptr<Graph>> graph = ReadIr(xml->bytes(), bin->bytes(), bin);
+  if (graph.ok()) return OpenIr{*std::move(graph), bin};
+  diagnostics.Error(Code::kIrUnreadable, {xml_path},
+                    absl::StrCat("the IR cannot be read: ", graph.status().message()));
+  return std::nullopt;
+}
+
+std::optional<ReportExcerpt> OpenReport(const std::string& path, Diagnostics& diagnostics) {
+  const std::shared_ptr<const MappedFile> file = OpenFile(path, diagnostics);
+  if (file == nullptr) return std::nullopt;
+  absl::StatusOr<ReportExcerpt> report = ReadReport(file->bytes());
+  if (report.ok()) return *std::move(report);
+  diagnostics.Error(Code::kJsonUnreadable, {path},
+                    absl::StrCat("the report cannot be read: ", report.status().message()));
+  return std::nullopt;
+}
+
+}  // namespace mo

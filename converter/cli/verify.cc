@@ -1,0 +1,124 @@
+// mo verify: reads an IR back.
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/base/status.h"
+#include "converter/base/text.h"
+#include "converter/cli/commands.h"
+#include "converter/cli/files.h"
+#include "converter/cli/ir_files.h"
+#include "converter/graph/verifier.h"
+#include "converter/ir/reader.h"
+
+namespace mo {
+namespace {
+
+constexpr size_t kAlignment = 64;
+
+std::vector<absl::string_view> ConstantsOf(const Graph& graph) {
+  std::vector<absl::string_view> constants;
+  for (const Node* node : graph.TopologicalOrder()) {
+    if (node->constant()) constants.push_back(node->constant()->contiguous());
+  }
+  return constants;
+}
+
+// The first bytes that belong to no constant and are no padding: nothing is between constants but
+// zeros up to the next multiple of 64.
+absl::string_view FirstLeftOver(std::vector<absl::string_view> constants, absl::string_view bin) {
+  std::sort(constants.begin(), constants.end(),
+            [](absl::string_view a, absl::string_view b) { return a.data() < b.data(); });
+  constants.push_back(bin.substr(bin.size()));
+  const char* end = bin.data();
+  for (const absl::string_view constant : constants) {
+    if (constant.data() > end) {
+      const absl::string_view gap(end, constant.data() - end);
+      const bool is_zero = gap.find_first_not_of('\0') == absl::string_view::npos;
+      if (gap.size() >= kAlignment || !is_zero) return gap;
+    }
+    end = std::max(end, constant.data() + constant.size());
+  }
+  return {};
+}
+
+// What the report's conversion counted: without what the writer adds.
+GraphCounts CountModel(const Graph& graph) {
+  GraphCounts counts = CountGraph(graph);
+  for (const Node* node : graph.TopologicalOrder()) {
+    if (IsDecompression(*node) && --counts.operations["Convert"] == 0)
+      counts.operations.erase("Convert");
+  }
+  return counts;
+}
+
+// The numbers of the report, each with its name in a message.
+std::map<std::string, int64_t> Numbers(const GraphCounts& counts) {
+  std::map<std::string, int64_t> numbers = {{"parameters", counts.parameters},
+                                            {"multiply-accumulates", counts.multiply_accumulates}};
+  for (const auto& [type, count] : counts.operations) numbers[type] = count;
+  return numbers;
+}
+
+void CompareWithReport(const Options& options, const Graph& graph, const GraphCounts& counts,
+                       Diagnostics& diagnostics) {
+  const std::optional<ReportExcerpt> report = OpenReport(options.report, diagnostics);
+  if (!report) return;
+  auto differs = [&](const auto& found, const auto& told, absl::string_view what) {
+    diagnostics.Error(Code::kIrOfOtherReport, {options.xml},
+                      absl::StrCat("it ", what, found, ", and ", BaseName(options.report),
+                                   " tells of ", told, "; take both from one conversion"));
+  };
+  if (graph.name() != report->model) differs(graph.name(), report->model, "is ");
+  std::map<std::string, std::pair<int64_t, int64_t>> numbers;
+  for (const auto& [name, number] : Numbers(counts)) numbers[name].first = number;
+  for (const auto& [name, number] : Numbers(report->after)) numbers[name].second = number;
+  for (const auto& [name, both] : numbers) {
+    if (both.first != both.second)
+      differs(absl::StrCat(both.first, " of ", name), both.second, "has ");
+  }
+}
+
+std::string InWords(const Graph& graph, const GraphCounts& counts, size_t constants,
+                    size_t bin_bytes, bool with_report) {
+  std::string text = absl::StrCat("model: ", graph.name(), "\n");
+  for (const auto& [type, count] : counts.operations)
+    absl::StrAppend(&text, type, ": ", count, "\n");
+  absl::StrAppend(&text, "constants: ", constants, "\nparameters: ", counts.parameters,
+                  "\nbytes of constants: ", bin_bytes, "\n",
+                  with_report ? "The report tells the same.\n" : "");
+  return text;
+}
+
+}  // namespace
+
+absl::Status Verify(const Options& options, Diagnostics& diagnostics) {
+  const std::optional<OpenIr> ir = OpenIrFiles(options.xml, options.bin, diagnostics);
+  if (!ir) return diagnostics.status();
+  const Graph& graph = *ir->graph;
+  if (const absl::Status status = VerifyGraph(graph); !status.ok()) {
+    diagnostics.Error(Code::kIrUnreadable, {options.xml},
+                      absl::StrCat("the IR breaks a rule of graphs: ", status.message()));
+  }
+  const absl::string_view bin = ir->bin->bytes();
+  const std::vector<absl::string_view> constants = ConstantsOf(graph);
+  if (const absl::string_view rest = FirstLeftOver(constants, bin); !rest.empty()) {
+    const size_t begin = rest.data() - bin.data();
+    diagnostics.Error(Code::kIrUnreadable, {options.bin},
+                      absl::StrCat("the bytes ", begin, " to ", begin + rest.size() - 1,
+                                   " belong to no constant of ", BaseName(options.xml),
+                                   "; take both files from one conversion"));
+  }
+  const GraphCounts counts = CountModel(graph);
+  if (!options.report.empty()) CompareWithReport(options, graph, counts, diagnostics);
+  MO_RETURN_IF_ERROR(diagnostics.status());
+  std::vector<Output> outputs;
+  outputs.push_back({options.output_verification, InWords(graph, counts, constants.size(),
+                                                          bin.size(), !options.report.empty())});
+  return WriteAll(std::move(outputs), diagnostics);
+}
+
+}  // namespace mo

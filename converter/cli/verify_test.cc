@@ -1,0 +1,137 @@
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_replace.h"
+#include "converter/cli/testing.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace mo {
+namespace {
+
+using ::testing::HasSubstr;
+
+class VerifyTest : public CommandLineTest {
+ protected:
+  void SetUp() override {
+    CommandLineTest::SetUp();
+    Write("net.mog", R"(graph "net" {
+  %x = Parameter() {element_type = f32, shape = [1, 2, 4, 4]} names("x")
+  %w = Constant() f32[2, 2, 1, 1] seeded(1)
+  %conv = Convolution(%x, %w)
+  %relu = ReLU(%conv)
+  %v = Constant() f32[3, 2, 1, 1] seeded(2)
+  %conv2 = Convolution(%relu, %v) names("y")
+  %out = Result(%conv2)
+}
+)");
+    ASSERT_EQ(Convert({"--model", Path("net.mog")}).exit_code, 0);
+  }
+
+  RunResult Verify(std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"verify", "--xml", Path("o.xml"), "--bin", Path("o.bin"),
+                               "--output_verification", Path("o.txt")});
+    return Run(more);
+  }
+  RunResult VerifyWithReport() { return Verify({"--report", Path("o.json")}); }
+  void Damage(const std::string& file, const std::string& from, const std::string& to) {
+    const std::string text = absl::StrReplaceAll(Read(file), {{from, to}});
+    EXPECT_NE(text, Read(file)) << from;
+    Write(file, text);
+  }
+  void ExpectError(const RunResult& result, const std::string& text) {
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_THAT(result.err, HasSubstr(text));
+    EXPECT_EQ(Read("o.txt"), "");
+  }
+};
+
+TEST_F(VerifyTest, TellsWhatAnIrHolds) {
+  const RunResult result = Verify();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out + result.err, "");
+  const std::string counts =
+      "model: net\nConvolution: 2\nParameter: 1\nReLU: 1\nResult: 1\nconstants: 2\n"
+      "parameters: 10\nbytes of constants: 88\n";
+  EXPECT_EQ(Read("o.txt"), counts);
+  EXPECT_EQ(VerifyWithReport().exit_code, 0);
+  EXPECT_EQ(Read("o.txt"), counts + "The report tells the same.\n");
+}
+
+TEST_F(VerifyTest, CountsWithoutWhatTheWriterAdds) {
+  for (const char* precision : {"f16", "f32"}) {
+    ASSERT_EQ(Convert({"--model", Path("net.mog"), "--precision", precision}).exit_code, 0);
+    const RunResult result = VerifyWithReport();
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+  }
+}
+
+TEST_F(VerifyTest, CountsTheModelsOwnConverts) {
+  Write("net.mog", R"(graph "net" {
+  %x = Parameter() {element_type = f32, shape = [2]}
+  %y = Convert(%x) {destination_type = f16}
+  %c = Constant() f16[2] {1, 2}
+  %sum = Add(%y, %c)
+  %out = Result(%sum)
+}
+)");
+  ASSERT_EQ(Convert({"--model", Path("net.mog"), "--precision", "f32"}).exit_code, 0);
+  EXPECT_EQ(VerifyWithReport().exit_code, 0);
+  EXPECT_THAT(Read("o.txt"), HasSubstr("Convert: 1\n"));
+}
+
+TEST_F(VerifyTest, ATruncatedBin) {
+  Write("o.bin", Read("o.bin").substr(0, 87));
+  ExpectError(Verify(),
+              "o.xml: error: the IR cannot be read: layer 'v': its bytes lie outside of "
+              "the .bin file [MO3003]");
+}
+
+TEST_F(VerifyTest, ABinWithMoreThanItsConstants) {
+  Write("o.bin", Read("o.bin") + std::string(64, '\0'));
+  ExpectError(Verify(), "o.bin: error: the bytes 88 to 151 belong to no constant of o.xml");
+  Write("o.bin", Read("o.bin").substr(0, 88) + "x");
+  ExpectError(Verify(), "the bytes 88 to 88 belong to no constant");
+  std::string bin = Read("o.bin").substr(0, 88);
+  bin[20] = 'x';
+  Write("o.bin", bin);
+  ExpectError(Verify(), "the bytes 16 to 63 belong to no constant");
+}
+
+TEST_F(VerifyTest, AChangedExtent) {
+  Damage("o.xml", "<dim>3</dim>", "<dim>4</dim>");
+  ExpectError(Verify(), "says ");
+}
+
+TEST_F(VerifyTest, AMissingLayer) {
+  const std::string xml = Read("o.xml");
+  const size_t begin = xml.rfind("<layer", xml.find("name=\"relu\""));
+  const size_t end = xml.find("</layer>", begin) + 8;
+  Write("o.xml", xml.substr(0, begin) + xml.substr(end));
+  ExpectError(Verify(), "which is not there [MO3003]");
+}
+
+TEST_F(VerifyTest, AnotherReport) {
+  Damage("o.json", "\"model\": \"net\"", "\"model\": \"other\"");
+  Damage("o.json", "\"Convolution\": 2", "\"Convolution\": 3");
+  Damage("o.json", "\"parameters\": 10", "\"parameters\": 11");
+  Damage("o.json", "\"ReLU\": 1", "\"Sigmoid\": 1");
+  const RunResult result = VerifyWithReport();
+  ExpectError(result,
+              "o.xml: error: it is net, and o.json tells of other; take both from one "
+              "conversion [MO3005]");
+  ExpectError(result, "it has 2 of Convolution, and o.json tells of 3;");
+  ExpectError(result, "it has 10 of parameters, and o.json tells of 11;");
+  ExpectError(result, "it has 1 of ReLU, and o.json tells of 0;");
+  ExpectError(result, "it has 0 of Sigmoid, and o.json tells of 1;");
+  EXPECT_EQ(Verify().exit_code, 0);
+}
+
+TEST_F(VerifyTest, AReportThatIsNone) {
+  Write("o.json", Read("o.json").substr(0, 100));
+  ExpectError(VerifyWithReport(),
+              "o.json: error: the report cannot be read: it is no JSON, or not all of it [MO3004]");
+}
+
+}  // namespace
+}  // namespace mo
