@@ -8,17 +8,17 @@
 #include "converter/graph/ops/convolution.h"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include "converter/base/status.h"
+#include "converter/graph/ops/convolution_reference.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
 
 namespace mo {
 namespace {
 
-constexpr int kMaxSpatial = 3;
+constexpr int kMaxSpatial = ConvolutionReference::kMaxSpatial;
 
 absl::Status CheckSpatialList(const Node& node, absl::string_view name, int spatial,
                               int64_t minimum) {
@@ -139,103 +139,11 @@ absl::Status Infer(const Node& node, std::vector<TensorType>& outputs) {
                           : InferForward(node, kKind, outputs);
 }
 
-// The same numbers for three spatial axes, missing ones in front.
-using Axes = std::array<int64_t, kMaxSpatial>;
-Axes Padded(absl::Span<const int64_t> list, int64_t filler) {
-  Axes axes;
-  axes.fill(filler);
-  std::copy(list.begin(), list.end(), axes.end() - list.size());
-  return axes;
-}
-
-// A window position on one axis for every (large, small) pair: large = small * stride + tap *
-// dilation - pad.
-struct Geometry {
-  Axes large, small, kernel, stride, dilation, pad;
-
-  // Calls `visit(tap, small position, large position)` for each combination inside of both.
-  template <typename Visit>
-  void ForEachRow(Visit visit) const {
-    for (int64_t k0 = 0; k0 < kernel[0]; ++k0) {
-      for (int64_t s0 = 0; s0 < small[0]; ++s0) {
-        const int64_t l0 = s0 * stride[0] + k0 * dilation[0] - pad[0];
-        if (l0 < 0 || l0 >= large[0]) continue;
-        for (int64_t k1 = 0; k1 < kernel[1]; ++k1) {
-          for (int64_t s1 = 0; s1 < small[1]; ++s1) {
-            const int64_t l1 = s1 * stride[1] + k1 * dilation[1] - pad[1];
-            if (l1 < 0 || l1 >= large[1]) continue;
-            visit((k0 * kernel[1] + k1) * kernel[2], (s0 * small[1] + s1) * small[2],
-                  (l0 * large[1] + l1) * large[2]);
-          }
-        }
-      }
-    }
-  }
-
-  // The positions on the last axis at which `tap` falls inside: [begin, end).
-  void Valid(int64_t tap, int64_t& begin, int64_t& end) const {
-    const int64_t shift = tap * dilation[2] - pad[2];
-    begin = shift >= 0 ? 0 : (-shift + stride[2] - 1) / stride[2];
-    end = shift >= large[2] ? 0 : std::min(small[2], (large[2] - 1 - shift) / stride[2] + 1);
-  }
-};
-
-int64_t Product(const Axes& axes) { return axes[0] * axes[1] * axes[2]; }
-
-// Forward: small is the output. Transposed: small is the input and every product is added to the
-// large output.
-absl::Status EvaluateConvolution(const Node& node, const ConvolutionKind& kind,
-                                 absl::Span<const Tensor* const> inputs,
-                                 absl::Span<Tensor> outputs) {
-  const Tensor& data = *inputs[0];
-  const Tensor& weights = *inputs[1];
-  Tensor& out = outputs[0];
-  const ConvolutionWeights w(kind, weights.extents);
-  const Attributes& a = node.attributes();
-  const absl::Span<const int64_t> in_extents = absl::MakeConstSpan(data.extents).subspan(2);
-  const absl::Span<const int64_t> out_extents = absl::MakeConstSpan(out.extents).subspan(2);
-  const Geometry g = {.large = Padded(kind.transposed ? out_extents : in_extents, 1),
-                      .small = Padded(kind.transposed ? in_extents : out_extents, 1),
-                      .kernel = Padded(w.kernel, 1),
-                      .stride = Padded(a.GetInts("strides"), 1),
-                      .dilation = Padded(a.GetInts("dilations"), 1),
-                      .pad = Padded(ResolvedPadsBegin(node), 0)};
-  const int64_t taps = Product(g.kernel);
-  const int64_t in_size = Product(Padded(in_extents, 1));
-  const int64_t out_size = Product(Padded(out_extents, 1));
-  for (int64_t n = 0; n < data.extents[0]; ++n) {
-    for (int64_t o = 0; o < w.groups * w.outputs_per_group; ++o) {
-      double* result = out.values.data() + (n * w.groups * w.outputs_per_group + o) * out_size;
-      for (int64_t i = 0; i < w.inputs_per_group; ++i) {
-        const int64_t channel = o / w.outputs_per_group * w.inputs_per_group + i;
-        const double* source =
-            data.values.data() + (n * w.groups * w.inputs_per_group + channel) * in_size;
-        const double* kernel = weights.values.data() + w.Offset(o, i) * taps;
-        g.ForEachRow([&](int64_t tap, int64_t small, int64_t large) {
-          for (int64_t k = 0; k < g.kernel[2]; ++k) {
-            const double weight = kernel[tap + k];
-            const int64_t shift = large + k * g.dilation[2] - g.pad[2];
-            int64_t begin, end;
-            g.Valid(k, begin, end);
-            for (int64_t s = begin; s < end; ++s) {
-              if (kind.transposed) {
-                result[shift + s * g.stride[2]] += weight * source[small + s];
-              } else {
-                result[small + s] += weight * source[shift + s * g.stride[2]];
-              }
-            }
-          }
-        });
-      }
-    }
-  }
-  return absl::OkStatus();
-}
-
 template <const ConvolutionKind& kKind>
 absl::Status Evaluate(const Node& node, absl::Span<const Tensor* const> inputs,
                       absl::Span<Tensor> outputs) {
-  return EvaluateConvolution(node, kKind, inputs, outputs);
+  ConvolutionReference(node, kKind, *inputs[0], *inputs[1], outputs[0]).Evaluate();
+  return absl::OkStatus();
 }
 
 template <const ConvolutionKind& kKind>
