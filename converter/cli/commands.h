@@ -26,8 +26,8 @@ absl::StatusOr<std::string> Inspect(const Options& options, Diagnostics& diagnos
 // What was done to the nodes of options.nodes, and why not more.
 absl::StatusOr<std::string> ExplainNodes(const Options& options, Diagnostics& diagnostics);
 
-// How far two models are apart, or by options.bisect a model before and after each pass. What is
-// beyond the bound is an error, too.
+// How far two models are apart, or a model before and after the optimizer (options.optimize) or
+// after each of its passes (options.bisect). What is beyond the bound is an error, too.
 absl::StatusOr<std::string> Compare(const Options& options, Diagnostics& diagnostics);
 
 // Checks options.config and writes its normal form to options.output_config.

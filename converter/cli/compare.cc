@@ -1,4 +1,4 @@
-// mo compare: two models, or a model before and after each pass.
+// mo compare: two models, or a model before and after the optimizer, or after each of its passes.
 
 #include <charconv>
 #include <memory>
@@ -15,6 +15,8 @@
 
 namespace mo {
 namespace {
+
+constexpr absl::string_view kAllWithin = "All outputs are within the bound.\n";
 
 bool IsIr(const std::string& path) { return absl::EndsWith(path, ".xml"); }
 
@@ -75,7 +77,25 @@ class Comparer {
     if (!within)
       TellThatTheyDiffer(absl::StrCat("it and ", a_path, " do not compute the same"), b_path);
     return absl::StrCat(CriterionInWords(comparison_), InWords(*differences),
-                        within ? "All outputs are within the bound.\n" : "");
+                        within ? kAllWithin : "");
+  }
+
+  absl::StatusOr<std::string> CompareOptimized() {
+    const std::string& path = options_.compared[0];
+    const std::unique_ptr<Model> model = Load(path, options_.weights);
+    MO_RETURN_IF_ERROR(diagnostics_.status());
+    const absl::StatusOr<Reference> reference = Reference::Of(*model->graph, comparison_);
+    if (!reference.ok()) return Explain(reference.status(), path);
+    MO_RETURN_IF_ERROR(model->conversion->Optimize());
+    const absl::StatusOr<std::vector<OutputDifference>> differences =
+        reference->CompareWith(*model->graph);
+    if (!differences.ok()) return Explain(differences.status(), path);
+    const bool within = AllWithinBound(*differences);
+    if (!within)
+      TellThatTheyDiffer(
+          "the optimizer changes what it computes (mo compare --bisect names the pass)", path);
+    return absl::StrCat(CriterionInWords(comparison_), InWords(*differences),
+                        within ? kAllWithin : "");
   }
 
   absl::StatusOr<std::string> CompareAfterEachPass() {
@@ -152,7 +172,8 @@ class Comparer {
 
 absl::StatusOr<std::string> Compare(const Options& options, Diagnostics& diagnostics) {
   Comparer comparer(options, diagnostics);
-  return options.bisect ? comparer.CompareAfterEachPass() : comparer.CompareTwo();
+  if (options.bisect) return comparer.CompareAfterEachPass();
+  return options.optimize ? comparer.CompareOptimized() : comparer.CompareTwo();
 }
 
 }  // namespace mo

@@ -104,6 +104,38 @@ TEST_F(CompareTest, WhatCannotBeCompared) {
   EXPECT_THAT(huge.err, HasSubstr("a tensor of shape [65536, 65536] cannot be evaluated [MO1008]"));
 }
 
+TEST_F(CompareTest, AModelBeforeAndAfterTheOptimizer) {
+  const std::string all =
+      "output 'y'\n  double: max abs 0, max rel 0, 0 ULP, 0 of the bound: within\n"
+      "  float32: max abs 0, max rel 0, 0 ULP, 0 of the bound: within\nAll outputs are within the "
+      "bound.\n";
+  Write("half.mog", Net("0.5, 2"));
+  const RunResult result = Run({"compare", "--optimize", Path("half.mog")});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr(all));
+  EXPECT_EQ(Run({"compare", "--optimize", "--model", Path("a.mog"), "--disable_fusing"}).exit_code,
+            0);
+}
+
+TEST_F(CompareTest, AnOptimizerThatIsWrongSendsToBisect) {
+  // No rewrite is wrong, but what is no number equals nothing.
+  Write("nan.mog", R"(graph "n" {
+  %x = Parameter() {element_type = f32, shape = [1]} names("x")
+  %c = Constant() f32[] {inf}
+  %a = Add(%x, %c)
+  %y = Subtract(%a, %a) names("y")
+  %out = Result(%y)
+}
+)");
+  const RunResult result = Run({"compare", "--optimize", Path("nan.mog")});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out, HasSubstr("of the bound: BEYOND\n"));
+  EXPECT_THAT(result.err,
+              HasSubstr("nan.mog: error: the optimizer changes what it computes (mo compare "
+                        "--bisect names the pass): an output differs by more than rounding "
+                        "explains [MO4003]"));
+}
+
 TEST_F(CompareTest, UnreadableIrs) {
   Write("bad.xml", "<net");
   Write("bad.bin", "");
@@ -124,6 +156,9 @@ TEST_F(CompareTest, WrongCommandLines) {
                                              {"a", "b", "--model", "m"},
                                              {"a", "b", "--bisect"},
                                              {"a", "--bisect", "--weights_a", "w"},
+                                             {"a", "b", "--optimize"},
+                                             {"a", "--optimize", "--bisect"},
+                                             {"a", "--optimize", "--weights_b", "w"},
                                              {"a", "b", "--inputs_per_model", "0"},
                                              {"a", "b", "--seed", "-1"}}) {
     std::vector<std::string> all = {"compare"};

@@ -177,7 +177,7 @@ void DeclareSubcommands(CLI::App& app, Options& options) {
   compare
       ->add_option("models", options.compared,
                    "two models, each a source model or an IR (.xml, with the .bin beside it); with "
-                   "--bisect one source model")
+                   "--optimize or --bisect one source model")
       ->expected(0, 2);
   compare
       ->add_option("--weights_a", options.weights_a, "the caffemodel of the first; may be repeated")
@@ -186,6 +186,8 @@ void DeclareSubcommands(CLI::App& app, Options& options) {
       ->add_option("--weights_b", options.weights_b,
                    "the caffemodel of the second; may be repeated")
       ->take_all();
+  compare->add_flag("--optimize", options.optimize,
+                    "compare the model with what the optimizer makes of it");
   compare->add_flag("--bisect", options.bisect,
                     "optimize the model, compare after each pass, and name the first wrong one");
   compare->add_option("--seed", options.seed, "which inputs")->check(CLI::NonNegativeNumber);
@@ -228,11 +230,14 @@ bool ParseShapes(const std::string& text, std::vector<std::vector<int64_t>>& sha
 
 void CheckCompared(Options& options, Diagnostics& diagnostics) {
   auto usage = [&](const std::string& text) { diagnostics.Error(Code::kUsage, {}, text); };
-  if (options.bisect) {
+  if (options.bisect && options.optimize) usage("--optimize and --bisect are both given; give one");
+  if (options.bisect || options.optimize) {
+    const absl::string_view flag = options.bisect ? "--bisect" : "--optimize";
     if (!options.model.empty()) options.compared.insert(options.compared.begin(), options.model);
-    if (options.compared.size() != 1) usage("compare --bisect takes one model");
+    if (options.compared.size() != 1) usage(absl::StrCat("compare ", flag, " takes one model"));
     if (!options.weights_a.empty() || !options.weights_b.empty())
-      usage("--weights_a and --weights_b are for two models; with --bisect use --weights");
+      usage(absl::StrCat("--weights_a and --weights_b are for two models; with ", flag,
+                         " use --weights"));
     return;
   }
   if (options.compared.size() != 2 || !options.model.empty())

@@ -51,9 +51,10 @@ struct Options {
 
   std::vector<std::string> nodes;  // explain: names of nodes
 
-  // compare: two models, or with bisect one, whose weights are in `weights`.
+  // compare: two models, or with optimize or bisect one, whose weights are in `weights`.
   std::vector<std::string> compared;
   std::vector<std::string> weights_a, weights_b;
+  bool optimize = false;
   bool bisect = false;
   uint64_t seed = 0;
   int inputs_per_model = 3;
