@@ -51,6 +51,7 @@ namespace mo {
   X(kUnusedWeights, "MO3115", "a caffemodel holds layers that the prototxt does not use") \
   X(kScaleFactorZero, "MO3116", "a BatchNorm's scale factor is zero")                     \
   X(kDuplicateTop, "MO3117", "two layers write the same blob")                            \
+  X(kWeightsOfOtherNet, "MO3118", "a caffemodel is not that of the prototxt")             \
   X(kHalfOverflow, "MO4001", "a constant does not fit into f16")                          \
   X(kConstantUnavailable, "MO4002", "a constant's values are not in the text graph")      \
   X(kModelsDiffer, "MO4003", "two models do not compute the same")                        \

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "converter/base/text.h"
+#include "converter/frontends/caffe/belonging.h"
 #include "converter/frontends/caffe/caffe.h"
 #include "converter/frontends/caffe/caffemodel.h"
 #include "converter/frontends/caffe/dependencies.h"
@@ -42,11 +43,15 @@ class Importer {
   std::unique_ptr<Graph> Import() {
     DeclareSourceNodes();
     CheckNames();
+    if (!weights_.empty()) {
+      weights_belong_ =
+          WeightsBelong(net_, layers_, weights_, source_.weights[0].name, diagnostics_);
+    }
     ImportNetInputs();
     for (int index : layers_) ImportLayer(index);
     ReportUnsupportedTypes();
-    ReportLayersWithoutWeights();
-    ReportUnusedWeights();
+    if (weights_belong_) ReportLayersWithoutWeights();
+    if (weights_belong_) ReportUnusedWeights();
     if (HasFailed()) return nullptr;
     NameTensors();
     AddResults();
@@ -189,7 +194,7 @@ class Importer {
       known &= CheckCounts(index, *type);
     }
     std::vector<Value> tops;
-    if (type != nullptr) CheckHasWeights(index, *type, known);
+    if (type != nullptr) CheckHasWeights(index, known);
     if (known) {
       static const auto& no_blobs = *new std::vector<Constant>();
       const auto blobs = weights_.find(parameters.name());
@@ -285,12 +290,12 @@ class Importer {
   }
 
   // Remembers a layer that should have weights and has none.
-  void CheckHasWeights(int index, const LayerType& type, bool& known) {
+  void CheckHasWeights(int index, bool& known) {
     const LayerParameter& layer = net_.layer(index);
     used_weights_.insert(layer.name());
-    const bool computed_scale =
-        layer.type() == "Scale" && layer.bottom_size() == 2 && !layer.scale_param().bias_term();
-    if (!type.has_weights || computed_scale || weights_.count(layer.name()) > 0) return;
+    if (!NeedsWeights(layer)) return;
+    known &= weights_belong_;
+    if (weights_.count(layer.name()) > 0) return;
     without_weights_.push_back(index);
     known = false;
   }
@@ -414,6 +419,7 @@ class Importer {
   const Prototxt& prototxt_;
   const NetParameter& net_;
   LayerBlobs weights_;
+  bool weights_belong_ = true;
   Diagnostics& diagnostics_;
   const int errors_before_;  // of the configuration
   std::unique_ptr<Graph> graph_;

@@ -1,0 +1,93 @@
+#include "converter/frontends/caffe/belonging.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "converter/frontends/caffe/layer.h"
+
+namespace mo::caffe {
+namespace {
+
+constexpr size_t kFewest = 3;  // layers that must agree on it
+
+// "'a', 'b', 'c', …".
+std::string FirstFew(std::vector<std::string> names) {
+  constexpr size_t kFew = 3;
+  const bool all = names.size() <= kFew;
+  names.resize(std::min(names.size(), kFew));
+  return absl::StrCat("'", absl::StrJoin(names, "', '"), all ? "'" : "', …");
+}
+
+// The num_output that a layer states, and how many of these are in one group; 0 if it states none.
+struct StatedOutputs {
+  int64_t all = 0, of_group = 0;
+};
+StatedOutputs OutputsOf(const LayerParameter& layer) {
+  if (layer.has_inner_product_param()) {
+    const int64_t outputs = layer.inner_product_param().num_output();
+    return {outputs, outputs};
+  }
+  if (!layer.has_convolution_param()) return {};
+  const ConvolutionParameter& p = layer.convolution_param();
+  const int64_t outputs = p.num_output();
+  return {outputs, outputs / std::max<int64_t>(1, p.group())};
+}
+
+// Whether the extents of the weights have the number somewhere. Where depends on the layer's type.
+bool Has(const Extents& extents, const StatedOutputs& outputs) {
+  return std::any_of(extents.begin(), extents.end(), [&outputs](int64_t extent) {
+    return extent == outputs.all || extent == outputs.of_group;
+  });
+}
+
+}  // namespace
+
+bool NeedsWeights(const LayerParameter& layer) {
+  const LayerType* type = FindLayerType(layer.type());
+  const bool computed_scale =
+      layer.type() == "Scale" && layer.bottom_size() == 2 && !layer.scale_param().bias_term();
+  return type != nullptr && type->has_weights && !computed_scale;
+}
+
+bool WeightsBelong(const NetParameter& net, const std::vector<int>& layers,
+                   const LayerBlobs& weights, const std::string& file, Diagnostics& diagnostics) {
+  std::vector<std::string> needing, shared, misfits;
+  size_t stating = 0;
+  for (const int index : layers) {
+    const LayerParameter& layer = net.layer(index);
+    if (!NeedsWeights(layer)) continue;
+    needing.push_back(layer.name());
+    const auto blobs = weights.find(layer.name());
+    if (blobs == weights.end()) continue;
+    shared.push_back(layer.name());
+    const StatedOutputs outputs = OutputsOf(layer);
+    if (outputs.all == 0 || blobs->second.empty()) continue;
+    ++stating;
+    const Extents& extents = blobs->second[0].extents();
+    if (Has(extents, outputs)) continue;
+    misfits.push_back(absl::StrCat("'", layer.name(), "' states num_output: ", outputs.all,
+                                   " and has weights ", ToString(extents)));
+  }
+  constexpr absl::string_view kRemedy =
+      "; take the prototxt and the caffemodel of the same training";
+  if (shared.empty() && needing.size() >= kFewest && !weights.empty()) {
+    std::vector<std::string> others;
+    for (const auto& [name, blobs] : weights) others.push_back(name);
+    diagnostics.Error(Code::kWeightsOfOtherNet, {file},
+                      absl::StrCat("has weights for none of the ", needing.size(),
+                                   " layers that need some: the prototxt has ", FirstFew(needing),
+                                   ", the caffemodel ", FirstFew(others), kRemedy));
+    return false;
+  }
+  if (misfits.size() < kFewest || misfits.size() < stating) return true;
+  const size_t count = misfits.size();
+  misfits.resize(std::min(count, size_t{2}));
+  diagnostics.Error(Code::kWeightsOfOtherNet, {file},
+                    absl::StrCat("its weights fit none of the ", count,
+                                 " layers of their names that state a num_output: ",
+                                 absl::StrJoin(misfits, ", "), kRemedy));
+  return false;
+}
+
+}  // namespace mo::caffe

@@ -1,0 +1,26 @@
+#ifndef CONVERTER_FRONTENDS_CAFFE_BELONGING_H_
+#define CONVERTER_FRONTENDS_CAFFE_BELONGING_H_
+
+#include <string>
+#include <vector>
+
+#include "converter/base/diagnostics.h"
+#include "converter/frontends/caffe/caffemodel.h"
+#include "converter/frontends/caffe/prototxt.h"
+
+namespace mo::caffe {
+
+// Whether the weights can be those of the net. They cannot if they are for none of its layers, or
+// if each layer that states its num_output has weights of another number: that is told in one
+// error, as there would be one for each layer. Of one or two layers their own errors tell more.
+//
+// `layers` are the indexes of those that count; `file` names the weights.
+bool WeightsBelong(const NetParameter& net, const std::vector<int>& layers,
+                   const LayerBlobs& weights, const std::string& file, Diagnostics& diagnostics);
+
+// Whether a layer needs weights of its own.
+bool NeedsWeights(const LayerParameter& layer);
+
+}  // namespace mo::caffe
+
+#endif  // CONVERTER_FRONTENDS_CAFFE_BELONGING_H_
