@@ -7,10 +7,28 @@ MoModelInfo = provider(
         "bin": "File: the IR's weights.",
         "report": "File: JSON that says what each optimization did and what kept it from doing more.",
         "graph_text": "File: the optimized graph as text (.mog), with small constants in full and large ones as digests.",
+        "digest": "File: JSON with the sizes and SHA-256 of the IR's files, and the warnings. Made when asked for.",
         "name": "string: the model's name, as the IR tells it; the target's name.",
         "framework": "string: what the source model is said to be: caffe, onnx, tensorflow, or auto (told by its content).",
-        "config": "File: the TOML configuration that the conversion read.",
+        "config": "File: the TOML configuration in its normal form, as the conversion read it.",
+        "options": "list of strings: the converter's flags that stand for attributes, laid over `config`.",
+        "source_model": "File: the source model's network.",
+        "source_weights": "list of Files: the source model's weights.",
         "label": "Label: the mo_model target.",
+    },
+)
+
+MoModelSetInfo = provider(
+    doc = "Several models, made by mo_model_set, mo_models or mo_model_variants.",
+    fields = {
+        "models": "list of MoModelInfo, each model once, in the order of the attribute.",
+    },
+)
+
+MoConfigInfo = provider(
+    doc = "A configuration, made by mo_config.",
+    fields = {
+        "toml": "File: the configuration in its normal form, which is the same for all files that mean the same.",
     },
 )
 

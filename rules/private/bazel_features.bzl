@@ -31,3 +31,15 @@ def action_kwargs(toolchain_type):
 # Every path of such an action is a File in its Args, so that Bazel 7 may take the configuration out of the
 # paths (--experimental_output_paths=strip): one conversion then serves all configurations. Bazel 4 ignores it.
 PATH_MAPPING = {"supports-path-mapping": "1"}
+
+def label_text(label):
+    """A label as text that every Bazel writes the same way.
+
+    Args:
+      label: Label.
+
+    Returns:
+      string: "//models:resnet50_ir" in the main repository, "@zoo//:resnet50_ir" in another.
+    """
+    repository = label.repo_name if _BAZEL_7 else label.workspace_name
+    return "%s//%s:%s" % ("@" + repository if repository else "", label.package, label.name)

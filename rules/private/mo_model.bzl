@@ -1,8 +1,8 @@
 """mo_model: a trained model as OpenVINO IR."""
 
-load("//rules:providers.bzl", "MoModelInfo")
+load("//rules:providers.bzl", "MoConfigInfo", "MoModelInfo")
+load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "convert", "digest", "normalize_config", "verify")
 load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS")
-load(":convert_action.bzl", "CONVERTER_TOOLCHAIN_TYPE", "convert")
 
 _DOC = """Converts a Caffe, ONNX or TensorFlow model to OpenVINO IR.
 
@@ -23,12 +23,20 @@ cc_binary(
 )
 ```
 
-Building the target makes `NAME.xml` and `NAME.bin`, which are its runfiles, too.
-Output groups hold single files: `xml`, `bin`, `report` (`NAME.report.json`: what was
-optimized, what was not, and why) and `graph` (`NAME.mog`: the optimized graph as text).
+Building the target makes `NAME.xml` and `NAME.bin`, which are its runfiles, too: a program that has it
+in `data` finds them as `WORKSPACE/PACKAGE/NAME.xml` and `.bin`. The IR is read back and verified beside
+the build, in a validation action (`--norun_validations` leaves it out).
 
-The same inputs give the same bytes on every machine, so a shared cache serves everyone.
+Output groups hold single files: `xml`, `bin`, `report` (`NAME.report.json`: what was optimized, what was
+not, and why), `graph` (`NAME.mog`: the optimized graph as text) and `digest` (`NAME.digest.json`: sizes
+and SHA-256).
+
+The same inputs give the same bytes on every machine, so a shared cache serves everyone. Every attribute
+can be chosen with `select()`.
 """
+
+OPTIMIZATIONS = ["linear_fusing", "resnet_stride", "grouped_convolution", "pad_folding"]
+PRECISIONS = ["source", "f32", "f16"]
 
 def _only_model_file(ctx):
     """The one file of the model attribute."""
@@ -42,35 +50,69 @@ def _only_model_file(ctx):
         ))
     return files[0]
 
+def _options(ctx):
+    """The converter's flags for what attributes lay over the configuration."""
+    for optimization in ctx.attr.disabled_optimizations:
+        if optimization not in OPTIMIZATIONS:
+            fail("%s: attribute 'disabled_optimizations': there is no optimization '%s', expected %s." % (
+                ctx.label,
+                optimization,
+                ", ".join(OPTIMIZATIONS),
+            ))
+    options = []
+    for optimization in OPTIMIZATIONS:  # the order of the attribute means nothing
+        if optimization in ctx.attr.disabled_optimizations:
+            options += ["--disable_optimization", optimization]
+    if ctx.attr.precision:
+        options += ["--precision", ctx.attr.precision]
+    return options
+
+def _normal_config(ctx):
+    if MoConfigInfo in ctx.attr.config:
+        return ctx.attr.config[MoConfigInfo].toml
+    config = ctx.actions.declare_file(ctx.label.name + ".config.toml")
+    normalize_config(ctx, ctx.file.config, config)
+    return config
+
 def _mo_model_impl(ctx):
     model = _only_model_file(ctx)
-    outputs = convert(
+    config = _normal_config(ctx)
+    options = _options(ctx)
+    ir = convert(
         ctx,
         model = model,
         weights = ctx.files.weights,
-        config = ctx.file.config,
+        config = config,
         framework = ctx.attr.framework,
+        options = options,
     )
-    ir = [outputs.xml, outputs.bin]
+    digest_file = digest(ctx, ir)
+    files = [ir.xml, ir.bin]
     return [
         DefaultInfo(
-            files = depset(ir),
-            runfiles = ctx.runfiles(files = ir),
+            files = depset(files),
+            runfiles = ctx.runfiles(files = files),
         ),
         OutputGroupInfo(
-            xml = depset([outputs.xml]),
-            bin = depset([outputs.bin]),
-            report = depset([outputs.report]),
-            graph = depset([outputs.graph_text]),
+            xml = depset([ir.xml]),
+            bin = depset([ir.bin]),
+            report = depset([ir.report]),
+            graph = depset([ir.graph_text]),
+            digest = depset([digest_file]),
+            _validation = depset([verify(ctx, ir)]),
         ),
         MoModelInfo(
-            xml = outputs.xml,
-            bin = outputs.bin,
-            report = outputs.report,
-            graph_text = outputs.graph_text,
+            xml = ir.xml,
+            bin = ir.bin,
+            report = ir.report,
+            graph_text = ir.graph_text,
+            digest = digest_file,
             name = ctx.label.name,
             framework = ctx.attr.framework,
-            config = ctx.file.config,
+            config = config,
+            options = options,
+            source_model = model,
+            source_weights = ctx.files.weights,
             label = ctx.label,
         ),
     ]
@@ -92,11 +134,22 @@ mo_model = rule(
             allow_files = True,
         ),
         "config": attr.label(
-            doc = "The TOML file of optimizations and exclusions. Default: `@rules_mo//configs:default.toml`, " +
-                  "which has every exact optimization on and excludes nothing. It is an error of the " +
-                  "conversion if the file has a key that is not known or an exclusion that matches no node.",
-            default = Label("//configs:default.toml"),
+            doc = "The TOML file of optimizations and exclusions, or a `mo_config`. Default: " +
+                  "`@rules_mo//configs:default`, which has every exact optimization on and excludes nothing. " +
+                  "It is an error of the build if the file has a key that is not known or an exclusion that " +
+                  "matches no node.",
+            default = Label("//configs:default"),
             allow_single_file = [".toml"],
+        ),
+        "precision": attr.string(
+            doc = "How floating-point weights are stored: `f16`, `f32`, or `source` for as the source model " +
+                  "has them. Default: what the configuration says under `[weights]`. It never changes which " +
+                  "optimizations are made.",
+            values = [""] + PRECISIONS,
+        ),
+        "disabled_optimizations": attr.string_list(
+            doc = "Optimizations to leave out, whatever the configuration says: %s. Default: none." %
+                  ", ".join(["`%s`" % optimization for optimization in OPTIMIZATIONS]),
         ),
         "framework": attr.string(
             doc = "What the model was made with: `caffe`, `onnx` or `tensorflow`. Default: `auto`, which looks " +

@@ -1,11 +1,9 @@
-"""What mo_model declares: providers, outputs, the action MoConvert, and its errors. Nothing is converted."""
+"""What mo_model declares: providers, outputs, actions, and its errors. Nothing is converted."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("@bazel_skylib//rules:write_file.bzl", "write_file")
-load("//rules:defs.bzl", "MoModelInfo", "mo_model")
-
-def _basenames(files):
-    return sorted([file.basename for file in files.to_list()])
+load("//rules:defs.bzl", "MoModelInfo", "mo_config", "mo_model")
+load(":testing.bzl", "arguments_of", "basenames", "failure_test", "inputs_of")
 
 # Providers.
 
@@ -22,17 +20,21 @@ def _providers_test_impl(ctx):
     asserts.equals(env, name, info.name)
     asserts.equals(env, ctx.attr.framework, info.framework)
     asserts.equals(env, ctx.attr.config, info.config.short_path)
+    asserts.equals(env, ctx.attr.options, info.options)
+    asserts.equals(env, name + ".digest.json", info.digest.basename)
     asserts.equals(env, target.label, info.label)
 
     ir = [name + ".bin", name + ".xml"]
-    asserts.equals(env, ir, _basenames(target[DefaultInfo].files))
-    asserts.equals(env, ir, _basenames(target[DefaultInfo].default_runfiles.files))
+    asserts.equals(env, ir, basenames(target[DefaultInfo].files))
+    asserts.equals(env, ir, basenames(target[DefaultInfo].default_runfiles.files))
 
     groups = target[OutputGroupInfo]
     asserts.equals(env, [info.xml], groups.xml.to_list())
     asserts.equals(env, [info.bin], groups.bin.to_list())
     asserts.equals(env, [info.report], groups.report.to_list())
     asserts.equals(env, [info.graph_text], groups.graph.to_list())
+    asserts.equals(env, [info.digest], groups.digest.to_list())
+    asserts.equals(env, [name + ".verification.txt"], basenames(getattr(groups, "_validation")))
     return analysistest.end(env)
 
 _providers_test = analysistest.make(
@@ -40,38 +42,44 @@ _providers_test = analysistest.make(
     attrs = {
         "config": attr.string(),
         "framework": attr.string(),
+        "options": attr.string_list(),
     },
 )
 
-# The action. That it has no environment shows aquery (action_test.sh): Bazel 4 tells an aspect of none.
+# The actions. That they have no environment shows aquery (action_test.sh): Bazel 4 tells an aspect of none.
 
-def _action_test_impl(ctx):
+def _actions_test_impl(ctx):
     env = analysistest.begin(ctx)
-    actions = analysistest.target_actions(env)
-    asserts.equals(env, ["MoConvert"], [action.mnemonic for action in actions])
-    action = actions[0]
-    asserts.equals(env, _basenames(action.outputs), sorted([
+    actions = {action.mnemonic: action for action in analysistest.target_actions(env)}
+    asserts.equals(env, sorted(ctx.attr.mnemonics), sorted(actions))
+    for action in actions.values():
+        # The converter itself is run, not a shell.
+        asserts.true(env, action.argv[0].endswith("/converter/mo"), "runs %s" % action.argv[0])
+    convert = actions["MoConvert"]
+    asserts.equals(env, basenames(convert.outputs), sorted([
         analysistest.target_under_test(env).label.name + suffix
         for suffix in [".bin", ".mog", ".report.json", ".xml"]
     ]))
-
-    # The converter itself is run, not a shell, and reads nothing that is not declared.
-    asserts.true(env, action.argv[0].endswith("/converter/mo"), "runs %s" % action.argv[0])
-    inputs = [file for file in _basenames(action.inputs) if not file.startswith("converter_Smo")]
-    asserts.equals(env, sorted(["mo"] + ctx.attr.inputs), inputs)
-
-    # Folders differ between Bazels and configurations.
-    arguments = [argument.split("/")[-1] for argument in action.argv[1:]]
-    asserts.equals(env, ctx.attr.arguments, arguments)
+    asserts.equals(env, ctx.attr.inputs, inputs_of(convert))
+    asserts.equals(env, ctx.attr.arguments, arguments_of(convert))
     return analysistest.end(env)
 
-_action_test = analysistest.make(
-    _action_test_impl,
-    attrs = {
-        "arguments": attr.string_list(),
-        "inputs": attr.string_list(),
-    },
+_ACTIONS_TEST_ATTRS = {
+    "arguments": attr.string_list(),
+    "inputs": attr.string_list(),
+    "mnemonics": attr.string_list(),
+}
+
+_actions_test = analysistest.make(_actions_test_impl, attrs = _ACTIONS_TEST_ATTRS)
+
+_opt_actions_test = analysistest.make(
+    _actions_test_impl,
+    attrs = _ACTIONS_TEST_ATTRS,
+    config_settings = {"//command_line_option:compilation_mode": "opt"},
 )
+
+# Of a mo_model that names a mo_config; one that names a file has MoConfig, too.
+_MNEMONICS = ["MoConvert", "MoDigest", "MoVerify"]
 
 def _output_arguments(name):
     return [
@@ -85,20 +93,6 @@ def _output_arguments(name):
         name + ".mog",
     ]
 
-# Failures.
-
-def _failure_test_impl(ctx):
-    env = analysistest.begin(ctx)
-    for message in ctx.attr.messages:
-        asserts.expect_failure(env, message)
-    return analysistest.end(env)
-
-_failure_test = analysistest.make(
-    _failure_test_impl,
-    expect_failure = True,
-    attrs = {"messages": attr.string_list()},
-)
-
 def mo_model_test_suite(name):
     """Declares the tests and the targets that they look at.
 
@@ -109,7 +103,7 @@ def mo_model_test_suite(name):
 
     # Looked at, not built: they hold no model.
     tags = ["manual"]
-    for file in ["net.prototxt", "net.caffemodel", "extra.caffemodel", "net.toml", "notes.txt"]:
+    for file in ["net.prototxt", "net.caffemodel", "extra.caffemodel", "net.toml", "other.toml", "notes.txt"]:
         write_file(name = "write_" + file, out = file, content = [], tags = tags)
 
     # A file as http_file makes it.
@@ -126,19 +120,20 @@ def mo_model_test_suite(name):
     _providers_test(
         name = tests[-1],
         target_under_test = "plain",
-        config = "configs/default.toml",
+        config = "configs/default.normalized.toml",
         framework = "auto",
     )
-    tests.append("plain_action_test")
-    _action_test(
+    tests.append("plain_actions_test")
+    _actions_test(
         name = tests[-1],
         target_under_test = "plain",
-        inputs = ["default.toml", "downloaded"],
+        mnemonics = _MNEMONICS,
+        inputs = ["default.normalized.toml", "downloaded"],
         arguments = [
             "--model",
             "downloaded",
             "--config",
-            "default.toml",
+            "default.normalized.toml",
             "--model_name",
             "plain",
         ] + _output_arguments("plain"),
@@ -149,21 +144,27 @@ def mo_model_test_suite(name):
         model = "net.prototxt",
         weights = ["net.caffemodel", "extra.caffemodel"],
         config = "net.toml",
+        # In another order than the converter's.
+        disabled_optimizations = ["pad_folding", "linear_fusing"],
         framework = "caffe",
+        precision = "f16",
         tags = tags,
     )
+    options = ["--disable_optimization", "linear_fusing", "--disable_optimization", "pad_folding", "--precision", "f16"]
     tests.append("full_providers_test")
     _providers_test(
         name = tests[-1],
         target_under_test = "full",
-        config = "rules/tests/net.toml",
+        config = "rules/tests/full.config.toml",
         framework = "caffe",
+        options = options,
     )
-    tests.append("full_action_test")
-    _action_test(
+    tests.append("full_actions_test")
+    _actions_test(
         name = tests[-1],
         target_under_test = "full",
-        inputs = ["extra.caffemodel", "net.caffemodel", "net.prototxt", "net.toml"],
+        mnemonics = _MNEMONICS + ["MoConfig"],
+        inputs = ["extra.caffemodel", "full.config.toml", "net.caffemodel", "net.prototxt"],
         arguments = [
             "--model",
             "net.prototxt",
@@ -173,7 +174,8 @@ def mo_model_test_suite(name):
             "--weights",
             "extra.caffemodel",
             "--config",
-            "net.toml",
+            "full.config.toml",
+        ] + options + [
             "--model_name",
             "full",
             "--framework",
@@ -181,9 +183,61 @@ def mo_model_test_suite(name):
         ] + _output_arguments("full"),
     )
 
+    # Each attribute by select().
+    native.config_setting(name = "optimized", values = {"compilation_mode": "opt"})
+    mo_config(name = "other_config", src = "other.toml", tags = tags)
+    mo_model(
+        name = "selected",
+        model = select({":optimized": "net.prototxt", "//conditions:default": "downloaded"}),
+        weights = select({":optimized": ["net.caffemodel"], "//conditions:default": []}),
+        config = select({":optimized": "other_config", "//conditions:default": "net.toml"}),
+        disabled_optimizations = select({":optimized": ["resnet_stride"], "//conditions:default": []}),
+        framework = select({":optimized": "caffe", "//conditions:default": "auto"}),
+        precision = select({":optimized": "f32", "//conditions:default": ""}),
+        tags = tags,
+    )
+    tests.append("selected_actions_test")
+    _actions_test(
+        name = tests[-1],
+        target_under_test = "selected",
+        mnemonics = _MNEMONICS + ["MoConfig"],
+        inputs = ["downloaded", "selected.config.toml"],
+        arguments = [
+            "--model",
+            "downloaded",
+            "--config",
+            "selected.config.toml",
+            "--model_name",
+            "selected",
+        ] + _output_arguments("selected"),
+    )
+    tests.append("selected_for_opt_actions_test")
+    _opt_actions_test(
+        name = tests[-1],
+        target_under_test = "selected",
+        mnemonics = _MNEMONICS,
+        inputs = ["net.caffemodel", "net.prototxt", "other_config.normalized.toml"],
+        arguments = [
+            "--model",
+            "net.prototxt",
+            "--weights",
+            "net.caffemodel",
+            "--config",
+            "other_config.normalized.toml",
+            "--disable_optimization",
+            "resnet_stride",
+            "--precision",
+            "f32",
+            "--model_name",
+            "selected",
+            "--framework",
+            "caffe",
+        ] + _output_arguments("selected"),
+    )
+
     mo_model(name = "model_of_two_files", model = "two_files", tags = tags)
     tests.append("model_of_two_files_test")
-    _failure_test(
+    failure_test(
         name = tests[-1],
         target_under_test = "model_of_two_files",
         messages = [
@@ -194,7 +248,7 @@ def mo_model_test_suite(name):
 
     mo_model(name = "model_of_no_file", model = "no_file", tags = tags)
     tests.append("model_of_no_file_test")
-    _failure_test(
+    failure_test(
         name = tests[-1],
         target_under_test = "model_of_no_file",
         messages = ["attribute 'model': //rules/tests:no_file has no file, expected exactly one"],
@@ -202,10 +256,22 @@ def mo_model_test_suite(name):
 
     mo_model(name = "config_of_other_type", model = "net.prototxt", config = "notes.txt", tags = tags)
     tests.append("config_of_other_type_test")
-    _failure_test(
+    failure_test(
         name = tests[-1],
         target_under_test = "config_of_other_type",
-        messages = ["notes.txt", ".toml"],
+        # Of Bazel itself.
+        messages = ["//rules/tests:notes.txt", "misplaced here", ".toml"],
+    )
+
+    mo_model(name = "unknown_optimization", model = "net.prototxt", disabled_optimizations = ["fusing"], tags = tags)
+    tests.append("unknown_optimization_test")
+    failure_test(
+        name = tests[-1],
+        target_under_test = "unknown_optimization",
+        messages = [
+            "//rules/tests:unknown_optimization: attribute 'disabled_optimizations': there is no optimization 'fusing', " +
+            "expected linear_fusing, resnet_stride, grouped_convolution, pad_folding",
+        ],
     )
 
     native.test_suite(name = name, tests = tests)

@@ -1,0 +1,35 @@
+"""mo_report: a table of many models."""
+
+load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "tabulate")
+load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS")
+load(":mo_model_set.bzl", "MODELS_ATTR", "models_of")
+
+_DOC = """Makes one table of many models: names, sizes, SHA-256 and warnings.
+
+```
+mo_report(
+    name = "models",
+    models = [
+        ":nets",
+        ":resnet50_ir",
+    ],
+)
+```
+
+Building it makes `NAME.md`, to read, and `NAME.json`, for programs. Each model's line is an action of
+its own, which is done again only when that model changes.
+"""
+
+def _mo_report_impl(ctx):
+    markdown = ctx.actions.declare_file(ctx.label.name + ".md")
+    json = ctx.actions.declare_file(ctx.label.name + ".json")
+    tabulate(ctx, [model.digest for model in models_of(ctx.attr.models)], markdown, json)
+    return [DefaultInfo(files = depset([markdown, json]))]
+
+mo_report = rule(
+    implementation = _mo_report_impl,
+    doc = _DOC,
+    attrs = {"models": MODELS_ATTR},
+    toolchains = [CONVERTER_TOOLCHAIN_TYPE],
+    **TOOLCHAIN_RULE_KWARGS
+)

@@ -1,0 +1,202 @@
+"""What mo_models, mo_model_variants, mo_model_set and mo_report declare."""
+
+load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts", "unittest")
+load("@bazel_skylib//rules:write_file.bzl", "write_file")
+load("//rules:defs.bzl", "MoModelInfo", "MoModelSetInfo", "mo_model_set", "mo_model_variants", "mo_models", "mo_report")
+load("//rules/private:mo_models.bzl", "pair_sources")  # buildifier: disable=bzl-visibility
+load(":testing.bzl", "arguments_of", "basenames", "failure_test")
+
+# Which files make a model.
+
+def _pairs_test_impl(ctx):
+    env = unittest.begin(ctx)
+    paired = pair_sources([
+        "a.caffemodel",
+        "a.prototxt",
+        "//zoo:sub/a.b.onnx",
+        "a.b.onnx.data",
+        "@c//file:c.pb",
+        "d.mog",
+    ])
+    asserts.equals(env, [], paired.problems)
+    asserts.equals(env, {
+        "a": struct(model = "a.prototxt", weights = ["a.caffemodel"]),
+        # The longest name: these weights are not of a.
+        "a.b": struct(model = "//zoo:sub/a.b.onnx", weights = ["a.b.onnx.data"]),
+        "c": struct(model = "@c//file:c.pb", weights = []),
+        "d": struct(model = "d.mog", weights = []),
+    }, paired.models)
+    return unittest.end(env)
+
+_pairs_test = unittest.make(_pairs_test_impl)
+
+def _pair_problems_test_impl(ctx):
+    env = unittest.begin(ctx)
+    asserts.equals(
+        env,
+        ["a.prototxt and //zoo:a.onnx are two models of one name, 'a'; rename one, or give it a mo_model of its own"],
+        pair_sources(["a.prototxt", "//zoo:a.onnx"]).problems,
+    )
+    asserts.equals(
+        env,
+        ["ab.caffemodel belongs to no model: expected a network (.prototxt, .onnx, .pbtxt, .pb, .mog) with the same " +
+         "name before the suffix"],
+        pair_sources(["a.prototxt", "ab.caffemodel"]).problems,
+    )
+    asserts.equals(
+        env,
+        ["there is no network among the files: expected names that end in .prototxt, .onnx, .pbtxt, .pb, .mog"],
+        pair_sources([]).problems,
+    )
+    return unittest.end(env)
+
+_pair_problems_test = unittest.make(_pair_problems_test_impl)
+
+# Sets.
+
+def _set_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    target = analysistest.target_under_test(env)
+    names = ctx.attr.names
+    asserts.equals(env, names, [model.name for model in target[MoModelSetInfo].models])
+    asserts.equals(env, sorted([name + suffix for name in names for suffix in [".bin", ".xml"]]), basenames(target.files))
+    asserts.equals(env, basenames(target.files), basenames(target[DefaultInfo].default_runfiles.files))
+    for group, suffix in {"bin": ".bin", "digest": ".digest.json", "graph": ".mog", "report": ".report.json", "xml": ".xml"}.items():
+        files = getattr(target[OutputGroupInfo], group)
+        asserts.equals(env, sorted([name + suffix for name in names]), basenames(files))
+    return analysistest.end(env)
+
+_set_test = analysistest.make(_set_test_impl, attrs = {"names": attr.string_list()})
+
+# A model of a batch.
+
+def _model_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    info = analysistest.target_under_test(env)[MoModelInfo]
+    asserts.equals(env, ctx.attr.config, info.config.short_path)
+    asserts.equals(env, ctx.attr.options, info.options)
+    asserts.equals(env, ctx.attr.source_model, info.source_model.basename)
+    asserts.equals(env, ctx.attr.source_weights, [file.basename for file in info.source_weights])
+    return analysistest.end(env)
+
+_model_test = analysistest.make(_model_test_impl, attrs = {
+    "config": attr.string(),
+    "options": attr.string_list(),
+    "source_model": attr.string(),
+    "source_weights": attr.string_list(),
+})
+
+# The report.
+
+def _report_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    name = analysistest.target_under_test(env).label.name
+    actions = analysistest.target_actions(env)
+    asserts.equals(env, ["MoTable"], [action.mnemonic for action in actions])
+    asserts.equals(
+        env,
+        ["table"] + [model + ".digest.json" for model in ctx.attr.names] +
+        ["--output_markdown", name + ".md", "--output_json", name + ".json"],
+        arguments_of(actions[0]),
+    )
+    return analysistest.end(env)
+
+_report_test = analysistest.make(_report_test_impl, attrs = {"names": attr.string_list()})
+
+def batch_test_suite(name):
+    """Declares the tests and the targets that they look at.
+
+    Args:
+      name: of the test_suite.
+    """
+    unittest.suite(name + "_of_pairs", _pairs_test, _pair_problems_test)
+    tests = [name + "_of_pairs"]
+
+    # Looked at, not built: they hold no model.
+    tags = ["manual"]
+    for file in ["x.prototxt", "x.caffemodel", "y.prototxt", "y.caffemodel", "batch.toml"]:
+        write_file(name = "write_" + file, out = file, content = [], tags = tags)
+
+    mo_models(
+        name = "batch",
+        srcs = ["x.prototxt", "x.caffemodel", "y.prototxt", "y.caffemodel"],
+        config = "batch.toml",
+        precision = "f16",
+        tags = tags,
+    )
+    tests.append("batch_set_test")
+    _set_test(name = tests[-1], target_under_test = "batch", names = ["x_ir", "y_ir"])
+    tests.append("batch_model_test")
+    _model_test(
+        name = tests[-1],
+        target_under_test = "y_ir",
+        # One action reads it for all.
+        config = "rules/tests/batch_config.normalized.toml",
+        options = ["--precision", "f16"],
+        source_model = "y.prototxt",
+        source_weights = ["y.caffemodel"],
+    )
+
+    mo_model_variants(
+        name = "variants",
+        model = "x.prototxt",
+        weights = ["x.caffemodel"],
+        configs = {"all": "//configs:default", "none": "//configs:no_optimizations"},
+        precisions = ["f32", "f16"],
+        tags = tags,
+    )
+    tests.append("variants_set_test")
+    _set_test(
+        name = tests[-1],
+        target_under_test = "variants",
+        names = ["variants_all_f32", "variants_all_f16", "variants_none_f32", "variants_none_f16"],
+    )
+    tests.append("variants_model_test")
+    _model_test(
+        name = tests[-1],
+        target_under_test = "variants_none_f16",
+        config = "configs/no_optimizations.normalized.toml",
+        options = ["--precision", "f16"],
+        source_model = "x.prototxt",
+        source_weights = ["x.caffemodel"],
+    )
+
+    mo_model_variants(
+        name = "precisions",
+        model = "x.prototxt",
+        weights = ["x.caffemodel"],
+        precisions = ["f32", "f16"],
+        tags = tags,
+    )
+    tests.append("precisions_set_test")
+    _set_test(name = tests[-1], target_under_test = "precisions", names = ["precisions_f32", "precisions_f16"])
+
+    mo_model_variants(
+        name = "configs",
+        model = "x.prototxt",
+        weights = ["x.caffemodel"],
+        configs = {"own": "batch.toml"},
+        tags = tags,
+    )
+    tests.append("configs_set_test")
+    _set_test(name = tests[-1], target_under_test = "configs", names = ["configs_own"])
+
+    # One that is named twice counts once.
+    mo_model_set(name = "set_of_sets", models = ["y_ir", "batch", "precisions_f16"], tags = tags)
+    tests.append("set_of_sets_test")
+    _set_test(name = tests[-1], target_under_test = "set_of_sets", names = ["y_ir", "x_ir", "precisions_f16"])
+
+    mo_report(name = "report", models = ["set_of_sets"], tags = tags)
+    tests.append("report_test")
+    _report_test(name = tests[-1], target_under_test = "report", names = ["y_ir", "x_ir", "precisions_f16"])
+
+    mo_model_set(name = "set_of_files", models = ["x.prototxt"], tags = tags)
+    tests.append("set_of_files_test")
+    failure_test(
+        name = tests[-1],
+        target_under_test = "set_of_files",
+        # Of Bazel itself.
+        messages = ["//rules/tests:x.prototxt", "misplaced here"],
+    )
+
+    native.test_suite(name = name, tests = tests)

@@ -1,0 +1,87 @@
+"""What mo_cc_library and the tests for users' models declare. That they work shows //testdata/consumers."""
+
+load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
+load("@bazel_skylib//rules:write_file.bzl", "write_file")
+load("//rules:defs.bzl", "mo_cc_library", "mo_equivalence_test", "mo_golden_test", "mo_model", "mo_reproducible_test")
+load(":testing.bzl", "basenames", "failure_test")
+
+def _runfiles_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    files = basenames(analysistest.target_under_test(env)[DefaultInfo].default_runfiles.files)
+    for file in ctx.attr.has:
+        asserts.true(env, file in files, "%s is not in %s" % (file, files))
+    for file in ctx.attr.has_not:
+        asserts.false(env, file in files, "%s is in %s" % (file, files))
+    return analysistest.end(env)
+
+_runfiles_test = analysistest.make(_runfiles_test_impl, attrs = {
+    "has": attr.string_list(),
+    "has_not": attr.string_list(),
+})
+
+def consumers_test_suite(name):
+    """Declares the tests and the targets that they look at.
+
+    Args:
+      name: of the test_suite.
+    """
+    tags = ["manual"]
+    write_file(name = "write_consumed", out = "consumed.prototxt", content = [], tags = tags)
+    mo_model(name = "consumed_ir", model = "consumed.prototxt", tags = tags)
+
+    mo_cc_library(name = "consumed_paths", model = "consumed_ir", tags = tags)
+    mo_cc_library(name = "consumed_bytes", model = "consumed_ir", embed = True, tags = tags)
+    mo_equivalence_test(name = "consumed_equivalence_test", model = "consumed_ir", tags = tags)
+    mo_reproducible_test(name = "consumed_reproducible_test", model = "consumed_ir", tags = tags)
+    mo_golden_test(name = "consumed_golden_test", model = "consumed_ir", tags = tags)
+
+    _runfiles_test(
+        name = "paths_runfiles_test",
+        target_under_test = "consumed_paths",
+        has = ["consumed_ir.xml", "consumed_ir.bin"],
+    )
+    _runfiles_test(
+        name = "bytes_runfiles_test",
+        target_under_test = "consumed_bytes",
+        has_not = ["consumed_ir.xml", "consumed_ir.bin"],
+    )
+
+    # Nothing of the IR: it is not built for this test.
+    _runfiles_test(
+        name = "equivalence_runfiles_test",
+        target_under_test = "consumed_equivalence_test",
+        has = ["mo", "consumed.prototxt", "default.normalized.toml"],
+        has_not = ["consumed_ir.xml", "consumed_ir.bin"],
+    )
+    _runfiles_test(
+        name = "reproducible_runfiles_test",
+        target_under_test = "consumed_reproducible_test",
+        has = ["mo", "consumed.prototxt", "default.normalized.toml", "consumed_ir.xml", "consumed_ir.bin", "consumed_ir.report.json", "consumed_ir.mog"],
+    )
+
+    # Its golden file does not exist, so there is nothing to compare.
+    _runfiles_test(
+        name = "golden_runfiles_test",
+        target_under_test = "consumed_golden_test",
+        has_not = ["consumed_ir.mog"],
+    )
+
+    mo_cc_library(name = "library_of_a_file", model = "consumed.prototxt", tags = tags)
+    failure_test(
+        name = "library_of_a_file_test",
+        target_under_test = "library_of_a_file_files",
+        # Of Bazel itself.
+        messages = ["//rules/tests:consumed.prototxt", "misplaced here"],
+    )
+
+    native.test_suite(
+        name = name,
+        tests = [
+            "bytes_runfiles_test",
+            "equivalence_runfiles_test",
+            "golden_runfiles_test",
+            "library_of_a_file_test",
+            "paths_runfiles_test",
+            "reproducible_runfiles_test",
+        ],
+    )
