@@ -1,23 +1,29 @@
-"""Toolchains of type @rules_mo//rules:toolchain_type: which converter mo_model runs.
+"""Toolchains of type @rules_mo//rules:toolchain_type: which converter the rules run."""
+
+load(":providers.bzl", "MoConverterInfo")
+
+_DOC = """Names the converter of a `toolchain(toolchain_type = "@rules_mo//rules:toolchain_type")`.
 
 By default the converter is built from source. A prebuilt one takes its place so:
 
-    mo_converter_toolchain(
-        name = "prebuilt",
-        converter = "@mo_linux_x86_64//file",
-    )
+```
+mo_converter_toolchain(
+    name = "prebuilt",
+    converter = "@mo_linux_x86_64//file",
+)
 
-    toolchain(
-        name = "prebuilt_toolchain",
-        exec_compatible_with = ["@platforms//os:linux", "@platforms//cpu:x86_64"],
-        toolchain = ":prebuilt",
-        toolchain_type = "@rules_mo//rules:toolchain_type",
-    )
+toolchain(
+    name = "prebuilt_toolchain",
+    exec_compatible_with = ["@platforms//os:linux", "@platforms//cpu:x86_64"],
+    toolchain = ":prebuilt",
+    toolchain_type = "@rules_mo//rules:toolchain_type",
+)
+```
 
-and `register_toolchains("//:prebuilt_toolchain")` before rules_mo's own.
+and `register_toolchains("//:prebuilt_toolchain")` in MODULE.bazel, or in WORKSPACE before
+`mo_repositories()`: toolchains that are registered earlier are preferred. Nothing of the converter is
+compiled then.
 """
-
-load(":providers.bzl", "MoConverterInfo")
 
 def _mo_converter_toolchain_impl(ctx):
     return [platform_common.ToolchainInfo(
@@ -26,7 +32,7 @@ def _mo_converter_toolchain_impl(ctx):
 
 mo_converter_toolchain = rule(
     implementation = _mo_converter_toolchain_impl,
-    doc = "Names the converter of a toolchain(toolchain_type = \"@rules_mo//rules:toolchain_type\").",
+    doc = _DOC,
     attrs = {
         "converter": attr.label(
             doc = "The program: one file that is executable on the toolchain's execution platform.",

@@ -3,30 +3,15 @@
 load("//rules:providers.bzl", "MoModelInfo")
 load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "converter_of")
 load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS", "label_text")
+load(":golden.bzl", "golden_test")
 load(":mo_models.bzl", "helper_kwargs")
+load(":script.bzl", "script", "words")
 
 _MODEL_ATTR = attr.label(
     doc = "The `mo_model` to test.",
     mandatory = True,
     providers = [MoModelInfo],
 )
-
-_HEAD = """#!/usr/bin/env bash
-set -euo pipefail
-"""
-
-def _words(words):
-    """Words as a shell reads them."""
-    return " ".join(["'%s'" % word.replace("'", "'\\''") for word in words])
-
-def _script(ctx, text, files):
-    """The providers of a target that runs a script in the root of its runfiles."""
-    script = ctx.actions.declare_file(ctx.label.name + ".sh")
-    ctx.actions.write(script, _HEAD + text, is_executable = True)
-    return [DefaultInfo(
-        executable = script,
-        runfiles = ctx.runfiles(files = files),
-    )]
 
 def _sources(info):
     """The files that the model was converted from."""
@@ -46,7 +31,7 @@ def _mo_equivalence_test_impl(ctx):
     command += ["--seed", str(ctx.attr.seed), "--inputs_per_model", str(ctx.attr.inputs_per_model)]
     if info.framework != "auto":
         command += ["--framework", info.framework]
-    return _script(ctx, "exec ./%s\n" % _words(command), [converter] + _sources(info))
+    return script(ctx, "exec ./%s\n" % words(command), [converter] + _sources(info))
 
 mo_equivalence_test = rule(
     implementation = _mo_equivalence_test_impl,
@@ -118,14 +103,14 @@ def _mo_reproducible_test_impl(ctx):
         command += ["--framework", info.framework]
     for i, flag in enumerate(["--output_xml", "--output_bin", "--output_report", "--output_graph"]):
         command += [flag, "out/%d" % i]
-    return _script(
+    return script(
         ctx,
         _REPRODUCIBLE.format(
-            command = _words(command),
+            command = words(command),
             converter = converter.short_path,
-            inputs = _words([file.short_path for file in _sources(info)]),
+            inputs = words([file.short_path for file in _sources(info)]),
             label = label_text(info.label),
-            wanted = _words([file.short_path for file in wanted]),
+            wanted = words([file.short_path for file in wanted]),
         ),
         [converter] + wanted + _sources(info),
     )
@@ -145,73 +130,6 @@ here, in a cache or on another machine.
 )
 
 # Golden files.
-
-_GOLDEN = """
-if diff -u {golden} {actual}; then exit 0; fi
-echo
-echo "{label}: the graph is not the one in {golden_name}. If the change is meant, run"
-echo "    bazel run {update}"
-echo "and review and commit what it writes."
-exit 1
-"""
-
-_NO_GOLDEN = """
-echo "{label}: there is no file {golden_name}. To make it, run"
-echo "    bazel run {update}"
-echo "and review and commit what it writes."
-exit 1
-"""
-
-_UPDATE = """
-: "${{BUILD_WORKSPACE_DIRECTORY:?run this with bazel run}}"
-cp -f {actual} "$BUILD_WORKSPACE_DIRECTORY/"{target}
-chmod 644 "$BUILD_WORKSPACE_DIRECTORY/"{target}
-echo "wrote "{target}
-"""
-
-def _golden_test_impl(ctx):
-    info = ctx.attr.model[MoModelInfo]
-    golden = ctx.file.golden
-    names = {
-        "golden_name": ctx.attr.golden_name,
-        "label": label_text(info.label),
-        "update": label_text(ctx.label) + ".update",
-    }
-    if golden == None:
-        return _script(ctx, _NO_GOLDEN.format(**names), [])
-    return _script(
-        ctx,
-        _GOLDEN.format(golden = _words([golden.short_path]), actual = _words([info.graph_text.short_path]), **names),
-        [golden, info.graph_text],
-    )
-
-_golden_test = rule(
-    implementation = _golden_test_impl,
-    attrs = {
-        "model": _MODEL_ATTR,
-        "golden": attr.label(allow_single_file = True),
-        "golden_name": attr.string(mandatory = True),
-    },
-    test = True,
-)
-
-def _golden_update_impl(ctx):
-    actual = ctx.attr.model[MoModelInfo].graph_text
-    target = "/".join([part for part in [ctx.label.package, ctx.attr.golden_name] if part])
-    return _script(
-        ctx,
-        _UPDATE.format(actual = _words([actual.short_path]), target = _words([target])),
-        [actual],
-    )
-
-_golden_update = rule(
-    implementation = _golden_update_impl,
-    attrs = {
-        "model": _MODEL_ATTR,
-        "golden_name": attr.string(mandatory = True),
-    },
-    executable = True,
-)
 
 def mo_golden_test(name, model, golden = None, **kwargs):
     """Tests that a model's optimized graph is the one that was reviewed.
@@ -238,17 +156,17 @@ def mo_golden_test(name, model, golden = None, **kwargs):
       golden: name of the golden file, in this package. Default: NAME.mog.
       **kwargs: of every test (size, tags, visibility, ...).
     """
-    golden = golden or name + ".mog"
-    _golden_test(
-        name = name,
-        model = model,
-        golden = golden if native.glob([golden], allow_empty = True) else None,
-        golden_name = golden,
-        **kwargs
-    )
-    _golden_update(
-        name = name + ".update",
-        model = model,
-        golden_name = golden,
+    graph = name + "_graph"
+    native.filegroup(
+        name = graph,
+        srcs = [model],
+        output_group = "graph",
         **helper_kwargs(kwargs)
+    )
+    golden_test(
+        name = name,
+        actual = graph,
+        golden = golden or name + ".mog",
+        what = "the graph of " + str(model),
+        **kwargs
     )
