@@ -1,7 +1,4 @@
-"""The rules of rules_mo: the one file to load.
-
-    load("@rules_mo//rules:defs.bzl", "mo_model")
-"""
+"""The rules of rules_mo: the one file that BUILD files load, `@rules_mo//rules:defs.bzl`."""
 
 load("//rules/private:mo_cc_library.bzl", _mo_cc_library = "mo_cc_library")
 load("//rules/private:mo_config.bzl", _mo_config = "mo_config")

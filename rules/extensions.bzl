@@ -1,11 +1,13 @@
 """For MODULE.bazel files (Bazel 7 and later).
 
-    mo = use_extension("@rules_mo//rules:extensions.bzl", "mo")
-    mo.manifest(
-        name = "nets",
-        manifest = "//models:nets.toml",
-    )
-    use_repo(mo, "nets")
+```
+mo = use_extension("@rules_mo//rules:extensions.bzl", "mo")
+mo.manifest(
+    name = "nets",
+    manifest = "//models:nets.toml",
+)
+use_repo(mo, "nets")
+```
 
 `bazel build @nets//:resnet50_ir` then builds one model of the manifest, `bazel build @nets` all of them.
 What a manifest says is told at `mo_manifest` in repositories.bzl.

@@ -25,7 +25,7 @@ and keys, quotes, and defaults that are written out do not count. A `mo_model` t
 itself does the same for that file, in an action of its own; with `mo_config` many models share it.
 
 Mistakes that show in the file alone are told with its line and column, those that show only with a
-model (a node that it does not have) with key and value; `mo check --model … --config serving.toml`
+model (a node that it does not have) with key and value; `mo check --model MODEL --config serving.toml`
 tells their line and column, too.
 """
 

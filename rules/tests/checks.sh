@@ -32,6 +32,18 @@ check() {
 # same WANTED FOUND: for check.
 same() { diff <(echo "$1") <(echo "$2"); }
 
+# use_bazel_of_a_user OUTPUT_BASE: from now on `bazel` runs as for a user in the current folder: no tools/bazel and no
+# .bazelrc of ours, but what a user on Debian's Bazel 7 has to write. It ends with this script.
+use_bazel_of_a_user() {
+  real=$(type -P bazel)
+  output_base=$1
+  if grep -qs -- --override_module /etc/bazel/bazelrc; then
+    echo "common --registry=file://$workspace/third_party/debian/registry --lockfile_mode=off" >.bazelrc
+  fi
+  bazel() { "$real" --output_base="$output_base" "$@"; }
+  trap 'bazel shutdown; cleanup' EXIT
+}
+
 # How many models //models:all builds: wildcards leave out what is tagged manual.
 count_models() {
   bazel query 'kind(mo_model, //models:all) except attr(tags, manual, //models:all)' 2>/dev/null | wc -l

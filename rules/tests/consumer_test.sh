@@ -10,13 +10,7 @@ cp -r rules/tests/consumer "$scratch/consumer"
 cd "$scratch/consumer"
 sed -i "s|RULES_MO|$workspace|" WORKSPACE MODULE.bazel
 
-# No tools/bazel and no .bazelrc of ours here, but what a user on Debian's Bazel 7 has to write.
-real=$(type -P bazel)
-if grep -qs -- --override_module /etc/bazel/bazelrc; then
-  echo "common --registry=file://$workspace/third_party/debian/registry --lockfile_mode=off" >.bazelrc
-fi
-bazel() { "$real" --output_base="$scratch/output_base" "$@"; }
-trap 'bazel shutdown; cleanup' EXIT
+use_bazel_of_a_user "$scratch/output_base"
 
 check "it builds" bazel build --noshow_progress //:all
 check "the default configuration is found, and the IR is the same" cmp "$bin" bazel-bin/resnet50.bin

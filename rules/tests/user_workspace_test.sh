@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# What a user does with the rules, in a workspace of their own with a prebuilt converter, and what the rules say
+# when something is wrong. Nothing of the converter is compiled there.
+source "$(dirname "$0")/checks.sh"
+
+bazel build //converter:mo >"$scratch/build" 2>&1 || { cat "$scratch/build" >&2; exit 1; }
+converter=$(bazel info bazel-bin 2>/dev/null)/converter/mo
+
+user=$scratch/user
+cp -r rules/tests/workspace "$user"
+cd "$user"
+sed -i "s|RULES_MO|$workspace|" WORKSPACE MODULE.bazel
+cp -L "$converter" toolchains/mo
+# Converters that run the real one, and then harm what it made.
+cat >toolchains/random.sh <<SCRIPT
+#!/bin/bash
+$user/toolchains/mo "\$@" || exit
+while [ \$# -gt 0 ]; do [ "\$1" != --output_report ] || echo "\$RANDOM\$RANDOM\$RANDOM" >>"\$2"; shift; done
+SCRIPT
+cat >toolchains/truncating.sh <<SCRIPT
+#!/bin/bash
+$user/toolchains/mo "\$@" || exit
+while [ \$# -gt 0 ]; do [ "\$1" != --output_bin ] || truncate --size=-4 "\$2"; shift; done
+SCRIPT
+chmod +x toolchains/*.sh
+
+use_bazel_of_a_user "$scratch/output_base"
+# The name of Bazel 4 for it, which newer ones know.
+validated=--experimental_run_validations
+
+quiet() { bazel "$@" --noshow_progress; }
+# fails_with MESSAGE COMMAND...: says why it failed, in these very words.
+fails_with() {
+  local message=$1
+  shift
+  if "$@" >"$scratch/failure" 2>&1; then
+    echo "succeeds: $*"
+    return 1
+  fi
+  grep -qF -- "$message" "$scratch/failure" || { cat "$scratch/failure" && echo "does not say: $message" && return 1; }
+}
+# package NAME: a package with a BUILD file from standard input, and the files that are there.
+package() {
+  mkdir -p "$1"
+  { echo 'load("@rules_mo//rules:defs.bzl", "mo_config", "mo_model", "mo_model_variants", "mo_models")' && cat; } >"$1/BUILD.bazel"
+}
+# How often an action of that mnemonic runs, when everything is built.
+runs() {
+  quiet build //... @nets --execution_log_json_file="$scratch/log.json" >"$scratch/build" 2>&1 || { cat "$scratch/build"; return 1; }
+  grep -c "\"mnemonic\": \"$1\"" "$scratch/log.json" || true
+}
+
+# The things that users build.
+
+all_is_built() { quiet build //... @nets $validated; }
+each_model_has_an_action() { same 4 "$(bazel aquery 'mnemonic("MoConvert", //:batch + @nets//:nets)' 2>/dev/null | sed -n 's/^ *Mnemonic: MoConvert$/x/p' | wc -l)"; }
+variants_differ() { (($(stat -L -c %s bazel-bin/variants_f16.bin) < $(stat -L -c %s bazel-bin/variants_f32.bin))); }
+same_means_same() { cmp bazel-bin/small_of_batch.bin bazel-bin/small_ir.bin; }
+reports_sums() {
+  local model
+  for model in small_of_batch variants_f16; do
+    grep -q "$(sha256sum <"bazel-bin/$model.bin" | cut -d' ' -f1)" bazel-bin/report.md || return 1
+    grep -q "$(sha256sum <"bazel-bin/$model.xml" | cut -d' ' -f1)" bazel-bin/report.json || return 1
+  done
+  grep -q listed_f16 bazel-bin/report.md
+}
+tests_pass() { quiet test //:paths_test //:bytes_test //:equivalence_test //:reproducible_test; }
+
+check "everything is built: a model, a batch, variants, a manifest, a report" all_is_built
+check "each model of a batch and of a manifest has an action of its own" each_model_has_an_action
+check "variants differ in their precision" variants_differ
+check "a configuration gives the same, named as a file or as a mo_config" same_means_same
+check "the report has the SHA-256 of each file" reports_sums
+check "the tests of models and of C++ libraries pass" tests_pass
+
+# What is converted again.
+
+comment_small_toml() { { echo "# A comment." && cat small.toml; } >t && mv t small.toml; }
+respell_small_toml() { sed -i "s/\"relu\", \"scaled\"/'scaled', \"relu\"/" small.toml; }
+mean_otherwise() { sed -i "s/resnet_stride/pad_folding/" small.toml; }
+
+check "a second build converts nothing" eval 'same 0 "$(runs MoConvert)"'
+comment_small_toml
+# Of small_ir, of :shared and of @nets.
+check "after a comment in a configuration it is read again" eval 'same 3 "$(runs MoConfig)"'
+respell_small_toml
+check "after a comment and another spelling no model is converted" eval 'same 0 "$(runs MoConvert)"'
+mean_otherwise
+check "after another exclusion all models with it are" eval 'same 4 "$(runs MoConvert)"'
+
+# Golden files.
+
+check "a golden test without a golden file says how to make it" \
+  fails_with "bazel run //:golden_test.update" quiet test //:golden_test --test_output=all
+check "it is made" quiet run //:golden_test.update
+check "with it the test passes" quiet test //:golden_test
+sed -i 's/%relu = ReLU/%relu = Tanh/' small.mog
+check "when the graph changes the test fails and shows how" fails_with "+  %relu = Tanh" quiet test //:golden_test --test_output=all
+check "and says how to accept it" grep -q "bazel run //:golden_test.update" "$scratch/failure"
+
+# Wrong converters.
+
+check "an IR that is damaged is noticed" fails_with "[MO3003]" quiet build //:small_ir $validated --extra_toolchains=//toolchains:truncating_toolchain
+check "in a validation: the build goes on without" quiet build //:small_ir --noexperimental_run_validations --extra_toolchains=//toolchains:truncating_toolchain
+check "a converter that writes other bytes each time is noticed" \
+  fails_with "//:small_ir has other bytes" quiet test //:reproducible_test --test_output=all --extra_toolchains=//toolchains:random_toolchain
+
+# Wrong inputs. Each package has one mistake.
+
+package not_toml <<'BUILD'
+mo_config(name = "config", src = "bad.toml")
+BUILD
+echo 'schema = 1 [' >not_toml/bad.toml
+check "a configuration that is no TOML" fails_with "not_toml/bad.toml:1:12: error: " quiet build //not_toml:config
+check "its failure leaves no output" test ! -e bazel-bin/not_toml/config.normalized.toml
+
+package unknown_node <<'BUILD'
+mo_model(name = "model", model = "//:small.mog", config = "unknown.toml")
+BUILD
+printf 'schema = 1\n[[exclude]]\nnodes = ["rellu"]\n' >unknown_node/unknown.toml
+check "an exclusion that hits nothing names key and value" fails_with "[[exclude]] nodes: no node is named 'rellu'" quiet build //unknown_node:model
+check "its failure leaves no output" test ! -e bazel-bin/unknown_node/model.xml -a ! -e bazel-bin/unknown_node/model.bin
+
+package same_name <<'BUILD'
+mo_models(name = "batch", srcs = ["a.prototxt", "a.mog"])
+BUILD
+check "two models of one name in a batch" \
+  fails_with "mo_models(name = \"batch\") in //same_name: attribute 'srcs': a.prototxt and a.mog are two models of one name, 'a'" \
+  quiet build //same_name:batch
+
+package no_model <<'BUILD'
+mo_models(name = "batch", srcs = select({"//conditions:default": ["a.mog"]}))
+BUILD
+check "a batch by select()" fails_with "mo_models(name = \"batch\"): attribute 'srcs' is a select, expected a list" quiet build //no_model:batch
+
+package no_variant <<'BUILD'
+mo_model_variants(name = "variants", model = "//:small.mog", precisions = ["fp16"])
+BUILD
+check "an unknown precision" \
+  fails_with "mo_model_variants(name = \"variants\") in //no_variant: attribute 'precisions': there is no precision 'fp16'" \
+  quiet build //no_variant:variants
+
+cat >nets.toml <<'TOML'
+schema = 1
+
+[[model]]
+name = "a"
+
+[[model]]
+name = "b"
+model = "missing.mog"
+precision = "fp16"
+TOML
+check "a manifest: an entry without a file" fails_with "line 3: the [[model]] 'a' names no file" quiet build @nets
+check "all mistakes at once" grep -qF "line 9: 'precision' is 'fp16', expected source, f32, f16" "$scratch/failure"
+printf 'schema = 1\n[[model]]\nname = "b"\nmodel = "missing.mog"\n' >nets.toml
+check "a manifest: a file that is not there" fails_with "//:missing.mog" quiet build @nets
+
+finish
