@@ -9,7 +9,7 @@ mo.manifest(
 use_repo(mo, "nets")
 ```
 
-`bazel build @nets//:resnet50_ir` then builds one model of the manifest, `bazel build @nets` all of them.
+`bazel build @nets//:resnet50_ir` then builds one model of the manifest, `bazel build @nets//:nets` all of them.
 What a manifest says is told at `mo_manifest` in repositories.bzl.
 """
 

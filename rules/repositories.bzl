@@ -22,7 +22,7 @@ def mo_manifest(name, manifest):
     )
     ```
 
-    `bazel build @nets//:resnet50_ir` builds one of them, `bazel build @nets` all, side by side. The
+    `bazel build @nets//:resnet50_ir` builds one of them, `bazel build @nets//:nets` all, side by side. The
     manifest is TOML:
 
     ```

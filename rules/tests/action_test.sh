@@ -1,19 +1,25 @@
 #!/usr/bin/env bash
-# What Bazel is asked to run for a conversion, as aquery tells it.
+# What Bazel is asked to run for a model, as aquery tells it.
 source "$(dirname "$0")/checks.sh"
 
-actions=$(bazel aquery 'mnemonic("MoConvert", //models:all)' 2>/dev/null)
+actions=$(bazel aquery 'mnemonic("Mo(Config|Convert|Verify|Digest)", //models:all + //configs:default)' 2>/dev/null)
 models=$(count_models)
 commands=$(sed -n 's/^ *Command Line: (\(.*\)/\1/p' <<<"$actions")
 
-one_action_for_each_model() { ((models > 0)) && same "$models" "$(grep -c '^action ' <<<"$actions")"; }
+# How many actions of a mnemonic there are.
+actions_of() { grep -c "^ *Mnemonic: $1\$" <<<"$actions"; }
+one_action_for_each_model() { ((models > 0)) && same "$models" "$(actions_of "$1")"; }
+one_configuration_for_all() { same 1 "$(actions_of MoConfig)"; }
 # The first word is the converter's path, not a shell's and no wrapper's.
 runs_the_converter_alone() { same "" "$(grep -vE '^exec bazel-out/[^ ]*/bin/converter/mo ' <<<"$commands")"; }
 has_no_environment() { same "" "$(grep Environment <<<"$actions")"; }
-has_no_absolute_path() { same "" "$(grep -E '^ +/' <<<"$actions")"; }
+has_no_absolute_path() { same "" "$(grep -E '^ +/[^/]' <<<"$actions")"; }
 
-check "each model has one action" one_action_for_each_model
-check "it runs the converter, without a shell" runs_the_converter_alone
-check "it has no environment" has_no_environment
+for mnemonic in MoConvert MoVerify MoDigest; do
+  check "each model has one action $mnemonic" one_action_for_each_model $mnemonic
+done
+check "the default configuration is read once for all" one_configuration_for_all
+check "each runs the converter, without a shell" runs_the_converter_alone
+check "none has an environment" has_no_environment
 check "no argument is an absolute path" has_no_absolute_path
 finish

@@ -37,8 +37,9 @@ same() { diff <(echo "$1") <(echo "$2"); }
 use_bazel_of_a_user() {
   real=$(type -P bazel)
   output_base=$1
+  echo "build --nosandbox_debug" >.bazelrc
   if grep -qs -- --override_module /etc/bazel/bazelrc; then
-    echo "common --registry=file://$workspace/third_party/debian/registry --lockfile_mode=off" >.bazelrc
+    echo "common --registry=file://$workspace/third_party/debian/registry --lockfile_mode=off" >>.bazelrc
   fi
   bazel() { "$real" --output_base="$output_base" "$@"; }
   trap 'bazel shutdown; cleanup' EXIT

@@ -14,7 +14,8 @@ converter=$(converter_of_build)
 root=$scratch/root
 mkdir -p "$root/out"
 cp -L "$converter" "$root/mo"
-cp -L "$bin/resnet50.prototxt" "$bin/resnet50.caffemodel" configs/default.toml "$root/"
+cp -L "$bin/resnet50.prototxt" "$bin/resnet50.caffemodel" "$root/"
+cp -L "$bin/../configs/default.normalized.toml" "$root/default.toml"
 
 # command FOLDER: the words of the rule's command line for the inputs and outputs in a folder.
 command() {

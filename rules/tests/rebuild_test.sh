@@ -38,6 +38,8 @@ add_comment
 check "after an edit of a comment, no model is converted" expect 0
 change_code
 check "after an edit of the converter, all $models models are" expect "$models"
-echo >>configs/default.toml
-check "after an edit of the configuration, all that read it are" expect "$models"
+echo "# A comment." >>configs/default.toml
+check "after an edit of a comment in the configuration, no model is" expect 0
+sed -i 's/resnet_stride = true/resnet_stride = false/' configs/default.toml
+check "after an edit of its meaning, all that read it are" expect "$models"
 finish

@@ -3,8 +3,9 @@
 # when something is wrong. Nothing of the converter is compiled there.
 source "$(dirname "$0")/checks.sh"
 
-bazel build //converter:mo >"$scratch/build" 2>&1 || { cat "$scratch/build" >&2; exit 1; }
-converter=$(bazel info bazel-bin 2>/dev/null)/converter/mo
+# Some action of the converter, so that it is built for actions.
+bazel build //configs:default >"$scratch/build" 2>&1 || { cat "$scratch/build" >&2; exit 1; }
+converter=$(converter_of_build)
 
 user=$scratch/user
 cp -r rules/tests/workspace "$user"
@@ -46,14 +47,14 @@ package() {
 }
 # How often an action of that mnemonic runs, when everything is built.
 runs() {
-  quiet build //... @nets --execution_log_json_file="$scratch/log.json" >"$scratch/build" 2>&1 || { cat "$scratch/build"; return 1; }
+  quiet build //... @nets//:nets --execution_log_json_file="$scratch/log.json" >"$scratch/build" 2>&1 || { cat "$scratch/build"; return 1; }
   grep -c "\"mnemonic\": \"$1\"" "$scratch/log.json" || true
 }
 
 # The things that users build.
 
-all_is_built() { quiet build //... @nets $validated; }
-each_model_has_an_action() { same 4 "$(bazel aquery 'mnemonic("MoConvert", //:batch + @nets//:nets)' 2>/dev/null | sed -n 's/^ *Mnemonic: MoConvert$/x/p' | wc -l)"; }
+all_is_built() { quiet build //... @nets//:nets $validated; }
+each_model_has_an_action() { same 4 "$(bazel aquery 'mnemonic("MoConvert", deps(//:batch + @nets//:nets))' 2>/dev/null | sed -n 's/^ *Mnemonic: MoConvert$/x/p' | wc -l)"; }
 variants_differ() { (($(stat -L -c %s bazel-bin/variants_f16.bin) < $(stat -L -c %s bazel-bin/variants_f32.bin))); }
 same_means_same() { cmp bazel-bin/small_of_batch.bin bazel-bin/small_ir.bin; }
 reports_sums() {
@@ -151,9 +152,9 @@ name = "b"
 model = "missing.mog"
 precision = "fp16"
 TOML
-check "a manifest: an entry without a file" fails_with "line 3: the [[model]] 'a' names no file" quiet build @nets
+check "a manifest: an entry without a file" fails_with "line 3: the [[model]] 'a' names no file" quiet build @nets//:nets
 check "all mistakes at once" grep -qF "line 9: 'precision' is 'fp16', expected source, f32, f16" "$scratch/failure"
 printf 'schema = 1\n[[model]]\nname = "b"\nmodel = "missing.mog"\n' >nets.toml
-check "a manifest: a file that is not there" fails_with "//:missing.mog" quiet build @nets
+check "a manifest: a file that is not there" fails_with "//:missing.mog" quiet build @nets//:nets
 
 finish
