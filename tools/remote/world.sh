@@ -24,10 +24,11 @@ close_world() {
   wait "$world"
 }
 
-# begin CHECKOUT ARGUMENT...: starts Bazel in a checkout; what it prints goes to a file.
+# begin CHECKOUT ARGUMENT...: starts Bazel in a checkout; what it prints goes to a file, and its arguments to another.
 begin() {
   local checkout=$checkouts/$1 output_base=$checkouts/$1.output_base
   shift
+  echo "$*" >>"$scratch/commands"
   printf '%q ' cd "$checkout" >&"$orders"
   printf '&& exec timeout 10m bazel --nohome_rc --output_base=%q ' "$output_base" >&"$orders"
   printf '%q ' "$@" >&"$orders"
