@@ -45,11 +45,15 @@ use_bazel_of_a_user() {
   trap 'bazel shutdown; cleanup' EXIT
 }
 
-# The models that //models:all builds, each with its target's name: wildcards leave out what is tagged manual.
+# How many models //models:all builds: wildcards leave out what is tagged manual.
+count_models() {
+  list_models | wc -l
+}
+
+# Their names.
 list_models() {
   bazel query 'kind(mo_model, //models:all) except attr(tags, manual, //models:all)' 2>/dev/null | sed 's/.*://'
 }
-count_models() { list_models | wc -l; }
 
 # The converter that the build of //models:resnet50_ir runs, with the options given.
 converter_of_build() {
