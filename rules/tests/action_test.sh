@@ -14,6 +14,12 @@ one_configuration_for_all() { same 1 "$(actions_of MoConfig)"; }
 runs_the_converter_alone() { same "" "$(grep -vE '^exec bazel-out/[^ ]*/bin/converter/mo ' <<<"$commands")"; }
 has_no_environment() { same "" "$(grep Environment <<<"$actions")"; }
 has_no_absolute_path() { same "" "$(grep -E '^ +/[^/]' <<<"$actions")"; }
+# The command lines, with the folder of the target configuration as CONFIG.
+commands_of() {
+  bazel aquery "$@" 'mnemonic("MoConvert", //models:all)' 2>/dev/null |
+    sed -nE "s,bazel-out/[a-z0-9_]+-(fastbuild|dbg|opt)/,CONFIG/,g; /Command Line/,/\\)$/p"
+}
+same_commands() { [[ $(commands_of -c dbg) == *CONFIG/* ]] && same "$(commands_of -c dbg)" "$(commands_of -c opt)"; }
 
 for mnemonic in MoConvert MoVerify MoDigest; do
   check "each model has one action $mnemonic" one_action_for_each_model $mnemonic
@@ -22,4 +28,5 @@ check "the default configuration is read once for all" one_configuration_for_all
 check "each runs the converter, without a shell" runs_the_converter_alone
 check "none has an environment" has_no_environment
 check "no argument is an absolute path" has_no_absolute_path
+check "-c dbg and -c opt differ in the folder of the target configuration alone" same_commands
 finish

@@ -251,7 +251,10 @@ def mo_model_test_suite(name):
     failure_test(
         name = tests[-1],
         target_under_test = "model_of_no_file",
-        messages = ["attribute 'model': //rules/tests:no_file has no file, expected exactly one"],
+        messages = [
+            "//rules/tests:model_of_no_file: attribute 'model': ",
+            "//rules/tests:no_file has no file, expected exactly one",
+        ],
     )
 
     mo_model(name = "config_of_other_type", model = "net.prototxt", config = "notes.txt", tags = tags)
