@@ -26,6 +26,12 @@ compiled then.
 """
 
 def _mo_converter_toolchain_impl(ctx):
+    if "/" not in ctx.executable.converter.path:
+        fail("%s: attribute 'converter': %s lies at the top of the workspace, where Bazel 4 cannot run it. %s" % (
+            ctx.label,
+            ctx.attr.converter.label,
+            "Put it into a folder.",
+        ))
     return [platform_common.ToolchainInfo(
         mo = MoConverterInfo(converter = ctx.attr.converter[DefaultInfo].files_to_run),
     )]
@@ -35,7 +41,8 @@ mo_converter_toolchain = rule(
     doc = _DOC,
     attrs = {
         "converter": attr.label(
-            doc = "The program: one file that is executable on the toolchain's execution platform.",
+            doc = "The program: one file that is executable on the toolchain's execution platform. It is an " +
+                  "error if it lies at the top of the workspace.",
             mandatory = True,
             allow_single_file = True,
             executable = True,

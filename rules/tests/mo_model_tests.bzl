@@ -2,7 +2,7 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("@bazel_skylib//rules:write_file.bzl", "write_file")
-load("//rules:defs.bzl", "MoModelInfo", "mo_config", "mo_model")
+load("//rules:defs.bzl", "MoModelInfo", "mo_config", "mo_converter_toolchain", "mo_model")
 load(":testing.bzl", "arguments_of", "basenames", "failure_test", "inputs_of")
 
 # Providers.
@@ -275,6 +275,14 @@ def mo_model_test_suite(name):
             "//rules/tests:unknown_optimization: attribute 'disabled_optimizations': there is no optimization 'fusing', " +
             "expected linear_fusing, resnet_stride, grouped_convolution, pad_folding",
         ],
+    )
+
+    mo_converter_toolchain(name = "converter_at_the_top", converter = "//:LICENSE", tags = tags)
+    tests.append("converter_at_the_top_test")
+    failure_test(
+        name = tests[-1],
+        target_under_test = "converter_at_the_top",
+        messages = ["//:LICENSE lies at the top of the workspace", "Put it into a folder"],
     )
 
     native.test_suite(name = name, tests = tests)
