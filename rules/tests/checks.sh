@@ -7,6 +7,8 @@ scratch=$(mktemp -d)
 trap cleanup EXIT
 passed=0
 failed=0
+# Of the workspaces that depend on this one: what was compiled for one of them need not be for the next.
+consumers_cache=${XDG_CACHE_HOME:-$HOME/.cache}/rules_mo/consumers
 
 cleanup() {
   chmod -R u+w "$scratch"
@@ -32,13 +34,16 @@ check() {
 # same WANTED FOUND: for check.
 same() { diff <(echo "$1") <(echo "$2"); }
 
+# Whether this is a Debian whose Bazel is 7 or later (tools/newer_debian).
+has_debians_bazel_7() { grep -qs -- --override_module /etc/bazel/bazelrc; }
+
 # use_bazel_of_a_user OUTPUT_BASE: from now on `bazel` runs as for a user in the current folder: no tools/bazel and no
 # .bazelrc of ours, but what a user on Debian's Bazel 7 has to write. It ends with this script.
 use_bazel_of_a_user() {
   real=$(type -P bazel)
   output_base=$1
   echo "build --nosandbox_debug" >.bazelrc
-  if grep -qs -- --override_module /etc/bazel/bazelrc; then
+  if has_debians_bazel_7; then
     echo "common --registry=file://$workspace/third_party/debian/registry --lockfile_mode=off" >>.bazelrc
   fi
   bazel() { "$real" --output_base="$output_base" "$@"; }

@@ -32,6 +32,7 @@ _OVERLAYS = {
     "re2": "registry/modules/re2/2024-07-02",
     "remote_coverage_tools": "bazel4/remote_coverage_tools",
     "rules_cc": "bazel4/rules_cc",
+    "rules_python": "bazel4/rules_python",
     "rules_shell": "bazel4/rules_shell",
     "tomlplusplus": "registry/modules/tomlplusplus/3.4.0.bcr.1",
     "xxhash": "registry/modules/xxhash/0.8.3.bcr.1",

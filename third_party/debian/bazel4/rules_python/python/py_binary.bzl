@@ -1,0 +1,3 @@
+"""rules_python for Bazel 4: the native rule."""
+
+py_binary = native.py_binary

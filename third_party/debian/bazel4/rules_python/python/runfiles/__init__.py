@@ -1,0 +1,1 @@
+from .runfiles import *
