@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# docs/getting_started.md, followed literally in a new folder. A block after "`NAME`...:" is that file; a block of sh are
+# commands; the block of text after them is what they print. Nothing is replaced but the path of rules_mo.
+source "$(dirname "$0")/checks.sh"
+
+document=$workspace/docs/getting_started.md
+mkdir "$scratch/blocks" "$scratch/hello"
+
+# Each block as a file, named in order: 01.sh, 02.text, 03.file.WORKSPACE.
+awk -v folder="$scratch/blocks" '
+  /^```$/ && path { close(path); path = name = ""; next }
+  path { print >path; next }
+  /^```/ { path = sprintf("%s/%02d.%s", folder, ++blocks, name ? "file." name : substr($0, 4)); next }
+  /^`[^`]+`[^`]*:$/ { split($0, parts, "`"); name = parts[2]; next }
+  /./ { name = "" }' "$document"
+sed -i "s|/path/to/rules_mo|$workspace|g" "$scratch"/blocks/*
+
+# What the document calls bazel is the machine's, with an output base that goes when the test ends.
+mkdir "$scratch/bin"
+echo "build --disk_cache=$consumers_cache" >"$scratch/bazelrc"
+printf '#!/bin/sh\nexec %s --output_base=%s --bazelrc=%s "$@"\n' \
+  "$(type -P bazel)" "$scratch/output_base" "$scratch/bazelrc" >"$scratch/bin/bazel"
+chmod +x "$scratch/bin/bazel"
+PATH=$scratch/bin:$PATH
+cd "$scratch/hello"
+trap 'command bazel shutdown; cleanup' EXIT
+
+run_commands() { bash -e "$1" >"$scratch/printed"; }
+printed() { same "$(cat "$1")" "$(cat "$scratch/printed")"; }
+for block in "$scratch"/blocks/*; do
+  case $block in
+    *.file.*) cp "$block" "${block#*.file.}" ;;
+    *.sh) check "$(tail -n 1 "$block")" run_commands "$block" ;;
+    *.text) check "  prints what the document says" printed "$block" ;;
+    *) check "$(basename "$block"): a block of a kind that is executed" false ;;
+  esac
+done
+finish
