@@ -101,7 +101,7 @@ TEST(SharedConfigs, AreWithoutMistakeAndExplained) {
     ParsedFile(entry.path());
     EXPECT_TRUE(absl::StartsWith(ReadFile(entry.path()), "# ")) << entry.path();
     EXPECT_THAT(ReadFile("docs/config.md"),
-                HasSubstr(absl::StrCat("configs:", entry.path().filename().string())));
+                HasSubstr(absl::StrCat("@rules_mo//configs:", entry.path().stem().string(), "`")));
     ++count;
   }
   EXPECT_GE(count, 4);

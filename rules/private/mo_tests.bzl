@@ -62,6 +62,7 @@ for large models.
 _REPRODUCIBLE = """
 converter=$PWD/{converter}
 inputs=({inputs})
+links=({links})
 wanted=({wanted})
 
 # convert FOLDER [VARIABLE=VALUE...]: with the inputs in that folder, in that environment.
@@ -69,9 +70,9 @@ convert() {{
   local folder=$1
   shift
   mkdir -p "$folder/out"
-  for input in "${{inputs[@]}}"; do
-    mkdir -p "$folder/$(dirname "$input")"
-    ln -s "$PWD/$input" "$folder/$input"
+  for i in "${{!inputs[@]}}"; do
+    mkdir -p "$folder/$(dirname "${{links[i]}}")"
+    ln -s "$PWD/${{inputs[i]}}" "$folder/${{links[i]}}"
   done
   (cd "$folder" && env -i "$@" "$converter" {command})
   for i in 0 1 2 3; do
@@ -97,8 +98,10 @@ def _mo_reproducible_test_impl(ctx):
     info = ctx.attr.model[MoModelInfo]
     converter = converter_of(ctx).executable
     wanted = [info.xml, info.bin, info.report, info.graph_text]
-    command = ["--model", info.source_model.short_path] + _weights_flags(info)
-    command += ["--config", info.config.short_path] + info.options + ["--model_name", info.name]
+    command = ["--model", _in_folder(info.source_model)]
+    for file in info.source_weights:
+        command += ["--weights", _in_folder(file)]
+    command += ["--config", _in_folder(info.config)] + info.options + ["--model_name", info.name]
     if info.framework != "auto":
         command += ["--framework", info.framework]
     for i, flag in enumerate(["--output_xml", "--output_bin", "--output_report", "--output_graph"]):
@@ -109,6 +112,7 @@ def _mo_reproducible_test_impl(ctx):
             command = words(command),
             converter = converter.short_path,
             inputs = words([file.short_path for file in _sources(info)]),
+            links = words([_in_folder(file) for file in _sources(info)]),
             label = label_text(info.label),
             wanted = words([file.short_path for file in wanted]),
         ),
