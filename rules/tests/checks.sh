@@ -57,7 +57,7 @@ count_models() {
 
 # Their names.
 list_models() {
-  bazel query 'kind(mo_model, //models:all) except attr(tags, manual, //models:all)' 2>/dev/null | sed 's/.*://'
+  bazel query 'kind("^mo_model rule", //models:all) except attr(tags, manual, //models:all)' 2>/dev/null | sed 's/.*://'
 }
 
 # The converter that the build of //models:resnet50_ir runs, with the options given.
