@@ -25,7 +25,8 @@ cc_binary(
 
 Building the target makes `NAME.xml` and `NAME.bin`, which are its runfiles, too: a program that has it
 in `data` finds them as `WORKSPACE/PACKAGE/NAME.xml` and `.bin`. The IR is read back and verified beside
-the build, in a validation action (`--norun_validations` leaves it out).
+the build, in a validation action, off its critical path. `--norun_validations` leaves it out; Bazel 4 runs
+it where `--experimental_run_validations` asks for it.
 
 Output groups hold single files: `xml`, `bin`, `report` (`NAME.report.json`: what was optimized, what was
 not, and why), `graph` (`NAME.mog`: the optimized graph as text) and `digest` (`NAME.digest.json`: sizes
