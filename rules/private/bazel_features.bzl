@@ -17,6 +17,9 @@ TRANSITION_RULE_ATTRS = {
     ),
 }
 
+# native.starlark_doc_extract is there, which reads docstrings.
+EXTRACTS_DOCS = _BAZEL_7
+
 def action_kwargs(toolchain_type):
     """The keywords of ctx.actions.run for an action whose tool comes from a toolchain.
 

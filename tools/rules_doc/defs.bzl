@@ -19,11 +19,8 @@ _rules_doc = rule(
     },
 )
 
-# Bazel extracts docstrings itself, from 7 on.
-EXTRACTS_DOCS = hasattr(native, "starlark_doc_extract")
-
 def rules_doc(name, srcs, deps):
-    """Makes NAME.md. Only where EXTRACTS_DOCS.
+    """Makes NAME.md. Only where EXTRACTS_DOCS (bazel_features.bzl).
 
     Args:
       name: of the target.
