@@ -1,9 +1,8 @@
-"""What mo_cc_library and the tests for users' models declare. That they work shows //testdata/consumers."""
+"""What mo_cc_library and the tests for users' models declare. That they work shows user_workspace_test.sh."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("@bazel_skylib//rules:write_file.bzl", "write_file")
 load("//rules:defs.bzl", "mo_cc_library", "mo_equivalence_test", "mo_golden_test", "mo_model", "mo_reproducible_test")
-load(":testing.bzl", "basenames", "failure_test")
+load(":testing.bzl", "basenames", "failure_test", "write_source")
 
 def _runfiles_test_impl(ctx):
     env = analysistest.begin(ctx)
@@ -26,7 +25,7 @@ def consumers_test_suite(name):
       name: of the test_suite.
     """
     tags = ["manual"]
-    write_file(name = "write_consumed", out = "consumed.prototxt", content = [], tags = tags)
+    write_source("consumed.prototxt")
     mo_model(name = "consumed_ir", model = "consumed.prototxt", tags = tags)
 
     mo_cc_library(name = "consumed_paths", model = "consumed_ir", tags = tags)

@@ -3,7 +3,7 @@
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("@bazel_skylib//rules:write_file.bzl", "write_file")
 load("//rules:defs.bzl", "MoModelInfo", "mo_config", "mo_converter_toolchain", "mo_model")
-load(":testing.bzl", "arguments_of", "basenames", "failure_test", "inputs_of")
+load(":testing.bzl", "NETWORK", "arguments_of", "basenames", "failure_test", "inputs_of", "write_source")
 
 # Providers.
 
@@ -101,13 +101,12 @@ def mo_model_test_suite(name):
     """
     tests = []
 
-    # Looked at, not built: they hold no model.
     tags = ["manual"]
     for file in ["net.prototxt", "net.caffemodel", "extra.caffemodel", "net.toml", "other.toml", "notes.txt"]:
-        write_file(name = "write_" + file, out = file, content = [], tags = tags)
+        write_source(file)
 
     # A file as http_file makes it.
-    write_file(name = "downloaded", out = "file/downloaded", content = [], tags = tags)
+    write_file(name = "downloaded", out = "file/downloaded", content = NETWORK, tags = tags)
     native.filegroup(name = "two_files", srcs = ["net.prototxt", "net.caffemodel"], tags = tags)
     native.filegroup(name = "no_file", tags = tags)
 

@@ -1,6 +1,30 @@
 """What the tests of rules beside this file share."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
+load("@bazel_skylib//rules:write_file.bzl", "write_file")
+
+# A net of Caffe, its weights, and a configuration, none of which says much: what the targets that tests look at are
+# made of. They are not built, but a newer Bazel runs the validation actions of everything that it comes across.
+NETWORK = [
+    "layer { name: \"data\" type: \"Input\" top: \"data\" input_param { shape { dim: 1 dim: 2 } } }",
+    "layer { name: \"relu\" type: \"ReLU\" bottom: \"data\" top: \"relu\" }",
+]
+WEIGHTS = ["\022\006\"\004relu"]  # layers { name: "relu" }
+CONFIG = ["schema = 1"]
+
+def write_source(name):
+    """Makes a file of one of these contents, by its suffix.
+
+    Args:
+      name: of the file.
+    """
+    contents = {"caffemodel": WEIGHTS, "toml": CONFIG}
+    write_file(
+        name = "write_" + name,
+        out = name,
+        content = contents.get(name.split(".")[-1], NETWORK),
+        tags = ["manual"],
+    )
 
 def basenames(files):
     """The names of the files of a depset, without folders, sorted."""
