@@ -3,6 +3,8 @@
 # newer ones MODULE.bazel files.
 source "$(dirname "$0")/checks.sh"
 
+# What Bazel 4 begins a Python program with is `python`.
+tools/setup python-is-python3
 bazel build //models:resnet50_ir >"$scratch/build" 2>&1 || { cat "$scratch/build" >&2; exit 1; }
 converter=$(converter_of_build)
 
