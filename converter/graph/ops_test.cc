@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "converter/evaluator/evaluator.h"
 #include "converter/graph/broadcast.h"
 #include "converter/graph/multiply_accumulates.h"
-#include "converter/graph/text.h"
+#include "converter/graph/ops_testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -20,39 +19,6 @@ namespace {
 using ::testing::DoubleEq;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-// The graph of `lines`, which read %x and define %y.
-std::unique_ptr<Graph> Parse(const std::string& parameter, const std::string& lines,
-                             Diagnostics& diagnostics) {
-  return ParseGraph(absl::StrCat("graph \"g\" {\n%x = Parameter() {", parameter, "}\n", lines,
-                                 "\n%out = Result(%y)\n}\n"),
-                    "t.mog", diagnostics);
-}
-
-std::unique_ptr<Graph> Parse(const std::string& extents, const std::string& lines) {
-  Diagnostics diagnostics;
-  std::unique_ptr<Graph> graph =
-      Parse(absl::StrCat("element_type = f32, shape = ", extents), lines, diagnostics);
-  EXPECT_NE(graph, nullptr) << diagnostics.Render();
-  return graph;
-}
-
-std::vector<double> Apply(const std::string& extents, std::vector<double> input,
-                          const std::string& lines) {
-  const std::unique_ptr<Graph> graph = Parse(extents, lines);
-  absl::StatusOr<std::vector<Tensor>> results = Evaluate(
-      *graph, {{*graph->parameters()[0]->shape().extents(), std::move(input)}}, Precision::kDouble);
-  EXPECT_TRUE(results.ok()) << results.status();
-  return results.ok() ? results->at(0).values : std::vector<double>();
-}
-
-std::string ErrorOf(const std::string& extents, const std::string& lines,
-                    const std::string& type = "f32") {
-  Diagnostics diagnostics;
-  EXPECT_EQ(Parse(absl::StrCat("element_type = ", type, ", shape = ", extents), lines, diagnostics),
-            nullptr);
-  return diagnostics.Render();
-}
 
 bool ExactY(const std::string& lines) { return IsExact(*Parse("[2]", lines)->FindNode("y")); }
 

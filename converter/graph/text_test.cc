@@ -92,7 +92,7 @@ TEST(Text, TellsAllErrorsWithTheirPlaces) {
       "  %e = Concat(%a) {axis = 5}\n"
       "}\n");
   EXPECT_THAT(errors, HasSubstr("t.mog:3:8: error: there is no operation 'ReLu'; did you mean "
-                                "'ReLU' or 'Elu' or 'PReLU'? [MO3001]"));
+                                "'ReLU' or 'Elu' or 'Gelu'? [MO3001]"));
   EXPECT_THAT(errors,
               HasSubstr("t.mog:4:20: error: there is no node 'nobody' above this line [MO3001]"));
   EXPECT_THAT(errors, HasSubstr("t.mog:6:6: error: there is a node 'a' already [MO3001]"));

@@ -17,6 +17,16 @@ std::vector<OpSchema> MatMulOps();
 std::vector<OpSchema> NormalizationOps();
 std::vector<OpSchema> MovementOps();
 std::vector<OpSchema> PadOps();
+std::vector<OpSchema> ActivationOps();
+std::vector<OpSchema> ComparisonOps();
+std::vector<OpSchema> ReductionOps();
+std::vector<OpSchema> ShapingOps();
+std::vector<OpSchema> SlicingOps();
+std::vector<OpSchema> GatherOps();
+std::vector<OpSchema> SpaceOps();
+std::vector<OpSchema> ResizeOps();
+std::vector<OpSchema> SortingOps();
+std::vector<OpSchema> QuantizationOps();
 
 }  // namespace mo
 

@@ -7,6 +7,7 @@
 #include "converter/base/status.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
+#include "converter/graph/shape_values.h"
 
 namespace mo {
 namespace {
@@ -19,7 +20,27 @@ absl::StatusOr<int> SplitAxis(const Node& node) {
   return NormalizedAxis(axis[0], node.input(0).shape().rank());
 }
 
+// Of a pattern that is put together when the model runs: what is known of it.
+absl::Status InferComputedReshape(const Node& node, std::vector<TensorType>& outputs) {
+  Shape shape = ShapeFromValue(node.input(1));
+  const std::optional<Extents> from = node.input(0).shape().extents();
+  int open = -1, open_count = 0;
+  int64_t rest = from ? *ElementCount(*from) : 0;
+  for (int axis = 0; from && axis < shape.rank(); ++axis) {
+    if (!shape.dim(axis).is_static()) {
+      open = axis;
+      ++open_count;
+    } else if (shape.dim(axis).value() > 0) {
+      rest = rest % shape.dim(axis).value() == 0 ? rest / shape.dim(axis).value() : -1;
+    }
+  }
+  if (open_count == 1 && rest > 0) shape.set_dim(open, Dim(rest));
+  outputs = {{node.input(0).type().element_type, std::move(shape)}};
+  return absl::OkStatus();
+}
+
 absl::Status InferReshape(const Node& node, std::vector<TensorType>& outputs) {
+  if (node.constant_input(1) == nullptr) return InferComputedReshape(node, outputs);
   MO_ASSIGN_OR_RETURN(const Ints pattern, ConstantInts(node, 1, "the pattern"));
   const Shape& data = node.input(0).shape();
   std::vector<Dim> dims;

@@ -88,10 +88,27 @@ double SquareRoot(double x) { return std::sqrt(x); }
 double Exponential(double x) { return std::exp(x); }
 double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 double HyperbolicTangent(double x) { return std::tanh(x); }
+double Logarithm(double x) { return std::log(x); }
+double ErrorFunction(double x) { return std::erf(x); }
+double Sine(double x) { return std::sin(x); }
+double Cosine(double x) { return std::cos(x); }
+double Floored(double x) { return std::floor(x); }
+double Ceiled(double x) { return std::ceil(x); }
+double Signum(double x) { return x > 0 ? 1 : x < 0 ? -1 : x; }
 
 double SquareRootSlope(double, double root) { return 0.5 / root; }
 double ExponentialSlope(double, double exponential) { return exponential; }
 double SteepestSigmoidSlope(double, double) { return 0.25; }
+double LogarithmSlope(double x, double) { return 1 / x; }
+double SteepestErrorSlope(double, double) { return M_2_SQRTPI; }
+
+// Of a function that jumps: a rounding may cost a whole step.
+absl::Status SteppedMagnitude(const Node&, absl::Span<const Tensor* const>,
+                              absl::Span<const Tensor* const> magnitudes,
+                              absl::Span<Tensor> outputs) {
+  constexpr double kOneStep = 0x1p24;
+  return Map(magnitudes, outputs, [](double m) { return m + kOneStep; });
+}
 
 absl::Status InferClamp(const Node& node, std::vector<TensorType>& outputs) {
   const double min = node.attributes().GetDouble("min");
@@ -170,7 +187,22 @@ std::vector<OpSchema> UnaryOps() {
   exponential.magnitude = MagnitudeByDerivative<ExponentialSlope>;
   OpSchema sigmoid = Transcendental<Sigmoid>("Sigmoid");
   sigmoid.magnitude = MagnitudeByDerivative<SteepestSigmoidSlope>;
+  OpSchema logarithm = Transcendental<Logarithm>("Log");
+  logarithm.magnitude = MagnitudeByDerivative<LogarithmSlope>;
+  OpSchema error_function = Transcendental<ErrorFunction>("Erf");
+  error_function.magnitude = MagnitudeByDerivative<SteepestErrorSlope>;
+  OpSchema floor = Unary<Floored>("Floor");
+  OpSchema ceiling = Unary<Ceiled>("Ceiling");
+  OpSchema sign = Unary<Signum>("Sign");
+  for (OpSchema* stepped : {&floor, &ceiling, &sign}) stepped->magnitude = SteppedMagnitude;
   return {std::move(identity),
+          std::move(logarithm),
+          std::move(error_function),
+          std::move(floor),
+          std::move(ceiling),
+          std::move(sign),
+          Transcendental<Sine>("Sin"),
+          Transcendental<Cosine>("Cos"),
           Unary<Relu>("ReLU"),
           Unary<Absolute>("Abs"),
           Unary<Negated>("Negative"),

@@ -1,0 +1,179 @@
+// Comparisons, logic and choice, element by element.
+//
+//   Equal NotEqual Less LessEqual Greater GreaterEqual   a, b of one type: booleans
+//   LogicalAnd LogicalOr LogicalXor                      a, b: booleans
+//   LogicalNot                                           a: booleans
+//   Select  condition, a, b: a where the condition holds, else b
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "converter/base/status.h"
+#include "converter/graph/broadcast.h"
+#include "converter/graph/ops/families.h"
+#include "converter/graph/ops/infer.h"
+
+namespace mo {
+namespace {
+
+absl::Status CheckBoolean(const Node& node, int input) {
+  const ElementType type = node.input(input).type().element_type;
+  return Check(type == ElementType::kBoolean, "input ", input, " is ", ElementTypeName(type),
+               ", expected boolean");
+}
+
+// The shape that all inputs are broadcast to.
+absl::StatusOr<Shape> BroadcastOfInputs(const Node& node) {
+  Shape shape = node.input(0).shape();
+  for (int i = 1; i < node.input_count(); ++i) {
+    std::optional<Shape> wider = Broadcast(shape, node.input(i).shape());
+    MO_RETURN_IF_ERROR(Check(wider.has_value(), "the shapes ", ToString(shape), " and ",
+                             ToString(node.input(i).shape()), " cannot be broadcast"));
+    shape = *std::move(wider);
+  }
+  return shape;
+}
+
+absl::Status InferComparison(const Node& node, std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckSameTypes(node));
+  MO_ASSIGN_OR_RETURN(Shape shape, BroadcastOfInputs(node));
+  outputs = {{ElementType::kBoolean, std::move(shape)}};
+  return absl::OkStatus();
+}
+
+absl::Status InferLogic(const Node& node, std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckBoolean(node, 0));
+  return InferComparison(node, outputs);
+}
+
+template <bool (*F)(double, double)>
+absl::Status EvaluateComparison(const Node&, absl::Span<const Tensor* const> inputs,
+                                absl::Span<Tensor> outputs) {
+  BroadcastCursor a(inputs[0]->extents, outputs[0].extents);
+  BroadcastCursor b(inputs[1]->extents, outputs[0].extents);
+  for (double& result : outputs[0].values) {
+    result = F(inputs[0]->values[a.index()], inputs[1]->values[b.index()]);
+    a.Advance();
+    b.Advance();
+  }
+  return absl::OkStatus();
+}
+
+bool IsEqual(double a, double b) { return a == b; }
+bool IsNotEqual(double a, double b) { return a != b; }
+bool IsLess(double a, double b) { return a < b; }
+bool IsLessOrEqual(double a, double b) { return a <= b; }
+bool IsGreater(double a, double b) { return a > b; }
+bool IsGreaterOrEqual(double a, double b) { return a >= b; }
+bool Both(double a, double b) { return a != 0 && b != 0; }
+bool Either(double a, double b) { return a != 0 || b != 0; }
+bool OneOfTwo(double a, double b) { return (a != 0) != (b != 0); }
+
+// What is no number has no rounding errors that grow.
+absl::Status OwnMagnitude(const Node&, absl::Span<const Tensor* const>,
+                          absl::Span<const Tensor* const>, absl::Span<Tensor>) {
+  return absl::OkStatus();
+}
+
+template <bool (*F)(double, double)>
+OpSchema Comparison(absl::string_view name) {
+  return {.name = name,
+          .min_inputs = 2,
+          .max_inputs = 2,
+          .locality = Locality::kBroadcasting,
+          .infer = InferComparison,
+          .evaluate = EvaluateComparison<F>,
+          .magnitude = OwnMagnitude,
+          .exact = Always};
+}
+
+template <bool (*F)(double, double)>
+OpSchema Logic(absl::string_view name) {
+  OpSchema schema = Comparison<F>(name);
+  schema.infer = InferLogic;
+  return schema;
+}
+
+absl::Status InferNot(const Node& node, std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckBoolean(node, 0));
+  outputs = {node.input(0).type()};
+  return absl::OkStatus();
+}
+
+absl::Status EvaluateNot(const Node&, absl::Span<const Tensor* const> inputs,
+                         absl::Span<Tensor> outputs) {
+  std::transform(inputs[0]->values.begin(), inputs[0]->values.end(), outputs[0].values.begin(),
+                 [](double x) { return x == 0; });
+  return absl::OkStatus();
+}
+
+absl::Status InferSelect(const Node& node, std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckBoolean(node, 0));
+  const ElementType a = node.input(1).type().element_type;
+  const ElementType b = node.input(2).type().element_type;
+  MO_RETURN_IF_ERROR(
+      Check(a == b, "input 2 is ", ElementTypeName(b), ", but input 1 is ", ElementTypeName(a)));
+  MO_ASSIGN_OR_RETURN(Shape shape, BroadcastOfInputs(node));
+  outputs = {{a, std::move(shape)}};
+  return absl::OkStatus();
+}
+
+// Chooses from `choices`[1] and [2].
+void Choose(const Tensor& condition, absl::Span<const Tensor* const> choices, Tensor& output) {
+  BroadcastCursor c(condition.extents, output.extents);
+  BroadcastCursor a(choices[1]->extents, output.extents);
+  BroadcastCursor b(choices[2]->extents, output.extents);
+  for (double& result : output.values) {
+    result = condition.values[c.index()] != 0 ? choices[1]->values[a.index()]
+                                              : choices[2]->values[b.index()];
+    c.Advance();
+    a.Advance();
+    b.Advance();
+  }
+}
+
+absl::Status EvaluateSelect(const Node&, absl::Span<const Tensor* const> inputs,
+                            absl::Span<Tensor> outputs) {
+  Choose(*inputs[0], inputs, outputs[0]);
+  return absl::OkStatus();
+}
+
+absl::Status SelectMagnitude(const Node&, absl::Span<const Tensor* const> inputs,
+                             absl::Span<const Tensor* const> magnitudes,
+                             absl::Span<Tensor> outputs) {
+  Choose(*inputs[0], magnitudes, outputs[0]);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<OpSchema> ComparisonOps() {
+  return {Comparison<IsEqual>("Equal"),
+          Comparison<IsNotEqual>("NotEqual"),
+          Comparison<IsLess>("Less"),
+          Comparison<IsLessOrEqual>("LessEqual"),
+          Comparison<IsGreater>("Greater"),
+          Comparison<IsGreaterOrEqual>("GreaterEqual"),
+          Logic<Both>("LogicalAnd"),
+          Logic<Either>("LogicalOr"),
+          Logic<OneOfTwo>("LogicalXor"),
+          {.name = "LogicalNot",
+           .min_inputs = 1,
+           .max_inputs = 1,
+           .locality = Locality::kUnary,
+           .infer = InferNot,
+           .evaluate = EvaluateNot,
+           .magnitude = OwnMagnitude,
+           .exact = Always},
+          {.name = "Select",
+           .min_inputs = 3,
+           .max_inputs = 3,
+           .locality = Locality::kBroadcasting,
+           .infer = InferSelect,
+           .evaluate = EvaluateSelect,
+           .magnitude = SelectMagnitude,
+           .exact = Always}};
+}
+
+}  // namespace mo

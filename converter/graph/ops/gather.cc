@@ -1,0 +1,203 @@
+// Elements chosen by their indices.
+//
+//   Gather    data, indices, axis (one number): data's slices along the axis, in the order of the
+//             indices; the first `batch_dims` axes of both go together. A negative index counts
+//             from the end (opset 8).
+//   GatherND  data, indices [..., k]: data's slices at the k leading axes' indices
+//   OneHot    indices, depth, on, off (one number each): a new axis of `depth` elements, `on` where
+//             its position is the index
+
+#include <algorithm>
+#include <vector>
+
+#include "converter/base/status.h"
+#include "converter/graph/ops/families.h"
+#include "converter/graph/ops/infer.h"
+
+namespace mo {
+namespace {
+
+absl::Status CheckIndices(const Node& node, int input) {
+  const ElementType type = node.input(input).type().element_type;
+  return Check(type == ElementType::kI32 || type == ElementType::kI64, "the indices are ",
+               ElementTypeName(type), ", expected i32 or i64");
+}
+
+absl::StatusOr<int> OneAxis(const Node& node, int input, int rank) {
+  MO_ASSIGN_OR_RETURN(const Ints axis, ConstantInts(node, input, "the axis"));
+  MO_RETURN_IF_ERROR(Check(axis.size() == 1, "the axis must be one number"));
+  return NormalizedAxis(axis[0], rank);
+}
+
+int64_t Volume(const Extents& extents, size_t begin, size_t end) {
+  int64_t volume = 1;
+  for (size_t i = begin; i < end; ++i) volume *= extents[i];
+  return volume;
+}
+
+// Index `value` of an axis, counted from its beginning.
+absl::StatusOr<int64_t> At(double value, int64_t extent) {
+  const int64_t index = static_cast<int64_t>(value) + (value < 0 ? extent : 0);
+  if (index >= 0 && index < extent) return index;
+  return absl::InvalidArgumentError(
+      absl::StrCat("index ", value, " is not one of an axis of ", extent, " elements"));
+}
+
+absl::StatusOr<int> BatchDims(const Node& node) {
+  const int rank = node.input(1).shape().rank();
+  const int64_t listed = node.attributes().GetInt("batch_dims");
+  const int64_t batch = listed < 0 ? listed + rank : listed;
+  MO_RETURN_IF_ERROR(
+      Check(batch >= 0 && batch <= rank, "batch_dims ", listed, " is beyond the indices' rank"));
+  return static_cast<int>(batch);
+}
+
+absl::Status InferGather(const Node& node, std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckIndices(node, 1));
+  const ElementType type = node.input(0).type().element_type;
+  const Shape& data = node.input(0).shape();
+  const Shape& indices = node.input(1).shape();
+  if (!data.has_rank() || !indices.has_rank()) {
+    outputs = {{type, Shape::UnknownRank()}};
+    return absl::OkStatus();
+  }
+  MO_ASSIGN_OR_RETURN(const int axis, OneAxis(node, 2, data.rank()));
+  MO_ASSIGN_OR_RETURN(const int batch, BatchDims(node));
+  MO_RETURN_IF_ERROR(Check(batch <= axis, "batch_dims ", batch, " is beyond axis ", axis));
+  std::vector<Dim> dims(data.dims().begin(), data.dims().begin() + axis);
+  for (int i = 0; i < batch; ++i) {
+    MO_RETURN_IF_ERROR(Check(data.dim(i).Compatible(indices.dim(i)), "the indices ",
+                             ToString(indices), " differ from data ", ToString(data), " on axis ",
+                             i));
+    if (indices.dim(i).is_static()) dims[i] = indices.dim(i);
+  }
+  dims.insert(dims.end(), indices.dims().begin() + batch, indices.dims().end());
+  dims.insert(dims.end(), data.dims().begin() + axis + 1, data.dims().end());
+  outputs = {{type, Shape(std::move(dims))}};
+  return absl::OkStatus();
+}
+
+absl::Status EvaluateGather(const Node& node, absl::Span<const Tensor* const> inputs,
+                            absl::Span<Tensor> outputs) {
+  const Extents& data = inputs[0]->extents;
+  MO_ASSIGN_OR_RETURN(const int axis, OneAxis(node, 2, static_cast<int>(data.size())));
+  MO_ASSIGN_OR_RETURN(const int batch, BatchDims(node));
+  const int64_t batches = Volume(data, 0, batch), outer = Volume(data, batch, axis);
+  const int64_t inner = Volume(data, axis + 1, data.size());
+  const int64_t count = batches == 0 ? 0 : static_cast<int64_t>(inputs[1]->values.size()) / batches;
+  double* out = outputs[0].values.data();
+  for (int64_t b = 0; b < batches; ++b) {
+    for (int64_t o = 0; o < outer; ++o) {
+      for (int64_t i = 0; i < count; ++i, out += inner) {
+        MO_ASSIGN_OR_RETURN(const int64_t at, At(inputs[1]->values[b * count + i], data[axis]));
+        std::copy_n(inputs[0]->values.begin() + ((b * outer + o) * data[axis] + at) * inner, inner,
+                    out);
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status InferGatherNd(const Node& node, std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckIndices(node, 1));
+  const ElementType type = node.input(0).type().element_type;
+  const Shape& data = node.input(0).shape();
+  const Shape& indices = node.input(1).shape();
+  if (!data.has_rank() || !indices.has_rank() || indices.rank() == 0 ||
+      !indices.dim(indices.rank() - 1).is_static()) {
+    outputs = {{type, Shape::UnknownRank()}};
+    return absl::OkStatus();
+  }
+  const int64_t depth = indices.dim(indices.rank() - 1).value();
+  MO_RETURN_IF_ERROR(Check(depth <= data.rank(), "the indices ", ToString(indices),
+                           " have more than data ", ToString(data), " has axes"));
+  std::vector<Dim> dims(indices.dims().begin(), indices.dims().end() - 1);
+  dims.insert(dims.end(), data.dims().begin() + depth, data.dims().end());
+  outputs = {{type, Shape(std::move(dims))}};
+  return absl::OkStatus();
+}
+
+absl::Status EvaluateGatherNd(const Node&, absl::Span<const Tensor* const> inputs,
+                              absl::Span<Tensor> outputs) {
+  const Extents& data = inputs[0]->extents;
+  const size_t depth = static_cast<size_t>(inputs[1]->extents.back());
+  const int64_t inner = Volume(data, depth, data.size());
+  const int64_t count = Volume(inputs[1]->extents, 0, inputs[1]->extents.size() - 1);
+  for (int64_t i = 0; i < count; ++i) {
+    int64_t row = 0;
+    for (size_t axis = 0; axis < depth; ++axis) {
+      MO_ASSIGN_OR_RETURN(const int64_t at, At(inputs[1]->values[i * depth + axis], data[axis]));
+      row = row * data[axis] + at;
+    }
+    std::copy_n(inputs[0]->values.begin() + row * inner, inner,
+                outputs[0].values.begin() + i * inner);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status InferOneHot(const Node& node, std::vector<TensorType>& outputs) {
+  constexpr int64_t kDeepest = 1 << 24;
+  MO_RETURN_IF_ERROR(CheckIndices(node, 0));
+  MO_ASSIGN_OR_RETURN(const Ints depth, ConstantInts(node, 1, "the depth"));
+  MO_RETURN_IF_ERROR(Check(depth.size() == 1 && depth[0] >= 0 && depth[0] <= kDeepest,
+                           "the depth must be one number from 0 to ", kDeepest));
+  const ElementType on = node.input(2).type().element_type;
+  const ElementType off = node.input(3).type().element_type;
+  MO_RETURN_IF_ERROR(Check(on == off, "the values are ", ElementTypeName(on), " and ",
+                           ElementTypeName(off), ", expected one type"));
+  const Shape& indices = node.input(0).shape();
+  if (!indices.has_rank()) {
+    outputs = {{on, Shape::UnknownRank()}};
+    return absl::OkStatus();
+  }
+  MO_ASSIGN_OR_RETURN(const int axis,
+                      NormalizedAxis(node.attributes().GetInt("axis"), indices.rank() + 1));
+  std::vector<Dim> dims = indices.dims();
+  dims.insert(dims.begin() + axis, Dim(depth[0]));
+  outputs = {{on, Shape(std::move(dims))}};
+  return absl::OkStatus();
+}
+
+absl::Status EvaluateOneHot(const Node& node, absl::Span<const Tensor* const> inputs,
+                            absl::Span<Tensor> outputs) {
+  const Extents& extents = outputs[0].extents;
+  MO_ASSIGN_OR_RETURN(const int axis, NormalizedAxis(node.attributes().GetInt("axis"),
+                                                     static_cast<int>(extents.size())));
+  const int64_t inner = Volume(extents, axis + 1, extents.size());
+  const double on = inputs[2]->values[0], off = inputs[3]->values[0];
+  for (int64_t i = 0; i < static_cast<int64_t>(outputs[0].values.size()); ++i) {
+    const int64_t outer = i / (inner * extents[axis]), at = i / inner % extents[axis];
+    const double index = inputs[0]->values[outer * inner + i % inner];
+    outputs[0].values[i] = index == static_cast<double>(at) ? on : off;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<OpSchema> GatherOps() {
+  return {{.name = "Gather",
+           .min_inputs = 3,
+           .max_inputs = 3,
+           .attributes = {{"batch_dims", AttributeKind::kInt, int64_t{0}}},
+           .opset = 8,
+           .infer = InferGather,
+           .evaluate = EvaluateGather,
+           .exact = Always},
+          {.name = "GatherND",
+           .min_inputs = 2,
+           .max_inputs = 2,
+           .opset = 8,
+           .infer = InferGatherNd,
+           .evaluate = EvaluateGatherNd,
+           .exact = Always},
+          {.name = "OneHot",
+           .min_inputs = 4,
+           .max_inputs = 4,
+           .attributes = {{"axis", AttributeKind::kInt, {}}},
+           .infer = InferOneHot,
+           .evaluate = EvaluateOneHot,
+           .exact = Always}};
+}
+
+}  // namespace mo

@@ -1,0 +1,65 @@
+// What the operations of gather.cc compute, infer and refuse, by hand.
+
+#include "converter/graph/ops_testing.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace mo {
+namespace {
+
+using ::testing::DoubleEq;
+using ::testing::DoubleNear;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::string GatherBy(const std::string& indices, int axis, const std::string& more = "") {
+  return absl::StrCat("%i = Constant() i64", indices, "\n%a = Constant() i64[] {", axis,
+                      "}\n%y = Gather(%x, %i, %a)", more);
+}
+
+TEST(Gather, AlongEachAxis) {
+  const std::vector<double> data = {0, 1, 2, 3, 4, 5};
+  EXPECT_THAT(Apply("[2, 3]", data, GatherBy("[2] {1, 0}", 0)), ElementsAre(3, 4, 5, 0, 1, 2));
+  EXPECT_THAT(Apply("[2, 3]", data, GatherBy("[2] {-1, 0}", 1)), ElementsAre(2, 0, 5, 3));
+  EXPECT_EQ(ShapeOfY("[2, 3]", GatherBy("[] {1}", 1)), "[2]");
+  EXPECT_EQ(ShapeOfY("[2, 3]", GatherBy("[4, 5] all(0)", -1)), "[2, 4, 5]");
+}
+
+TEST(Gather, TakesItsOwnIndicesOfEachBatch) {
+  EXPECT_THAT(
+      Apply("[2, 3]", {0, 1, 2, 3, 4, 5}, GatherBy("[2, 1] {2, 0}", 1, " {batch_dims = 1}")),
+      ElementsAre(2, 3));
+}
+
+TEST(Gather, RefusesWhatIsNotThere) {
+  EXPECT_THAT(ErrorOf("[2]", GatherBy("[1] {0}", 1)), HasSubstr("axis 1 is not one"));
+  EXPECT_THAT(ErrorOf("[2, 2]", GatherBy("[2] {0, 0}", 0, " {batch_dims = 1}")),
+              HasSubstr("batch_dims 1 is beyond axis 0"));
+  const std::unique_ptr<Graph> graph = Parse("[2]", GatherBy("[1] {2}", 0));
+  EXPECT_THAT(std::string(Evaluate(*graph, {{{2}, {1, 2}}}, Precision::kDouble).status().message()),
+              HasSubstr("index 2 is not one of an axis of 2 elements"));
+}
+
+TEST(GatherND, TakesSlicesByTheirPlace) {
+  const std::vector<double> data = {0, 1, 2, 3, 4, 5};
+  EXPECT_THAT(
+      Apply("[2, 3]", data, "%i = Constant() i32[2, 2] {1, 2, 0, 1}\n%y = GatherND(%x, %i)"),
+      ElementsAre(5, 1));
+  EXPECT_THAT(Apply("[2, 3]", data, "%i = Constant() i32[1, 1] {1}\n%y = GatherND(%x, %i)"),
+              ElementsAre(3, 4, 5));
+  EXPECT_THAT(ErrorOf("[2]", "%i = Constant() i32[1, 2] {0, 0}\n%y = GatherND(%x, %i)"),
+              HasSubstr("than data [2] has axes"));
+}
+
+TEST(OneHot, PutsTheNewAxisWhereItIsTold) {
+  auto lines = [](int axis) {
+    return absl::StrCat("%i = Convert(%x) {destination_type = i32}\n%d = Constant() i64[] {3}\n",
+                        "%on = Constant() f32[] {5}\n%off = Constant() f32[] {-1}\n",
+                        "%y = OneHot(%i, %d, %on, %off) {axis = ", axis, "}");
+  };
+  EXPECT_THAT(Apply("[2]", {2, 7}, lines(-1)), ElementsAre(-1, -1, 5, -1, -1, -1));
+  EXPECT_THAT(Apply("[2]", {2, 0}, lines(0)), ElementsAre(-1, 5, -1, -1, 5, -1));
+}
+
+}  // namespace
+}  // namespace mo

@@ -1,0 +1,143 @@
+// Elements by their order, and boxes by their scores.
+//
+//   TopK  data, k (one number): the k largest (mode max) or smallest (mode min) along `axis` and
+//         their indices. sort: value, index or none; of equal values the first ones are taken.
+//   NonMaxSuppression  boxes [N, boxes, 4], scores [N, classes, boxes], most boxes for each class,
+//         overlap, score (one number each), soft sigma: batch, class and box of those that are
+//         kept, their scores, and their number. How many there are is known only when it runs, so
+//         that it has no reference.
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "converter/base/status.h"
+#include "converter/graph/ops/families.h"
+#include "converter/graph/ops/infer.h"
+
+namespace mo {
+namespace {
+
+absl::Status InferTopK(const Node& node, std::vector<TensorType>& outputs) {
+  const Attributes& a = node.attributes();
+  MO_RETURN_IF_ERROR(Check(a.GetString("mode") == "max" || a.GetString("mode") == "min",
+                           "mode is '", a.GetString("mode"), "', expected max or min"));
+  const std::string& sort = a.GetString("sort");
+  MO_RETURN_IF_ERROR(Check(sort == "value" || sort == "index" || sort == "none", "sort is '", sort,
+                           "', expected value, index or none"));
+  Shape shape = node.input(0).shape();
+  MO_RETURN_IF_ERROR(Check(shape.has_rank(), "data must have a known rank"));
+  MO_ASSIGN_OR_RETURN(const int axis, NormalizedAxis(a.GetInt("axis"), shape.rank()));
+  if (node.constant_input(1) == nullptr) {
+    shape.set_dim(axis, Dim::Any());
+  } else {
+    MO_ASSIGN_OR_RETURN(const Ints k, ConstantInts(node, 1, "k"));
+    const Dim& dim = shape.dim(axis);
+    MO_RETURN_IF_ERROR(Check(k.size() == 1 && k[0] >= 0 && k[0] <= dim.max(),
+                             "k must be one number from 0 to ", ToString(dim)));
+    shape.set_dim(axis, Dim(k[0]));
+  }
+  outputs = {{node.input(0).type().element_type, shape},
+             {a.GetElementType("index_element_type"), shape}};
+  return absl::OkStatus();
+}
+
+// The indices of the k elements of a row that come first.
+std::vector<int64_t> FirstOf(const double* row, int64_t step, int64_t count, int64_t k,
+                             bool largest, bool by_index) {
+  std::vector<int64_t> order(count);
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
+    return largest ? row[a * step] > row[b * step] : row[a * step] < row[b * step];
+  });
+  order.resize(k);
+  if (by_index) std::sort(order.begin(), order.end());
+  return order;
+}
+
+absl::Status EvaluateTopK(const Node& node, absl::Span<const Tensor* const> inputs,
+                          absl::Span<Tensor> outputs) {
+  const Attributes& a = node.attributes();
+  const Extents& extents = inputs[0]->extents;
+  MO_ASSIGN_OR_RETURN(const int axis,
+                      NormalizedAxis(a.GetInt("axis"), static_cast<int>(extents.size())));
+  int64_t outer = 1, inner = 1;
+  for (int i = 0; i < axis; ++i) outer *= extents[i];
+  for (size_t i = axis + 1; i < extents.size(); ++i) inner *= extents[i];
+  const int64_t k = outputs[0].extents[axis];
+  for (int64_t o = 0; o < outer; ++o) {
+    for (int64_t i = 0; i < inner; ++i) {
+      const double* row = inputs[0]->values.data() + o * extents[axis] * inner + i;
+      const std::vector<int64_t> first =
+          FirstOf(row, inner, extents[axis], k, a.GetString("mode") == "max",
+                  a.GetString("sort") == "index");
+      for (int64_t j = 0; j < k; ++j) {
+        outputs[0].values[(o * k + j) * inner + i] = row[first[j] * inner];
+        outputs[1].values[(o * k + j) * inner + i] = static_cast<double>(first[j]);
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+// A value is as wrong as any of its row may be.
+absl::Status TopKMagnitude(const Node& node, absl::Span<const Tensor* const>,
+                           absl::Span<const Tensor* const> magnitudes, absl::Span<Tensor> outputs) {
+  const Extents& extents = magnitudes[0]->extents;
+  MO_ASSIGN_OR_RETURN(const int axis, NormalizedAxis(node.attributes().GetInt("axis"),
+                                                     static_cast<int>(extents.size())));
+  int64_t inner = 1;
+  for (size_t i = axis + 1; i < extents.size(); ++i) inner *= extents[i];
+  const int64_t k = outputs[0].extents[axis];
+  for (int64_t i = 0; i < static_cast<int64_t>(outputs[0].values.size()); ++i) {
+    const int64_t outer = i / (k * inner);
+    const double* row = magnitudes[0]->values.data() + outer * extents[axis] * inner + i % inner;
+    for (int64_t j = 0; j < extents[axis]; ++j)
+      outputs[0].values[i] = std::max(outputs[0].values[i], row[j * inner]);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status InferNonMaxSuppression(const Node& node, std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckFloatingPoint(node));
+  const Shape& boxes = node.input(0).shape();
+  const Shape& scores = node.input(1).shape();
+  MO_RETURN_IF_ERROR(Check(boxes.has_rank() && boxes.rank() == 3 && boxes.dim(2).Compatible(Dim(4)),
+                           "the boxes ", ToString(boxes), " are not [N, boxes, 4]"));
+  MO_RETURN_IF_ERROR(Check(scores.has_rank() && scores.rank() == 3, "the scores ", ToString(scores),
+                           " are not [N, classes, boxes]"));
+  const ElementType type = node.attributes().GetElementType("output_type");
+  outputs = {{type, Shape({Dim::Any(), Dim(3)})},
+             {node.input(1).type().element_type, Shape({Dim::Any(), Dim(3)})},
+             {type, Shape({Dim(1)})}};
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<OpSchema> SortingOps() {
+  return {{.name = "TopK",
+           .min_inputs = 2,
+           .max_inputs = 2,
+           .outputs = 2,
+           .attributes = {{"axis", AttributeKind::kInt, {}},
+                          {"mode", AttributeKind::kString, {}},
+                          {"sort", AttributeKind::kString, {}},
+                          {"index_element_type", AttributeKind::kElementType, ElementType::kI32}},
+           .opset = 3,
+           .infer = InferTopK,
+           .evaluate = EvaluateTopK,
+           .magnitude = TopKMagnitude,
+           .exact = Always},
+          {.name = "NonMaxSuppression",
+           .min_inputs = 2,
+           .max_inputs = 6,
+           .outputs = 3,
+           .attributes = {{"box_encoding", AttributeKind::kString, std::string("corner")},
+                          {"sort_result_descending", AttributeKind::kBool, true},
+                          {"output_type", AttributeKind::kElementType, ElementType::kI64}},
+           .opset = 5,
+           .infer = InferNonMaxSuppression}};
+}
+
+}  // namespace mo

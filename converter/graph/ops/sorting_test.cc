@@ -1,0 +1,40 @@
+// What the operations of sorting.cc compute, infer and refuse, by hand.
+
+#include "converter/graph/ops_testing.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace mo {
+namespace {
+
+using ::testing::DoubleEq;
+using ::testing::DoubleNear;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::string Top(const std::string& attributes, int output) {
+  return absl::StrCat("%k = Constant() i64[] {2}\n%t = TopK(%x, %k) {axis = 1, ", attributes,
+                      "}\n%y = Convert(%t:", output, ") {destination_type = f32}");
+}
+
+TEST(TopK, TakesTheLargestOrSmallest) {
+  const std::vector<double> data = {1, 5, 5, 0, 9, -2, 3, 3};
+  const std::string by_value = "mode = \"max\", sort = \"value\"";
+  EXPECT_THAT(Apply("[2, 4]", data, Top(by_value, 0)), ElementsAre(5, 5, 9, 3));
+  EXPECT_THAT(Apply("[2, 4]", data, Top(by_value, 1)), ElementsAre(1, 2, 0, 2));
+  EXPECT_THAT(Apply("[2, 4]", data, Top("mode = \"min\", sort = \"index\"", 1)),
+              ElementsAre(0, 3, 1, 2));
+  EXPECT_THAT(ErrorOf("[2, 1]", Top(by_value, 0)), HasSubstr("k must be one number from 0 to 1"));
+}
+
+TEST(NonMaxSuppression, FindsAsManyAsThereAre) {
+  const std::string boxes = "%b = Constant() f32[1, 5, 4] seeded(1)\n";
+  const std::unique_ptr<Graph> graph =
+      Parse("[1, 2, 5]", boxes + "%n = NonMaxSuppression(%b, %x)\n%y = Identity(%n:1)");
+  EXPECT_EQ(ToString(graph->FindNode("y")->shape()), "[?, 3]");
+  EXPECT_THAT(ErrorOf("[1, 5]", boxes + "%n = NonMaxSuppression(%b, %x)\n%y = Identity(%n:1)"),
+              HasSubstr("are not [N, classes, boxes]"));
+}
+
+}  // namespace
+}  // namespace mo
