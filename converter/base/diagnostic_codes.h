@@ -52,6 +52,17 @@ namespace mo {
   X(kScaleFactorZero, "MO3116", "a BatchNorm's scale factor is zero")                     \
   X(kDuplicateTop, "MO3117", "two layers write the same blob")                            \
   X(kWeightsOfOtherNet, "MO3118", "a caffemodel is not that of the prototxt")             \
+  X(kGraphDefCorrupt, "MO3201", "a GraphDef is truncated or not a GraphDef")              \
+  X(kGraphDefSyntax, "MO3202", "a GraphDef as text has a syntax error")                   \
+  X(kUnsupportedOperation, "MO3203", "operations that are not supported")                 \
+  X(kControlFlow, "MO3204", "a graph has control flow")                                   \
+  X(kTrainingGraph, "MO3205", "a graph is one for training")                              \
+  X(kNodeInputs, "MO3206", "a node's inputs do not fit")                                  \
+  X(kNodeAttribute, "MO3207", "a node's attribute is missing or has a wrong value")       \
+  X(kTensorValue, "MO3208", "a constant's value is damaged or has no exact form")         \
+  X(kFunctionCall, "MO3209", "a call of a function cannot be resolved")                   \
+  X(kSavedModel, "MO3210", "a SavedModel is damaged or has no such graph")                \
+  X(kCheckpoint, "MO3211", "a checkpoint is damaged or lacks a variable")                 \
   X(kHalfOverflow, "MO4001", "a constant does not fit into f16")                          \
   X(kConstantUnavailable, "MO4002", "a constant's values are not in the text graph")      \
   X(kModelsDiffer, "MO4003", "two models do not compute the same")                        \
