@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "converter/base/text.h"
 #include "converter/frontends/caffe/caffe.h"
+#include "converter/frontends/tensorflow/tensorflow.h"
 #include "converter/graph/text.h"
 
 namespace mo {
@@ -25,7 +26,8 @@ constexpr Frontend kTextGraphFrontend = {"mog", "text graph", LooksLikeTextGraph
 }  // namespace
 
 absl::Span<const Frontend* const> Frontends() {
-  static constexpr const Frontend* kFrontends[] = {&kCaffeFrontend, &kTextGraphFrontend};
+  static constexpr const Frontend* kFrontends[] = {&kCaffeFrontend, &kTensorFlowFrontend,
+                                                   &kTextGraphFrontend};
   return kFrontends;
 }
 

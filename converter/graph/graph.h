@@ -93,6 +93,10 @@ class Node {
   // Whether one of its source nodes is excluded from `optimization`.
   bool Excluded(Optimization optimization) const;
 
+  // Why the node is there, for reports; most nodes speak for themselves.
+  const std::string& note() const { return note_; }
+  void set_note(std::string note) { note_ = std::move(note); }
+
   // Bodies of control flow; most operations have none.
   const std::vector<std::unique_ptr<Graph>>& subgraphs() const { return subgraphs_; }
   void AddSubgraph(std::unique_ptr<Graph> graph);
@@ -118,6 +122,7 @@ class Node {
   std::vector<Value> inputs_;
   std::vector<Output> outputs_;
   SourceSet sources_;
+  std::string note_;
   std::vector<std::unique_ptr<Graph>> subgraphs_;
 };
 

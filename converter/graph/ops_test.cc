@@ -45,6 +45,59 @@ TEST(Unary, RefusesWhatHasNoMeaning) {
   EXPECT_THAT(ErrorOf("[2]", "%y = Sqrt(%x)", "i32"), HasSubstr("input 0 is i32"));
 }
 
+TEST(Binary, DividesAndLeavesRests) {
+  const std::string by_two = "%c = Constant() f32[] {2}\n";
+  EXPECT_THAT(Apply("[4]", {-3, 3, 4, 5.5}, by_two + "%y = Mod(%x, %c)"),
+              ElementsAre(-1, 1, 0, 1.5));
+  EXPECT_THAT(Apply("[4]", {-3, 3, -4, -5.5}, by_two + "%y = FloorMod(%x, %c)"),
+              ElementsAre(1, 1, 0, 0.5));
+  EXPECT_THAT(Apply("[2]", {-3, 3}, "%c = Constant() f32[] {-2}\n%y = FloorMod(%x, %c)"),
+              ElementsAre(-1, -1));
+  EXPECT_THAT(Apply("[3]", {-3, 2, 5}, by_two + "%y = SquaredDifference(%x, %c)"),
+              ElementsAre(25, 0, 9));
+  const std::string integers =
+      "%i = Convert(%x) {destination_type = i32}\n%c = Constant() i32[] {2}\n";
+  EXPECT_THAT(Apply("[3]", {-3, 3, 4}, integers + "%y = Divide(%i, %c)"), ElementsAre(-2, 1, 2));
+}
+
+TEST(Unary, RoundsToTheEvenOneOfTwo) {
+  EXPECT_THAT(Apply("[5]", {-1.5, 0.5, 1.5, 2.5, 2.6}, "%y = Round(%x)"),
+              ElementsAre(-2, 0, 2, 2, 3));
+  EXPECT_THAT(ErrorOf("[1]", "%y = Round(%x) {mode = \"half_away_from_zero\"}"),
+              HasSubstr("mode must be half_to_even"));
+}
+
+TEST(Unary, KnowsTheTrigonometricOnes) {
+  EXPECT_THAT(Apply("[1]", {M_PI_4}, "%y = Tan(%x)"), ElementsAre(DoubleEq(1)));
+  EXPECT_THAT(Apply("[1]", {0.5}, "%y = Asin(%x)"), ElementsAre(DoubleEq(M_PI / 6)));
+  EXPECT_THAT(Apply("[1]", {0.5}, "%y = Acos(%x)"), ElementsAre(DoubleEq(M_PI / 3)));
+  EXPECT_THAT(Apply("[1]", {1}, "%y = Atan(%x)"), ElementsAre(DoubleEq(M_PI_4)));
+  EXPECT_THAT(Apply("[1]", {M_LN2}, "%y = Sinh(%x)"), ElementsAre(DoubleEq(0.75)));
+  EXPECT_THAT(Apply("[1]", {M_LN2}, "%y = Cosh(%x)"), ElementsAre(DoubleEq(1.25)));
+}
+
+TEST(LogSoftmax, IsTheLogarithm) {
+  EXPECT_THAT(Apply("[1, 2]", {0, std::log(3.0)}, "%y = LogSoftmax(%x) {axis = 1}"),
+              ElementsAre(DoubleEq(std::log(0.25)), DoubleEq(std::log(0.75))));
+}
+
+TEST(Mvn, NormalizesByGroups) {
+  const std::string axes = "%a = Constant() i64[1] {1}\n";
+  EXPECT_THAT(Apply("[2, 2]", {1, 5, 3, 3}, axes + "%y = MVN(%x, %a) {eps = 0.0625}"),
+              ElementsAre(-2 / std::sqrt(4.0625), 2 / std::sqrt(4.0625), 0, 0));
+  EXPECT_THAT(Apply("[2, 2]", {1, 3, 5, 7},
+                    "%a = Constant() i64[1] {-2}\n"
+                    "%y = MVN(%x, %a) {eps = 0}"),
+              ElementsAre(-1, -1, 1, 1));
+  EXPECT_THAT(ErrorOf("[2]", "%a = Constant() i64[1] {1}\n%y = MVN(%x, %a) {eps = 1}"),
+              HasSubstr("axis 1"));
+}
+
+TEST(NonZero, HasOneRowForEachAxis) {
+  EXPECT_EQ(ShapeOfY("[2, 3]", "%y = NonZero(%x)"), "[2, ?]");
+  EXPECT_THAT(ErrorOf("[2]", "%y = NonZero(%x) {output_type = f32}"), HasSubstr("i32 or i64"));
+}
+
 TEST(Binary, AKnownExtentDecidesUnlessItIsOne) {
   auto shape = [](const std::string& constant) {
     return ToString(
@@ -173,7 +226,8 @@ TEST(IsExact, HoldsForArithmeticAndMovementAlone) {
   EXPECT_FALSE(ExactY("%y = Convert(%x) {destination_type = f8e4m3}"));
   EXPECT_FALSE(ExactY("%y = Exp(%x)"));
   EXPECT_FALSE(ExactY("%y = SoftMax(%x) {axis = 0}"));
-  EXPECT_FALSE(ExactY("%i = Convert(%x) {destination_type = i32}\n%y = Multiply(%i, %i)"));
+  // Folding checks that the result fits.
+  EXPECT_TRUE(ExactY("%i = Convert(%x) {destination_type = i32}\n%y = Multiply(%i, %i)"));
 }
 
 TEST(IsExact, HoldsForPowersByExponent) {

@@ -8,29 +8,18 @@
 // Only operations that IEEE 754 rounds correctly are folded (OpSchema::exact). Others stay in the
 // graph, as their last bit differs between machines.
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/graph/folding.h"
 #include "converter/passes/pass.h"
 
 namespace mo {
 namespace {
 
-constexpr int64_t kMostElements = 1 << 22;          // of all inputs and outputs of one node
-constexpr double kIntegerLimit = 9007199254740992;  // 2^53: a double holds all below
-
-bool IsFoldable(const Node& node) {
-  if (node.input_count() == 0 || node.output_count() == 0 || !IsExact(node)) return false;
-  for (int i = 0; i < node.input_count(); ++i) {
-    const Constant* constant = node.constant_input(i);
-    if (constant == nullptr || !constant->available()) return false;
-  }
-  return true;
-}
+constexpr int64_t kMostElements = 1 << 22;  // of all inputs and outputs of one node
 
 int Axis(int64_t axis, int rank) { return static_cast<int>(axis < 0 ? axis + rank : axis); }
 
@@ -50,6 +39,7 @@ std::vector<Constant> Parts(const Node& node) {
 
 // The results of an operation that only moves elements; empty for others.
 std::vector<Constant> Moved(const Node& node) {
+  if (node.Is("ShapeOf")) return {};
   const Constant& data = *node.constant_input(0);
   if (node.Is("Reshape")) return {data.Reshaped(*node.shape().extents())};
   if (node.Is("Split") || node.Is("VariadicSplit")) return Parts(node);
@@ -68,55 +58,10 @@ std::vector<Constant> Moved(const Node& node) {
   return {};
 }
 
-// NaN has no bits that all machines agree on; integers must be exact.
-bool IsStorable(ElementType type, const Tensor& tensor) {
-  return std::all_of(tensor.values.begin(), tensor.values.end(), [type](double value) {
-    return IsFloatingPoint(type) ? !std::isnan(value) : std::abs(value) < kIntegerLimit;
-  });
-}
-
-// Machines differ in what an integer becomes of a number that is too large for it.
-bool ConvertsInRange(const Node& convert, const Tensor& from, const Tensor& to) {
-  return !IsInteger(convert.type().element_type) ||
-         std::equal(from.values.begin(), from.values.end(), to.values.begin(),
-                    [](double a, double b) { return std::trunc(a) == b; });
-}
-
-// The results by evaluation; empty where they are too large or would not be the same everywhere.
-absl::StatusOr<std::vector<Constant>> Computed(const Node& node) {
-  std::vector<Tensor> inputs, outputs;
-  int64_t elements = 0;
-  for (int i = 0; i < node.output_count(); ++i) {
-    const std::optional<Extents> extents = node.shape(i).extents();
-    const std::optional<int64_t> count = extents ? ElementCount(*extents) : std::nullopt;
-    if (!count || (elements += std::min(*count, kMostElements + 1)) > kMostElements)
-      return std::vector<Constant>();
-    outputs.push_back({*extents, std::vector<double>(*count, 0.0)});
-  }
-  for (int i = 0; i < node.input_count(); ++i) {
-    const Constant& constant = *node.constant_input(i);
-    if ((elements += constant.size()) > kMostElements) return std::vector<Constant>();
-    inputs.push_back({constant.extents(), constant.Doubles()});
-    if (!IsStorable(constant.type(), inputs.back())) return std::vector<Constant>();
-  }
-  std::vector<const Tensor*> pointers;
-  for (const Tensor& input : inputs) pointers.push_back(&input);
-  MO_RETURN_IF_ERROR(node.op().evaluate(node, pointers, absl::MakeSpan(outputs)));
-  if (node.Is("Convert") && !ConvertsInRange(node, inputs[0], outputs[0]))
-    return std::vector<Constant>();
-  std::vector<Constant> results;
-  for (int i = 0; i < node.output_count(); ++i) {
-    const ElementType type = node.type(i).element_type;
-    if (!IsStorable(type, outputs[i])) return std::vector<Constant>();
-    results.push_back(Constant::FromDoubles(type, outputs[i].extents, outputs[i].values));
-  }
-  return results;
-}
-
 absl::StatusOr<bool> Fold(Graph& graph, Node* node, PassContext& context) {
   std::vector<Constant> results = Moved(*node);
   if (results.empty()) {
-    MO_ASSIGN_OR_RETURN(results, Computed(*node));
+    MO_ASSIGN_OR_RETURN(results, FoldedOutputs(*node, kMostElements));
   }
   if (results.empty()) return false;
   Rewrite record = {.optimization = "",

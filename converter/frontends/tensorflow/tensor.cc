@@ -87,8 +87,12 @@ bool AppendVarints(const WireField& field, ElementType type, std::string& out) {
   }
   if (field.type != WireField::Type::kBytes) return false;
   WireReader packed(field.bytes);
-  while (std::optional<uint64_t> value = packed.NextVarint()) AppendInteger(*value, size, out);
-  return !packed.failed();
+  while (!packed.at_end()) {
+    const std::optional<uint64_t> value = packed.NextVarint();
+    if (!value) return false;
+    AppendInteger(*value, size, out);
+  }
+  return true;
 }
 
 // The listed elements: a view if they stand in one piece, otherwise a copy.

@@ -1,5 +1,9 @@
 // Operations on two tensors, element by element.
 //
+//   Divide    a / b; of integers rounded down
+//   Mod       a - b · trunc(a / b), the remainder with the sign of a
+//   FloorMod  a - b · floor(a / b), the remainder with the sign of b
+//   SquaredDifference  (a - b)²
 //   Power  base, exponent: base ^ exponent. Where the exponent is a whole number up to 16 or ±½, by
 //          multiplication, square root and division alone, so that the result has the same bits
 //          everywhere.
@@ -63,7 +67,7 @@ OpSchema Binary(absl::string_view name) {
           .locality = Locality::kBroadcasting,
           .infer = InferBinary,
           .evaluate = EvaluateBinary<F>,
-          .exact = OnFloatingPoint};
+          .exact = OnNumbers};
 }
 
 double Add(double a, double b) { return a + b; }
@@ -72,6 +76,47 @@ double Multiply(double a, double b) { return a * b; }
 double Divide(double a, double b) { return a / b; }
 double Maximum(double a, double b) { return std::max(a, b); }
 double Minimum(double a, double b) { return std::min(a, b); }
+
+double Modulo(double a, double b) { return std::fmod(a, b); }
+double FloorModulo(double a, double b) {
+  const double rest = std::fmod(a, b);
+  return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+}
+double SquaredDifference(double a, double b) { return (a - b) * (a - b); }
+
+// Of a remainder: a rounding may cost a whole divisor.
+absl::Status ModuloMagnitude(const Node&, absl::Span<const Tensor* const> inputs,
+                             absl::Span<const Tensor* const> magnitudes,
+                             absl::Span<Tensor> outputs) {
+  constexpr double kWhole = 0x1p24;
+  ForEachPair(inputs, outputs[0], [&](size_t i, int64_t a, int64_t b) {
+    outputs[0].values[i] = magnitudes[0]->values[a] + kWhole * magnitudes[1]->values[b];
+  });
+  return absl::OkStatus();
+}
+
+// 2 · |a - b| · (M(a) + M(b)) + (a - b)²
+absl::Status SquaredDifferenceMagnitude(const Node&, absl::Span<const Tensor* const> inputs,
+                                        absl::Span<const Tensor* const> magnitudes,
+                                        absl::Span<Tensor> outputs) {
+  ForEachPair(inputs, outputs[0], [&](size_t i, int64_t a, int64_t b) {
+    double& square = outputs[0].values[i];
+    const double spread = magnitudes[0]->values[a] + magnitudes[1]->values[b];
+    square += 2 * std::sqrt(square) * spread;
+  });
+  return absl::OkStatus();
+}
+
+// Integers are rounded down.
+absl::Status EvaluateDivide(const Node& node, absl::Span<const Tensor* const> inputs,
+                            absl::Span<Tensor> outputs) {
+  const bool integers = IsInteger(node.type().element_type);
+  ForEachPair(inputs, outputs[0], [&](size_t i, int64_t a, int64_t b) {
+    const double x = inputs[0]->values[a], y = inputs[1]->values[b];
+    outputs[0].values[i] = integers ? (x - FloorModulo(x, y)) / y : x / y;
+  });
+  return absl::OkStatus();
+}
 
 absl::Status DivideMagnitude(const Node&, absl::Span<const Tensor* const> inputs,
                              absl::Span<const Tensor* const> magnitudes,
@@ -138,15 +183,29 @@ std::vector<OpSchema> BinaryOps() {
   subtract.magnitude = MagnitudeBy<Add>;
   OpSchema divide = Binary<Divide>("Divide");
   divide.magnitude = DivideMagnitude;
+  divide.evaluate = EvaluateDivide;
+  OpSchema modulo = Binary<Modulo>("Mod");
+  OpSchema floor_modulo = Binary<FloorModulo>("FloorMod");
+  modulo.magnitude = ModuloMagnitude;
+  floor_modulo.magnitude = ModuloMagnitude;
+  OpSchema squared_difference = Binary<SquaredDifference>("SquaredDifference");
+  squared_difference.magnitude = SquaredDifferenceMagnitude;
   OpSchema minimum = Binary<Minimum>("Minimum");
   minimum.magnitude = MagnitudeBy<Maximum>;
   OpSchema power = Binary<Power>("Power");
   power.infer = InferPower;
   power.magnitude = PowerMagnitude;
   power.exact = HasExactExponent;
-  return {Binary<Add>("Add"), std::move(subtract),        Binary<Multiply>("Multiply"),
-          std::move(divide),  Binary<Maximum>("Maximum"), std::move(minimum),
-          std::move(power)};
+  return {Binary<Add>("Add"),
+          std::move(subtract),
+          Binary<Multiply>("Multiply"),
+          std::move(divide),
+          Binary<Maximum>("Maximum"),
+          std::move(minimum),
+          std::move(power),
+          std::move(modulo),
+          std::move(floor_modulo),
+          std::move(squared_difference)};
 }
 
 }  // namespace mo

@@ -4,6 +4,8 @@
 //             indices; the first `batch_dims` axes of both go together. A negative index counts
 //             from the end (opset 8).
 //   GatherND  data, indices [..., k]: data's slices at the k leading axes' indices
+//   NonZero   data: the indices of the elements that are not 0, [rank, n]. How many there are is
+//             known only when it runs, so that it has no reference (opset 3).
 //   OneHot    indices, depth, on, off (one number each): a new axis of `depth` elements, `on` where
 //             its position is the index
 
@@ -173,6 +175,15 @@ absl::Status EvaluateOneHot(const Node& node, absl::Span<const Tensor* const> in
   return absl::OkStatus();
 }
 
+absl::Status InferNonZero(const Node& node, std::vector<TensorType>& outputs) {
+  const Shape& data = node.input(0).shape();
+  const ElementType type = node.attributes().GetElementType("output_type");
+  MO_RETURN_IF_ERROR(Check(type == ElementType::kI32 || type == ElementType::kI64,
+                           "output_type is ", ElementTypeName(type), ", expected i32 or i64"));
+  outputs = {{type, Shape({data.has_rank() ? Dim(data.rank()) : Dim::Any(), Dim::Any()})}};
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::vector<OpSchema> GatherOps() {
@@ -191,6 +202,12 @@ std::vector<OpSchema> GatherOps() {
            .infer = InferGatherNd,
            .evaluate = EvaluateGatherNd,
            .exact = Always},
+          {.name = "NonZero",
+           .min_inputs = 1,
+           .max_inputs = 1,
+           .attributes = {{"output_type", AttributeKind::kElementType, ElementType::kI64}},
+           .opset = 3,
+           .infer = InferNonZero},
           {.name = "OneHot",
            .min_inputs = 4,
            .max_inputs = 4,

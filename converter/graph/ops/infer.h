@@ -47,9 +47,13 @@ inline absl::StatusOr<Ints> ConstantInts(const Node& node, int input, absl::stri
   return constant->Int64s();
 }
 
-// For OpSchema::exact: whatever the types; and on floating-point types alone, since arithmetic on
-// integers rounds and overflows in ways of its own.
+// For OpSchema::exact: whatever the types; on numbers, where an integer result is the true one
+// unless it is too large for its type, which folding checks; and on floating-point types alone, as
+// a division of integers rounds in ways of its own.
 inline bool Always(const Node&) { return true; }
+inline bool OnNumbers(const Node& node) {
+  return IsFloatingPoint(node.type().element_type) || IsInteger(node.type().element_type);
+}
 inline bool OnFloatingPoint(const Node& node) { return IsFloatingPoint(node.type().element_type); }
 
 // `axis`, which counts from the end when negative, as 0 … rank - 1.

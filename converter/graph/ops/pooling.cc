@@ -1,4 +1,7 @@
 // Pooling over one to three spatial axes.
+//
+// With auto_pad same_upper there are ceil(extent / stride) windows, and the padding that they need
+// is shared out, the odd element at the end; pads_begin and pads_end are not read.
 
 #include <algorithm>
 #include <limits>
@@ -26,6 +29,9 @@ absl::Status CheckPooling(const Node& node) {
                                ", expected ", minimum, " or more"));
     }
   }
+  const std::string& auto_pad = node.attributes().GetString("auto_pad");
+  MO_RETURN_IF_ERROR(Check(auto_pad == "explicit" || auto_pad == "same_upper",
+                           "auto_pad must be explicit or same_upper, not '", auto_pad, "'"));
   const std::string& rounding = node.attributes().GetString("rounding_type");
   return Check(rounding == "floor" || rounding == "ceil" || rounding == "ceil_torch",
                "rounding_type must be floor, ceil or ceil_torch, not '", rounding, "'");
@@ -43,6 +49,10 @@ absl::Status InferPooling(const Node& node, std::vector<TensorType>& outputs) {
       continue;
     }
     const int64_t stride = a.GetInts("strides")[axis];
+    if (a.GetString("auto_pad") == "same_upper") {
+      dims.push_back(Dim((dim.value() + stride - 1) / stride));
+      continue;
+    }
     const int64_t begin = a.GetInts("pads_begin")[axis];
     const int64_t room =
         dim.value() + begin + a.GetInts("pads_end")[axis] - a.GetInts("kernel")[axis];
@@ -66,16 +76,30 @@ struct Window {
   int64_t padded_count = 1;
 };
 
+// Padding in front of and behind one axis.
+struct Pads {
+  int64_t begin, end;
+};
+
+Pads PadsOf(const Attributes& a, size_t axis, int64_t extent) {
+  if (a.GetString("auto_pad") == "explicit")
+    return {a.GetInts("pads_begin")[axis], a.GetInts("pads_end")[axis]};
+  const int64_t stride = a.GetInts("strides")[axis];
+  const int64_t windows = (extent + stride - 1) / stride;
+  const int64_t total =
+      std::max<int64_t>((windows - 1) * stride + a.GetInts("kernel")[axis] - extent, 0);
+  return {total / 2, total - total / 2};
+}
+
 Window WindowAt(const Node& node, const Extents& in, const Extents& position) {
   const Attributes& a = node.attributes();
   Window window;
   const size_t spatial = in.size() - 2;
   for (size_t axis = 0; axis < spatial; ++axis) {
-    const int64_t pad = a.GetInts("pads_begin")[axis];
-    const int64_t start = position[axis + 2] * a.GetInts("strides")[axis] - pad;
+    const Pads pads = PadsOf(a, axis, in[axis + 2]);
+    const int64_t start = position[axis + 2] * a.GetInts("strides")[axis] - pads.begin;
     // What lies beyond the end padding, where rounding up leads, is not part of the window.
-    const int64_t stop =
-        std::min(start + a.GetInts("kernel")[axis], in[axis + 2] + a.GetInts("pads_end")[axis]);
+    const int64_t stop = std::min(start + a.GetInts("kernel")[axis], in[axis + 2] + pads.end);
     window.padded_count *= stop - start;
     window.begin[3 - spatial + axis] = std::max<int64_t>(start, 0);
     window.end[3 - spatial + axis] = std::min(stop, in[axis + 2]);
@@ -141,7 +165,8 @@ std::vector<AttributeSpec> PoolingAttributes() {
           {.name = "pads_begin", .kind = AttributeKind::kInts, .spatial_default = 0},
           {.name = "pads_end", .kind = AttributeKind::kInts, .spatial_default = 0},
           {"kernel", AttributeKind::kInts, {}},
-          {"rounding_type", AttributeKind::kString, std::string("floor")}};
+          {"rounding_type", AttributeKind::kString, std::string("floor")},
+          {"auto_pad", AttributeKind::kString, std::string("explicit")}};
 }
 
 }  // namespace

@@ -156,7 +156,7 @@ OpSchema ReductionOp(absl::string_view name, decltype(OpSchema::evaluate) evalua
           .attributes = {{"keep_dims", AttributeKind::kBool, false}},
           .infer = InferReduction,
           .evaluate = evaluate,
-          .exact = OnFloatingPoint};
+          .exact = OnNumbers};
 }
 
 OpSchema LogicalReduction(absl::string_view name, decltype(OpSchema::evaluate) evaluate) {
@@ -232,7 +232,7 @@ std::vector<OpSchema> ReductionOps() {
            .opset = 3,
            .infer = InferCumSum,
            .evaluate = EvaluateCumSum,
-           .exact = OnFloatingPoint}};
+           .exact = OnNumbers}};
 }
 
 }  // namespace mo

@@ -3,6 +3,7 @@
 //   Identity  the element itself; also what is left of a dropout. Lives only before lowering.
 //   PReLU     data, slope: data where it is positive, else data * slope (of its channel)
 //   Clamp     min(max(data, min), max)
+//   Round     to the nearest whole number; of two, to the even one (opset 5, mode half_to_even)
 //   Elu       data where it is positive, else alpha * (exp(data) - 1)
 
 #include <algorithm>
@@ -24,6 +25,12 @@ absl::Status InferUnary(const Node& node, std::vector<TensorType>& outputs) {
 absl::Status InferFloatingPoint(const Node& node, std::vector<TensorType>& outputs) {
   MO_RETURN_IF_ERROR(CheckFloatingPoint(node));
   return InferUnary(node, outputs);
+}
+
+absl::Status InferRound(const Node& node, std::vector<TensorType>& outputs) {
+  const std::string& mode = node.attributes().GetString("mode");
+  MO_RETURN_IF_ERROR(Check(mode == "half_to_even", "mode must be half_to_even, not '", mode, "'"));
+  return InferFloatingPoint(node, outputs);
 }
 
 template <typename Function>
@@ -68,7 +75,7 @@ OpSchema Unary(absl::string_view name) {
           .infer = InferUnary,
           .evaluate = Evaluate<F>,
           .magnitude = SameMagnitude,
-          .exact = OnFloatingPoint};
+          .exact = OnNumbers};
 }
 
 // One that is computed by a function of the C library, which need not round correctly.
@@ -92,6 +99,13 @@ double Logarithm(double x) { return std::log(x); }
 double ErrorFunction(double x) { return std::erf(x); }
 double Sine(double x) { return std::sin(x); }
 double Cosine(double x) { return std::cos(x); }
+double Tangent(double x) { return std::tan(x); }
+double ArcSine(double x) { return std::asin(x); }
+double ArcCosine(double x) { return std::acos(x); }
+double ArcTangent(double x) { return std::atan(x); }
+double HyperbolicSine(double x) { return std::sinh(x); }
+double HyperbolicCosine(double x) { return std::cosh(x); }
+double Rounded(double x) { return std::nearbyint(x); }
 double Floored(double x) { return std::floor(x); }
 double Ceiled(double x) { return std::ceil(x); }
 double Signum(double x) { return x > 0 ? 1 : x < 0 ? -1 : x; }
@@ -100,6 +114,10 @@ double SquareRootSlope(double, double root) { return 0.5 / root; }
 double ExponentialSlope(double, double exponential) { return exponential; }
 double SteepestSigmoidSlope(double, double) { return 0.25; }
 double LogarithmSlope(double x, double) { return 1 / x; }
+double TangentSlope(double, double tangent) { return 1 + tangent * tangent; }
+double ArcSlope(double x, double) { return 1 / std::sqrt(1 - x * x); }
+double HyperbolicSineSlope(double x, double) { return std::cosh(x); }
+double HyperbolicCosineSlope(double x, double) { return std::sinh(x); }
 double SteepestErrorSlope(double, double) { return M_2_SQRTPI; }
 
 // Of a function that jumps: a rounding may cost a whole step.
@@ -191,11 +209,32 @@ std::vector<OpSchema> UnaryOps() {
   logarithm.magnitude = MagnitudeByDerivative<LogarithmSlope>;
   OpSchema error_function = Transcendental<ErrorFunction>("Erf");
   error_function.magnitude = MagnitudeByDerivative<SteepestErrorSlope>;
+  OpSchema tangent = Transcendental<Tangent>("Tan");
+  tangent.magnitude = MagnitudeByDerivative<TangentSlope>;
+  OpSchema arc_sine = Transcendental<ArcSine>("Asin");
+  arc_sine.magnitude = MagnitudeByDerivative<ArcSlope>;
+  OpSchema arc_cosine = Transcendental<ArcCosine>("Acos");
+  arc_cosine.magnitude = MagnitudeByDerivative<ArcSlope>;
+  OpSchema hyperbolic_sine = Transcendental<HyperbolicSine>("Sinh");
+  hyperbolic_sine.magnitude = MagnitudeByDerivative<HyperbolicSineSlope>;
+  OpSchema hyperbolic_cosine = Transcendental<HyperbolicCosine>("Cosh");
+  hyperbolic_cosine.magnitude = MagnitudeByDerivative<HyperbolicCosineSlope>;
+  OpSchema round = Unary<Rounded>("Round");
+  round.attributes = {{"mode", AttributeKind::kString, std::string("half_to_even")}};
+  round.opset = 5;
+  round.infer = InferRound;
   OpSchema floor = Unary<Floored>("Floor");
   OpSchema ceiling = Unary<Ceiled>("Ceiling");
   OpSchema sign = Unary<Signum>("Sign");
-  for (OpSchema* stepped : {&floor, &ceiling, &sign}) stepped->magnitude = SteppedMagnitude;
+  for (OpSchema* stepped : {&round, &floor, &ceiling, &sign}) stepped->magnitude = SteppedMagnitude;
   return {std::move(identity),
+          std::move(tangent),
+          std::move(arc_sine),
+          std::move(arc_cosine),
+          Transcendental<ArcTangent>("Atan"),
+          std::move(hyperbolic_sine),
+          std::move(hyperbolic_cosine),
+          std::move(round),
           std::move(logarithm),
           std::move(error_function),
           std::move(floor),

@@ -1,0 +1,69 @@
+#ifndef CONVERTER_FRONTENDS_TENSORFLOW_FLAT_GRAPH_H_
+#define CONVERTER_FRONTENDS_TENSORFLOW_FLAT_GRAPH_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "converter/base/diagnostics.h"
+#include "converter/frontends/tensorflow/graph_def.h"
+
+namespace mo::tensorflow {
+
+// An output of a node.
+struct TensorRef {
+  int node = -1;  // -1: nowhere, which has been told
+  int output = 0;
+
+  friend auto operator<=>(const TensorRef&, const TensorRef&) = default;
+};
+
+// A node of a graph in which every call of a function is replaced by the function's nodes.
+struct FlatNode {
+  // What the node is. An argument is how a function's nodes read an input of its call: it has the
+  // same value as its one input. A call yields its inputs, which are the function's results.
+  enum class Kind { kNode, kArgument, kCall };
+
+  Kind kind = Kind::kNode;
+  std::string name;  // of a function's node: that of the call, "/", and its own
+  const GraphNode* source = nullptr;
+  std::vector<TensorRef> inputs;  // of data; control inputs mean nothing here
+
+  const std::string& op() const { return source->op; }
+};
+
+// "node" or "node:1", as the inputs of nodes and the tensors of signatures are written.
+struct TensorName {
+  absl::string_view node;
+  int output = 0;
+};
+std::optional<TensorName> ParseTensorName(absl::string_view text);
+
+class FlatGraph {
+ public:
+  // Inlines the functions of `file`, which must outlive the result; nullopt after complaints.
+  static std::optional<FlatGraph> Of(const GraphFile& file, Diagnostics& diagnostics);
+
+  const std::vector<FlatNode>& nodes() const { return nodes_; }
+  const FlatNode& node(int index) const { return nodes_[index]; }
+  // Of a node by its whole name; -1 if there is none.
+  int Find(absl::string_view name) const;
+  // Nodes that no other node reads, but for those of functions and those without outputs of their
+  // own (NoOp, Assert), in the order of the file.
+  std::vector<int> Unread() const;
+
+ private:
+  friend class Flattener;
+
+  std::vector<FlatNode> nodes_;
+  std::map<std::string, int, std::less<>> by_name_;
+};
+
+// The name of the function that a node calls; empty if it calls none.
+std::string CalledFunction(const GraphNode& node, const GraphFile& file);
+
+}  // namespace mo::tensorflow
+
+#endif  // CONVERTER_FRONTENDS_TENSORFLOW_FLAT_GRAPH_H_

@@ -1,0 +1,193 @@
+// Arithmetic and activations, element by element. Such an operation works in any order of axes.
+
+#include <cmath>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/frontends/tensorflow/ops/ops.h"
+
+namespace mo::tensorflow {
+namespace {
+
+// TensorFlow's name and ours, where that is all.
+struct Renamed {
+  absl::string_view name;
+  absl::string_view op;
+};
+
+constexpr Renamed kUnary[] = {
+    {"Abs", "Abs"},           {"Acos", "Acos"},   {"Asin", "Asin"},   {"Atan", "Atan"},
+    {"Ceil", "Ceiling"},      {"Cos", "Cos"},     {"Cosh", "Cosh"},   {"Erf", "Erf"},
+    {"Exp", "Exp"},           {"Floor", "Floor"}, {"Log", "Log"},     {"Neg", "Negative"},
+    {"Relu", "ReLU"},         {"Rint", "Round"},  {"Round", "Round"}, {"Sigmoid", "Sigmoid"},
+    {"Sign", "Sign"},         {"Sin", "Sin"},     {"Sinh", "Sinh"},   {"Softplus", "SoftPlus"},
+    {"Softsign", "SoftSign"}, {"Sqrt", "Sqrt"},   {"Tan", "Tan"},     {"Tanh", "Tanh"},
+};
+
+constexpr Renamed kBinary[] = {
+    {"Add", "Add"},         {"AddV2", "Add"},      {"Sub", "Subtract"},
+    {"Mul", "Multiply"},    {"RealDiv", "Divide"}, {"FloorMod", "FloorMod"},
+    {"TruncateMod", "Mod"}, {"Mod", "Mod"},        {"Maximum", "Maximum"},
+    {"Minimum", "Minimum"}, {"Pow", "Power"},      {"SquaredDifference", "SquaredDifference"},
+};
+
+absl::string_view OpOf(absl::Span<const Renamed> all, absl::string_view name) {
+  for (const Renamed& renamed : all) {
+    if (renamed.name == name) return renamed.op;
+  }
+  return "";
+}
+
+void ImportUnary(Operation& o) {
+  o.SetOutput({o.Add(OpOf(kUnary, o.op()), "", {o.input(0).value}), o.input(0).order});
+}
+
+// All inputs in one order.
+std::vector<Value> Aligned(Operation& o, Order& order) {
+  std::vector<Tensor> inputs;
+  for (int i = 0; i < o.input_count(); ++i) inputs.push_back(o.input(i));
+  return o.layouts().Aligned(inputs, o.sources(), o.name(), order);
+}
+
+void ImportBinary(Operation& o) {
+  Order order;
+  const std::vector<Value> values = Aligned(o, order);
+  o.SetOutput({o.Add(OpOf(kBinary, o.op()), "", values), order});
+}
+
+// Of integers TensorFlow's Div rounds to zero and FloorDiv down; ours rounds down.
+void ImportDiv(Operation& o) {
+  Order order;
+  const std::vector<Value> values = Aligned(o, order);
+  if (values[0].node == nullptr) return;
+  if (IsFloatingPoint(o.type(0)) || o.type(0) == ElementType::kU8)
+    return o.SetOutput({o.Add("Divide", "", values), order});
+  const Value rest = o.Add("Mod", "/rest", values);
+  const Value multiple = o.Add("Subtract", "/multiple", {values[0], rest});
+  o.SetOutput({o.Add("Divide", "", {multiple, values[1]}), order});
+}
+
+void ImportFloorDiv(Operation& o) {
+  Order order;
+  const std::vector<Value> values = Aligned(o, order);
+  if (values[0].node == nullptr) return;
+  if (!IsFloatingPoint(o.type(0))) return o.SetOutput({o.Add("Divide", "", values), order});
+  o.SetOutput({o.Add("Floor", "", {o.Add("Divide", "/quotient", values)}), order});
+}
+
+// 0 where the divisor is.
+void ImportDivNoNan(Operation& o) {
+  Order order;
+  const std::vector<Value> values = Aligned(o, order);
+  if (values[0].node == nullptr) return;
+  const Value zero = o.AddNumber("/zero", o.type(0), 0);
+  const Value is_zero = o.Add("Equal", "/is_zero", {values[1], zero});
+  const Value quotient = o.Add("Divide", "/quotient", values);
+  o.SetOutput({o.Add("Select", "", {is_zero, zero, quotient}), order});
+}
+
+void ImportAddN(Operation& o) {
+  Order order;
+  const std::vector<Value> values = Aligned(o, order);
+  Value sum = values[0];
+  for (size_t i = 1; i < values.size(); ++i) {
+    const bool last = i + 1 == values.size();
+    sum = o.Add("Add", last ? "" : absl::StrCat("/", i), {sum, values[i]});
+  }
+  o.SetOutput({sum, order});
+}
+
+void ImportRelu6(Operation& o) {
+  o.SetOutput(
+      {o.Add("Clamp", "", {o.input(0).value}, {{"min", 0.0}, {"max", 6.0}}), o.input(0).order});
+}
+
+void ImportLeakyRelu(Operation& o) {
+  const double alpha = o.FloatAttribute("alpha", static_cast<double>(0.2f));
+  const Value slope = o.AddConstant("/slope", Constant::FromDoubles(o.type(0), {1}, {alpha}));
+  o.SetOutput({o.Add("PReLU", "", {o.input(0).value, slope}), o.input(0).order});
+}
+
+void ImportElu(Operation& o) {
+  o.SetOutput({o.Add("Elu", "", {o.input(0).value}, {{"alpha", 1.0}}), o.input(0).order});
+}
+
+void ImportSelu(Operation& o) {
+  const Value alpha = o.AddNumber("/alpha", o.type(0), 1.6732632423543772);
+  const Value lambda = o.AddNumber("/lambda", o.type(0), 1.0507009873554805);
+  o.SetOutput({o.Add("Selu", "", {o.input(0).value, alpha, lambda}), o.input(0).order});
+}
+
+void ImportSquare(Operation& o) {
+  const Value x = o.input(0).value;
+  o.SetOutput({o.Add("Multiply", "", {x, x}), o.input(0).order});
+}
+
+void RaiseTo(Operation& o, double exponent) {
+  const Value power = o.AddNumber("/exponent", o.type(0), exponent);
+  o.SetOutput({o.Add("Power", "", {o.input(0).value, power}), o.input(0).order});
+}
+
+void ImportRsqrt(Operation& o) { RaiseTo(o, -0.5); }
+void ImportReciprocal(Operation& o) { RaiseTo(o, -1); }
+
+void ImportLog1p(Operation& o) {
+  const Value one = o.AddNumber("/one", o.type(0), 1);
+  const Value sum = o.Add("Add", "/sum", {o.input(0).value, one});
+  o.SetOutput({o.Add("Log", "", {sum}), o.input(0).order});
+}
+
+void ImportExpm1(Operation& o) {
+  const Value exponential = o.Add("Exp", "/exponential", {o.input(0).value});
+  const Value one = o.AddNumber("/one", o.type(0), 1);
+  o.SetOutput({o.Add("Subtract", "", {exponential, one}), o.input(0).order});
+}
+
+void ImportErfc(Operation& o) {
+  const Value erf = o.Add("Erf", "/erf", {o.input(0).value});
+  const Value one = o.AddNumber("/one", o.type(0), 1);
+  o.SetOutput({o.Add("Subtract", "", {one, erf}), o.input(0).order});
+}
+
+// Between two numbers, or two tensors.
+void ImportClipByValue(Operation& o) {
+  const std::optional<Constant> low = o.Known(1), high = o.Known(2);
+  const bool numbers =
+      low && high && low->size() == 1 && high->size() == 1 && IsFloatingPoint(o.type(0));
+  if (numbers && low->Doubles()[0] <= high->Doubles()[0]) {
+    return o.SetOutput({o.Add("Clamp", "", {o.input(0).value},
+                              {{"min", low->Doubles()[0]}, {"max", high->Doubles()[0]}}),
+                        o.input(0).order});
+  }
+  Order order;
+  const std::vector<Value> values = Aligned(o, order);
+  const Value below = o.Add("Minimum", "/below", {values[0], values[2]});
+  o.SetOutput({o.Add("Maximum", "", {below, values[1]}), order});
+}
+
+}  // namespace
+
+std::vector<OperationType> ElementwiseOperations() {
+  std::vector<OperationType> types = {{"Div", 2, 2, ImportDiv},
+                                      {"TruncateDiv", 2, 2, ImportDiv},
+                                      {"FloorDiv", 2, 2, ImportFloorDiv},
+                                      {"DivNoNan", 2, 2, ImportDivNoNan},
+                                      {"AddN", 1, OperationType::kAnyNumber, ImportAddN},
+                                      {"Relu6", 1, 1, ImportRelu6},
+                                      {"LeakyRelu", 1, 1, ImportLeakyRelu},
+                                      {"Elu", 1, 1, ImportElu},
+                                      {"Selu", 1, 1, ImportSelu},
+                                      {"Square", 1, 1, ImportSquare},
+                                      {"Rsqrt", 1, 1, ImportRsqrt},
+                                      {"Reciprocal", 1, 1, ImportReciprocal},
+                                      {"Inv", 1, 1, ImportReciprocal},
+                                      {"Log1p", 1, 1, ImportLog1p},
+                                      {"Expm1", 1, 1, ImportExpm1},
+                                      {"Erfc", 1, 1, ImportErfc},
+                                      {"ClipByValue", 3, 3, ImportClipByValue}};
+  for (const Renamed& unary : kUnary) types.push_back({unary.name, 1, 1, ImportUnary});
+  for (const Renamed& binary : kBinary) types.push_back({binary.name, 2, 2, ImportBinary});
+  return types;
+}
+
+}  // namespace mo::tensorflow

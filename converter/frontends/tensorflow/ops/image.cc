@@ -1,0 +1,106 @@
+// Images of another size, and boxes.
+
+#include <limits>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/frontends/tensorflow/ops/ops.h"
+
+namespace mo::tensorflow {
+namespace {
+
+// align_corners: the corners of both images coincide. half_pixel_centers: pixels are squares whose
+// centers are read. With neither, pixel i is read at i · scale.
+template <bool kNearest>
+void ImportResize(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const bool corners = o.BoolAttribute("align_corners", false);
+  const bool centers = o.BoolAttribute("half_pixel_centers", false);
+  Value data = o.ChannelsFirst(0);
+  if (!kNearest) data = o.Converted(data, "/data", ElementType::kF32);
+  const std::string transformation = corners    ? "align_corners"
+                                     : !centers ? "asymmetric"
+                                     : kNearest ? "tf_half_pixel_for_nn"
+                                                : "half_pixel";
+  Attributes attributes = {{"mode", std::string(kNearest ? "nearest" : "linear_onnx")},
+                           {"coordinate_transformation_mode", transformation}};
+  if (kNearest)
+    attributes.Set("nearest_mode", std::string(corners ? "round_prefer_ceil" : "floor"));
+  const Value scales =
+      o.AddConstant("/scales", Constant::FromDoubles(ElementType::kF32, {2}, {1.0, 1.0}));
+  o.SetOutput(
+      {o.Add("Interpolate", "", {data, o.InSourceOrder(1), scales, o.AddIntegers("/axes", {2, 3})},
+             std::move(attributes)),
+       Order::kChannelsFirst});
+}
+
+// The boxes that are kept, of one image and one class.
+class Suppression {
+ public:
+  explicit Suppression(Operation& o) : o_(o) {}
+
+  void Import() {
+    if (!o_.HaveRanks(2)) return;
+    if (o_.BoolAttribute("pad_to_max_output_size", false)) {
+      o_.Error(Code::kNodeAttribute,
+               "pad_to_max_output_size is true; expected false, as the padding cannot be said");
+      return;
+    }
+    std::vector<Value> inputs = {Unsqueezed(o_.InSourceOrder(0), "/boxes", {0}),
+                                 Unsqueezed(o_.InSourceOrder(1), "/scores", {0, 1})};
+    for (int i = 2; i < o_.input_count(); ++i) inputs.push_back(o_.InSourceOrder(i));
+    if (o_.input_count() == 3) {
+      inputs.push_back(
+          o_.AddNumber("/iou_threshold", o_.type(1), o_.FloatAttribute("iou_threshold", 0.5)));
+    }
+    // Without a threshold every score counts.
+    if (o_.input_count() <= 4) {
+      inputs.push_back(
+          o_.AddNumber("/score_threshold", o_.type(1), std::numeric_limits<float>::lowest()));
+    }
+    const std::vector<Value> kept =
+        o_.AddSeveral("NonMaxSuppression", "/suppression", std::move(inputs),
+                      {{"output_type", ElementType::kI32}});
+    if (kept.empty()) return;
+    Tensor indices = {Column(kept[0], "")};
+    if (o_.op() == "NonMaxSuppressionV4")
+      return o_.SetOutputs({indices, {Count(kept[2], "/count")}});
+    if (o_.op() == "NonMaxSuppressionV5") {
+      return o_.SetOutputs(
+          {indices, {Column(kept[1], "/kept_scores")}, {Count(kept[2], "/count")}});
+    }
+    o_.SetOutput(indices);
+  }
+
+ private:
+  Value Unsqueezed(Value value, const std::string& suffix, const Ints& axes) {
+    return o_.Add("Unsqueeze", suffix, {value, o_.AddIntegers(suffix + "/axes", axes)});
+  }
+  // The last of batch, class and box.
+  Value Column(Value value, const std::string& suffix) {
+    return o_.Add(
+        "Gather", suffix,
+        {value, o_.AddInteger(suffix + "/column", 2), o_.AddInteger(suffix + "/axis", 1)});
+  }
+  Value Count(Value value, const std::string& suffix) {
+    return o_.Add("Squeeze", suffix, {value, o_.AddIntegers(suffix + "/axes", {0})});
+  }
+
+  Operation& o_;
+};
+
+void ImportSuppression(Operation& o) { Suppression(o).Import(); }
+
+}  // namespace
+
+std::vector<OperationType> ImageOperations() {
+  return {{"ResizeBilinear", 2, 2, ImportResize<false>},
+          {"ResizeNearestNeighbor", 2, 2, ImportResize<true>},
+          {"NonMaxSuppression", 3, 3, ImportSuppression},
+          {"NonMaxSuppressionV2", 4, 4, ImportSuppression},
+          {"NonMaxSuppressionV3", 5, 5, ImportSuppression},
+          {"NonMaxSuppressionV4", 5, 5, ImportSuppression},
+          {"NonMaxSuppressionV5", 6, 6, ImportSuppression}};
+}
+
+}  // namespace mo::tensorflow

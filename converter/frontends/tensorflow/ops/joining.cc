@@ -1,0 +1,161 @@
+// Tensors joined, cut and repeated along axes.
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/frontends/tensorflow/ops/ops.h"
+
+namespace mo::tensorflow {
+namespace {
+
+// Joins inputs first … last - 1. One image among them is enough to join all of them as images.
+void Join(Operation& o, int first, int last, int64_t stated) {
+  bool images = false, ranked = true;
+  for (int i = first; i < last; ++i) {
+    images |= o.input(i).order == Order::kChannelsFirst;
+    ranked &= o.shape(i).has_rank() && o.rank(i) == o.rank(first);
+  }
+  if (!ranked) {
+    o.Error(Code::kNodeInputs,
+            "its inputs must have one known rank; give the model's inputs a shape "
+            "with [[input]] shape");
+    return;
+  }
+  const int rank = o.rank(first);
+  const std::optional<int> axis = o.Axis(stated, rank);
+  if (!axis) return;
+  std::vector<Value> values;
+  for (int i = first; i < last; ++i)
+    values.push_back(images ? o.ChannelsFirst(i) : o.InSourceOrder(i));
+  const Order order = images ? Order::kChannelsFirst : Order::kSource;
+  if (values.size() == 1) return o.SetOutput({values[0], order});
+  const int64_t mapped = images ? ChannelsFirstAxis(*axis, rank) : *axis;
+  o.SetOutput({o.Add("Concat", "", values, {{"axis", mapped}}), order});
+}
+
+void ImportConcat(Operation& o) {
+  const std::optional<int64_t> axis = o.Integer(0, "axis");
+  if (axis) Join(o, 1, o.input_count(), *axis);
+}
+
+void ImportConcatV2(Operation& o) {
+  const int last = o.input_count() - 1;
+  const std::optional<int64_t> axis = o.Integer(last, "axis");
+  if (axis) Join(o, 0, last, *axis);
+}
+
+void ImportPack(Operation& o) {
+  if (!o.HaveRanks(o.input_count())) return;
+  const std::optional<int> axis = o.Axis(o.IntAttribute("axis", 0), o.rank(0) + 1);
+  if (!axis) return;
+  std::vector<Value> values;
+  for (int i = 0; i < o.input_count(); ++i) {
+    const std::string suffix = absl::StrCat("/", i);
+    values.push_back(
+        o.Add("Unsqueeze", suffix, {o.InSourceOrder(i), o.AddIntegers(suffix + "/axis", {*axis})}));
+  }
+  if (values.size() == 1) return o.SetOutput({values[0]});
+  o.SetOutput({o.Add("Concat", "", values, {{"axis", int64_t{*axis}}})});
+}
+
+// The tensor to cut, and the axis in its order.
+struct Cut {
+  Value value;
+  int64_t axis;
+  Order order;
+};
+
+std::optional<Cut> CutOf(Operation& o, int input, int64_t stated) {
+  if (!o.shape(input).has_rank()) {
+    o.Error(Code::kNodeInputs, "its data must have a known rank");
+    return std::nullopt;
+  }
+  const std::optional<int> axis = o.Axis(stated, o.rank(input));
+  if (!axis) return std::nullopt;
+  if (o.input(input).order != Order::kChannelsFirst)
+    return Cut{o.InSourceOrder(input), *axis, Order::kSource};
+  return Cut{o.input(input).value, ChannelsFirstAxis(*axis, o.rank(input)), Order::kChannelsFirst};
+}
+
+void SetParts(Operation& o, const std::vector<Value>& parts, Order order) {
+  std::vector<Tensor> outputs;
+  for (const Value& part : parts) outputs.push_back({part, order});
+  o.SetOutputs(std::move(outputs));
+}
+
+void ImportSplit(Operation& o) {
+  const std::optional<int64_t> axis = o.Integer(0, "axis");
+  const std::optional<Cut> cut = axis ? CutOf(o, 1, *axis) : std::nullopt;
+  if (!cut) return;
+  const int64_t count = o.IntAttribute("num_split", 1);
+  if (count == 1) return o.SetOutput({cut->value, cut->order});
+  SetParts(o,
+           o.AddSeveral("Split", "", {cut->value, o.AddInteger("/axis", cut->axis)},
+                        {{"num_splits", count}}),
+           cut->order);
+}
+
+void ImportSplitV(Operation& o) {
+  const std::optional<Ints> sizes = o.Integers(1, "sizes");
+  const std::optional<int64_t> axis = o.Integer(2, "axis");
+  const std::optional<Cut> cut = sizes && axis ? CutOf(o, 0, *axis) : std::nullopt;
+  if (!cut) return;
+  if (sizes->size() == 1) return o.SetOutput({cut->value, cut->order});
+  SetParts(
+      o,
+      o.AddSeveral("VariadicSplit", "",
+                   {cut->value, o.AddInteger("/axis", cut->axis), o.AddIntegers("/sizes", *sizes)}),
+      cut->order);
+}
+
+void ImportUnpack(Operation& o) {
+  const std::optional<Cut> cut = CutOf(o, 0, o.IntAttribute("axis", 0));
+  if (!cut) return;
+  const Value data = o.InSourceOrder(0);
+  const int axis = *o.Axis(o.IntAttribute("axis", 0), o.rank(0));
+  const int64_t count = o.IntAttribute("num", 1);
+  const std::vector<Value> parts =
+      count == 1 ? std::vector<Value>{data}
+                 : o.AddSeveral("Split", "/split", {data, o.AddInteger("/axis", axis)},
+                                {{"num_splits", count}});
+  std::vector<Tensor> outputs;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const std::string suffix = i == 0 ? "" : absl::StrCat("/", i);
+    outputs.push_back(
+        {o.Add("Squeeze", suffix, {parts[i], o.AddIntegers(suffix + "/axes", {axis})})});
+  }
+  o.SetOutputs(std::move(outputs));
+}
+
+void ImportTile(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const std::optional<Constant> known = o.Known(1);
+  const bool image =
+      o.input(0).order == Order::kChannelsFirst && known && known->size() == o.rank(0);
+  if (!image) return o.SetOutput({o.Add("Tile", "", {o.InSourceOrder(0), o.InSourceOrder(1)})});
+  const Ints repeats = known->Int64s();
+  Ints mapped;
+  for (int64_t axis : ToChannelsFirst(o.rank(0))) mapped.push_back(repeats[axis]);
+  o.SetOutput({o.Add("Tile", "", {o.input(0).value, o.AddIntegers("/repeats", mapped)}),
+               Order::kChannelsFirst});
+}
+
+void ImportBroadcastTo(Operation& o) {
+  o.SetOutput({o.Add("Broadcast", "", {o.InSourceOrder(0), o.InSourceOrder(1)})});
+}
+
+}  // namespace
+
+std::vector<OperationType> JoiningOperations() {
+  return {{"Concat", 2, OperationType::kAnyNumber, ImportConcat},
+          {"ConcatV2", 2, OperationType::kAnyNumber, ImportConcatV2},
+          {"Pack", 1, OperationType::kAnyNumber, ImportPack},
+          {"Split", 2, 2, ImportSplit},
+          {"SplitV", 3, 3, ImportSplitV},
+          {"Unpack", 1, 1, ImportUnpack},
+          {"Tile", 2, 2, ImportTile},
+          {"BroadcastTo", 2, 2, ImportBroadcastTo}};
+}
+
+}  // namespace mo::tensorflow

@@ -1,0 +1,120 @@
+// Biases, normalizations and SoftMax.
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/frontends/tensorflow/ops/ops.h"
+
+namespace mo::tensorflow {
+namespace {
+
+bool IsChannelsFirst(const Operation& o) {
+  const std::string format = o.TextAttribute("data_format", "NHWC");
+  return format == "NCHW" || format == "NCDHW";
+}
+
+// The bias belongs to the last axis, or to axis 1.
+void ImportBiasAdd(Operation& o) {
+  if (!o.HaveRanks(2)) return;
+  Tensor bias = o.input(1);
+  if (IsChannelsFirst(o) && o.rank(0) > 2) {
+    std::vector<Dim> dims(o.rank(0) - 1, Dim(1));
+    dims[0] = o.shape(1).dim(0);
+    bias = {o.Reshaped(o.InSourceOrder(1), "/bias", Shape(std::move(dims)))};
+  }
+  Order order;
+  const std::vector<Value> values =
+      o.layouts().Aligned({o.input(0), bias}, o.sources(), o.name(), order);
+  o.SetOutput({o.Add("Add", "", values), order});
+}
+
+// What a BatchNormalization in training mode computes of one sample at a time.
+bool IsOfOneSample(const Operation& o) { return o.shape(0).dim(0).Same(Dim(1)); }
+
+// gamma · (x - mean) / sqrt(variance + epsilon) + beta with mean and variance of x itself.
+Value NormalizedBySample(Operation& o, Value data, double epsilon) {
+  Ints axes = {0};
+  for (int axis = 2; axis < data.shape().rank(); ++axis) axes.push_back(axis);
+  std::vector<Dim> dims(data.shape().rank() - 1, Dim(1));
+  dims[0] = data.shape().dim(1);
+  const Value normalized =
+      o.Add("MVN", "/normalized", {data, o.AddIntegers("/axes", axes)}, {{"eps", epsilon}});
+  const Value scaled = o.Add("Multiply", "/scaled",
+                             {normalized, o.Reshaped(o.InSourceOrder(1), "/scale", Shape(dims))});
+  return o.Add("Add", "", {scaled, o.Reshaped(o.InSourceOrder(2), "/offset", Shape(dims))});
+}
+
+void ImportFusedBatchNorm(Operation& o) {
+  if (!o.HaveRanks()) return;
+  if (o.rank(0) < 3) {
+    o.Error(Code::kNodeInputs, absl::StrCat("its data has the shape ", ToString(o.shape(0)),
+                                            "; expected rank 4 or 5"));
+    return;
+  }
+  const bool training = o.BoolAttribute("is_training", true);
+  if (training && !IsOfOneSample(o)) {
+    o.Error(
+        Code::kTrainingGraph,
+        "normalizes by the batch at hand (is_training is true), as in training; export the model "
+        "for inference: in Keras with training=False, in slim with is_training=False");
+    return;
+  }
+  const bool first = IsChannelsFirst(o);
+  const ElementType type = o.type(1);
+  const Value data = o.Converted(first ? o.InSourceOrder(0) : o.ChannelsFirst(0), "/data", type);
+  if (data.node == nullptr) return;
+  const double epsilon = o.FloatAttribute("epsilon", static_cast<double>(1e-4f));
+  const Value wide = training ? NormalizedBySample(o, data, epsilon)
+                              : o.Add("BatchNormalization", "",
+                                      {data, o.InSourceOrder(1), o.InSourceOrder(2),
+                                       o.InSourceOrder(3), o.InSourceOrder(4)},
+                                      {{"epsilon", epsilon}});
+  const Tensor y = {o.Converted(wide, "/result", o.type(0)),
+                    first ? Order::kSource : Order::kChannelsFirst};
+  if (training) return o.SetOutput(y);
+  o.SetOutputs({y, o.input(3), o.input(4), o.input(3), o.input(4)});
+}
+
+// TensorFlow does not divide alpha by the size of the window.
+void ImportLrn(Operation& o) {
+  const int64_t size = 2 * o.IntAttribute("depth_radius", 5) + 1;
+  const double alpha = o.FloatAttribute("alpha", 1);
+  o.SetOutput({o.Add("LRN", "", {o.ChannelsFirst(0), o.AddIntegers("/axes", {1})},
+                     {{"alpha", alpha * static_cast<double>(size)},
+                      {"beta", o.FloatAttribute("beta", 0.5)},
+                      {"bias", o.FloatAttribute("bias", 1)},
+                      {"size", size}}),
+               Order::kChannelsFirst});
+}
+
+// Along the last axis.
+template <bool kLogarithm>
+void ImportSoftmax(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const bool by_channels =
+      o.input(0).order == Order::kChannelsFirst || o.input(0).order == Order::kRows;
+  const Value data = by_channels ? o.input(0).value : o.InSourceOrder(0);
+  const int64_t axis = by_channels ? 1 : o.rank(0) - 1;
+  o.SetOutput({o.Add(kLogarithm ? "LogSoftmax" : "SoftMax", "", {data}, {{"axis", axis}}),
+               by_channels ? o.input(0).order : Order::kSource});
+}
+
+void ImportL2Loss(Operation& o) {
+  o.Error(Code::kTrainingGraph, "is a loss; cut the model before it with [[output]]");
+}
+
+}  // namespace
+
+std::vector<OperationType> NormalizationOperations() {
+  return {{"BiasAdd", 2, 2, ImportBiasAdd},
+          {"BiasAddV1", 2, 2, ImportBiasAdd},
+          {"FusedBatchNorm", 5, 5, ImportFusedBatchNorm},
+          {"FusedBatchNormV2", 5, 5, ImportFusedBatchNorm},
+          {"FusedBatchNormV3", 5, 5, ImportFusedBatchNorm},
+          {"LRN", 1, 1, ImportLrn},
+          {"Softmax", 1, 1, ImportSoftmax<false>},
+          {"LogSoftmax", 1, 1, ImportSoftmax<true>},
+          {"L2Loss", 1, 1, ImportL2Loss}};
+}
+
+}  // namespace mo::tensorflow

@@ -1,0 +1,29 @@
+#ifndef CONVERTER_FRONTENDS_TENSORFLOW_OPS_OPS_H_
+#define CONVERTER_FRONTENDS_TENSORFLOW_OPS_OPS_H_
+
+#include <vector>
+
+#include "converter/frontends/tensorflow/operation.h"
+
+namespace mo::tensorflow {
+
+// The operations, one function per file of this folder.
+std::vector<OperationType> StructureOperations();
+std::vector<OperationType> ConvolutionOperations();
+std::vector<OperationType> PoolingOperations();
+std::vector<OperationType> NormalizationOperations();
+std::vector<OperationType> ElementwiseOperations();
+std::vector<OperationType> ComparisonOperations();
+std::vector<OperationType> MatMulOperations();
+std::vector<OperationType> ReductionOperations();
+std::vector<OperationType> ReshapingOperations();
+std::vector<OperationType> JoiningOperations();
+std::vector<OperationType> SlicingOperations();
+std::vector<OperationType> GatherOperations();
+std::vector<OperationType> SpaceOperations();
+std::vector<OperationType> ImageOperations();
+std::vector<OperationType> QuantizationOperations();
+
+}  // namespace mo::tensorflow
+
+#endif  // CONVERTER_FRONTENDS_TENSORFLOW_OPS_OPS_H_

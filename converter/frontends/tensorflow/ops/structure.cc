@@ -1,0 +1,125 @@
+// Constants, what passes its input on, and shapes as values.
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/frontends/tensorflow/ops/ops.h"
+#include "converter/frontends/tensorflow/tensor.h"
+
+namespace mo::tensorflow {
+namespace {
+
+void ImportConst(Operation& o) {
+  if (o.node().tensor.empty()) {
+    o.Error(Code::kTensorValue, "has no value");
+    return;
+  }
+  absl::StatusOr<Constant> constant = ReadTensor(o.node().tensor, o.owner());
+  if (!constant.ok()) {
+    o.Error(Code::kTensorValue, constant.status().message());
+    return;
+  }
+  o.SetOutput({o.AddConstant("", *std::move(constant))});
+}
+
+void ImportIdentity(Operation& o) { o.SetOutput(o.input(0)); }
+
+void ImportIdentityN(Operation& o) {
+  std::vector<Tensor> outputs;
+  for (int i = 0; i < o.input_count(); ++i) outputs.push_back(o.input(i));
+  o.SetOutputs(std::move(outputs));
+}
+
+void ImportCast(Operation& o) {
+  const std::optional<ElementType> type = o.TypeAttribute("DstT", ElementType::kF32);
+  if (!type) return;
+  const Tensor& input = o.input(0);
+  if (type == o.type(0)) return o.SetOutput(input);
+  o.SetOutput({o.Add("Convert", "", {input.value}, {{"destination_type", *type}}), input.order});
+}
+
+// The extents of input i, as TensorFlow sees them.
+Value ShapeOfInput(Operation& o, int i, ElementType type, absl::string_view suffix) {
+  const Tensor& input = o.input(i);
+  const std::optional<Extents> extents = o.shape(i).extents();
+  if (extents && o.shape(i).has_rank()) {
+    const std::vector<double> values(extents->begin(), extents->end());
+    return o.AddConstant(
+        suffix, Constant::FromDoubles(type, {static_cast<int64_t>(values.size())}, values));
+  }
+  if (input.order != Order::kChannelsFirst)
+    return o.Add("ShapeOf", suffix, {o.InSourceOrder(i)}, {{"output_type", type}});
+  const Value stands = o.Add("ShapeOf", absl::StrCat(suffix, "/channels_first"), {input.value},
+                             {{"output_type", type}});
+  return o.Add("Gather", suffix,
+               {stands, o.AddIntegers(absl::StrCat(suffix, "/order"), ToChannelsLast(o.rank(i))),
+                o.AddInteger(absl::StrCat(suffix, "/axis"), 0)});
+}
+
+void ImportShape(Operation& o) {
+  const std::optional<ElementType> type = o.TypeAttribute("out_type", ElementType::kI32);
+  if (!type) return;
+  std::vector<Tensor> outputs;
+  for (int i = 0; i < o.input_count(); ++i) {
+    const std::string suffix = i == 0 ? "" : absl::StrCat("/", i);
+    outputs.push_back({ShapeOfInput(o, i, *type, suffix)});
+  }
+  o.SetOutputs(std::move(outputs));
+}
+
+void ImportSize(Operation& o) {
+  const std::optional<ElementType> type = o.TypeAttribute("out_type", ElementType::kI32);
+  if (!type) return;
+  const Value shape = o.Add("ShapeOf", "/shape", {o.input(0).value}, {{"output_type", *type}});
+  o.SetOutput({o.Add("ReduceProd", "", {shape, o.AddIntegers("/axis", {0})})});
+}
+
+void ImportRank(Operation& o) {
+  if (!o.HaveRanks()) return;
+  o.SetOutput({o.AddNumber("", ElementType::kI32, o.rank(0))});
+}
+
+void ImportFill(Operation& o) {
+  o.SetOutput({o.Add("Broadcast", "", {o.InSourceOrder(1), o.InSourceOrder(0)})});
+}
+
+template <int kNumber>
+void ImportNumbersLike(Operation& o) {
+  const Tensor& input = o.input(0);
+  const Value number = o.AddNumber("/number", o.type(0), kNumber);
+  const Value shape = o.Add("ShapeOf", "/shape", {input.value});
+  o.SetOutput({o.Add("Broadcast", "", {number, shape}), input.order});
+}
+
+void ImportRange(Operation& o) {
+  const ElementType type = o.type(0);
+  o.SetOutput({o.Add("Range", "", {o.InSourceOrder(0), o.InSourceOrder(1), o.InSourceOrder(2)},
+                     {{"output_type", type}})});
+}
+
+}  // namespace
+
+std::vector<OperationType> StructureOperations() {
+  return {{"Const", 0, 0, ImportConst},
+          {"Identity", 1, 1, ImportIdentity},
+          // Its default, unless the configuration names it as an input.
+          {"PlaceholderWithDefault", 1, 1, ImportIdentity},
+          {"Snapshot", 1, 1, ImportIdentity},
+          {"StopGradient", 1, 1, ImportIdentity},
+          {"PreventGradient", 1, 1, ImportIdentity},
+          {"EnsureShape", 1, 1, ImportIdentity},
+          {"CheckNumerics", 1, 1, ImportIdentity},
+          {"ReadVariableOp", 1, 1, ImportIdentity},
+          {"IdentityN", 1, OperationType::kAnyNumber, ImportIdentityN},
+          {"Cast", 1, 1, ImportCast},
+          {"Shape", 1, 1, ImportShape},
+          {"ShapeN", 1, OperationType::kAnyNumber, ImportShape},
+          {"Size", 1, 1, ImportSize},
+          {"Rank", 1, 1, ImportRank},
+          {"Fill", 2, 2, ImportFill},
+          {"ZerosLike", 1, 1, ImportNumbersLike<0>},
+          {"OnesLike", 1, 1, ImportNumbersLike<1>},
+          {"Range", 3, 3, ImportRange}};
+}
+
+}  // namespace mo::tensorflow

@@ -1,0 +1,32 @@
+#ifndef CONVERTER_FRONTENDS_TENSORFLOW_REACH_H_
+#define CONVERTER_FRONTENDS_TENSORFLOW_REACH_H_
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "converter/base/diagnostics.h"
+#include "converter/frontends/tensorflow/flat_graph.h"
+#include "converter/frontends/tensorflow/model.h"
+
+namespace mo::tensorflow {
+
+// The nodes that the outputs depend on, each behind what it reads. What feeds a tensor of `cuts` is
+// not among them, unless something else needs it. nullopt after a complaint about a circle.
+std::optional<std::vector<int>> NodesInOrder(const FlatGraph& graph,
+                                             const std::vector<TensorRef>& outputs,
+                                             const std::set<TensorRef>& cuts,
+                                             Diagnostics& diagnostics);
+
+// Reports, all in one run, nodes that cannot be converted whatever they say: control flow,
+// variables without a value, operations that are not known. True if there are none.
+bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const Model& model,
+                   const std::string& file, Diagnostics& diagnostics);
+
+bool IsPlaceholder(const FlatNode& node);
+bool IsVariable(const FlatNode& node);
+
+}  // namespace mo::tensorflow
+
+#endif  // CONVERTER_FRONTENDS_TENSORFLOW_REACH_H_

@@ -1,0 +1,25 @@
+#ifndef CONVERTER_GRAPH_FOLDING_H_
+#define CONVERTER_GRAPH_FOLDING_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "converter/graph/constant.h"
+#include "converter/graph/graph.h"
+
+namespace mo {
+
+// Whether the outputs of `node` follow from constants alone, with the same bits on every machine:
+// an exact operation on constants whose values are at hand, or the ShapeOf of what has a static
+// shape.
+bool IsFoldable(const Node& node);
+
+// The outputs of a foldable node by evaluation in double. Empty where inputs and outputs have more
+// than `most_elements` together, or where a value would not be the same on every machine: NaN, and
+// integers that their type does not hold.
+absl::StatusOr<std::vector<Constant>> FoldedOutputs(const Node& node, int64_t most_elements);
+
+}  // namespace mo
+
+#endif  // CONVERTER_GRAPH_FOLDING_H_
