@@ -89,4 +89,21 @@ absl::string_view WithoutLeadingComments(absl::string_view text) {
   return text;
 }
 
+int DeepestNesting(absl::string_view text) {
+  int depth = 0, deepest = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '#') {
+      while (i < text.size() && text[i] != '\n') ++i;
+    } else if (c == '"' || c == '\'') {
+      for (++i; i < text.size() && text[i] != c && text[i] != '\n'; ++i) i += text[i] == '\\';
+    } else if (c == '{' || c == '<' || c == '[') {
+      deepest = std::max(deepest, ++depth);
+    } else if (c == '}' || c == '>' || c == ']') {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
 }  // namespace mo

@@ -35,6 +35,10 @@ std::string DidYouMean(absl::string_view name, const std::vector<std::string>& k
 // "#".
 absl::string_view WithoutLeadingComments(absl::string_view text);
 
+// How deep the braces of a text in protobuf's text format are nested, outside of strings and
+// comments.
+int DeepestNesting(absl::string_view text);
+
 }  // namespace mo
 
 #endif  // CONVERTER_BASE_TEXT_H_

@@ -9,7 +9,8 @@
 //
 // From m = 1, a = 0: Multiply k gives m = m·k, a = a·k; Add k gives a = a + k, in double, by
 // numpy's broadcasting. m is left out if it is all ones, but for what the arithmetic in double
-// rounds, a if it is all zeros. A chain of one, and Multiply → Add, stay as they are.
+// rounds, a if it is all zeros. A chain of one, and Multiply → Add, stay as they are, unless one of
+// them multiplies by ones or adds zeros.
 //
 // The last node of the result computes the value of the chain's end: it takes its name and its
 // tensor names.
@@ -186,7 +187,22 @@ const std::vector<Rule<Merged>>& MergedRules() {
   return rules;
 }
 
-bool IsCanonical(const std::vector<LinearOp>& ops) {
+// Whether an operation that may be touched multiplies by ones or adds zeros.
+bool IsNeutral(const LinearOp& op, const PassContext& context) {
+  constexpr int64_t kMostElements = 1 << 22;
+  const Constant& constant = op.constant();
+  if (!context.MayTouch(*op.node, kOptimization) || !op.KeepsShape() || !constant.available() ||
+      constant.size() > kMostElements || !IsFloatingPoint(op.node->type().element_type))
+    return false;
+  const std::vector<double> values = constant.Doubles();
+  return std::all_of(values.begin(), values.end(),
+                     [&](double value) { return value == (op.is_multiply ? 1 : 0); });
+}
+
+bool IsCanonical(const std::vector<LinearOp>& ops, const PassContext& context) {
+  if (std::any_of(ops.begin(), ops.end(),
+                  [&](const LinearOp& op) { return IsNeutral(op, context); }))
+    return false;
   return ops.size() == 1 || (ops.size() == 2 && ops[0].is_multiply && !ops[1].is_multiply);
 }
 
@@ -258,7 +274,7 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
     if (!first) continue;
     const Chain chain = Extend(*first, context);
     for (const LinearOp& op : chain.ops) visited.insert(op.node);
-    if (IsCanonical(chain.ops)) continue;
+    if (IsCanonical(chain.ops, context)) continue;
     MO_ASSIGN_OR_RETURN(const bool merged, Merge(graph, chain.ops, context));
     changed |= merged;
   }

@@ -85,7 +85,30 @@ TEST(MergeLinearOps, CoefficientsStayDouble) {
 
 TEST(MergeLinearOps, WhatIsCanonicalStays) {
   ExpectUnchanged(kPasses, Chain({{"Multiply", "f32[] {6}"}, {"Add", "f32[] {6}"}}));
-  ExpectUnchanged(kPasses, Chain({{"Multiply", "f32[] {1}"}}));
+  ExpectUnchanged(kPasses, Chain({{"Multiply", "f32[] {6}"}}));
+}
+
+TEST(MergeLinearOps, WhatIsNeutralGoes) {
+  const char kNothing[] = R"(
+  %x = Parameter() {element_type = f32, shape = [1, 3]}
+  %out = Result(%x)
+)";
+  for (const char* neutral : {"%k = Constant() f32[] {1}\n%n = Multiply(%x, %k)",
+                              "%k = Constant() f32[3] {0, 0, 0}\n%n = Add(%x, %k)"}) {
+    const std::string body = absl::StrCat("%x = Parameter() {element_type = f32, shape = [1, 3]}\n",
+                                          neutral, "\n%out = Result(%n)\n");
+    ExpectRewrite(kPasses, body, kNothing);
+    PassOptions off;
+    off.disabled.Insert(Optimization::kLinearFusing);
+    ExpectUnchanged(kPasses, body, off);
+  }
+  // Not where it widens the tensor.
+  ExpectUnchanged(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 3]}
+  %k = Constant() f32[2, 1] {1, 1}
+  %n = Multiply(%x, %k)
+  %out = Result(%n)
+)");
 }
 
 TEST(MergeLinearOps, ConstantMayStandFirst) {

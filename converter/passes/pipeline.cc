@@ -13,7 +13,8 @@ absl::Span<const Stage> Pipeline() {
   static const auto& stages = *new std::vector<Stage>{
       {"clean_up",
        true,
-       {&kRemoveDeadNodes, &kFoldConstants, &kRemoveIdentities, &kMergeTransposes}},
+       {&kRemoveDeadNodes, &kFoldConstants, &kRemoveIdentities, &kMergeTransposes,
+        &kMoveTransposesUp, &kMergeConcats, &kMergeDilations}},
       {"decompose",
        true,
        {&kDecomposeBatchNormalization, &kDecomposeScaleShift, &kDecomposeFullyConnected,

@@ -16,24 +16,6 @@ using google::protobuf::FieldDescriptor;
 
 constexpr int kDeepestNesting = 64;
 
-// The braces of a text format, outside of strings and comments.
-int DeepestNesting(absl::string_view text) {
-  int depth = 0, deepest = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '#') {
-      while (i < text.size() && text[i] != '\n') ++i;
-    } else if (c == '"' || c == '\'') {
-      for (++i; i < text.size() && text[i] != c && text[i] != '\n'; ++i) i += text[i] == '\\';
-    } else if (c == '{' || c == '<' || c == '[') {
-      deepest = std::max(deepest, ++depth);
-    } else if (c == '}' || c == '>' || c == ']') {
-      --depth;
-    }
-  }
-  return deepest;
-}
-
 // The word between the `index`-th pair of quotes of a parser's message.
 std::string Quoted(absl::string_view message, int index) {
   for (size_t begin = message.find('"'); begin != absl::string_view::npos;

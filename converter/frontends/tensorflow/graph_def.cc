@@ -143,13 +143,25 @@ class Collector final : public google::protobuf::io::ErrorCollector {
   void RecordError(int line, int column, absl::string_view message) override {
     Error(line, column, message);
   }
+  void RecordWarning(int line, int column, absl::string_view message) override {
+    Warning(line, column, message);
+  }
 #else
   void AddError(int line, int column, const std::string& message) override {
     Error(line, column, message);
   }
+  void AddWarning(int line, int column, const std::string& message) override {
+    Warning(line, column, message);
+  }
 #endif
 
  private:
+  // The parser warns of unknown fields. Types of values that TensorFlow infers are not needed,
+  // other fields may change what is computed.
+  void Warning(int line, int column, absl::string_view message) {
+    if (!absl::StrContains(message, "\"experimental_type\"")) Error(line, column, message);
+  }
+
   void Error(int line, int column, absl::string_view message) {
     if (line < 0) return;  // summaries without a place repeat what was told before
     diagnostics_.Error(Code::kGraphDefSyntax, {file_, line + 1, column + 1}, std::string(message));
@@ -168,12 +180,18 @@ std::optional<GraphFile> ReadGraph(const SourceFile& file, Diagnostics& diagnost
 std::optional<GraphFile> ParseGraphText(const SourceFile& file, Diagnostics& diagnostics) {
   constexpr int kDeepestNesting = 64;
   diagnostics.AddSourceText(file.name, file.bytes);
+  if (DeepestNesting(file.bytes) > kDeepestNesting) {
+    diagnostics.Error(Code::kGraphDefSyntax, {file.name},
+                      absl::StrCat("messages are nested more than ", kDeepestNesting, " deep"));
+    return std::nullopt;
+  }
   Collector collector(file.name, diagnostics);
   google::protobuf::TextFormat::ParseInfoTree places;
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&collector);
   parser.WriteLocationsTo(&places);
   parser.SetRecursionLimit(kDeepestNesting);
+  parser.AllowUnknownField(true);
   GraphDef graph;
   const int errors = diagnostics.error_count();
   if (!parser.ParseFromString(std::string(file.bytes), &graph)) {

@@ -339,8 +339,12 @@ class Importer {
     }
   }
 
-  // Placeholders in front of a cut.
+  // Placeholders in front of a cut. Others stay even where nothing reads them: programs set them.
   void RemoveUnreadParameters() {
+    const bool cuts = std::any_of(inputs_.begin(), inputs_.end(), [this](const auto& input) {
+      return !IsPlaceholder(flat_.node(input.first.node));
+    });
+    if (!cuts) return;
     const std::vector<Node*> parameters = graph_->parameters();
     for (Node* parameter : parameters) {
       const bool served =

@@ -90,7 +90,11 @@ Shape Tensor::source_shape() const {
 
 Value Layouts::Reshaped(Value value, const std::string& name, const Shape& shape,
                         const SourceSet& sources) {
-  if (value.node == nullptr || value.shape() == shape) return value;
+  if (value.node == nullptr) return value;
+  // Only the sequence of the elements matters.
+  while (value.node->Is("Reshape") || value.node->Is("Squeeze") || value.node->Is("Unsqueeze"))
+    value = value.node->input(0);
+  if (value.shape() == shape && IsSayable(shape)) return value;
   Ints extents;
   for (const Dim& dim : shape.dims()) extents.push_back(dim.is_static() ? dim.value() : -1);
   if (value.node->constant() && shape.is_static()) {

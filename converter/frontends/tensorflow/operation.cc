@@ -7,12 +7,35 @@
 #include "converter/frontends/tensorflow/ops/ops.h"
 #include "converter/frontends/tensorflow/tensor.h"
 #include "converter/graph/folding.h"
+#include "converter/graph/shape_values.h"
 
 namespace mo::tensorflow {
 namespace {
 
 // Shapes, axes and the like; weights are not computed with here.
 constexpr int64_t kMostFoldedElements = 4096;
+
+std::vector<Value> OutputsOf(Node* node) {
+  std::vector<Value> outputs;
+  for (int i = 0; i < node->output_count(); ++i) outputs.push_back(node->output(i));
+  return outputs;
+}
+
+// Another node that computes the same: frameworks apply an activation once for each reader.
+Node* TwinOf(const Node& node) {
+  constexpr size_t kMostReaders = 256;
+  if (node.input_count() == 0) return nullptr;
+  const Value data = node.input(0);
+  const std::vector<Use>& readers = data.node->uses(data.output);
+  if (readers.size() > kMostReaders) return nullptr;
+  for (const Use& use : readers) {
+    const Node& other = *use.node;
+    if (&other != &node && &other.op() == &node.op() && other.inputs() == node.inputs() &&
+        other.attributes() == node.attributes())
+      return use.node;
+  }
+  return nullptr;
+}
 
 }  // namespace
 
@@ -47,6 +70,11 @@ std::optional<Ints> Operation::Integers(int i, absl::string_view what) {
   if (constant && constant->size() <= kLongest &&
       (IsInteger(constant->type()) || constant->type() == ElementType::kBoolean))
     return constant->Int64s();
+  // Put together from extents that are known, beside others that are not.
+  const Shape computed = inputs_[i].known() && inputs_[i].order == Order::kSource
+                             ? ShapeFromValue(inputs_[i].value)
+                             : Shape::UnknownRank();
+  if (computed.has_rank() && computed.is_static()) return *computed.extents();
   Error(Code::kNodeInputs,
         absl::StrCat("its ", what,
                      " must be known when the model is converted, but is computed "
@@ -138,8 +166,12 @@ std::vector<Value> Operation::AddSeveral(absl::string_view op, absl::string_view
     return {};
   }
   Node* node = *added;
-  std::vector<Value> outputs;
-  for (int i = 0; i < node->output_count(); ++i) outputs.push_back(node->output(i));
+  if (Node* twin = TwinOf(*node)) {
+    graph.Remove(node);
+    twin->AddSources(sources_);
+    return OutputsOf(twin);
+  }
+  std::vector<Value> outputs = OutputsOf(node);
   if (!IsFoldable(*node)) return outputs;
   absl::StatusOr<std::vector<Constant>> folded = FoldedOutputs(*node, kMostFoldedElements);
   if (!folded.ok() || folded->empty()) return outputs;

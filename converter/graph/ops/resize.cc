@@ -18,6 +18,7 @@
 #include "converter/base/status.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
+#include "converter/graph/shape_values.h"
 
 namespace mo {
 namespace {
@@ -38,16 +39,18 @@ absl::Status InferInterpolate(const Node& node, std::vector<TensorType>& outputs
                   {"asymmetric", "half_pixel", "tf_half_pixel_for_nn", "align_corners"}));
   MO_RETURN_IF_ERROR(CheckChoice(node, "nearest_mode",
                                  {"floor", "ceil", "round_prefer_floor", "round_prefer_ceil"}));
-  MO_ASSIGN_OR_RETURN(const Ints sizes, ConstantInts(node, 1, "the sizes"));
+  const Shape sizes = ShapeFromValue(node.input(1));
+  MO_RETURN_IF_ERROR(Check(sizes.has_rank(), "the number of sizes must be known"));
   MO_ASSIGN_OR_RETURN(const Ints axes, ConstantInts(node, 3, "the axes"));
-  MO_RETURN_IF_ERROR(Check(sizes.size() == axes.size(), sizes.size(), " sizes are given for ",
-                           axes.size(), " axes"));
+  MO_RETURN_IF_ERROR(Check(sizes.rank() == static_cast<int>(axes.size()), sizes.rank(),
+                           " sizes are given for ", axes.size(), " axes"));
   Shape shape = node.input(0).shape();
   MO_RETURN_IF_ERROR(Check(shape.has_rank(), "data must have a known rank"));
   for (size_t i = 0; i < axes.size(); ++i) {
     MO_ASSIGN_OR_RETURN(const int axis, NormalizedAxis(axes[i], shape.rank()));
-    MO_RETURN_IF_ERROR(Check(sizes[i] >= 1, "size ", i, " is ", sizes[i]));
-    shape.set_dim(axis, Dim(sizes[i]));
+    const Dim& size = sizes.dim(static_cast<int>(i));
+    MO_RETURN_IF_ERROR(Check(size.max() >= 1, "size ", i, " is ", ToString(size)));
+    shape.set_dim(axis, size);
   }
   outputs = {{node.input(0).type().element_type, std::move(shape)}};
   return absl::OkStatus();

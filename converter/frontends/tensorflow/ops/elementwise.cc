@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
+#include "converter/frontends/tensorflow/ops/patterns.h"
 
 namespace mo::tensorflow {
 namespace {
@@ -52,6 +53,8 @@ std::vector<Value> Aligned(Operation& o, Order& order) {
 void ImportBinary(Operation& o) {
   Order order;
   const std::vector<Value> values = Aligned(o, order);
+  if (const Value meant = RecognizedPattern(o, values); meant.node != nullptr)
+    return o.SetOutput({meant, order});
   o.SetOutput({o.Add(OpOf(kBinary, o.op()), "", values), order});
 }
 
@@ -71,7 +74,12 @@ void ImportFloorDiv(Operation& o) {
   Order order;
   const std::vector<Value> values = Aligned(o, order);
   if (values[0].node == nullptr) return;
-  if (!IsFloatingPoint(o.type(0))) return o.SetOutput({o.Add("Divide", "", values), order});
+  if (!IsFloatingPoint(o.type(0))) {
+    // Without a rest it does not matter how a runtime rounds.
+    const Value rest = o.Add("FloorMod", "/rest", values);
+    const Value multiple = o.Add("Subtract", "/multiple", {values[0], rest});
+    return o.SetOutput({o.Add("Divide", "", {multiple, values[1]}), order});
+  }
   o.SetOutput({o.Add("Floor", "", {o.Add("Divide", "/quotient", values)}), order});
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
+#include "converter/graph/shape_values.h"
 
 namespace mo::tensorflow {
 namespace {
@@ -26,12 +27,16 @@ void ImportResize(Operation& o) {
                            {"coordinate_transformation_mode", transformation}};
   if (kNearest)
     attributes.Set("nearest_mode", std::string(corners ? "round_prefer_ceil" : "floor"));
+  // Sizes that follow from the graph, though it computes them.
+  Value sizes = o.InSourceOrder(1);
+  if (sizes.node == nullptr) return;
+  const Shape known = ShapeFromValue(sizes);
+  if (known.has_rank() && known.is_static()) sizes = o.AddIntegers("/sizes", *known.extents());
   const Value scales =
       o.AddConstant("/scales", Constant::FromDoubles(ElementType::kF32, {2}, {1.0, 1.0}));
-  o.SetOutput(
-      {o.Add("Interpolate", "", {data, o.InSourceOrder(1), scales, o.AddIntegers("/axes", {2, 3})},
-             std::move(attributes)),
-       Order::kChannelsFirst});
+  o.SetOutput({o.Add("Interpolate", "", {data, sizes, scales, o.AddIntegers("/axes", {2, 3})},
+                     std::move(attributes)),
+               Order::kChannelsFirst});
 }
 
 // The boxes that are kept, of one image and one class.

@@ -77,6 +77,7 @@ void Reshape(Operation& o, const Shape& target, std::optional<Value> shape) {
   }
   const Value value = o.InSourceOrder(0);
   if (value.node == nullptr) return;
+  if (IsSayable(completed) && value.shape() == completed) return o.SetOutput({value});
   if (!IsSayable(completed)) {
     if (shape) o.SetOutput({o.Add("Reshape", "", {value, *shape})});
     return;

@@ -125,8 +125,16 @@ void ImportSlice(Operation& o) {
 
 void ImportReverse(Operation& o) {
   if (!o.HaveRanks()) return;
-  const std::optional<Ints> axes = o.Integers(1, "axes");
+  std::optional<Ints> axes = o.Integers(1, "axes");
   if (!axes) return;
+  // Reverse says of each axis whether, ReverseV2 lists them.
+  if (o.op() == "Reverse") {
+    Ints listed;
+    for (size_t axis = 0; axis < axes->size(); ++axis) {
+      if ((*axes)[axis] != 0) listed.push_back(static_cast<int64_t>(axis));
+    }
+    axes = listed;
+  }
   std::vector<Bounds> bounds(o.rank(0));
   for (int64_t listed : *axes) {
     const std::optional<int> axis = o.Axis(listed, o.rank(0));
@@ -141,6 +149,7 @@ void ImportReverse(Operation& o) {
 std::vector<OperationType> SlicingOperations() {
   return {{"StridedSlice", 4, 4, ImportStridedSlice},
           {"Slice", 3, 3, ImportSlice},
+          {"Reverse", 2, 2, ImportReverse},
           {"ReverseV2", 2, 2, ImportReverse}};
 }
 

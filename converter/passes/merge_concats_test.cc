@@ -1,0 +1,43 @@
+#include "converter/passes/testing.h"
+
+namespace mo {
+namespace {
+
+TEST(MergeConcats, AlongOneAxis) {
+  ExpectRewrite({&kMergeConcats}, R"(
+  %x = Parameter() {element_type = f32, shape = [2, 3]}
+  %r = ReLU(%x)
+  %a = Concat(%x, %r) {axis = 1} names("a")
+  %b = Concat(%r, %a, %x) {axis = -1} names("b")
+  %out = Result(%b)
+)",
+                R"(
+  %x = Parameter() {element_type = f32, shape = [2, 3]}
+  %r = ReLU(%x)
+  %b = Concat(%r, %x, %r, %x) {axis = -1} names("b")
+  %out = Result(%b)
+)");
+}
+
+TEST(MergeConcats, NotAlongTwo) {
+  ExpectUnchanged({&kMergeConcats}, R"(
+  %x = Parameter() {element_type = f32, shape = [2, 2]}
+  %a = Concat(%x, %x) {axis = 1}
+  %y = Parameter() {element_type = f32, shape = [2, 4]}
+  %b = Concat(%a, %y) {axis = 0}
+  %out = Result(%b)
+)");
+}
+
+TEST(MergeConcats, NotWhereTheInnerOneIsReadElsewhere) {
+  ExpectUnchanged({&kMergeConcats}, R"(
+  %x = Parameter() {element_type = f32, shape = [2, 2]}
+  %a = Concat(%x, %x) {axis = 1}
+  %b = Concat(%a, %x) {axis = 1}
+  %out = Result(%b)
+  %out2 = Result(%a)
+)");
+}
+
+}  // namespace
+}  // namespace mo
