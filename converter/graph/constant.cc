@@ -311,6 +311,14 @@ Constant Constant::Sliced(int axis, int64_t begin, int64_t end, int64_t step) co
                   std::make_shared<Gathering>(recipe_, extents, std::move(strides), offset));
 }
 
+Constant Constant::Reversed(int axis) const {
+  Extents strides = Strides(extents_);
+  const int64_t offset = (extents_[axis] - 1) * strides[axis];
+  strides[axis] = -strides[axis];
+  return Constant(type_, extents_,
+                  std::make_shared<Gathering>(recipe_, extents_, std::move(strides), offset));
+}
+
 Constant Constant::Converted(ElementType type) const { return Constant(type, extents_, recipe_); }
 
 Constant Constant::Concatenated(const std::vector<Constant>& parts, int axis) {

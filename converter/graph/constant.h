@@ -72,6 +72,8 @@ class Constant {
   Constant Permuted(const std::vector<int>& order) const;
   // Elements begin, begin + step, … of one axis.
   Constant Sliced(int axis, int64_t begin, int64_t end, int64_t step) const;
+  // The elements of one axis in the opposite order.
+  Constant Reversed(int axis) const;
   // With another type; values are rounded to it when bytes are read.
   Constant Converted(ElementType type) const;
   // Joined along `axis`; all have one type and equal other extents. `parts` is not empty.

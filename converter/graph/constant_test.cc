@@ -69,6 +69,9 @@ TEST(Constant, PermutesSlicesJoinsReshapes) {
               ElementsAre(1, 20, 300, 4, 50, 600));
   EXPECT_THAT(Floats(c.Sliced(1, 0, 3, 2)), ElementsAre(1, 3, 4, 6));
   EXPECT_THAT(Floats(c.Sliced(0, 1, 2, 1)), ElementsAre(4, 5, 6));
+  EXPECT_THAT(Floats(c.Reversed(1)), ElementsAre(3, 2, 1, 6, 5, 4));
+  EXPECT_THAT(Floats(c.Scaled({1, 3}, {1, 10, 100}).Reversed(0)),
+              ElementsAre(4, 50, 600, 1, 20, 300));
   EXPECT_THAT(Floats(Constant::Concatenated({c, F32({2, 1}, {7, 8})}, 1)),
               ElementsAre(1, 2, 3, 7, 4, 5, 6, 8));
   EXPECT_THAT(Floats(Constant::Concatenated({c, c.Scaled({1, 1}, {2})}, 0)),
@@ -124,6 +127,7 @@ TEST(Constant, EmptyOnesRead) {
   const Constant c = F32({0, 3}, {});
   EXPECT_TRUE(c.Scaled({1, 3}, {1, 2, 3}).Doubles().empty());
   EXPECT_TRUE(c.Permuted({1, 0}).Doubles().empty());
+  EXPECT_TRUE(c.Reversed(0).Doubles().empty());
 }
 
 }  // namespace

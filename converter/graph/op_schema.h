@@ -30,6 +30,8 @@ struct AttributeSpec {
   // Instead of default_value, for a list with one value for each spatial axis of input 0: that
   // value.
   std::optional<int64_t> spatial_default = {};
+  // Whether the IR has it among the layer's data.
+  bool in_ir_data = true;
   // With neither default every node has to say the attribute.
 };
 

@@ -13,7 +13,7 @@ using ::testing::Not;
 constexpr char kNet[] = R"(graph "net" {
   source "conv1" : "Convolution" at "net.prototxt":12:1 exclude(linear_fusing)
   source "split" : "Slice"
-  %data = Parameter() {element_type = f32, shape = [N, 3, 8, 8]} names("data") from("split")
+  %data = Parameter() {element_type = f32, layout = "NCHW", shape = [N, 3, 8, 8]} names("data") from("split")
   %w = Constant() f32[4, 3, 3, 3] seeded(7)
   %conv1 = Convolution(%data, %w) {strides = [2, 2]} -> f32[N, 4, 3, 3] names("conv1") from("conv1")
   %axis = Constant() i64[] {1}
@@ -114,6 +114,13 @@ TEST(Text, RefusesWhatDoesNotFit) {
   EXPECT_THAT(Errors("graph \"g\" {\n%p = Parameter() {element_type = f32, shape = [2]}\n%r = "
                      "ReLU(%p) -> f32[3]\n}"),
               HasSubstr("output 0 is f32[2], not f32[3]"));
+  EXPECT_THAT(Errors("graph \"g\" {\n%p = Parameter() {element_type = f32, layout = \"NCC\", shape "
+                     "= [1, 2, 3]}\n}"),
+              HasSubstr("the layout is 'NCC', expected the letters of its axes in order"));
+  EXPECT_THAT(
+      Errors("graph \"g\" {\n%p = Parameter() {element_type = f32, layout = \"NC\", shape = "
+             "[1, 2, 3]}\n}"),
+      HasSubstr("the layout NC does not fit the shape [1, 2, 3]"));
   EXPECT_THAT(Errors("graph \"g\" {\n%p = Parameter() {element_type = f32}\n}"),
               HasSubstr("attribute 'shape' is missing"));
   EXPECT_THAT(Errors("graph \"g\" {\n}\nx"),

@@ -86,6 +86,27 @@ TEST(Ir, SpellsLayersAsTheRuntimeReadsThem) {
   EXPECT_THAT(ir.xml, HasSubstr("names=\"&lt;pool &amp; co"));
 }
 
+TEST(Ir, KeepsTheLayoutOfAnInput) {
+  EXPECT_THAT(Write(*Parse(kNet)).xml, Not(HasSubstr("layout")));
+  const std::unique_ptr<Graph> graph = Parse(
+      "graph \"g\" {\n%x = Parameter() {element_type = f32, layout = \"NHWC\", shape = [1, 2, 5, "
+      "3]}\n%r = ReLU(%x)\n%out = Result(%r)\n}\n");
+  const Ir ir = Write(*graph);
+  EXPECT_THAT(ir.xml, HasSubstr("<data element_type=\"f32\" shape=\"1,2,5,3\" />"));
+  EXPECT_THAT(ir.xml,
+              HasSubstr("\t\t\t\t\t<dim>3</dim>\n\t\t\t\t\t<rt_info>\n\t\t\t\t\t\t<attribute "
+                        "name=\"layout\" version=\"0\" layout=\"[N,H,W,C]\" />\n"));
+  absl::StatusOr<std::unique_ptr<Graph>> read = ReadIr(ir.xml, ir.bin, nullptr);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ((*read)->parameters()[0]->attributes().GetString("layout"), "NHWC");
+  // What another writer left open is no layout.
+  std::string open = ir.xml;
+  open.replace(open.find("[N,H,W,C]"), 9, "[N,?,?,C]");
+  read = ReadIr(open, ir.bin, nullptr);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ((*read)->parameters()[0]->attributes().GetString("layout"), "");
+}
+
 TEST(Ir, StoresEqualConstantsOnceAndAligned) {
   const Ir ir = Write(*Parse(kNet));
   // 288 bytes of weights, once; then the axis at the next multiple of 64.

@@ -156,7 +156,15 @@ class IrReader {
             layer, absl::StrCat("attribute ", attribute.name(), " is '", attribute.value(), "'"));
       attributes.Set(spec->name, *std::move(value));
     }
+    if (op.name == "Parameter") attributes.Set("layout", ReadLayout(layer));
     return absl::OkStatus();
+  }
+
+  // "" where there is none, or one that says less than an order of letters.
+  static std::string ReadLayout(pugi::xml_node layer) {
+    const pugi::xml_node info = layer.child("output").child("port").child("rt_info");
+    const pugi::xml_node layout = info.find_child_by_attribute("attribute", "name", "layout");
+    return ParseLayoutText(layout.attribute("layout").value());
   }
 
   absl::Status ReadOutputs(pugi::xml_node layer, const std::string& id, Node& node) {

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "converter/base/layout.h"
 #include "converter/base/text.h"
 
 namespace mo {
@@ -157,6 +158,21 @@ std::vector<std::string> SplitTensorNames(absl::string_view text) {
     }
   }
   return names;
+}
+
+std::string LayoutText(absl::string_view layout) {
+  return absl::StrCat("[",
+                      absl::StrJoin(std::vector<char>(layout.begin(), layout.end()), ",",
+                                    [](std::string* out, char axis) { out->push_back(axis); }),
+                      "]");
+}
+
+std::string ParseLayoutText(absl::string_view text) {
+  std::string layout;
+  for (const char c : text) {
+    if (c != '[' && c != ']' && c != ',') layout += c;
+  }
+  return IsLayout(layout) && LayoutText(layout) == text ? layout : "";
 }
 
 }  // namespace mo

@@ -31,6 +31,11 @@ std::optional<AttributeValue> ParseAttributeText(AttributeKind kind, absl::strin
 std::string JoinTensorNames(const std::vector<std::string>& names);
 std::vector<std::string> SplitTensorNames(absl::string_view text);
 
+// The runtime's form of a layout, "[N,C,H,W]" for "NCHW", and back; "" for one that leaves axes
+// open.
+std::string LayoutText(absl::string_view layout);
+std::string ParseLayoutText(absl::string_view text);
+
 }  // namespace mo
 
 #endif  // CONVERTER_IR_SPELLING_H_

@@ -86,6 +86,16 @@ class IrWriter {
     }
   }
 
+  // As the runtime keeps it: runtime information of the port.
+  static void AppendLayout(pugi::xml_node port, const Node& parameter) {
+    const std::string& layout = parameter.attributes().GetString("layout");
+    if (layout.empty()) return;
+    pugi::xml_node attribute = port.append_child("rt_info").append_child("attribute");
+    Set(attribute, "name", "layout");
+    Set(attribute, "version", "0");
+    Set(attribute, "layout", LayoutText(layout));
+  }
+
   ElementType StoredType(const Node& node) {
     const Constant& constant = *node.constant();
     const ElementType type = constant.type();
@@ -164,6 +174,7 @@ class IrWriter {
     if (!op.attributes.empty()) {
       pugi::xml_node data = layer.append_child("data");
       for (const AttributeSpec& spec : op.attributes) {
+        if (!spec.in_ir_data) continue;
         Set(data, std::string(spec.name).c_str(),
             AttributeText(*node.attributes().Find(spec.name)));
       }
@@ -181,6 +192,7 @@ class IrWriter {
       for (int i = 0; i < node.output_count(); ++i) {
         const int port = node.input_count() + i;
         AppendPort(ports, port, node.type(i), node.tensor_names(i));
+        if (node.Is("Parameter")) AppendLayout(ports.last_child(), node);
         ports_[{node.id(), i}] = {id, port};
       }
     }

@@ -1,8 +1,11 @@
 // What holds a graph together: inputs, outputs, constants, conversions of type.
+//
+//   Parameter  an input of the model; `layout` names its axes ("NCHW"), "" where that is not known
 
 #include <cmath>
 #include <vector>
 
+#include "converter/base/layout.h"
 #include "converter/base/status.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
@@ -11,8 +14,15 @@ namespace mo {
 namespace {
 
 absl::Status InferParameter(const Node& node, std::vector<TensorType>& outputs) {
-  outputs = {
-      {node.attributes().GetElementType("element_type"), node.attributes().GetShape("shape")}};
+  const Shape& shape = node.attributes().GetShape("shape");
+  const std::string& layout = node.attributes().GetString("layout");
+  if (!layout.empty()) {
+    MO_RETURN_IF_ERROR(
+        Check(IsLayout(layout), "the layout is '", layout, "', expected ", kLayoutSyntax));
+    MO_RETURN_IF_ERROR(Check(!shape.has_rank() || shape.rank() == static_cast<int>(layout.size()),
+                             "the layout ", layout, " does not fit the shape ", ToString(shape)));
+  }
+  outputs = {{node.attributes().GetElementType("element_type"), shape}};
   return absl::OkStatus();
 }
 
@@ -52,7 +62,11 @@ std::vector<OpSchema> StructureOps() {
   return {
       {.name = "Parameter",
        .attributes = {{"element_type", AttributeKind::kElementType, {}},
-                      {"shape", AttributeKind::kShape, {}}},
+                      {"shape", AttributeKind::kShape, {}},
+                      {.name = "layout",
+                       .kind = AttributeKind::kString,
+                       .default_value = std::string(),
+                       .in_ir_data = false}},
        .infer = InferParameter},
       {.name = "Result", .min_inputs = 1, .max_inputs = 1, .outputs = 0, .infer = InferResult},
       {.name = "Constant", .infer = InferConstant},
