@@ -10,7 +10,9 @@
 // From m = 1, a = 0: Multiply k gives m = m·k, a = a·k; Add k gives a = a + k, in double, by
 // numpy's broadcasting. m is left out if it is all ones, but for what the arithmetic in double
 // rounds, a if it is all zeros. A chain of one, and Multiply → Add, stay as they are, unless one of
-// them multiplies by ones or adds zeros.
+// them multiplies by ones or adds zeros; and so does a Multiply behind an Add that the convolutions
+// behind it take in: merged it would come in front of the Add, which a convolution with padding does
+// not let through.
 //
 // The last node of the result computes the value of the chain's end: it takes its name and its
 // tensor names.
@@ -23,7 +25,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/graph/ops/convolution.h"
 #include "converter/passes/linear_op.h"
+#include "converter/passes/linear_target.h"
 #include "converter/passes/rule.h"
 
 namespace mo {
@@ -98,6 +102,23 @@ std::optional<Objection> ConstantGrows(const Candidate& c, const PassContext&) {
   return Objection{absl::StrCat("the merged constant would be ", ToString(merged)), c.last().node};
 }
 
+// Add → Multiply → convolutions: the factors go into the weights by themselves. Not where the chain
+// follows something with weights, into which they can go as well.
+std::optional<Objection> GoesForward(const Candidate& c, const PassContext& context) {
+  if (c.last().is_multiply || !c.next.is_multiply) return std::nullopt;
+  if (LinearTarget::IsTargetOp(*c.chain.ops.front().data().node)) return std::nullopt;
+  const std::vector<Use>& uses = c.next.node->uses();
+  for (const Use& use : uses) {
+    const Constant* weights = use.node->input_count() > 1 ? use.node->constant_input(1) : nullptr;
+    if (FindConvolutionKind(*use.node) == nullptr || use.input != 0 || weights == nullptr)
+      return std::nullopt;
+    if (!context.MayTouch(*use.node, kOptimization)) return std::nullopt;
+    if (!LinearTarget(use.node).InputFactors(c.next.constant())) return std::nullopt;
+  }
+  if (uses.empty()) return std::nullopt;
+  return Objection{"the factors go into the weights behind them", uses[0].node};
+}
+
 const std::vector<Rule<Candidate>>& Rules() {
   static const auto& rules = *new std::vector<Rule<Candidate>>{
       {"ML1", "neither node is excluded from linear_fusing", Excluded},
@@ -109,6 +130,8 @@ const std::vector<Rule<Candidate>>& Rules() {
        "the constants are known, and what they merge into has no more elements than the largest of "
        "them, and at most 2^22",
        ConstantGrows},
+      {"ML7", "the second is no Multiply behind an Add that all its readers, convolutions, take in",
+       GoesForward},
   };
   return rules;
 }

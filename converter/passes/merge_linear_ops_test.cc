@@ -223,6 +223,36 @@ TEST(MergeLinearOps, KeepsWhenTheConstantWouldGrowML5) {
                 "n2", "ML5");
 }
 
+// So the factors come into the weights, and the shift in front of the padding stays.
+constexpr char kShiftScaleConvolution[] = R"(
+  %x = Parameter() {element_type = f32, shape = [1, 3, 4, 4]}
+  %a = Constant() f32[3, 1, 1] {1, 2, 3}
+  %add = Add(%x, %a)
+  %b = Constant() f32[] {2}
+  %mul = Multiply(%add, %b)
+  %w = Constant() f32[1, 3, 3, 3] seeded(1)
+  %conv = Convolution(%mul, %w) {pads_begin = [1, 1], pads_end = [1, 1]}
+  %out = Result(%conv)
+)";
+
+TEST(MergeLinearOps, KeepsAMultiplyThatConvolutionsTakeInML7) {
+  ExpectRefusal(kPasses, kShiftScaleConvolution, "mul", "ML7");
+  const std::unique_ptr<Graph> graph = ParseBody(kShiftScaleConvolution);
+  RunPasses({&kMergeLinearOps, &kFuseLinearOps}, *graph);
+  EXPECT_EQ(graph->FindNode("mul"), nullptr);
+  EXPECT_EQ(graph->FindNode("conv")->input(0).node->name(), "add");
+  ExpectEqualValues(*ParseBody(kShiftScaleConvolution), *graph);
+}
+
+TEST(MergeLinearOps, MergesWhereAReaderIsNoConvolution) {
+  ExpectRewrite(kPasses, Chain({{"Add", "f32[] {3}"}, {"Multiply", "f32[] {6}"}}),
+                Merged("  %n1/scale/value = Constant() f32[] {6}\n  %n1/scale = Multiply(%x, "
+                       "%n1/scale/value)\n"
+                       "  %n1/shift/value = Constant() f32[] {18}\n  %n1 = Add(%n1/scale, "
+                       "%n1/shift/value)\n",
+                       "%n1"));
+}
+
 TEST(MergeLinearOps, KeepsWhenACoefficientUnderflowsML6) {
   ExpectRefusal(kPasses, R"(
   %x = Parameter() {element_type = f64, shape = [3]}

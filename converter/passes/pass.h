@@ -69,6 +69,7 @@ extern const Pass kMoveTransposesUp;
 extern const Pass kMergeConcats;
 extern const Pass kMergeDilations;
 extern const Pass kFoldPads;
+extern const Pass kAbsorbChannelReversals;
 extern const Pass kDecomposeBatchNormalization;
 extern const Pass kDecomposeScaleShift;
 extern const Pass kDecomposeFullyConnected;

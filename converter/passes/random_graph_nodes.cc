@@ -254,6 +254,13 @@ Value RandomNodes::Pad(Value x) {
   return Add("Pad", inputs, {{"pad_mode", mode}}).value_or(x);
 }
 
+Value RandomNodes::Reversed(Value x) {
+  const int axis = random_.Chance(90) ? 1 : static_cast<int>(random_.Below(x.shape().rank()));
+  std::vector<int64_t> order(x.shape().dim(axis).value());
+  for (size_t i = 0; i < order.size(); ++i) order[i] = -1 - static_cast<int64_t>(i);
+  return Add("Gather", {x, Ints(order), Ints({axis})}).value_or(x);
+}
+
 Value RandomNodes::Pool(Value x) {
   const int spatial = x.shape().rank() - 2;
   std::vector<int64_t> kernel = PerAxis(spatial, 1, 3);

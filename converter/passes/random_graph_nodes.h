@@ -62,6 +62,8 @@ class RandomNodes {
   // Between 0 and 1.
   Value Gate(Value x);
   Value Pad(Value x);
+  // The elements of one axis, mostly the channels, in the opposite order.
+  Value Reversed(Value x);
   Value Pool(Value x);
   Value MatMul(Value x);
   Value FullyConnected(Value x);

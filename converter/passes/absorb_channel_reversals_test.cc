@@ -1,0 +1,211 @@
+#include "absl/strings/str_cat.h"
+#include "converter/passes/testing.h"
+
+namespace mo {
+namespace {
+
+const std::vector<const Pass*> kPasses = {&kAbsorbChannelReversals};
+
+constexpr char kInput[] = "\n  %x = Parameter() {element_type = f32, shape = [1, 3, 4, 4]}\n";
+
+// The channels of x from the last to the first: %g.
+constexpr char kReversed[] = R"(
+  %x = Parameter() {element_type = f32, shape = [1, 3, 4, 4]}
+  %order = Constant() i64[3] {2, 1, 0}
+  %axis = Constant() i64[] {1}
+  %g = Gather(%x, %order, %axis)
+)";
+
+constexpr char kConvolution[] = R"(
+  %w = Constant() f32[2, 3, 1, 1] {1, 2, 3, 4, 5, 6}
+  %conv = Convolution(%g, %w) names("y")
+  %out = Result(%conv)
+)";
+
+std::string Reversed(absl::string_view rest) { return absl::StrCat(kReversed, rest); }
+std::string Plain(absl::string_view rest) { return absl::StrCat(kInput, rest); }
+
+TEST(AbsorbChannelReversals, IntoTheInputChannelsOfAConvolution) {
+  ExpectRewrite(kPasses, Reversed(kConvolution), Plain(R"(
+  %w = Constant() f32[2, 3, 1, 1] {3, 2, 1, 6, 5, 4}
+  %conv = Convolution(%x, %w) names("y")
+  %out = Result(%conv)
+)"));
+}
+
+TEST(AbsorbChannelReversals, IndicesAndAxisMayCountFromTheEnd) {
+  ExpectRewrite(kPasses,
+                Plain(absl::StrCat(R"(
+  %order = Constant() i32[3] {-1, -2, -3}
+  %axis = Constant() i32[1] {-3}
+  %g = Gather(%x, %order, %axis)
+)",
+                                   kConvolution)),
+                Plain(R"(
+  %w = Constant() f32[2, 3, 1, 1] {3, 2, 1, 6, 5, 4}
+  %conv = Convolution(%x, %w) names("y")
+  %out = Result(%conv)
+)"));
+}
+
+TEST(AbsorbChannelReversals, IntoATransposedConvolution) {
+  ExpectRewrite(kPasses, Reversed(R"(
+  %w = Constant() f32[3, 2, 1, 1] {1, 2, 3, 4, 5, 6}
+  %conv = ConvolutionBackpropData(%g, %w)
+  %out = Result(%conv)
+)"),
+                Plain(R"(
+  %w = Constant() f32[3, 2, 1, 1] {5, 6, 3, 4, 1, 2}
+  %conv = ConvolutionBackpropData(%x, %w)
+  %out = Result(%conv)
+)"));
+}
+
+// Through constants for each channel and for all, through what is elementwise and through a Pad, to
+// two convolutions, one of which shares its weights with a third.
+TEST(AbsorbChannelReversals, MovesForwardToAllReaders) {
+  ExpectRewrite(kPasses, Reversed(R"(
+  %a = Constant() f32[1, 3, 1, 1] {1, 2, 3}
+  %add = Add(%g, %a) names("added")
+  %b = Constant() f32[] {2}
+  %mul = Multiply(%b, %add)
+  %relu = ReLU(%mul)
+  %begin = Constant() i64[4] {0, 0, 1, 0}
+  %end = Constant() i64[4] {0, 0, 0, 1}
+  %pad = Pad(%relu, %begin, %end) {pad_mode = "reflect"}
+  %w = Constant() f32[1, 3, 1, 1] {1, 2, 3}
+  %first = Convolution(%pad, %w)
+  %second = Convolution(%relu, %w)
+  %third = Convolution(%x, %w)
+  %1 = Result(%first)
+  %2 = Result(%second)
+  %3 = Result(%third)
+)"),
+                Plain(R"(
+  %a = Constant() f32[1, 3, 1, 1] {3, 2, 1}
+  %add = Add(%x, %a)
+  %b = Constant() f32[] {2}
+  %mul = Multiply(%b, %add)
+  %relu = ReLU(%mul)
+  %begin = Constant() i64[4] {0, 0, 1, 0}
+  %end = Constant() i64[4] {0, 0, 0, 1}
+  %pad = Pad(%relu, %begin, %end) {pad_mode = "reflect"}
+  %first/weights = Constant() f32[1, 3, 1, 1] {3, 2, 1}
+  %first = Convolution(%pad, %first/weights)
+  %second/weights = Constant() f32[1, 3, 1, 1] {3, 2, 1}
+  %second = Convolution(%relu, %second/weights)
+  %w = Constant() f32[1, 3, 1, 1] {1, 2, 3}
+  %third = Convolution(%x, %w)
+  %1 = Result(%first)
+  %2 = Result(%second)
+  %3 = Result(%third)
+)"));
+}
+
+TEST(AbsorbChannelReversals, LeavesOtherOrdersAlone) {
+  for (const char* order : {"i64[3] {2, 0, 1}", "i64[2] {1, 0}", "i64[4] {2, 1, 0, 0}"}) {
+    ExpectUnchanged(kPasses, Plain(absl::StrCat("  %order = Constant() ", order, R"(
+  %axis = Constant() i64[] {1}
+  %g = Gather(%x, %order, %axis)
+  %relu = ReLU(%g)
+  %out = Result(%relu)
+)")));
+  }
+  // A reversal that nothing reads is dead, and of an extent that is not known not seen as one.
+  ExpectUnchanged(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, ?, 4, 4]}
+  %order = Constant() i64[3] {2, 1, 0}
+  %axis = Constant() i64[] {1}
+  %g = Gather(%x, %order, %axis)
+  %w = Constant() f32[2, 3, 1, 1] {1, 2, 3, 4, 5, 6}
+  %conv = Convolution(%g, %w)
+  %out = Result(%conv)
+)");
+}
+
+TEST(AbsorbChannelReversals, LeavesExcludedNodesAloneCR1) {
+  for (const char* name : {"g", "add", "conv"}) {
+    const std::string sources = absl::StrCat("  source \"s\" : \"T\" exclude(linear_fusing)\n");
+    auto from = [&](absl::string_view node) { return node == name ? " from(\"s\")" : ""; };
+    ExpectRefusal(kPasses,
+                  absl::StrCat(sources, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 3, 4, 4]}
+  %order = Constant() i64[3] {2, 1, 0}
+  %axis = Constant() i64[] {1}
+  %g = Gather(%x, %order, %axis))",
+                               from("g"),
+                               R"(
+  %a = Constant() f32[1, 3, 1, 1] {1, 2, 3}
+  %add = Add(%g, %a))",
+                               from("add"), R"(
+  %w = Constant() f32[2, 3, 1, 1] {1, 2, 3, 4, 5, 6}
+  %conv = Convolution(%add, %w))",
+                               from("conv"), "\n  %out = Result(%conv)\n"),
+                  "g", "CR1");
+  }
+}
+
+TEST(AbsorbChannelReversals, StaysIfOneReaderCannotCR2) {
+  ExpectRefusal(kPasses, Reversed(absl::StrCat(kConvolution, "  %2 = Result(%g)\n")), "g", "CR2");
+}
+
+TEST(AbsorbChannelReversals, DoesNotReverseWhatIsReadAsWeightsCR3) {
+  ExpectRefusal(kPasses, Reversed(R"(
+  %data = Constant() f32[1, 3, 4, 4] all(1)
+  %conv = Convolution(%data, %g)
+  %out = Result(%conv)
+)"),
+                "g", "CR3");
+}
+
+TEST(AbsorbChannelReversals, DoesNotTakeOtherAxesForChannelsCR4) {
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 3, 4, 4]}
+  %order = Constant() i64[4] {3, 2, 1, 0}
+  %axis = Constant() i64[] {2}
+  %g = Gather(%x, %order, %axis)
+  %w = Constant() f32[2, 3, 1, 1] {1, 2, 3, 4, 5, 6}
+  %conv = Convolution(%g, %w)
+  %out = Result(%conv)
+)",
+                "g", "CR4");
+}
+
+TEST(AbsorbChannelReversals, NeedsWeightsThatAreGivenCR5) {
+  ExpectRefusal(kPasses, Reversed(R"(
+  %w = Parameter() {element_type = f32, shape = [2, 3, 1, 1]}
+  %conv = Convolution(%g, %w)
+  %out = Result(%conv)
+)"),
+                "g", "CR5");
+}
+
+TEST(AbsorbChannelReversals, StaysInFrontOfAConstantThatBroadcastsCR6) {
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 3, 1, 4]}
+  %order = Constant() i64[3] {2, 1, 0}
+  %axis = Constant() i64[] {1}
+  %g = Gather(%x, %order, %axis)
+  %a = Constant() f32[4, 1] {1, 2, 3, 4}
+  %add = Add(%g, %a)
+  %w = Constant() f32[2, 3, 1, 1] {1, 2, 3, 4, 5, 6}
+  %conv = Convolution(%add, %w)
+  %out = Result(%conv)
+)",
+                "g", "CR6");
+}
+
+TEST(AbsorbChannelReversals, StaysInFrontOfAPadOfTheChannelsCR7) {
+  ExpectRefusal(kPasses, Reversed(R"(
+  %begin = Constant() i64[4] {0, 1, 0, 0}
+  %end = Constant() i64[4] {0, 0, 0, 0}
+  %pad = Pad(%g, %begin, %end) {pad_mode = "constant"}
+  %w = Constant() f32[1, 4, 1, 1] {1, 2, 3, 4}
+  %conv = Convolution(%pad, %w)
+  %out = Result(%conv)
+)"),
+                "g", "CR7");
+}
+
+}  // namespace
+}  // namespace mo
