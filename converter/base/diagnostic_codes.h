@@ -28,7 +28,7 @@ namespace mo {
   X(kConfigBadRegex, "MO2005", "a regular expression is not valid")                       \
   X(kExclusionUnmatched, "MO2006", "an exclusion matches no node")                        \
   X(kConfigUnknownTensor, "MO2007", "a configured input or output is not in the model")   \
-  X(kConfigNotYetForFramework, "MO2008", "a setting does not apply to this framework")    \
+  X(kSettingDoesNotFit, "MO2008", "a setting does not fit to the model's input")          \
   X(kMogSyntax, "MO3001", "a text graph has a syntax error")                              \
   X(kGraphInvalid, "MO3002", "a graph breaks a rule of its operations")                   \
   X(kIrUnreadable, "MO3003", "an IR cannot be read")                                      \

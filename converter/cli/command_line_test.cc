@@ -146,7 +146,7 @@ TEST_F(CommandLine, AnInputThatOnlyHasANameIsOneOfTheModel) {
 
 TEST_F(CommandLine, MatchesExclusionsOfAConfigurationWithOtherProblems) {
   Write("c.toml",
-        "schema = 1\nbogus = 2\n[[input]]\nname = \"data\"\nlayout = \"NCHW\"\n[[exclude]]\n"
+        "schema = 1\nbogus = 2\n[[input]]\nname = \"data\"\nlayout = \"NC\"\n[[exclude]]\n"
         "nodes = [\"q\"]\n");
   Write("net.prototxt", kPrototxt);
   const RunResult result = Convert({"--model", Path("net.prototxt"), "--config", Path("c.toml")});
@@ -219,11 +219,10 @@ TEST_F(CommandLine, WrongCommandLines) {
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_THAT(outcome.err, HasSubstr("[MO1004]"));
   }
-  const RunResult retired = Run({"--model", "a", "--mean_values", "[1,2,3]"});
+  const RunResult retired = Run({"--model", "a", "--mean_file", "mean.binaryproto"});
   EXPECT_EQ(retired.exit_code, 2);
-  EXPECT_THAT(retired.err,
-              HasSubstr("the flag --mean_values is not kept; write preprocess = [{ mean = […] }] "
-                        "under [[input]] in the configuration [MO1005]"));
+  EXPECT_THAT(retired.err, HasSubstr("the flag --mean_file is not kept; subtract the mean image "
+                                     "before inference [MO1005]"));
 }
 
 TEST_F(CommandLine, HelpPassesCheckInspect) {

@@ -7,8 +7,10 @@
 #include "converter/base/status.h"
 #include "converter/base/text.h"
 #include "converter/cli/files.h"
+#include "converter/cli/input_flags.h"
 #include "converter/cli/resolve.h"
 #include "converter/frontends/frontends.h"
+#include "converter/frontends/inputs.h"
 #include "converter/graph/text.h"
 #include "converter/ir/writer.h"
 #include "converter/passes/pipeline.h"
@@ -83,13 +85,12 @@ void Conversion::LoadGraph() {
   const Frontend* frontend = ChooseFrontend(source.model);
   if (frontend == nullptr) return;
   framework_ = std::string(frontend->name);
-  CheckSupported(config_, frontend->title, diagnostics_);
   ApplyInputs(config_, source);
   graph_ = frontend->load(source, diagnostics_);
   if (graph_ == nullptr) return;
   if (!options_.model_name.empty()) graph_->set_name(options_.model_name);
   if (graph_->name().empty()) graph_->set_name("model");
-  if (options_.batch) SetBatch(*options_.batch);
+  ConfigureGraphInputs(*frontend);
   Exclude();
 }
 
@@ -119,16 +120,14 @@ const Frontend* Conversion::ChooseFrontend(const SourceFile& model) {
   return nullptr;
 }
 
-void Conversion::SetBatch(int64_t batch) {
-  for (Node* parameter : graph_->parameters()) {
-    Shape shape = parameter->shape();
-    if (shape.has_rank() && shape.rank() > 0) shape.set_dim(0, Dim(batch));
-    graph_->SetAttribute(parameter, "shape", std::move(shape));
-  }
-  if (const absl::Status status = graph_->InferAll(); !status.ok()) {
-    diagnostics_.Error(Code::kGraphInvalid, {options_.model},
-                       absl::StrCat("with --batch ", batch, ": ", status.message()));
-  }
+void Conversion::ConfigureGraphInputs(const Frontend& frontend) {
+  const InputContext context = {.file = options_.model,
+                                .image_layout = std::string(frontend.image_layout),
+                                .batch = options_.batch};
+  const int errors_before = diagnostics_.error_count();
+  ApplyInputFlags(options_.input_flags, options_.inputs, *graph_, context, config_, diagnostics_);
+  if (diagnostics_.error_count() > errors_before) return;
+  ConfigureInputs(config_.inputs, context, *graph_, diagnostics_);
 }
 
 void Conversion::Exclude() {

@@ -45,7 +45,7 @@ class Conversion {
   void LoadGraph();
   bool OpenSource(const std::string& path, SourceFile& source);
   const Frontend* ChooseFrontend(const SourceFile& model);
-  void SetBatch(int64_t batch);
+  void ConfigureGraphInputs(const Frontend& frontend);
   void Exclude();
   // Failures of the system and unavailable constants are told as diagnostics; what is left is a
   // defect.

@@ -18,6 +18,7 @@ namespace {
 // What the command line says word by word, before it is put together.
 struct Words {
   std::string input_model, input_proto, input, output, input_shape, batch, finegrain_fusing;
+  InputFlagWords inputs;
 };
 
 // Flags of the old tools that are not kept, and what to use.
@@ -26,13 +27,6 @@ struct RetiredFlag {
   absl::string_view advice;
 };
 constexpr RetiredFlag kRetired[] = {
-    {"--mean_values", "write preprocess = [{ mean = […] }] under [[input]] in the configuration"},
-    {"--scale_values", "write preprocess = [{ scale = […] }] under [[input]] in the configuration"},
-    {"--scale", "write preprocess = [{ scale = … }] under [[input]] in the configuration"},
-    {"-s", "write preprocess = [{ scale = … }] under [[input]] in the configuration"},
-    {"--reverse_input_channels",
-     "write preprocess = [{ reverse_channels = true }] under [[input]] in the configuration"},
-    {"--layout", "write layout = \"NCHW\" under [[input]] in the configuration"},
     {"--mean_file", "subtract the mean image before inference"},
     {"--log_level", "there is no log: problems are printed, and --output_report has the rest"},
     {"--silent", "there is no log: problems are printed, and --output_report has the rest"},
@@ -85,12 +79,25 @@ void DeclareFlags(CLI::App& app, Options& options, Words& words) {
                  "the caffemodel beside --input_proto; otherwise the model");
   app.add_option("-d,--input_proto", words.input_proto, "the prototxt of a Caffe model");
   app.add_option("--input", words.input,
-                 "names of the inputs that --input_shape is for, separated by commas");
+                 "names of the inputs that --input_shape and other flags without names are for, in "
+                 "their order, separated by commas");
   app.add_option("--output", words.output,
                  "names of tensors or nodes that become the outputs, separated by commas");
   app.add_option("--input_shape", words.input_shape,
                  "shapes of the inputs: [1,3,224,224],[1,10]; -1 is dynamic");
   app.add_option("-b,--batch", words.batch, "the first extent of every input");
+  app.add_option("--mean_values", words.inputs.mean_values,
+                 "what is subtracted from the channels of inputs: data[104,117,123], or "
+                 "[104,117,123] for each input in turn; done after --reverse_input_channels");
+  app.add_option("--scale_values", words.inputs.scale_values,
+                 "what they are divided by then, written in the same way");
+  app.add_option("-s,--scale", words.inputs.scale, "what all inputs are divided by");
+  app.add_flag("--reverse_input_channels", options.input_flags.reverse_input_channels,
+               "reverse the channels of every input that has three, before everything else");
+  app.add_option("--layout", words.inputs.layout,
+                 "the layouts of inputs: data(nhwc) has it, data(nhwc->nchw) has the first in the "
+                 "model and shall have the second in the IR; without a name for each input in "
+                 "turn");
   app.add_option("--data_type", options.data_type,
                  "FP16 or half stores weights as f16, FP32 or float as f32");
   app.add_flag("--compress_to_fp16", options.compress_to_fp16, "store weights as f16");
@@ -302,6 +309,7 @@ void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics)
     usage(absl::StrCat("--input_shape is '", words.input_shape,
                        "'; expected [1,3,224,224], one for each input"));
   }
+  ParseInputFlags(words.inputs, options.input_flags, diagnostics);
   if (!words.batch.empty()) {
     options.batch = ParseInt64(words.batch);
     if (!options.batch || *options.batch < 1)

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "converter/base/diagnostics.h"
+#include "converter/cli/input_flags.h"
 
 namespace mo {
 
@@ -42,6 +43,7 @@ struct Options {
   std::vector<std::string> inputs, outputs;
   std::vector<std::vector<int64_t>> input_shapes;
   std::optional<int64_t> batch;
+  InputFlags input_flags;
   std::string data_type;  // "FP32", "FP16", "float", "half" or empty
   bool compress_to_fp16 = false;
   bool disable_fusing = false;

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "converter/config/normal_form.h"
 #include "converter/config/regex.h"
 
 namespace mo {
@@ -83,7 +84,11 @@ void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics
 void ApplyInputs(const Config& config, SourceModel& source) {
   for (const InputConfig& input : config.inputs) {
     source.input_places[input.name] = input.location;
-    if (input.shape.value) source.input_shapes[input.name] = *input.shape.value;
+    if (!input.shape.value) continue;
+    source.input_shapes[input.name] = *input.shape.value;
+    // Of a configuration the shape is the IR's; of a flag, as ever, the source's.
+    if (input.shape.origin == Origin::kConfig && input.layout.value)
+      source.input_layouts[input.name] = *input.layout.value;
   }
   for (const LocatedText& output : config.outputs) {
     source.outputs.push_back(output.text);
@@ -117,9 +122,15 @@ std::vector<ReportedSetting> SettingsOf(const Config& config) {
   add("weights.precision", std::string(WeightsPrecisionName(config.weights_precision.value)),
       config.weights_precision.origin);
   for (const InputConfig& input : config.inputs) {
+    const std::string key = absl::StrCat("input.", input.name, ".");
     if (input.shape.value)
-      add(absl::StrCat("input.", input.name, ".shape"),
-          absl::StrCat("[", absl::StrJoin(*input.shape.value, ", "), "]"), input.shape.origin);
+      add(key + "shape", absl::StrCat("[", absl::StrJoin(*input.shape.value, ", "), "]"),
+          input.shape.origin);
+    if (input.source_layout.value)
+      add(key + "source_layout", *input.source_layout.value, input.source_layout.origin);
+    if (input.layout.value) add(key + "layout", *input.layout.value, input.layout.origin);
+    if (!input.preprocess.value.empty())
+      add(key + "preprocess", PreprocessText(input.preprocess.value), input.preprocess.origin);
   }
   for (const LocatedText& output : config.outputs)
     add(absl::StrCat("output.", output.text), "true",

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "converter/base/text.h"
 #include "converter/config/input_reader.h"
 #include "converter/config/regex.h"
@@ -222,13 +221,6 @@ void Parser::ReadDiagnostics(const toml::table& table) {
   }
 }
 
-// "mean, scale".
-std::string StepsInWords(const std::vector<PreprocessStep>& steps) {
-  return absl::StrJoin(steps, ", ", [](std::string* out, const PreprocessStep& step) {
-    absl::StrAppend(out, schema::kStepNames[static_cast<int>(step.kind)]);
-  });
-}
-
 }  // namespace
 
 absl::string_view OriginName(Origin origin) {
@@ -250,27 +242,6 @@ Config ParseConfig(absl::string_view toml_text, const std::string& file, Diagnos
   for (const LocatedText& id : config.warnings_as_errors) diagnostics.TreatAsError(id.text);
   parser.Report(diagnostics);
   return config;
-}
-
-void CheckSupported(const Config& config, absl::string_view framework, Diagnostics& diagnostics) {
-  for (const InputConfig& input : config.inputs) {
-    if (input.layout.value) {
-      diagnostics.Error(
-          Code::kConfigNotYetForFramework, input.layout.location,
-          absl::StrCat("[[input]] layout: \"", *input.layout.value, "\" of '", input.name,
-                       "' does not apply to ", framework,
-                       " models, whose inputs keep the order of their axes; take it out, and name "
-                       "the layout of your data to the runtime's PrePostProcessor"));
-    }
-    if (!input.preprocess.value.empty()) {
-      diagnostics.Error(
-          Code::kConfigNotYetForFramework, input.preprocess.location,
-          absl::StrCat("[[input]] preprocess: ", StepsInWords(input.preprocess.value), " of '",
-                       input.name, "' do not apply to ", framework,
-                       " models; take them out, and do these steps before inference or in the "
-                       "runtime's PrePostProcessor"));
-    }
-  }
 }
 
 absl::Span<const ConfigTable> ConfigSchema() { return schema::kTables; }

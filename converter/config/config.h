@@ -85,6 +85,8 @@ struct InputConfig {
   Setting<std::optional<std::vector<int64_t>>> shape;
   // One letter per axis out of N, C, D, H, W, each at most once. No value: as in the source.
   Setting<std::optional<std::string>> layout;
+  // The same for the input as the source has it, where its graph does not say. By a flag alone.
+  Setting<std::optional<std::string>> source_layout;
   Setting<std::vector<PreprocessStep>> preprocess;  // in this order
 };
 
@@ -116,10 +118,6 @@ inline constexpr size_t kMaxConfigSize = size_t{4} << 20;
 // looking for problems. Gives `toml_text` to diagnostics as the source text of `file`, and treats
 // the warnings of [diagnostics].errors as errors from now on. Any bytes are safe to pass.
 Config ParseConfig(absl::string_view toml_text, const std::string& file, Diagnostics& diagnostics);
-
-// Reports the settings that conversions from `framework` ("Caffe") do not honour yet, each by its
-// key and value, since its place may be one in a normal form that nobody has seen.
-void CheckSupported(const Config& config, absl::string_view framework, Diagnostics& diagnostics);
 
 // The keys that a configuration may have, table by table. The first table is the top level, with an
 // empty name.

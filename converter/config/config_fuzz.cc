@@ -30,7 +30,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const mo::Config config = mo::ParseConfig(text, "fuzz.toml", diagnostics);
   const bool has_errors = diagnostics.has_errors();
   if (!has_errors) CheckNormalForm(config);
-  mo::CheckSupported(config, "Caffe", diagnostics);
   const mo::Exclusions exclusions =
       mo::MatchExclusions(config.excludes, {"conv1", "res2a/branch1", ""}, diagnostics);
   if (exclusions.nodes.size() != 3) std::abort();

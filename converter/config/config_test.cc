@@ -214,42 +214,6 @@ TEST(Config, IsStillReadWhenAPartIsWrong) {
   EXPECT_FALSE(config.IsOn(Optimization::kPadFolding));
 }
 
-TEST(CheckSupported, TellsWhatAFrameworkDoesNotHonour) {
-  Diagnostics diagnostics;
-  const Config config = ParseConfig(
-      "schema = 1\n"
-      "[[input]]\n"
-      "name = \"data\"\n"
-      "shape = [1, 3, 8, 8]\n"
-      "layout = \"NCHW\"\n"
-      "preprocess = [{ mean = 127.5 }]\n",
-      kFile, diagnostics);
-  EXPECT_FALSE(diagnostics.has_errors());
-  CheckSupported(config, "Caffe", diagnostics);
-  ASSERT_EQ(diagnostics.all().size(), 2u);
-  const Diagnostic& layout = diagnostics.all()[0];
-  EXPECT_EQ(layout.code, Code::kConfigNotYetForFramework);
-  EXPECT_EQ(layout.location, (Location{kFile, 5, 10}));
-  EXPECT_EQ(layout.text,
-            "[[input]] layout: \"NCHW\" of 'data' does not apply to Caffe models, whose inputs "
-            "keep the order of their axes; "
-            "take it out, and name the layout of your data to the runtime's PrePostProcessor");
-  const Diagnostic& preprocess = diagnostics.all()[1];
-  EXPECT_EQ(preprocess.code, Code::kConfigNotYetForFramework);
-  EXPECT_EQ(preprocess.location, (Location{kFile, 6, 14}));
-  EXPECT_EQ(preprocess.text,
-            "[[input]] preprocess: mean of 'data' do not apply to Caffe models; take them out, and "
-            "do these steps before "
-            "inference or in the runtime's PrePostProcessor");
-}
-
-TEST(CheckSupported, AcceptsTheRest) {
-  Diagnostics diagnostics;
-  CheckSupported(Parsed("schema = 1\n[[input]]\nname = \"data\"\nshape = [1]\npreprocess = []\n"),
-                 "Caffe", diagnostics);
-  EXPECT_EQ(diagnostics.Render(), "");
-}
-
 TEST(ConfigSchema, NamesEachOptimization) {
   const ConfigTable& table = ConfigSchema()[1];
   EXPECT_EQ(table.name, "optimizations");

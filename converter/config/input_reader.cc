@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "converter/base/layout.h"
 #include "converter/base/text.h"
 #include "converter/config/schema.h"
 
@@ -43,17 +44,9 @@ std::optional<std::vector<int64_t>> InputReader::ReadShape(const toml::node& nod
 }
 
 std::optional<std::string> InputReader::ReadLayout(const toml::node& node) {
-  constexpr absl::string_view kAxes = "NCDHW";
   const std::optional<std::string> layout = reader_.String(node, "'layout'");
-  if (!layout) return std::nullopt;
-  const bool known = layout->find_first_not_of(kAxes.data()) == std::string::npos;
-  std::string sorted = *layout;
-  std::sort(sorted.begin(), sorted.end());
-  const bool unique = std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end();
-  if (known && unique && !layout->empty()) return layout;
-  reader_.WrongValue(node, "'layout'",
-                     "the letters of its axes in order, each once: N (batch), C (channels), "
-                     "D (depth), H (height), W (width), as in \"NCHW\"");
+  if (!layout || IsLayout(*layout)) return layout;
+  reader_.WrongValue(node, "'layout'", kLayoutSyntax);
   return std::nullopt;
 }
 

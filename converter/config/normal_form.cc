@@ -99,9 +99,7 @@ std::string InputLines(const InputConfig& input) {
     lines += KeyLine("shape", absl::StrCat("[", absl::StrJoin(*input.shape.value, ", "), "]"));
   if (input.layout.value) lines += KeyLine("layout", Quoted(*input.layout.value));
   if (input.preprocess.value.empty()) return lines;
-  std::vector<std::string> steps;
-  for (const PreprocessStep& step : input.preprocess.value) steps.push_back(Step(step));
-  return lines + KeyLine("preprocess", absl::StrCat("[", absl::StrJoin(steps, ", "), "]"));
+  return lines + KeyLine("preprocess", PreprocessText(input.preprocess.value));
 }
 
 std::string Table(const ConfigTable& table, absl::string_view lines) {
@@ -111,6 +109,11 @@ std::string Table(const ConfigTable& table, absl::string_view lines) {
 }
 
 }  // namespace
+
+std::string PreprocessText(const std::vector<PreprocessStep>& steps) {
+  const auto append = [](std::string* out, const PreprocessStep& step) { out->append(Step(step)); };
+  return absl::StrCat("[", absl::StrJoin(steps, ", ", append), "]");
+}
 
 std::string NormalForm(const Config& config) {
   std::set<std::string> excludes;

@@ -15,6 +15,9 @@ namespace mo {
 // `config` is without mistakes, and has no flags over it.
 std::string NormalForm(const Config& config);
 
+// The value of `preprocess` in that form: "[{ mean = 127.5 }, { scale = 2.0 }]".
+std::string PreprocessText(const std::vector<PreprocessStep>& steps);
+
 }  // namespace mo
 
 #endif  // CONVERTER_CONFIG_NORMAL_FORM_H_

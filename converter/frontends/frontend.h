@@ -24,6 +24,8 @@ struct SourceModel {
   std::vector<SourceFile> weights;
   // Shapes to take instead of those in the file, by the input's name; -1 for a dynamic dimension.
   std::map<std::string, std::vector<int64_t>> input_shapes;
+  // The order in which the axes of these shapes are written, where that may not be the source's.
+  std::map<std::string, std::string> input_layouts;
   // Names of the tensors or layers that shall be the outputs; empty: as in the file.
   std::vector<std::string> outputs;
   // Where the configuration names inputs and outputs, all of them, by name; line 0: by a flag.
@@ -39,6 +41,8 @@ struct Frontend {
   // The graph in OpenVINO's vocabulary and layouts, with every node of the source as a source node;
   // nullptr after reporting all problems to `diagnostics`, which may have others already.
   std::unique_ptr<Graph> (*load)(const SourceModel& source, Diagnostics& diagnostics);
+  // The layout of inputs with four axes that do not say one themselves; "" if it is not known.
+  absl::string_view image_layout = "";
 };
 
 }  // namespace mo

@@ -107,16 +107,18 @@ std::optional<Objection> ConstantGrows(const Candidate& c, const PassContext&) {
 std::optional<Objection> GoesForward(const Candidate& c, const PassContext& context) {
   if (c.last().is_multiply || !c.next.is_multiply) return std::nullopt;
   if (LinearTarget::IsTargetOp(*c.chain.ops.front().data().node)) return std::nullopt;
-  const std::vector<Use>& uses = c.next.node->uses();
-  for (const Use& use : uses) {
+  const Node* first = nullptr;  // by name
+  for (const Use& use : c.next.node->uses()) {
     const Constant* weights = use.node->input_count() > 1 ? use.node->constant_input(1) : nullptr;
-    if (FindConvolutionKind(*use.node) == nullptr || use.input != 0 || weights == nullptr)
+    if (FindConvolutionKind(*use.node) == nullptr || use.input != 0 || weights == nullptr ||
+        !weights->available())
       return std::nullopt;
     if (!context.MayTouch(*use.node, kOptimization)) return std::nullopt;
     if (!LinearTarget(use.node).InputFactors(c.next.constant())) return std::nullopt;
+    if (first == nullptr || use.node->name() < first->name()) first = use.node;
   }
-  if (uses.empty()) return std::nullopt;
-  return Objection{"the factors go into the weights behind them", uses[0].node};
+  if (first == nullptr) return std::nullopt;
+  return Objection{"the factors go into the weights behind them", first};
 }
 
 const std::vector<Rule<Candidate>>& Rules() {

@@ -13,6 +13,7 @@
 #include "converter/frontends/caffe/dependencies.h"
 #include "converter/frontends/caffe/layer.h"
 #include "converter/frontends/caffe/phase.h"
+#include "converter/frontends/requested.h"
 
 namespace mo {
 namespace caffe {
@@ -61,14 +62,6 @@ class Importer {
 
  private:
   bool HasFailed() const { return diagnostics_.error_count() > errors_before_; }
-
-  // A name of the configuration that the model does not have. The text names its key, as its place
-  // may be one in a normal form that nobody has seen.
-  void ReportUnknownTensor(absl::string_view table, const Location& place, absl::string_view text) {
-    diagnostics_.Error(Code::kConfigUnknownTensor, place,
-                       place.line > 0 ? absl::StrCat("[[", table, "]] name: ", text)
-                                      : absl::StrCat("--", table, ": ", text));
-  }
 
   // Every layer of the file, also of the other phase: exclusions may name them.
   void DeclareSourceNodes() {
@@ -139,10 +132,11 @@ class Importer {
   }
 
   void ImportInput(const std::string& name, Ints dims, const Location& place, int source) {
-    const auto configured = source_.input_shapes.find(name);
-    const bool from_config = configured != source_.input_shapes.end();
-    if (from_config) dims = configured->second;
-    used_inputs_.insert(name);
+    const std::optional<Ints> requested =
+        RequestedShape(source_, name, kCaffeFrontend.image_layout);
+    const bool from_config = requested.has_value();
+    if (from_config) dims = *requested;
+    used_inputs_.push_back(name);
     std::vector<Dim> shape;
     for (int64_t dim : dims) {
       if ((dim < 1 && !(from_config && dim == -1)) || dims.size() > kLongestShape) {
@@ -379,13 +373,7 @@ class Importer {
         if (unread_.count(blob) > 0) outputs.push_back(blob);
       }
     }
-    for (const auto& [name, place] : source_.input_places) {
-      if (used_inputs_.count(name) > 0) continue;
-      ReportUnknownTensor(
-          "input", place,
-          absl::StrCat("the model has no input '", name, "'",
-                       DidYouMean(name, {used_inputs_.begin(), used_inputs_.end()})));
-    }
+    ReportUnknownInputs(source_, used_inputs_, diagnostics_);
     if (HasFailed()) return;
     if (outputs.empty() || graph_->parameters().empty()) {
       diagnostics_.Error(Code::kNoInputs, {source_.model.name},
@@ -408,10 +396,7 @@ class Importer {
       if (net_.layer(index).name() == name && net_.layer(index).top_size() > 0)
         return net_.layer(index).top(0);
     }
-    const auto place = source_.output_places.find(name);
-    ReportUnknownTensor("output", place == source_.output_places.end() ? Location() : place->second,
-                        absl::StrCat("the model has no blob or layer '", name, "' to be an output",
-                                     DidYouMean(name, order_)));
+    ReportUnknownOutput(source_, name, "blob or layer", order_, diagnostics_);
     return "";
   }
 
@@ -428,7 +413,7 @@ class Importer {
   std::vector<std::string> order_;  // blobs as they were first written
   std::set<std::string> unread_;
   std::set<std::string> dangling_;  // told once
-  std::set<std::string> used_inputs_;
+  std::vector<std::string> used_inputs_;
   std::set<std::string> used_weights_;
   std::map<std::string, std::vector<int>> unsupported_;
   std::vector<int> without_weights_;
@@ -463,6 +448,10 @@ std::unique_ptr<Graph> Load(const SourceModel& source, Diagnostics& diagnostics)
 }  // namespace
 }  // namespace caffe
 
-const Frontend kCaffeFrontend = {"caffe", "Caffe", caffe::Recognizes, caffe::Load};
+const Frontend kCaffeFrontend = {.name = "caffe",
+                                 .title = "Caffe",
+                                 .recognizes = caffe::Recognizes,
+                                 .load = caffe::Load,
+                                 .image_layout = "NCHW"};
 
 }  // namespace mo

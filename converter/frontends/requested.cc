@@ -1,0 +1,55 @@
+#include "converter/frontends/requested.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "converter/base/layout.h"
+#include "converter/base/text.h"
+
+namespace mo {
+namespace {
+
+// The text names the key, as its place may be one in a normal form that nobody has seen.
+void ReportUnknown(absl::string_view table, const Location& place, absl::string_view text,
+                   Diagnostics& diagnostics) {
+  diagnostics.Error(Code::kConfigUnknownTensor, place,
+                    place.line > 0 ? absl::StrCat("[[", table, "]] name: ", text)
+                                   : absl::StrCat("--", table, ": ", text));
+}
+
+}  // namespace
+
+std::optional<std::vector<int64_t>> RequestedShape(const SourceModel& source,
+                                                   const std::string& name,
+                                                   absl::string_view layout) {
+  const auto shape = source.input_shapes.find(name);
+  if (shape == source.input_shapes.end()) return std::nullopt;
+  const auto written = source.input_layouts.find(name);
+  if (written == source.input_layouts.end()) return shape->second;
+  const std::optional<std::vector<int>> order = LayoutOrder(written->second, layout);
+  if (!order || order->size() != shape->second.size()) return shape->second;
+  std::vector<int64_t> dims;
+  for (int axis : *order) dims.push_back(shape->second[axis]);
+  return dims;
+}
+
+void ReportUnknownInputs(const SourceModel& source, const std::vector<std::string>& inputs,
+                         Diagnostics& diagnostics) {
+  for (const auto& [name, place] : source.input_places) {
+    if (std::find(inputs.begin(), inputs.end(), name) != inputs.end()) continue;
+    ReportUnknown("input", place,
+                  absl::StrCat("the model has no input '", name, "'", DidYouMean(name, inputs)),
+                  diagnostics);
+  }
+}
+
+void ReportUnknownOutput(const SourceModel& source, const std::string& name, absl::string_view what,
+                         const std::vector<std::string>& known, Diagnostics& diagnostics) {
+  const auto place = source.output_places.find(name);
+  ReportUnknown("output", place == source.output_places.end() ? Location() : place->second,
+                absl::StrCat("the model has no ", what, " '", name, "' to be an output",
+                             DidYouMean(name, known)),
+                diagnostics);
+}
+
+}  // namespace mo

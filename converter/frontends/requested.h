@@ -1,0 +1,33 @@
+#ifndef CONVERTER_FRONTENDS_REQUESTED_H_
+#define CONVERTER_FRONTENDS_REQUESTED_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "converter/frontends/frontend.h"
+
+namespace mo {
+
+// What the configuration asks of a model's inputs and outputs, for all frontends.
+
+// The shape that the input `name` shall have, its axes in the order of `layout`, the source's (""
+// where that is not known); nullopt if the configuration gives none.
+std::optional<std::vector<int64_t>> RequestedShape(const SourceModel& source,
+                                                   const std::string& name,
+                                                   absl::string_view layout);
+
+// Reports each input of the configuration that is none of `inputs`.
+void ReportUnknownInputs(const SourceModel& source, const std::vector<std::string>& inputs,
+                         Diagnostics& diagnostics);
+
+// Reports that the model has no `what` ("blob or layer") of the name of a configured output;
+// `known` are the names that it has.
+void ReportUnknownOutput(const SourceModel& source, const std::string& name, absl::string_view what,
+                         const std::vector<std::string>& known, Diagnostics& diagnostics);
+
+}  // namespace mo
+
+#endif  // CONVERTER_FRONTENDS_REQUESTED_H_

@@ -1,0 +1,114 @@
+#include "converter/frontends/text_graph.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "converter/base/text.h"
+#include "converter/frontends/requested.h"
+#include "converter/graph/text.h"
+
+namespace mo {
+namespace {
+
+bool LooksLikeTextGraph(absl::string_view bytes) {
+  return absl::StartsWith(WithoutLeadingComments(bytes), "graph \"");
+}
+
+// Takes over the shapes that the configuration gives.
+void Reshape(const SourceModel& source, Graph& graph, Diagnostics& diagnostics) {
+  std::vector<std::string> names;
+  bool changed = false;
+  for (Node* parameter : graph.parameters()) {
+    std::vector<std::string> own = parameter->tensor_names();
+    own.insert(own.begin(), parameter->name());
+    for (const std::string& name : own) {
+      const std::optional<std::vector<int64_t>> dims =
+          RequestedShape(source, name, parameter->attributes().GetString("layout"));
+      if (!dims) continue;
+      std::vector<Dim> shape;
+      for (int64_t dim : *dims) shape.push_back(dim == -1 ? Dim::Any() : Dim(dim));
+      graph.SetAttribute(parameter, "shape", Shape(std::move(shape)));
+      changed = true;
+    }
+    names.insert(names.end(), own.begin(), own.end());
+  }
+  ReportUnknownInputs(source, names, diagnostics);
+  if (!changed) return;
+  if (const absl::Status status = graph.InferAll(); !status.ok()) {
+    diagnostics.Error(Code::kGraphInvalid, {source.model.name},
+                      absl::StrCat("with the configured shapes: ", status.message()));
+  }
+}
+
+// Every value by the names that users have for it: of its tensors; else of its node, for the first
+// output. The names in their order in the text.
+std::map<std::string, Value> NamedValues(const Graph& graph, std::vector<std::string>& names) {
+  std::map<std::string, Value> values;
+  const std::vector<Node*> nodes = graph.nodes();
+  for (Node* node : nodes) {
+    for (int i = 0; i < node->output_count(); ++i) {
+      for (const std::string& name : node->tensor_names(i)) {
+        if (values.emplace(name, node->output(i)).second) names.push_back(name);
+      }
+    }
+  }
+  for (Node* node : nodes) {
+    if (node->output_count() == 0 || node->constant()) continue;
+    if (values.emplace(node->name(), node->output()).second) names.push_back(node->name());
+  }
+  return values;
+}
+
+// Makes the named values the outputs. A Result that reads one of them keeps its name.
+void Cut(const SourceModel& source, Graph& graph, Diagnostics& diagnostics) {
+  if (source.outputs.empty()) return;
+  std::vector<std::string> names;
+  const std::map<std::string, Value> values = NamedValues(graph, names);
+  std::vector<Value> outputs;
+  for (const std::string& name : source.outputs) {
+    const auto found = values.find(name);
+    if (found == values.end()) {
+      ReportUnknownOutput(source, name, "tensor or node", names, diagnostics);
+    } else {
+      outputs.push_back(found->second);
+    }
+  }
+  std::vector<NodeSpec> results;
+  for (const Value& value : outputs) {
+    NodeSpec& result = results.emplace_back();
+    result.op = "Result";
+    result.name = absl::StrCat(value.node->name(), "/sink_port_", value.output);
+    result.inputs = {value};
+    for (const Node* old : graph.results()) {
+      if (old->input(0) != value) continue;
+      result.name = old->name();
+      result.sources = old->sources();
+      break;
+    }
+  }
+  const std::vector<Node*> old_results = graph.results();
+  for (Node* old : old_results) graph.Remove(old);
+  for (NodeSpec& result : results) (void)*graph.Add(std::move(result));
+  graph.RemoveDeadNodes();
+}
+
+std::unique_ptr<Graph> Load(const SourceModel& source, Diagnostics& diagnostics) {
+  std::unique_ptr<Graph> graph = ParseGraph(source.model.bytes, source.model.name, diagnostics);
+  if (graph == nullptr) return nullptr;
+  DeclareSources(*graph);
+  const int errors_before = diagnostics.error_count();
+  Reshape(source, *graph, diagnostics);
+  Cut(source, *graph, diagnostics);
+  return diagnostics.error_count() > errors_before ? nullptr : std::move(graph);
+}
+
+}  // namespace
+
+const Frontend kTextGraphFrontend = {
+    .name = "mog", .title = "text graph", .recognizes = LooksLikeTextGraph, .load = Load};
+
+}  // namespace mo

@@ -1,0 +1,110 @@
+#include "converter/frontends/text_graph.h"
+
+#include "converter/graph/text.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace mo {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr char kNet[] = R"(graph "net" {
+  %data = Parameter() {element_type = f32, layout = "NHWC", shape = [1, 4, 5, 2]} names("x")
+  %relu = ReLU(%data)
+  %axis = Constant() i64[] {3}
+  %parts = Split(%relu, %axis) {num_splits = 2} names("left"; "right")
+  %sum = Add(%parts:0, %parts:1) names("y")
+  %out = Result(%sum)
+  %half = Result(%parts:1)
+}
+)";
+
+struct Loaded {
+  std::unique_ptr<Graph> graph;
+  std::string messages;
+};
+
+Loaded Load(SourceModel source) {
+  source.model = {"net.mog", kNet, nullptr};
+  Diagnostics diagnostics;
+  Loaded loaded;
+  loaded.graph = kTextGraphFrontend.load(source, diagnostics);
+  loaded.messages = diagnostics.Render();
+  return loaded;
+}
+
+std::string ResultsOf(const Graph& graph) {
+  std::string text;
+  for (const Node* result : graph.results()) {
+    const Value value = result->input(0);
+    text += result->name() + "=" + value.node->name() + ":" + std::to_string(value.output) + " ";
+  }
+  return text;
+}
+
+TEST(TextGraph, IsAsWrittenWhenNothingIsAsked) {
+  const Loaded loaded = Load({});
+  ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
+  EXPECT_EQ(ResultsOf(*loaded.graph), "out=sum:0 half=parts:1 ");
+}
+
+TEST(TextGraph, TakesShapesByNodeAndByTensor) {
+  for (const char* name : {"data", "x"}) {
+    SourceModel source;
+    source.input_shapes[name] = {-1, 6, 7, 2};
+    source.input_places[name] = {};
+    const Loaded loaded = Load(source);
+    ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
+    EXPECT_EQ(ToString(loaded.graph->FindNode("sum")->shape()), "[?, 6, 7, 1]");
+  }
+}
+
+TEST(TextGraph, TakesShapesInTheOrderOfTheConfiguredLayout) {
+  SourceModel source;
+  source.input_shapes["data"] = {3, 2, 6, 7};
+  source.input_layouts["data"] = "NCHW";
+  const Loaded loaded = Load(source);
+  ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
+  EXPECT_EQ(ToString(loaded.graph->FindNode("data")->shape()), "[3, 6, 7, 2]");
+}
+
+TEST(TextGraph, RefusesShapesThatDoNotFit) {
+  SourceModel source;
+  source.input_shapes["data"] = {1, 6, 7, 3};
+  const Loaded loaded = Load(source);
+  EXPECT_EQ(loaded.graph, nullptr);
+  EXPECT_THAT(loaded.messages,
+              HasSubstr("net.mog: error: with the configured shapes: node 'parts': "));
+  source.input_shapes["data"] = {1, 6};
+  EXPECT_THAT(Load(source).messages, HasSubstr("the layout NHWC does not fit the shape [1, 6]"));
+}
+
+TEST(TextGraph, CutsAtNodesAndTensors) {
+  SourceModel source;
+  source.outputs = {"right", "relu"};
+  const Loaded loaded = Load(source);
+  ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
+  EXPECT_EQ(ResultsOf(*loaded.graph), "half=parts:1 relu/sink_port_0=relu:0 ");
+  EXPECT_EQ(loaded.graph->FindNode("sum"), nullptr);
+}
+
+TEST(TextGraph, TellsUnknownNames) {
+  SourceModel source;
+  source.outputs = {"rely", "righ"};
+  source.output_places["rely"] = {"c.toml", 3, 8};
+  source.input_places["dat"] = {"c.toml", 5, 8};
+  const Loaded loaded = Load(source);
+  EXPECT_EQ(loaded.graph, nullptr);
+  EXPECT_THAT(loaded.messages,
+              HasSubstr("c.toml:5:8: error: [[input]] name: the model has no input 'dat'; did you "
+                        "mean 'data'? [MO2007]"));
+  EXPECT_THAT(loaded.messages,
+              HasSubstr("c.toml:3:8: error: [[output]] name: the model has no tensor or node "
+                        "'rely' to be an output; did you mean 'relu'? [MO2007]"));
+  EXPECT_THAT(loaded.messages, HasSubstr("--output: the model has no tensor or node 'righ' to be "
+                                         "an output; did you mean 'right'? [MO2007]"));
+}
+
+}  // namespace
+}  // namespace mo
