@@ -91,6 +91,12 @@ void Optimize(Graph& graph, const PassOptions& options = {}) {
   EXPECT_TRUE(status.ok()) << status;
 }
 
+PassOptions IntoUnpadded(bool on) {
+  PassOptions options;
+  options.add_into_unpadded_convolution = on;
+  return options;
+}
+
 // The elements of `from`, whose axes are in the order of `layout`, in the order of `wanted`.
 Tensor Reordered(const Tensor& from, const std::string& layout, const std::string& wanted) {
   const std::vector<int> order = *LayoutOrder(layout, wanted);
@@ -178,7 +184,7 @@ TEST(Preprocess, IsThatOfDataPreparedByHand) {
           const std::string toml = Toml(steps, layout);
           const std::unique_ptr<Graph> imported = Load(net, toml);
           const std::unique_ptr<Graph> optimized = Load(net, toml);
-          Optimize(*optimized, {.disabled = {}, .add_into_unpadded_convolution = true});
+          Optimize(*optimized, IntoUnpadded(true));
           EXPECT_TRUE(CheckEqualValues(*imported, *optimized).ok())
               << toml << CheckEqualValues(*imported, *optimized);
           const std::string target = layout.empty() ? net.layout : layout;
@@ -207,7 +213,7 @@ const std::vector<Step> kAll = {kReverse, kMean, kScale};
 TEST(Preprocess, IsInsideOfAConvolutionWithoutPadding) {
   for (const Net& net : {CaffeNet(0), ChannelsLastNet(0)}) {
     const std::unique_ptr<Graph> graph = Load(net, Toml(kAll, "NCHW"));
-    Optimize(*graph, {.disabled = {}, .add_into_unpadded_convolution = true});
+    Optimize(*graph, IntoUnpadded(true));
     EXPECT_EQ(graph->FindNode("conv")->input(0).node, graph->parameters()[0]) << PrintGraph(*graph);
     EXPECT_EQ(Count(*graph, {"Gather", "Subtract", "Divide", "Multiply", "Transpose"}), 0)
         << PrintGraph(*graph);
@@ -219,7 +225,7 @@ TEST(Preprocess, LeavesOnlyTheAddInFrontOfPadding) {
   for (const Net& net : {CaffeNet(1), ChannelsLastNet(1)}) {
     for (const bool into_unpadded : {false, true}) {
       const std::unique_ptr<Graph> graph = Load(net, Toml(kAll, "NCHW"));
-      Optimize(*graph, {.disabled = {}, .add_into_unpadded_convolution = into_unpadded});
+      Optimize(*graph, IntoUnpadded(into_unpadded));
       const Node* add = graph->FindNode("conv")->input(0).node;
       EXPECT_TRUE(add->Is("Add")) << PrintGraph(*graph);
       EXPECT_EQ(add->input(0).node, graph->parameters()[0]);
@@ -235,7 +241,7 @@ TEST(Preprocess, StaysBehindTheTransposeOfALayout) {
   const std::unique_ptr<Graph> graph = Load(CaffeNet(0), Toml(kAll, "NHWC"));
   EXPECT_EQ(graph->parameters()[0]->attributes().GetString("layout"), "NHWC");
   EXPECT_EQ(ToString(graph->parameters()[0]->shape()), "[1, 6, 5, 3]");
-  Optimize(*graph, {.disabled = {}, .add_into_unpadded_convolution = true});
+  Optimize(*graph, IntoUnpadded(true));
   const Node* transpose = graph->FindNode("conv")->input(0).node;
   EXPECT_EQ(transpose->name(), "data/transpose");
   EXPECT_EQ(transpose->input(0).node, graph->parameters()[0]);

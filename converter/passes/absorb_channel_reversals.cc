@@ -73,17 +73,12 @@ std::optional<Objection> NotMovable(const Candidate& c, const PassContext&) {
   return Objection{absl::StrCat("a reader is a ", node->op().name), node};
 }
 
-std::optional<Objection> NotDataPort(const Candidate& c, const PassContext&) {
-  if (c.reader.input == 0 || LinearOp::Of(c.reader.node)) return std::nullopt;
-  return Objection{absl::StrCat("it is input ", c.reader.input), c.reader.node};
-}
-
 std::optional<Objection> NotChannels(const Candidate& c, const PassContext&) {
   if (!IsPlainConvolution(*c.reader.node) || c.axis == kChannelAxis) return std::nullopt;
   return Objection{absl::StrCat("axis ", c.axis, " is reversed"), c.reader.node};
 }
 
-// The elements of a constant are moved one by one.
+// Who reads the tensor as its weights has none to reverse. Elements are moved one by one.
 std::optional<Objection> NotConstant(const Candidate& c, const PassContext&) {
   Node* node = c.reader.node;
   const std::optional<LinearOp> op = LinearOp::Of(node);
@@ -119,11 +114,10 @@ const std::vector<Rule<Candidate>>& Rules() {
        "each reader is a convolution of one group, a Multiply or Add with a constant, a Pad, or an "
        "operation on each element by itself",
        NotMovable},
-      {"CR3", "it reads the reversed tensor as data", NotDataPort},
-      {"CR4", "what a convolution reads reversed are its channels", NotChannels},
-      {"CR5", "weights and constants are given, in elements of whole bytes", NotConstant},
-      {"CR6", "a constant does not broadcast the tensor up", BroadcastsUp},
-      {"CR7", "a Pad does not pad the reversed axis", PadsTheAxis},
+      {"CR3", "what a convolution reads reversed are its channels", NotChannels},
+      {"CR4", "weights and constants are given, in elements of whole bytes", NotConstant},
+      {"CR5", "a constant does not broadcast the tensor up", BroadcastsUp},
+      {"CR6", "a Pad does not pad the reversed axis", PadsTheAxis},
   };
   return rules;
 }
