@@ -8,10 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "converter/base/text.h"
+#include "converter/frontends/requested.h"
 #include "converter/frontends/tensorflow/flat_graph.h"
 #include "converter/frontends/tensorflow/operation.h"
 #include "converter/frontends/tensorflow/reach.h"
@@ -54,11 +53,6 @@ class Importer {
  private:
   bool HasFailed() const { return diagnostics_.error_count() > errors_before_; }
 
-  Location Place(const std::map<std::string, Location>& places, const std::string& name) const {
-    const auto place = places.find(name);
-    return place == places.end() ? Location() : place->second;
-  }
-
   void DeclareSourceNodes() {
     for (const FlatNode& node : flat_.nodes()) {
       source_numbers_.push_back(
@@ -91,34 +85,41 @@ class Importer {
     return exists ? std::optional<TensorRef>(flat_.node(reader).inputs[port]) : std::nullopt;
   }
 
-  void ReportUnknown(absl::string_view table, const Location& place, absl::string_view what,
-                     const std::string& name) {
-    std::vector<std::string> known;
+  std::vector<std::string> Names(bool placeholders) const {
+    std::vector<std::string> names;
     for (const FlatNode& node : flat_.nodes()) {
-      if (table == "output" || IsPlaceholder(node)) known.push_back(node.name);
+      if (!placeholders || IsPlaceholder(node)) names.push_back(node.name);
     }
-    const std::string text =
-        absl::StrCat("the model has no ", what, " '", name, "'", DidYouMean(name, known));
-    diagnostics_.Error(Code::kConfigUnknownTensor, place,
-                       place.line > 0 ? absl::StrCat("[[", table, "]] name: ", text)
-                                      : absl::StrCat("--", table, ": ", text));
+    return names;
   }
 
   void ResolveInputs() {
     std::set<std::string> names;
     for (const auto& [name, place] : source_.input_places) names.insert(name);
     for (const auto& [name, shape] : source_.input_shapes) names.insert(name);
+    std::vector<std::string> known = Names(/*placeholders=*/true);
     for (const std::string& name : names) {
       const std::optional<TensorRef> ref = Find(model_.inputs, name);
-      if (!ref) {
-        ReportUnknown("input", Place(source_.input_places, name), "tensor", name);
-        continue;
-      }
+      if (!ref) continue;
+      known.push_back(name);
       const auto shape = source_.input_shapes.find(name);
-      inputs_[*ref] = {name, shape == source_.input_shapes.end()
-                                 ? std::nullopt
-                                 : std::optional<std::vector<int64_t>>(shape->second)};
+      // The configuration's shape is in the order of its layout, images here are NHWC.
+      const bool image = shape != source_.input_shapes.end() && shape->second.size() == 4;
+      inputs_[*ref] = {name, RequestedShape(source_, name, image ? ImageLayout() : "")};
     }
+    ReportUnknownInputs(source_, known, diagnostics_);
+  }
+
+  // What images are, by the operations that say it.
+  absl::string_view ImageLayout() const {
+    bool first = false, last = false;
+    for (const FlatNode& node : flat_.nodes()) {
+      const auto format = node.source->attributes.find("data_format");
+      if (node.kind != FlatNode::Kind::kNode || format == node.source->attributes.end()) continue;
+      first |= format->second.s() == "NCHW";
+      last |= format->second.s() == "NHWC";
+    }
+    return first && !last ? "NCHW" : "NHWC";
   }
 
   void ResolveOutputs() {
@@ -129,7 +130,8 @@ class Importer {
     for (const std::string& name : names) {
       const std::optional<TensorRef> ref = Find(model_.outputs, name);
       if (!ref) {
-        ReportUnknown("output", Place(source_.output_places, name), "tensor or node", name);
+        ReportUnknownOutput(source_, name, "tensor or node", Names(/*placeholders=*/false),
+                            diagnostics_);
       } else if (std::find(outputs_.begin(), outputs_.end(), *ref) == outputs_.end()) {
         outputs_.push_back(*ref);
       }

@@ -25,6 +25,10 @@ std::unique_ptr<Graph> Load(const SourceModel& source, Diagnostics& diagnostics)
 }  // namespace
 }  // namespace tensorflow
 
-const Frontend kTensorFlowFrontend = {"tf", "TensorFlow", tensorflow::Recognizes, tensorflow::Load};
+const Frontend kTensorFlowFrontend = {.name = "tf",
+                                      .title = "TensorFlow",
+                                      .recognizes = tensorflow::Recognizes,
+                                      .load = tensorflow::Load,
+                                      .image_layout = "NHWC"};
 
 }  // namespace mo
