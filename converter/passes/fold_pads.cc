@@ -1,4 +1,4 @@
-// Pad → padding of the convolution behind it
+// Pad → padding of the convolution or the maximum pooling behind it
 //
 //      x                                   x
 //     Pad pads_begin p, pads_end q         │
@@ -6,8 +6,10 @@
 //     conv pads_begin a, pads_end b       conv pads_begin a + p, pads_end b + q
 //
 // Every reader by itself: one that cannot take the padding in keeps reading the Pad. Only a
-// convolution computes with its padding as if zeros stood there. A MaxPool takes padding for −∞, an
-// AvgPool may leave it out of the average, and a transposed convolution crops its result by it.
+// convolution computes with its padding as if zeros stood there. A MaxPool takes padding for −∞,
+// which is the same where each window covers an element of the data, and none is negative. An
+// AvgPool may leave padding out of the average, and a transposed convolution crops its result by
+// it.
 
 #include <algorithm>
 #include <vector>
@@ -38,9 +40,10 @@ std::optional<Objection> Excluded(const Candidate& c, const PassContext& context
   return std::nullopt;
 }
 
-std::optional<Objection> NotConvolution(const Candidate& c, const PassContext&) {
+std::optional<Objection> NotPaddable(const Candidate& c, const PassContext&) {
   const ConvolutionKind* kind = FindConvolutionKind(*c.reader.node);
-  if (kind == nullptr || kind->transposed)
+  const bool convolution = kind != nullptr && !kind->transposed;
+  if (!convolution && !c.reader.node->Is("MaxPool"))
     return Objection{absl::StrCat("the reader is a ", c.reader.node->op().name), c.reader.node};
   if (c.reader.input != 0)
     return Objection{absl::StrCat("it is input ", c.reader.input), c.reader.node};
@@ -67,20 +70,30 @@ std::optional<Objection> NotSpatial(const Candidate& c, const PassContext&) {
   return std::nullopt;
 }
 
-bool HasOwnPaddingKnown(const Node& convolution) {
-  const std::string& auto_pad = convolution.attributes().GetString("auto_pad");
-  return auto_pad == "explicit" || auto_pad == "valid" || convolution.input(0).shape().is_static();
+bool HasOwnPaddingKnown(const Node& reader) {
+  const std::string& auto_pad = reader.attributes().GetString("auto_pad");
+  const bool resolvable = auto_pad == "valid" || reader.input(0).shape().is_static();
+  return auto_pad == "explicit" || (resolvable && !reader.Is("MaxPool"));
+}
+
+// The padding that the reader has, in front and behind.
+Ints OwnBegin(const Node& reader) {
+  return reader.Is("MaxPool") ? reader.attributes().GetInts("pads_begin")
+                              : ResolvedPadsBegin(reader);
+}
+Ints OwnEnd(const Node& reader) {
+  return reader.Is("MaxPool") ? reader.attributes().GetInts("pads_end") : ResolvedPadsEnd(reader);
 }
 
 std::optional<Objection> OwnPaddingUnknown(const Candidate& c, const PassContext&) {
-  const Node& convolution = *c.reader.node;
-  if (HasOwnPaddingKnown(convolution)) return std::nullopt;
-  return Objection{absl::StrCat("auto_pad is ", convolution.attributes().GetString("auto_pad"),
+  const Node& reader = *c.reader.node;
+  if (HasOwnPaddingKnown(reader)) return std::nullopt;
+  return Objection{absl::StrCat("auto_pad is ", reader.attributes().GetString("auto_pad"),
                                 " and the extents are not known"),
-                   &convolution};
+                   &reader};
 }
 
-// What the convolution would have in all.
+// What the reader would have in all.
 Ints Sum(const Ints& own, const Ints& pads) {
   Ints sum = own;
   for (size_t axis = 0; axis < sum.size(); ++axis) sum[axis] += pads[axis + 2];
@@ -88,10 +101,35 @@ Ints Sum(const Ints& own, const Ints& pads) {
 }
 
 std::optional<Objection> TooMuch(const Candidate& c, const PassContext&) {
-  for (const Ints& pads : {Sum(ResolvedPadsBegin(*c.reader.node), c.begin()),
-                           Sum(ResolvedPadsEnd(*c.reader.node), c.end())}) {
+  for (const Ints& pads :
+       {Sum(OwnBegin(*c.reader.node), c.begin()), Sum(OwnEnd(*c.reader.node), c.end())}) {
     if (*std::max_element(pads.begin(), pads.end()) > kMostPadding)
       return Objection{absl::StrCat("it would be ", ToString(pads)), c.reader.node};
+  }
+  return std::nullopt;
+}
+
+bool IsNeverNegative(const Node& node) {
+  return node.Is("ReLU") || node.Is("Sigmoid") || node.Is("Abs") ||
+         (node.Is("Clamp") && node.attributes().GetDouble("min") >= 0);
+}
+
+std::optional<Objection> PaddingShows(const Candidate& c, const PassContext&) {
+  const Node& reader = *c.reader.node;
+  if (!reader.Is("MaxPool")) return std::nullopt;
+  const Node& data = *c.pad->input(0).node;
+  if (!IsNeverNegative(data))
+    return Objection{absl::StrCat("the data of a ", data.op().name, " may be negative"), &data};
+  const std::string& rounding = reader.attributes().GetString("rounding_type");
+  if (rounding != "floor") return Objection{absl::StrCat("rounding_type is ", rounding), &reader};
+  const Ints& kernel = reader.attributes().GetInts("kernel");
+  for (const Ints& pads : {Sum(OwnBegin(reader), c.begin()), Sum(OwnEnd(reader), c.end())}) {
+    for (size_t axis = 0; axis < pads.size(); ++axis) {
+      if (pads[axis] < kernel[axis]) continue;
+      return Objection{absl::StrCat("a window of ", kernel[axis], " may lie in ", pads[axis],
+                                    " elements of padding"),
+                       &reader};
+    }
   }
   return std::nullopt;
 }
@@ -99,29 +137,31 @@ std::optional<Objection> TooMuch(const Candidate& c, const PassContext&) {
 const std::vector<Rule<Candidate>>& Rules() {
   static const auto& rules = *new std::vector<Rule<Candidate>>{
       {"PF1", "neither node is excluded from pad_folding", Excluded},
-      {"PF2", "a Convolution or GroupConvolution reads the Pad, as data", NotConvolution},
+      {"PF2", "a Convolution, GroupConvolution or MaxPool reads the Pad, as data", NotPaddable},
       {"PF3", "zeros are padded", NotZeros},
       {"PF4", "no axis but spatial ones is padded, and nothing is taken away", NotSpatial},
-      {"PF5", "the convolution's own padding is known", OwnPaddingUnknown},
+      {"PF5", "the reader's own padding is known", OwnPaddingUnknown},
       {"PF6", "the padding in all is at most 2^30", TooMuch},
+      {"PF7", "a MaxPool's data is never negative, and each of its windows covers some of it",
+       PaddingShows},
   };
   return rules;
 }
 
 void Fold(Graph& graph, const Candidate& c, PassContext& context) {
-  Node* convolution = c.reader.node;
-  const Ints begin = Sum(ResolvedPadsBegin(*convolution), c.begin());
-  const Ints end = Sum(ResolvedPadsEnd(*convolution), c.end());
-  graph.SetAttribute(convolution, "pads_begin", begin);
-  graph.SetAttribute(convolution, "pads_end", end);
-  graph.SetAttribute(convolution, "auto_pad", std::string("explicit"));
+  Node* reader = c.reader.node;
+  const Ints begin = Sum(OwnBegin(*reader), c.begin());
+  const Ints end = Sum(OwnEnd(*reader), c.end());
+  graph.SetAttribute(reader, "pads_begin", begin);
+  graph.SetAttribute(reader, "pads_end", end);
+  graph.SetAttribute(reader, "auto_pad", std::string("explicit"));
   graph.SetInput(c.reader, c.pad->input(0));
-  convolution->AddSources(c.pad->sources());
+  reader->AddSources(c.pad->sources());
   context.records().Add(Rewrite{
       .optimization = std::string(OptimizationName(kOptimization)),
       .pass = std::string(kFoldPads.name),
-      .nodes_in = {c.pad->name(), convolution->name()},
-      .nodes_out = {convolution->name()},
+      .nodes_in = {c.pad->name(), reader->name()},
+      .nodes_out = {reader->name()},
       .what = absl::StrCat("the padding became ", ToString(begin), " and ", ToString(end))});
 }
 
@@ -153,7 +193,8 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
 
 const Pass kFoldPads = {
     .name = "fold_pads",
-    .summary = "move a Pad of zeros into the padding of the convolutions behind it",
+    .summary =
+        "move a Pad of zeros into the padding of the convolutions and maximum poolings behind it",
     .optimization = kOptimization,
     .run = Run,
     .rules = [] { return TextsOf(absl::MakeConstSpan(Rules())); },

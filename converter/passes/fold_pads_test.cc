@@ -71,10 +71,39 @@ TEST(FoldPads, KeepsWhenExcludedPF1) {
       "p", "PF1");
 }
 
+// A Pad behind `producer` of %x, in front of a MaxPool.
+std::string PoolNet(absl::string_view producer, absl::string_view begin, absl::string_view pool) {
+  return absl::StrCat(
+      "\n  %x = Parameter() {element_type = f32, shape = [1, 2, 4, 5]}\n  %r = ", producer,
+      "\n  %b = Constant() i64[4] {", begin,
+      "}\n  %e = Constant() i64[4] {0, 0, 0, 1}\n  %p = Pad(%r, %b, %e) {pad_mode = "
+      "\"constant\"}\n  %y = MaxPool(%p) {kernel = [3, 3], strides = [2, 2]",
+      pool, "}\n  %out = Result(%y)\n");
+}
+
+TEST(FoldPads, IntoAMaxPoolOfWhatIsNeverNegative) {
+  for (const char* producer : {"ReLU(%x)", "Clamp(%x) {max = 6, min = 0}", "Sigmoid(%x)"}) {
+    ExpectRewrite(
+        kPasses, PoolNet(producer, "0, 0, 2, 1", ""),
+        absl::StrCat("\n  %x = Parameter() {element_type = f32, shape = [1, 2, 4, 5]}\n",
+                     "  %r = ", producer,
+                     "\n  %y = MaxPool(%r) {kernel = [3, 3], pads_begin = [2, 1], pads_end = "
+                     "[0, 1], strides = [2, 2]}\n  %out = Result(%y)\n"));
+  }
+}
+
+TEST(FoldPads, NotWhereAMaxPoolWouldShowIt) {
+  ExpectRefusal(kPasses, PoolNet("Tanh(%x)", "0, 0, 1, 1", ""), "p", "PF7");
+  ExpectRefusal(kPasses, PoolNet("Clamp(%x) {max = 6, min = -1}", "0, 0, 1, 1", ""), "p", "PF7");
+  ExpectRefusal(kPasses, PoolNet("ReLU(%x)", "0, 0, 3, 1", ""), "p", "PF7");
+  ExpectRefusal(kPasses, PoolNet("ReLU(%x)", "0, 0, 2, 1", ", pads_begin = [1, 0]"), "p", "PF7");
+  ExpectRefusal(kPasses, PoolNet("ReLU(%x)", "0, 0, 1, 1", ", rounding_type = \"ceil\""), "p",
+                "PF7");
+}
+
 TEST(FoldPads, KeepsInFrontOfOtherOperationsPF2) {
   for (const char* reader :
-       {"  %y = MaxPool(%p) {kernel = [3, 3], strides = [1, 1]}\n",
-        "  %y = AvgPool(%p) {kernel = [3, 3], strides = [1, 1], exclude-pad = true}\n",
+       {"  %y = AvgPool(%p) {kernel = [3, 3], strides = [1, 1], exclude-pad = true}\n",
         "  %w = Constant() f32[2, 3, 3, 3] seeded(1)\n  %y = ConvolutionBackpropData(%p, %w)\n",
         "  %z = Parameter() {element_type = f32, shape = [1, 2, 9, 9]}\n  %y = Convolution(%z, "
         "%p)\n"}) {

@@ -90,7 +90,7 @@ Shape Tensor::source_shape() const {
 
 Value Layouts::Reshaped(Value value, const std::string& name, const Shape& shape,
                         const SourceSet& sources) {
-  if (value.node == nullptr) return value;
+  if (value.node == nullptr || value.shape() == shape) return value;
   // Only the sequence of the elements matters.
   while (value.node->Is("Reshape") || value.node->Is("Squeeze") || value.node->Is("Unsqueeze"))
     value = value.node->input(0);
