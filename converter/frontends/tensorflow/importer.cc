@@ -223,12 +223,16 @@ class Importer {
   void AddParameter(const TensorRef& ref, Shape shape, ElementType type) {
     const FlatNode& node = flat_.node(ref.node);
     const std::string name = ref.output == 0 ? node.name : absl::StrCat(node.name, ":", ref.output);
-    absl::StatusOr<Node*> parameter =
-        graph_->Add({.op = "Parameter",
-                     .name = name,
-                     .inputs = {},
-                     .attributes = {{"element_type", type}, {"shape", std::move(shape)}},
-                     .sources = {source_numbers_[ref.node]}});
+    // The frontend's default is NHWC.
+    const bool channels_first = shape.has_rank() && shape.rank() == 4 && ImageLayout() == "NCHW";
+    const absl::string_view layout = channels_first ? "NCHW" : "";
+    absl::StatusOr<Node*> parameter = graph_->Add({.op = "Parameter",
+                                                   .name = name,
+                                                   .inputs = {},
+                                                   .attributes = {{"element_type", type},
+                                                                  {"layout", std::string(layout)},
+                                                                  {"shape", std::move(shape)}},
+                                                   .sources = {source_numbers_[ref.node]}});
     if (!parameter.ok()) {
       diagnostics_.Error(Code::kInputShape, node.source->location,
                          absl::StrCat("input '", name, "': ", parameter.status().message()));

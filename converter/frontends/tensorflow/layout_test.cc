@@ -1,0 +1,203 @@
+// Images compute in NCHW, and elements are moved only where an operation needs it.
+
+#include <cmath>
+
+#include "converter/frontends/tensorflow/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::tensorflow {
+namespace {
+
+using ::testing::DoubleNear;
+using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
+using ::testing::Pointwise;
+
+const std::string kData = Attribute("data_format", "s: \"NHWC\"");
+
+// A 1×1 convolution of x [1, 2, 2, 2] that doubles channel 0 and triples channel 1.
+std::string Image() {
+  return Input("x", {1, 2, 2, 2}) + Values("w", {1, 1, 2, 2}, {2, 0, 0, 3}) +
+         TestNode("conv", "Conv2D", {"x", "w"},
+                  kData + Attribute("strides", List({1, 1, 1, 1})) +
+                      Attribute("padding", "s: \"SAME\""));
+}
+
+// What the convolution makes of 0 … 7.
+const std::vector<double> kImage = {0, 3, 4, 9, 8, 15, 12, 21};
+
+TEST(Layout, OneTransposeAtEachEnd) {
+  const std::unique_ptr<Graph> graph = LoadText(Image());
+  EXPECT_EQ(Count(*graph, "Transpose"), 2);
+  EXPECT_THAT(Computed(*graph, Counted(8)), ElementsAreArray(kImage));
+  EXPECT_EQ(ToString(graph->results()[0]->input(0).shape()), "[1, 2, 2, 2]");
+}
+
+TEST(Layout, ArithmeticWorksOnImagesAsTheyStand) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(Image() + Values("c", {2}, {10, 20}) + Values("row", {1, 2, 1, 1}, {100, 200}) +
+               TestNode("a", "BiasAdd", {"conv", "c"}, kData) +
+               TestNode("b", "AddV2", {"row", "a"}) + TestNode("n", "Neg", {"b"}));
+  EXPECT_EQ(Count(*graph, "Transpose"), 2);
+  EXPECT_THAT(Computed(*graph, Counted(8)),
+              ElementsAre(-110, -123, -114, -129, -218, -235, -222, -241));
+}
+
+TEST(Layout, AxesAreMapped) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(Image() + Values("axis", {}, {3}, "int_val") + Ints32("hw", {1, 2}) +
+               TestNode("twice", "ConcatV2", {"conv", "conv", "axis"}) +
+               TestNode("mean", "Mean", {"twice", "hw"}));
+  EXPECT_EQ(Count(*graph, "Transpose"), 1);
+  EXPECT_THAT(Computed(*graph, Counted(8)), ElementsAre(6, 12, 6, 12));
+}
+
+TEST(Layout, AFlattenedImageMovesWeightsInstead) {
+  std::vector<double> weights;
+  for (int i = 0; i < 16; ++i) weights.push_back(i % 5 - 2);
+  const std::unique_ptr<Graph> graph =
+      LoadText(Image() + Ints32("flat", {-1, 8}) + Values("dense", {8, 2}, weights) +
+               TestNode("vector", "Reshape", {"conv", "flat"}) +
+               TestNode("y", "MatMul", {"vector", "dense"}));
+  EXPECT_EQ(Count(*graph, "Transpose"), 1);
+  double first = 0, second = 0;
+  for (int i = 0; i < 8; ++i) {
+    first += kImage[i] * weights[2 * i];
+    second += kImage[i] * weights[2 * i + 1];
+  }
+  EXPECT_THAT(Computed(*graph, Counted(8)), ElementsAre(first, second));
+}
+
+TEST(Layout, ADenseLayerOnPixelsIsAConvolution) {
+  const std::unique_ptr<Graph> graph = LoadText(
+      Image() + Ints32("rows", {-1, 2}) + Ints32("back", {1, 2, 2, 3}) +
+      Values("dense", {2, 3}, {1, 2, 3, 4, 5, 6}) + Ints32("hw", {1, 2}) +
+      TestNode("pixels", "Reshape", {"conv", "rows"}) +
+      TestNode("product", "MatMul", {"pixels", "dense"}) +
+      TestNode("image", "Reshape", {"product", "back"}) + TestNode("y", "Sum", {"image", "hw"}));
+  EXPECT_EQ(Count(*graph, "Convolution"), 2);
+  EXPECT_EQ(Count(*graph, "Transpose"), 1);
+  // Sums over the pixels: 24 of channel 0 and 48 of channel 1.
+  EXPECT_THAT(Computed(*graph, Counted(8)),
+              ElementsAre(24 + 4 * 48, 2 * 24 + 5 * 48, 3 * 24 + 6 * 48));
+}
+
+TEST(Layout, OtherShapesNeedTheSourcesOrder) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(Image() + Ints32("shape", {4, 2, 1}) + TestNode("y", "Reshape", {"conv", "shape"}));
+  EXPECT_EQ(Count(*graph, "Transpose"), 2);
+  EXPECT_THAT(Computed(*graph, Counted(8)), ElementsAreArray(kImage));
+  for (const Node* node : graph->TopologicalOrder()) {
+    EXPECT_EQ(node->Is("Transpose"), !node->note().empty()) << node->name();
+  }
+}
+
+TEST(Layout, TransposesOfTheSourceAreOnlyAnotherView) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(Image() + Ints32("nchw", {0, 3, 1, 2}) + Ints32("nhwc", {0, 2, 3, 1}) +
+               TestNode("first", "Transpose", {"conv", "nchw"}) + TestNode("n", "Neg", {"first"}) +
+               TestNode("last", "Transpose", {"n", "nhwc"}) +
+               TestNode("pool", "MaxPool", {"last"},
+                        kData + Attribute("ksize", List({1, 2, 2, 1})) +
+                            Attribute("strides", List({1, 2, 2, 1})) +
+                            Attribute("padding", "s: \"VALID\"")) +
+               TestNode("y", "Squeeze", {"pool"}));
+  EXPECT_EQ(Count(*graph, "Transpose"), 1);
+  EXPECT_THAT(Computed(*graph, Counted(8)), ElementsAre(0, -3));
+}
+
+TEST(Layout, AVectorBecomesAnImageOfOnePixel) {
+  const std::unique_ptr<Graph> graph = LoadText(
+      Image() + Ints32("hw", {1, 2}) + Ints32("shape", {-1, 1, 1, 2}) +
+      TestNode("mean", "Mean", {"conv", "hw"}) + TestNode("pixel", "Reshape", {"mean", "shape"}) +
+      TestNode("scaled", "Mul", {"conv", "pixel"}));
+  EXPECT_EQ(Count(*graph, "Transpose"), 2);
+  std::vector<double> expected;
+  for (int i = 0; i < 8; ++i) expected.push_back(kImage[i] * (i % 2 == 0 ? 6 : 12));
+  EXPECT_THAT(Computed(*graph, Counted(8)), ElementsAreArray(expected));
+}
+
+TEST(Layout, GraphsInNchwHaveNoTransposes) {
+  const std::unique_ptr<Graph> graph = LoadText(
+      Input("x", {1, 2, 2, 2}) + Values("w", {1, 1, 2, 1}, {1, 10}) +
+      TestNode("conv", "Conv2D", {"x", "w"},
+               Attribute("data_format", "s: \"NCHW\"") + Attribute("strides", List({1, 1, 1, 1})) +
+                   Attribute("padding", "s: \"VALID\"")));
+  EXPECT_EQ(Count(*graph, "Transpose"), 0);
+  EXPECT_EQ(graph->parameters()[0]->attributes().GetString("layout"), "NCHW");
+  EXPECT_THAT(Computed(*graph, Counted(8)), ElementsAre(40, 51, 62, 73));
+}
+
+std::vector<double> Applied(const std::string& text, const std::string& op) {
+  const std::unique_ptr<Graph> graph = LoadText(Input("x", {4}) + text);
+  EXPECT_EQ(Count(*graph, op), 1) << op;
+  EXPECT_EQ(graph->TopologicalOrder().size() - Count(*graph, "Constant"), 3u) << op;
+  return Computed(*graph, {-4, -1, 0.5, 4});
+}
+
+std::vector<double> Mapped(double (*function)(double)) {
+  return {function(-4), function(-1), function(0.5), function(4)};
+}
+
+TEST(Patterns, ActivationsThatAreWrittenOut) {
+  constexpr double kFloat = 1e-6;
+  EXPECT_THAT(
+      Applied(Values("one", {}, {1}) + TestNode("m", "Mul", {"one", "x"}) +
+                  TestNode("s", "Sigmoid", {"m"}) + TestNode("y", "Mul", {"x", "s"}),
+              "Swish"),
+      Pointwise(DoubleNear(kFloat), Mapped([](double x) { return x / (1 + std::exp(-x)); })));
+  const std::string gate = Values("three", {}, {3}) + TestNode("a", "AddV2", {"x", "three"}) +
+                           TestNode("r", "Relu6", {"a"});
+  EXPECT_THAT(Applied(gate + Values("sixth", {}, {1.0 / 6}) + TestNode("y", "Mul", {"r", "sixth"}),
+                      "HSigmoid"),
+              Pointwise(DoubleNear(kFloat),
+                        Mapped([](double x) { return std::min(std::max(x + 3, 0.0), 6.0) / 6; })));
+  EXPECT_THAT(Applied(gate + Values("six", {}, {6}) + TestNode("h", "RealDiv", {"r", "six"}) +
+                          TestNode("y", "Mul", {"h", "x"}),
+                      "HSwish"),
+              Pointwise(DoubleNear(kFloat), Mapped([](double x) {
+                          return x * std::min(std::max(x + 3, 0.0), 6.0) / 6;
+                        })));
+  auto gelu = [](double x) { return 0.5 * x * (1 + std::erf(x / std::sqrt(2.0))); };
+  EXPECT_THAT(Applied(Values("half", {}, {0.5}) + Values("root", {}, {1.41421356}) +
+                          Values("one", {}, {1}) + TestNode("h", "Mul", {"half", "x"}) +
+                          TestNode("d", "RealDiv", {"x", "root"}) + TestNode("e", "Erf", {"d"}) +
+                          TestNode("s", "AddV2", {"one", "e"}) + TestNode("y", "Mul", {"h", "s"}),
+                      "Gelu"),
+              Pointwise(DoubleNear(kFloat), Mapped(gelu)));
+  EXPECT_THAT(Applied(Values("half", {}, {0.5}) + Values("root", {}, {0.70710678}) +
+                          TestNode("h", "Mul", {"half", "x"}) + TestNode("n", "Neg", {"x"}) +
+                          TestNode("d", "Mul", {"n", "root"}) + TestNode("e", "Erfc", {"d"}) +
+                          TestNode("y", "Mul", {"h", "e"}),
+                      "Gelu"),
+              Pointwise(DoubleNear(kFloat), Mapped(gelu)));
+}
+
+TEST(Patterns, OtherNumbersAreOtherFunctions) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(Input("x", {4}) + Values("three", {}, {3}) + Values("c", {}, {0.16}) +
+               TestNode("a", "AddV2", {"x", "three"}) + TestNode("r", "Relu6", {"a"}) +
+               TestNode("y", "Mul", {"r", "c"}));
+  EXPECT_EQ(Count(*graph, "HSigmoid"), 0);
+}
+
+// Keras's LayerNormalization: x · r · γ + (β - m · r · γ).
+TEST(Patterns, LayerNormalization) {
+  const std::string keep = Attribute("keep_dims", "b: true");
+  const std::unique_ptr<Graph> graph = LoadText(
+      Input("x", {1, 2}) + Ints32("axis", {-1}) + Values("eps", {}, {0.0625}) +
+      Values("gamma", {2}, {2, 3}) + Values("beta", {2}, {10, 20}) +
+      TestNode("m", "Mean", {"x", "axis"}, keep) + TestNode("d", "SquaredDifference", {"x", "m"}) +
+      TestNode("v", "Mean", {"d", "axis"}, keep) + TestNode("e", "AddV2", {"v", "eps"}) +
+      TestNode("r", "Rsqrt", {"e"}) + TestNode("f", "Mul", {"r", "gamma"}) +
+      TestNode("xf", "Mul", {"x", "f"}) + TestNode("mf", "Mul", {"m", "f"}) +
+      TestNode("s", "Sub", {"beta", "mf"}) + TestNode("y", "AddV2", {"xf", "s"}));
+  EXPECT_EQ(Count(*graph, "MVN"), 1);
+  EXPECT_EQ(Count(*graph, "ReduceMean"), 0);
+  const double r = 2 / std::sqrt(4.0625);
+  EXPECT_THAT(Computed(*graph, {1, 5}),
+              ElementsAre(DoubleNear(10 - 2 * r, 1e-12), DoubleNear(20 + 3 * r, 1e-12)));
+}
+
+}  // namespace
+}  // namespace mo::tensorflow
