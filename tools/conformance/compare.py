@@ -3,11 +3,7 @@
 import dataclasses
 import math
 
-import numpy as np
-
-# Of the spread of the reference, max - min over the tensor. Both engines compute in float32, with
-# sums in different orders, through up to 155 convolutions.
-TOLERANCE = 1e-4
+from deviation import TOLERANCE, relative
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,10 +30,7 @@ def deviation(tensor, image, reference, actual):
         reference = reference[:, :, ::2, ::2]
     if stride == 0:
         return Deviation(tensor, image, 0, math.inf)
-    spread = float(reference.max()) - float(reference.min())
-    largest = float(np.abs(actual.astype(np.float64) - reference.astype(np.float64)).max())
-    relative = largest / spread if spread > 0 else math.inf
-    return Deviation(tensor, image, stride, math.inf if math.isnan(relative) else relative)
+    return Deviation(tensor, image, stride, relative(reference, actual))
 
 
 def outputs_of(runtime, ir, tensors, images):

@@ -5,9 +5,11 @@ import functools
 import pytest
 
 import results as results_module
-from cases import DAMAGED, DEFAULT, PLAIN, SETS, Files, images
+from cases import DAMAGED, DEFAULT, PLAIN, SETS, Files
 from compare import compare, outputs_of
-from engines import CaffeReference, Runtime
+from engines import CaffeReference
+from images import images
+from runtime import Runtime
 
 
 def pytest_generate_tests(metafunc):
@@ -36,7 +38,7 @@ def suite(request):
 
 @pytest.fixture(scope="session")
 def files(suite):
-    return Files(suite.bin)
+    return Files(suite.arguments.bin)
 
 
 @pytest.fixture(scope="session")
@@ -45,10 +47,11 @@ def runtime():
 
 
 @pytest.fixture(scope="session")
-def results(request, suite, runtime):
-    kept = results_module.new_results(suite.results, resume=suite.set == "full", runtime=runtime)
-    request.config.results = kept
-    return kept
+def results(suite, runtime):
+    suite.results = results_module.new_results(
+        suite.arguments.results, resume=suite.set == "full", runtime=runtime
+    )
+    return suite.results
 
 
 @pytest.fixture(scope="session")

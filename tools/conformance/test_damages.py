@@ -3,8 +3,9 @@
 import pytest
 
 from cases import DEFAULT
-from compare import TOLERANCE, worst
+from compare import worst
 from damages import DAMAGES
+from deviation import TOLERANCE
 from ir_file import IrFile
 from results import damage_case
 

@@ -5,10 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from cases import CONFIGS, DEFAULT, PLAIN, images
-from compare import TOLERANCE, deviation, outputs_of, worst
+from cases import CONFIGS, DEFAULT, PLAIN
+from compare import deviation, outputs_of, worst
 from damages import median_channel
+from deviation import TOLERANCE
 from engines import CaffeReference
+from images import images
 from ir_file import IrFile
 from nets import NETS, Layers
 

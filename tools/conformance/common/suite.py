@@ -1,0 +1,63 @@
+"""How a suite runs: pytest with a plugin that counts, and the last line that the gate reads."""
+
+import pytest
+
+
+class Suite:
+    """A pytest plugin that hands the arguments to the tests and counts outcomes.
+
+    Tests and fixtures find it as `config.suite`, with everything of `arguments`, and set `results`
+    to the Results whose figures a full run writes.
+    """
+
+    def __init__(self, arguments):
+        self.arguments = arguments
+        self.set = arguments.set
+        self.results = None
+        self._failed = set()
+        self._passed = set()
+
+    def pytest_configure(self, config):
+        config.suite = self
+
+    def pytest_runtest_logreport(self, report):
+        # What is skipped has not been run, and what fails before or after its call has failed.
+        if report.outcome != "passed":
+            self._failed.add(report.nodeid)
+        elif report.when == "call":
+            self._passed.add(report.nodeid)
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self._failed.add(report.nodeid)
+
+    @property
+    def failed(self):
+        return len(self._failed)
+
+    @property
+    def passed(self):
+        return len(self._passed - self._failed)
+
+
+def add_arguments(parser):
+    """What every suite is told by its run script."""
+    parser.add_argument("--set", choices=("sample", "full"), required=True)
+    parser.add_argument("--built", choices=("yes", "no"), required=True)
+    parser.add_argument("pytest", nargs="*", help="arguments of pytest")
+
+
+def run(arguments, folder, options=()):
+    """Runs the tests of a folder, writes figures, prints the last line; returns the exit status."""
+    suite = Suite(arguments)
+    fixed = ["-p", "no:cacheprovider", "--rootdir", str(folder), "--tb=short", "-q", str(folder)]
+    status = pytest.main([*fixed, *options, *arguments.pytest], plugins=[suite])
+
+    failed = suite.failed
+    if status != pytest.ExitCode.OK and not failed:
+        failed = 1  # Nothing was collected, or pytest itself failed.
+    whole = status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not arguments.pytest
+    if suite.set == "full" and whole and suite.results is not None:
+        suite.results.write_document(suite.passed, failed)
+    print(f"{suite.passed} passed, {failed} failed")
+    return 1 if failed else 0
