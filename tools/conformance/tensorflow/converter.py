@@ -1,0 +1,29 @@
+"""The converter, as a program."""
+
+import re
+import subprocess
+
+
+class ConversionError(Exception):
+    """The converter refused, or broke; `codes` are those of its diagnostics, `status` its exit code."""
+
+    def __init__(self, status, message):
+        super().__init__(f"status {status}: {message}")
+        self.status = status
+        self.codes = re.findall(r"\[(MO\d+)\]", message)
+
+
+class Converter:
+    def __init__(self, program):
+        self._program = program
+
+    def convert(self, source, folder, name):
+        """Converts a GraphDef, or the folder of a SavedModel; returns the path of the .xml."""
+        model = ["--saved_model_dir" if source.is_dir() else "--model", str(source)]
+        names = ["--model_name", name, "--output_dir", str(folder)]
+        run = subprocess.run(
+            [str(self._program), *model, *names], capture_output=True, text=True, timeout=300
+        )
+        if run.returncode != 0:
+            raise ConversionError(run.returncode, run.stderr.strip())
+        return folder / f"{name}.xml"

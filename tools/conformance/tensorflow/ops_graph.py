@@ -1,0 +1,239 @@
+"""What carries values without computing: constants, inputs, identities, control edges, functions."""
+
+import numpy as np
+import tensorflow as tf
+from tensorflow import raw_ops as raw
+
+from op_case import Refused, Text
+
+_UNSUPPORTED = "MO3203"
+_CONTROL_FLOW = "MO3204"
+_TRAINING = "MO3205"
+
+
+def _plus(values, dtype="float32"):
+    """An input plus a Const in one of the forms that a TensorProto has."""
+
+    def build(g):
+        constant = tf.constant(np.asarray(values, dtype))
+        return raw.AddV2(x=g.input(constant.shape.as_list(), -9, 9, dtype), y=constant)
+
+    return build
+
+
+def _splat(g):
+    """A shape with one value in float_val, which is repeated."""
+    return raw.Mul(x=g.input([None, 3, 4]), y=tf.constant(1.5, shape=[3, 4]))
+
+
+def _listed(g):
+    """Values in float_val, not in tensor_content; the last is repeated."""
+    graph = tf.compat.v1.get_default_graph()
+    proto = tf.compat.v1.AttrValue().tensor
+    proto.dtype = tf.float32.as_datatype_enum
+    for extent in (2, 3):
+        proto.tensor_shape.dim.add(size=extent)
+    proto.float_val.extend([0.5, -1.5, 2.5])
+    attributes = {
+        "value": tf.compat.v1.AttrValue(tensor=proto),
+        "dtype": tf.compat.v1.AttrValue(type=proto.dtype),
+    }
+    constant = graph.create_op("Const", [], [tf.float32], attrs=attributes).outputs[0]
+    return raw.Mul(x=g.input([2, 3]), y=constant)
+
+
+def _half_constant(g):
+    return raw.Mul(x=g.input([2, 3]), y=raw.Cast(x=tf.constant([0.1, 1.25, -2.0], tf.float16), DstT=tf.float32))
+
+
+def _constant_output(g):
+    return raw.Relu(features=g.input([2, 3])), g.const([3, 4])
+
+
+def _square(shape, dtype="float32"):
+    return lambda g: raw.Mul(x=(x := g.input(shape, -9, 9, dtype)), y=x)
+
+
+def _passed_through(g):
+    return g.input([2, 3])
+
+
+def _default(shape, default):
+    """Where nothing else is asked for, the default holds: so layers switch their training off."""
+
+    def build(g):
+        default_value = tf.constant(default, tf.float32, shape)
+        y = raw.PlaceholderWithDefault(input=default_value, shape=shape)
+        return raw.Mul(x=g.input([None, 3]), y=y)
+
+    return build
+
+
+def _learning_phase(g):
+    """Dropout's switch of early Keras."""
+    phase = raw.PlaceholderWithDefault(input=tf.constant(False), shape=[])
+    x = g.input([2, 3])
+    return raw.SelectV2(condition=phase, t=raw.Mul(x=x, y=tf.constant(2.0)), e=x)
+
+
+def _identity(shape, times=1):
+    def build(g):
+        x = g.input(shape)
+        for _ in range(times):
+            x = raw.Identity(input=x)
+        return raw.Relu(features=x)
+
+    return build
+
+
+def _identity_n(*shapes, then=lambda x: x):
+    return lambda g: [then(x) for x in raw.IdentityN(input=[g.input(shape) for shape in shapes])]
+
+
+def _stop(op):
+    def build(g):
+        x = g.input([None, 3, 4])
+        return raw.Mul(x=x, y=op(input=x))
+
+    return build
+
+
+def _behind(make_control):
+    """A value that waits for another node."""
+
+    def build(g):
+        x = g.input([2, 3])
+        with tf.control_dependencies([make_control(x)]):
+            return raw.Mul(x=x, y=tf.constant(3.0))
+
+    return build
+
+
+def _waiting_constant(g):
+    x = g.input([2, 3])
+    with tf.control_dependencies([raw.NoOp()]):
+        constant = tf.constant([1.0, 2.0, 3.0])
+    return raw.AddV2(x=x, y=constant)
+
+
+def _function(body, *shapes, op=None):
+    """A call of a graph function."""
+
+    def build(g):
+        inputs = [g.input(shape) for shape in shapes]
+        specs = [tf.TensorSpec(x.shape, x.dtype) for x in inputs]
+        function = tf.function(body, autograph=False).get_concrete_function(*specs)
+        function.add_to_graph()
+        outputs = [output.dtype for output in function.graph.outputs]
+        call = op or raw.PartitionedCall
+        return call(args=inputs, Tout=outputs, f=function)
+
+    return build
+
+
+def _inner(x):
+    specs = [tf.TensorSpec(x.shape, x.dtype)]
+    inner = tf.function(lambda y: raw.Relu(features=y), autograph=False)
+    return raw.AddV2(x=inner.get_concrete_function(*specs)(x), y=tf.constant(1.0))
+
+
+def _called_twice(g):
+    specs = [tf.TensorSpec([2, 3], tf.float32)]
+    body = tf.function(lambda x: raw.Mul(x=x, y=tf.constant(1.5)), autograph=False)
+    function = body.get_concrete_function(*specs)
+    function.add_to_graph()
+    x = g.input([2, 3])
+    for _ in range(2):
+        (x,) = raw.PartitionedCall(args=[x], Tout=[tf.float32], f=function)
+    return x
+
+
+def _bincount(g):
+    weights = np.zeros([0], np.float32)
+    return raw.Bincount(arr=g.input([5], 0, 4, "int32"), size=4, weights=weights)
+
+
+def _random(g):
+    return raw.AddV2(x=g.input([2]), y=raw.RandomUniform(shape=[2], dtype=tf.float32))
+
+
+def _loop(g):
+    (x,) = tf.while_loop(lambda x: tf.reduce_sum(x) < 9, lambda x: [x + 1], [g.input([2])])
+    return x
+
+
+def _branches(g):
+    x = g.input([2])
+    return tf.cond(tf.reduce_sum(x) > 0, lambda: x + 1, lambda: x - 1)
+
+
+def _variable(g):
+    variable = tf.compat.v1.Variable(g.const([3]), use_resource=False)
+    return raw.Mul(x=g.input([2, 3]), y=raw.Identity(input=variable._as_graph_element()))
+
+
+CASES = {
+    "Const": {
+        "content": _plus(np.arange(6).reshape(2, 3) / 4),
+        "number": Text(_plus(0.75)),
+        "one_value": _plus([2.5]),
+        "splat": _splat,
+        "listed": Text(_listed),
+        "int32": _plus([[1, -2, 3]], "int32"),
+        "int64": _plus([1, -2, 2**20], "int64"),
+        "float64": _plus([0.1, 0.2], "float64"),
+        "half": _half_constant,
+        "output": _constant_output,
+    },
+    "Placeholder": {
+        "float32": _square([2, 3]),
+        "dynamic_batch": Text(_square([None, 3, 4, 5])),
+        "number": _square([]),
+        "int32": _square([2, 3], "int32"),
+        "passed_through": _passed_through,
+    },
+    "PlaceholderWithDefault": {
+        "vector": _default([3], [0.5, 1.5, -2.0]),
+        "number": Text(_default([], 0.5)),
+        "learning_phase": _learning_phase,
+    },
+    "Identity": {
+        "one": _identity([2, 3]),
+        "chain": Text(_identity([None, 3, 4, 5], times=3)),
+        "of_input": lambda g: raw.Identity(input=g.input([2, 3])),
+    },
+    "IdentityN": {
+        "one": _identity_n([2, 3]),
+        "two": _identity_n([2, 3], [None, 4], then=lambda x: raw.Relu(features=x)),
+        "crossed": Text(lambda g: _identity_n([2, 3], [4])(g)[::-1]),
+    },
+    "NoOp": {
+        "before_value": _behind(lambda x: raw.NoOp()),
+        "other_value": Text(_behind(lambda x: raw.Neg(x=x).op)),
+        "before_constant": _waiting_constant,
+    },
+    "StopGradient": {
+        "stop": _stop(raw.StopGradient),
+        "prevent": Text(_stop(lambda input: raw.PreventGradient(input=input))),
+        "between": lambda g: raw.Relu(features=raw.StopGradient(input=g.input([2, 3]))),
+    },
+    "PartitionedCall": {
+        "one": _function(lambda x: raw.Relu(features=x), [None, 3]),
+        "two_outputs": _function(
+            lambda x, y: (raw.AddV2(x=x, y=y), raw.Mul(x=x, y=y)), [2, 3], [2, 3]
+        ),
+        "nested": _function(_inner, [2, 3]),
+        "called_twice": Text(_called_twice),
+        "stateful": _function(
+            lambda x: raw.Neg(x=x), [2, 3], op=raw.StatefulPartitionedCall
+        ),
+    },
+    "Unsupported": {
+        "bincount": Refused(_UNSUPPORTED, _bincount),
+        "inverse": Refused(_UNSUPPORTED, lambda g: raw.MatrixInverse(input=g.input([3, 3]))),
+        "random": Refused(_UNSUPPORTED, _random),
+        "loop": Refused(_CONTROL_FLOW, _loop),
+        "branches": Refused(_CONTROL_FLOW, _branches),
+        "variable": Refused(_TRAINING, _variable),
+    },
+}

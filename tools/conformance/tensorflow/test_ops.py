@@ -1,0 +1,74 @@
+"""Each operation, alone or with a few others, computes what TensorFlow computes."""
+
+import pytest
+from google.protobuf import text_format
+
+import ops_convolution
+import ops_elementwise
+import ops_graph
+import ops_image
+import ops_matrix
+import ops_reduction
+import ops_shape
+import ports
+from converter import ConversionError
+from op_case import cases_of, make_model, problem
+
+_CASES = cases_of(
+    module.CASES
+    for module in (
+        ops_graph,
+        ops_convolution,
+        ops_matrix,
+        ops_elementwise,
+        ops_image,
+        ops_reduction,
+        ops_shape,
+    )
+)
+
+
+def _write(case, graph, folder):
+    if case.text:
+        path = folder / "source.pbtxt"
+        path.write_text(text_format.MessageToString(graph))
+    else:
+        path = folder / "source.pb"
+        path.write_bytes(graph.SerializeToString())
+    return path
+
+
+def _of(cases):
+    return pytest.mark.parametrize("case", cases, ids=[case.name for case in cases])
+
+
+@_of([case for case in _CASES if case.refusal is None])
+def test_operation(case, converter, runtime, tmp_path):
+    model = make_model(case)
+    ir = converter.convert(_write(case, model.graph, tmp_path), tmp_path, "ir")
+    compiled = runtime.compile(runtime.read(ir))
+    for feed, reference in zip(model.feeds, model.references):
+        found = ports.run(compiled, feed, model.outputs)
+        problems = {
+            name: problem(wanted, value)
+            for name, wanted, value in zip(model.outputs, reference, found)
+        }
+        assert not any(problems.values()), problems
+
+
+@_of([case for case in _CASES if case.refusal is not None])
+def test_refusal(case, converter, tmp_path):
+    """With the exit code and the diagnostic of a fault in the model, and no file left."""
+    source = _write(case, make_model(case, runs=0).graph, tmp_path)
+    with pytest.raises(ConversionError) as raised:
+        converter.convert(source, tmp_path, "ir")
+    assert raised.value.status == 1
+    assert case.refusal in raised.value.codes
+    assert sorted(tmp_path.iterdir()) == [source]
+
+
+def test_every_operation_has_three_forms():
+    forms = {}
+    for case in _CASES:
+        forms.setdefault(case.operation, []).append(case.form)
+    assert {name: found for name, found in forms.items() if len(found) < 3} == {}
