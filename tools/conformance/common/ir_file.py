@@ -49,6 +49,10 @@ class IrFile:
     def output_ports(layer):
         return layer.findall("output/port")
 
+    def shape(self, layer):
+        """Of the first output; -1 where an extent is open."""
+        return [int(dim.text) for dim in self.output_ports(layer)[0].findall("dim")]
+
     @staticmethod
     def numbers(layer, attribute):
         """A list attribute of a layer's <data>, as numbers."""
@@ -110,8 +114,11 @@ class IrFile:
 
     # Edits of the graph.
 
-    def bypass(self, layer):
-        """Connects the consumers of a layer to its only input that is not constant."""
+    def bypass(self, layer, named=False):
+        """Connects the consumers of a layer to its only input that is not constant.
+
+        With `named`, the names of its output go to that input.
+        """
         (source,) = [
             edge
             for edge in self._edges_to(layer)
@@ -120,7 +127,15 @@ class IrFile:
         for edge in self._edges_from(layer):
             edge.set("from-layer", source.get("from-layer"))
             edge.set("from-port", source.get("from-port"))
+        if named:
+            self._add_names(source, self.output_ports(layer)[0].get("names", ""))
         self._remove(layer)
+
+    def _add_names(self, edge, names):
+        """To the port that an edge comes from."""
+        for port in self.output_ports(self._layer_of(edge.get("from-layer"))):
+            if port.get("id") == edge.get("from-port"):
+                port.set("names", ",".join(filter(None, [port.get("names"), names])))
 
     def insert_constant(self, name, values):
         """A new Const, not yet connected."""

@@ -1,9 +1,22 @@
-"""What the tests share: the converter, the runtime."""
+"""What the tests share: the converter, the runtime, made nets, IRs, results."""
+
+import functools
 
 import pytest
 
+import nets
+import results as results_module
 from converter import Converter
 from runtime import Runtime
+
+
+def pytest_generate_tests(metafunc):
+    """Tests that take `net` and `form` run for all of the chosen set."""
+    if "form" in metafunc.fixturenames:
+        chosen = metafunc.config.suite.set
+        pairs = [(net, form) for net in nets.NETS for form in net.forms(chosen)]
+        ids = [f"{net.name}-{form}" for net, form in pairs]
+        metafunc.parametrize("net, form", pairs, ids=ids)
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +33,50 @@ def converter(suite):
 @pytest.fixture(scope="session")
 def runtime():
     return Runtime()
+
+
+@pytest.fixture(scope="session")
+def results(suite, runtime):
+    suite.results = results_module.new_results(
+        suite.arguments.cache / "conformance-tensorflow-results",
+        resume=suite.set == "full",
+        runtime=runtime,
+    )
+    return suite.results
+
+
+@pytest.fixture(scope="session")
+def files_of(suite):
+    """The files of a net."""
+    return lambda net: nets.made(net, suite.arguments.cache, net.forms(suite.set))
+
+
+@pytest.fixture
+def files(net, files_of):
+    return files_of(net)
+
+
+@pytest.fixture(scope="session")
+def convert(suite, converter, files_of):
+    """Converts a net in a form, once; returns the path of the .xml."""
+
+    @functools.cache
+    def converted(net, form):
+        folder = suite.arguments.cache / "conformance-tensorflow-irs"
+        folder.mkdir(parents=True, exist_ok=True)
+        return converter.convert(files_of(net).source(form), folder, f"{net.name}_{form}")
+
+    return converted
+
+
+@pytest.fixture
+def ir(net, form, convert):
+    return convert(net, form)
+
+
+@pytest.fixture(scope="session")
+def ovc_folder(suite):
+    """Where IRs of OpenVINO's own converter are put, to count their layers."""
+    folder = suite.arguments.cache / "conformance-tensorflow-irs" / "ovc"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

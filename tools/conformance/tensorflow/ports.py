@@ -16,3 +16,14 @@ def run(compiled, feed, outputs):
     values = {find_port(compiled.inputs, tensor): value for tensor, value in feed.items()}
     results = compiled(values)
     return [results[find_port(compiled.outputs, tensor)].copy() for tensor in outputs]
+
+
+def add_outputs(model, tensors):
+    """Makes inner tensors of a model outputs as well."""
+    nodes = [node for node in model.get_ordered_ops() if node.get_type_name() != "Result"]
+    ports = [port for node in nodes for port in node.outputs()]
+    for tensor in tensors:
+        port = find_port(ports, tensor)
+        readers = [reader.get_node().get_type_name() for reader in port.get_target_inputs()]
+        if "Result" not in readers:
+            model.add_outputs(port)

@@ -1,0 +1,83 @@
+"""A net's IR computes what TensorFlow computes, and is no larger than what OpenVINO's converter makes."""
+
+import dataclasses
+
+import numpy as np
+import openvino as ov
+
+import ir_rules
+import ports
+from deviation import TOLERANCE, relative
+from ir_file import IrFile
+from nets import images
+from results import outputs_case, structure_case
+
+
+def test_outputs(net, form, files, ir, results, runtime):
+    tensors = files.tensors(form)
+    wanted = _compared(tensors)
+
+    def measure():
+        plain = runtime.compile(runtime.read(ir))
+        model = runtime.read(ir)
+        ports.add_outputs(model, wanted)
+        inspected = runtime.compile(model)
+        worst = {}
+        for image, reference in zip(images(net.size), files.references()):
+            feed = {tensors["input"]: image}
+            found = dict(zip(wanted, ports.run(inspected, feed, wanted)))
+            (output,) = ports.run(plain, feed, [tensors["output"]])
+            for name, value in [*found.items(), (tensors["output"], output)]:
+                compared = relative if name == tensors["output"] else inner_relative
+                far = compared(reference[name], value)
+                worst[name] = max(worst.get(name, 0), far)
+        return worst
+
+    sources = [*files.sources(form), ir, ir.with_suffix(".bin")]
+    worst = results.measured(outputs_case(net, form), sources, measure)
+    assert set(worst) == set(wanted)
+    assert {name: far for name, far in worst.items() if far > TOLERANCE} == {}
+
+
+def _compared(tensors):
+    return [tensors[key] for key in ("output", "logits") if key in tensors] + tensors["inner"]
+
+
+def inner_relative(reference, actual):
+    """Of an inner tensor, which the IR may hold with channels first, and every second row and column."""
+    if reference.ndim == 4 and actual.shape != reference.shape:
+        reference = np.moveaxis(reference, -1, 1)
+        if actual.shape != reference.shape:
+            reference = reference[:, :, ::2, ::2]
+    return relative(reference, actual)
+
+
+def test_structure(net, form, files, ir, results, ovc_folder):
+    def measure():
+        other = ovc_folder / ir.name
+        ov.save_model(ov.convert_model(str(files.source(form))), other, compress_to_fp16=False)
+        read, other = IrFile.read(ir), IrFile.read(other)
+        return {
+            "size": dataclasses.asdict(ir_rules.size(read)),
+            "other_size": dataclasses.asdict(ir_rules.size(other)),
+            "transposes": ir_rules.transposes(read),
+            "multiplies": ir_rules.fusible_multiplies(read),
+        }
+
+    sources = [*files.sources(form), ir, ir.with_suffix(".bin")]
+    found = results.measured(structure_case(net, form), sources, measure)
+    print(found)
+    assert found["multiplies"] == []
+    assert len(found["transposes"]) <= net.transposes
+    ours, others = (ir_rules.Size(**found[key]) for key in ("size", "other_size"))
+    assert not ours.exceeds(others), f"{ours}, of OpenVINO's converter {others}"
+
+
+def test_reference_depends_on_the_image(net, form, files):
+    """Else any IR that ignores its input would pass. And its softmax is not saturated."""
+    tensors = files.tensors(form)
+    runs = files.references()
+    for tensor in _compared(tensors):
+        values = np.stack([run[tensor] for run in runs])
+        assert values.std(axis=0).mean() > 0.1 * values.std(), tensor
+    assert 0.02 < max(run[tensors["output"]].max() for run in runs) < 0.9
