@@ -9,7 +9,7 @@ from nets import NETS
 
 
 def _tables(figures):
-    lines = ["### Agreement", ""]
+    lines = ["#### Agreement", ""]
     lines += ["The largest max\\|a − b\\| / (max b − min b) over all images, b being OpenCV's.", ""]
     cases = [
         ([net.name, f"`{config.name}`"], net, figures.get(outputs_case(net, config)))
@@ -18,12 +18,12 @@ def _tables(figures):
     ]
     lines += _agreement(["net", "configuration"], cases)
 
-    lines += ["", "### Optimizations", ""]
+    lines += ["", "#### Optimizations", ""]
     lines += ["The same between two IRs: b is what the one computes in which nothing is optimized.", ""]
     cases = [([net.name], net, figures.get(optimizations_case(net))) for net in NETS.values()]
     lines += _agreement(["net"], cases)
 
-    lines += ["", "### Damages", ""]
+    lines += ["", "#### Damages", ""]
     lines += ["The largest deviation of any tensor from the reference, with the damage.", ""]
     damaged = [net.name for net in DAMAGED["full"]]
     names = list(dict.fromkeys(name.split(": ", 1)[1] for name in figures if ": " in name))
