@@ -1,4 +1,4 @@
-"""How far an array is from what it should be: the measure that all tests share, those of damages too."""
+"""How far an array is from what it should be: the measure that all tests share."""
 
 import math
 

@@ -5,7 +5,7 @@ import subprocess
 
 
 class ConversionError(Exception):
-    """The converter refused, or broke; `codes` are those of its diagnostics, `status` its exit code."""
+    """The converter did not convert; it has its exit code and the codes of its diagnostics."""
 
     def __init__(self, status, message):
         super().__init__(f"status {status}: {message}")

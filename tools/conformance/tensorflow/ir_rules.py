@@ -35,9 +35,9 @@ def transposes(ir):
 def fusible_multiplies(ir):
     """Names of the Multiplies by a constant per channel that weights beside them could have taken.
 
-    Of a layer with constant weights above, directly or behind its bias, of which nothing else is read;
-    or of layers with constant weights below, which are all that reads the Multiply: a factor passes
-    through padding, so that nothing forbids it.
+    Weights above, of a layer that nothing else reads, direct or behind its bias; or weights below,
+    of layers that are all that reads the Multiply: a factor passes through padding, so that nothing
+    forbids it.
     """
     return [layer.get("name") for layer in ir.of_type("Multiply") if _is_fusible(ir, layer)]
 
@@ -66,7 +66,9 @@ def _taken_above(ir, factor, data):
         sides = _constant_and_data(ir, data)
         return sides is not None and _taken_above(ir, factor, sides[1]) and _is_weighted(sides[1])
     axis = -1 if data.get("type") == "MatMul" else 1
-    return _is_weighted(data) and _has_weights(ir, data) and _per_channel(factor, ir.shape(data), axis)
+    return (
+        _is_weighted(data) and _has_weights(ir, data) and _per_channel(factor, ir.shape(data), axis)
+    )
 
 
 def _taken_below(ir, factor, multiply):

@@ -1,8 +1,8 @@
-"""Nets of keras.applications, of Keras 3 and Keras 2, with seeded weights that behave like trained ones.
+"""Nets of keras.applications, with seeded weights that behave like trained ones.
 
 Nobody's trained weights are needed: kernels are drawn so that they keep the size of what passes
-through, the statistics of normalizations are measured on the images, and the classifier is scaled so
-that its softmax is not saturated and depends on the image.
+through, the statistics of normalizations are measured on the images, and the classifier is scaled
+so that its softmax is not saturated and depends on the image.
 """
 
 import math
@@ -37,7 +37,8 @@ def _values(kind, shape, random):
         return random.normal(0, math.sqrt(2 / math.prod(shape[:-1])), shape)
     if kind == "bias":
         return random.normal(0, 0.1, shape)
-    if kind == "beta":  # Mostly above zero: each half that a ReLU cuts off makes small errors larger.
+    if kind == "beta":
+        # Mostly above zero: the more a ReLU cuts off, the more it enlarges small errors.
         return random.normal(1, 0.3, shape)
     if kind == "gamma":
         return random.uniform(0.5, 1.5, shape)

@@ -1,4 +1,4 @@
-"""Which nets are compared, and the files made of them: in which forms, and what TensorFlow computes.
+"""Which nets are compared, and the files made of them.
 
 A made net is kept in a folder of its own, by what it is made with.
 """
@@ -83,7 +83,7 @@ class Made:
         return sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
 
     def tensors(self, form):
-        """Names: `input`, `output`, `logits`, and a list `inner`; of a SavedModel the ends alone."""
+        """Names: `input`, `output`, `logits`, and a list `inner`; a SavedModel has no logits."""
         return json.loads((self.folder / f"{form}.json").read_text())
 
     def references(self):
@@ -116,7 +116,8 @@ def made(net, cache, forms):
     recipe = hashlib.sha256(json.dumps(versions()).encode())
     for name in _RECIPE:
         recipe.update((_HERE / name).read_bytes())
-    folder = cache / "conformance-tensorflow-nets" / recipe.hexdigest()[:16] / "-".join([net.name, *forms])
+    recipe_folder = cache / "conformance-tensorflow-nets" / recipe.hexdigest()[:16]
+    folder = recipe_folder / "-".join([net.name, *forms])
     if not folder.exists():
         partial = folder.with_name(f"{folder.name}.partial")
         shutil.rmtree(partial, ignore_errors=True)
@@ -156,7 +157,7 @@ def _signature(folder):
 
 
 def _tensors(graph):
-    """Which tensors are compared: the ends, and four between that no rewrite has a reason to drop."""
+    """Which are compared: the ends, and four between that no rewrite has a reason to drop."""
     (softmax,) = [node for node in graph.node if node.op == "Softmax"]
     read = {name.split(":")[0] for node in graph.node for name in node.input}
     (output,) = [node.name for node in graph.node if node.name not in read and node.op != "NoOp"]

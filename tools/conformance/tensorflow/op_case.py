@@ -1,7 +1,7 @@
-"""What a case of the operation tables is: a small graph, what TensorFlow computes with it, and the check.
+"""A case of the operation tables: a small graph, what TensorFlow computes with it, and the check.
 
-A table maps an operation to its forms by name. A form is a function that takes a Builder and returns
-the tensor, or the tensors, that are compared.
+A table maps an operation to its forms by name. A form is a function that takes a Builder and
+returns the tensor, or the tensors, that are compared.
 """
 
 import contextlib
@@ -150,7 +150,7 @@ def make_model(case, runs=RUNS):
 
 
 def problem(reference, actual):
-    """What is wrong with an output, or None: floats are compared by their spread, others exactly."""
+    """What is wrong with an output, or None. Floats may deviate, by their spread; others not."""
     reference = np.asarray(reference)
     if actual.dtype != reference.dtype:
         return f"of type {actual.dtype}, expected {reference.dtype}"
@@ -162,7 +162,8 @@ def problem(reference, actual):
         return f"{np.count_nonzero(actual != reference)} of {reference.size} values differ"
     if not (np.isfinite(reference).all() and np.isfinite(actual).all()):
         return "not finite"
-    if np.ptp(reference) == 0:  # Without a spread, as a single number: compared with a zero beside it.
+    if np.ptp(reference) == 0:
+        # Without a spread, as a single number: compared with a zero beside it.
         reference, actual = np.append(reference, 0), np.append(actual, 0)
     far = relative(reference, actual)
     return None if far <= TOLERANCE else f"{far:.1e} of the spread away"

@@ -82,9 +82,7 @@ def _weights_as_input(g):
 def _padded(g):
     """The Pad in front of a strided convolution."""
     x = raw.Pad(input=g.input([None, 9, 9, 3]), paddings=[[0, 0], [3, 3], [3, 3], [0, 0]])
-    return raw.Conv2D(
-        input=x, filter=g.const([7, 7, 3, 4]), strides=[1, 2, 2, 1], padding="VALID"
-    )
+    return raw.Conv2D(input=x, filter=g.const([7, 7, 3, 4]), strides=[1, 2, 2, 1], padding="VALID")
 
 
 def _depthwise_separable(g):
@@ -204,9 +202,7 @@ CASES = {
             [1, 6, 6, 3], [3, 3, 3, 4], padding="EXPLICIT", explicit=[0, 0, 1, 2, 0, 3, 0, 0]
         ),
         "dilated_same": _conv2d([1, 9, 9, 3], [3, 3, 3, 4], dilations=(2, 2)),
-        "dilated_valid": _conv2d(
-            [1, 9, 9, 3], [3, 3, 3, 4], dilations=(1, 3), padding="VALID"
-        ),
+        "dilated_valid": _conv2d([1, 9, 9, 3], [3, 3, 3, 4], dilations=(1, 3), padding="VALID"),
         "groups": _conv2d([1, 6, 6, 8], [3, 3, 2, 12]),
         "dynamic_batch": _conv2d([None, 6, 6, 3], [3, 3, 3, 4], strides=(2, 2)),
         "weights_read": Text(_weights_read),
@@ -273,8 +269,6 @@ CASES = {
         "cropped": _batch_to_space([6, 3, 3, 2], [2, 3], [[1, 0], [1, 2]]),
         "one_axis": _batch_to_space([4, 3, 5], [2], [[0, 1]]),
         "valid_dilation": _dilated(_plain_3x3, [[0, 1], [0, 1]], [[0, 1], [0, 1]]),
-        "unequal_dilation": _dilated(
-            _plain_3x3, [[1, 2], [3, 3]], [[0, 0], [0, 0]], block=(1, 3)
-        ),
+        "unequal_dilation": _dilated(_plain_3x3, [[1, 2], [3, 3]], [[0, 0], [0, 0]], block=(1, 3)),
     },
 }

@@ -31,10 +31,14 @@ def _binary(op, low=-2, high=2, dtypes=("float32",), low_y=None):
         return lambda g: op(x=g.input(a, low, high, dtype), y=g.input(b, low_y, high, dtype))
 
     def right(a, b):
-        return lambda g: op(x=g.input(a, low, high, dtypes[0]), y=g.const(b, low_y, high, dtypes[0]))
+        return lambda g: op(
+            x=g.input(a, low, high, dtypes[0]), y=g.const(b, low_y, high, dtypes[0])
+        )
 
     def left(a, b):
-        return lambda g: op(x=g.const(a, low, high, dtypes[0]), y=g.input(b, low_y, high, dtypes[0]))
+        return lambda g: op(
+            x=g.const(a, low, high, dtypes[0]), y=g.input(b, low_y, high, dtypes[0])
+        )
 
     forms = {
         "same_shape": inputs([2, 3, 4, 5], [2, 3, 4, 5]),
@@ -145,7 +149,9 @@ def _cast(source, target, low=-2, high=2, shape=(3, 4)):
 def _clip(shape, low, high, constant=True):
     def build(g):
         x = g.input(shape)
-        bounds = [tf.constant(b, tf.float32) if constant else g.input([], b, b + 0.1) for b in (low, high)]
+        bounds = [
+            tf.constant(b, tf.float32) if constant else g.input([], b, b + 0.1) for b in (low, high)
+        ]
         return raw.ClipByValue(t=x, clip_value_min=bounds[0], clip_value_max=bounds[1])
 
     return build
@@ -212,7 +218,8 @@ CASES = {
     "Sub": _binary(raw.Sub, dtypes=("float32", "int32")),
     "Mul": _binary(raw.Mul, dtypes=("float32", "int32", "int64")),
     "RealDiv": _binary(raw.RealDiv, low_y=0.5),
-    "Div": _binary(raw.Div, low_y=0.5) | {
+    "Div": _binary(raw.Div, low_y=0.5)
+    | {
         "int32": lambda g: raw.Div(
             x=g.input([3, 4], 0, 50, "int32"), y=g.input([4], 1, 9, "int32")
         ),
@@ -243,7 +250,8 @@ CASES = {
     },
     "Maximum": _binary(raw.Maximum, dtypes=("float32", "int32")),
     "Minimum": _binary(raw.Minimum, dtypes=("float32", "int32")),
-    "Pow": _binary(raw.Pow, low=0.2) | {
+    "Pow": _binary(raw.Pow, low=0.2)
+    | {
         "square": lambda g: raw.Pow(x=g.input(_IMAGE), y=tf.constant(2.0)),
         "root": lambda g: raw.Pow(x=g.input(_IMAGE, 0.1), y=tf.constant(0.5)),
         "inverse_root": lambda g: raw.Pow(x=g.input(_IMAGE, 0.1), y=tf.constant(-0.5)),
@@ -260,7 +268,8 @@ CASES = {
     "Reciprocal": _unary(raw.Reciprocal, low=0.3),
     "Floor": _unary(raw.Floor, -9, 9),
     "Ceil": _unary(raw.Ceil, -9, 9),
-    "Round": _unary(raw.Round, -9, 9) | {
+    "Round": _unary(raw.Round, -9, 9)
+    | {
         "halves": lambda g: raw.Round(
             x=g.input([8], values=lambda random, shape: random.integers(-9, 9, shape) + 0.5)
         ),
@@ -300,7 +309,8 @@ CASES = {
     },
     "Relu": _unary(raw.Relu, argument="features", dtypes=("float32", "int32")),
     "Relu6": _unary(raw.Relu6, -9, 9, argument="features"),
-    "LeakyRelu": _unary(raw.LeakyRelu, argument="features") | {
+    "LeakyRelu": _unary(raw.LeakyRelu, argument="features")
+    | {
         "steep": lambda g: raw.LeakyRelu(features=g.input(_IMAGE), alpha=0.7),
     },
     "Elu": _unary(raw.Elu, argument="features"),

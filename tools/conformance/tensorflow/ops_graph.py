@@ -1,4 +1,4 @@
-"""What carries values without computing: constants, inputs, identities, control edges, functions."""
+"""What carries values without computing: constants, inputs, identities, controls, functions."""
 
 import numpy as np
 import tensorflow as tf
@@ -43,7 +43,8 @@ def _listed(g):
 
 
 def _half_constant(g):
-    return raw.Mul(x=g.input([2, 3]), y=raw.Cast(x=tf.constant([0.1, 1.25, -2.0], tf.float16), DstT=tf.float32))
+    constant = tf.constant([0.1, 1.25, -2.0], tf.float16)
+    return raw.Mul(x=g.input([2, 3]), y=raw.Cast(x=constant, DstT=tf.float32))
 
 
 def _constant_output(g):
@@ -224,9 +225,7 @@ CASES = {
         ),
         "nested": _function(_inner, [2, 3]),
         "called_twice": Text(_called_twice),
-        "stateful": _function(
-            lambda x: raw.Neg(x=x), [2, 3], op=raw.StatefulPartitionedCall
-        ),
+        "stateful": _function(lambda x: raw.Neg(x=x), [2, 3], op=raw.StatefulPartitionedCall),
     },
     "Unsupported": {
         "bincount": Refused(_UNSUPPORTED, _bincount),

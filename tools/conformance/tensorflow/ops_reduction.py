@@ -119,7 +119,8 @@ CASES = {
     "Mean": _reductions(raw.Mean),
     "Max": _reductions(raw.Max, dtypes=("float32", "int32")),
     "Min": _reductions(raw.Min, dtypes=("float32", "int32")),
-    "Prod": _reductions(raw.Prod, 0.5, 1.5) | {
+    "Prod": _reductions(raw.Prod, 0.5, 1.5)
+    | {
         "int32": _reduce(raw.Prod, [3, 4], [1], 1, 4, "int32"),
     },
     "All": _reductions(raw.All, dtypes=("bool",)),

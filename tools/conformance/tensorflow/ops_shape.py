@@ -292,7 +292,9 @@ CASES = {
         "negative_indices": _strided([4, 5], [-3, -4], [-1, -1]),
         "negative_strides": _strided([4, 5], [0, 3], [4, 0], [1, -1]),
         "reversed": _strided([4, 5], [0, 0], [0, 0], [-1, -2], begin=3, end=3),
-        "shrink": _strided([4, 5, 6], [0, 2, 0], [0, 3, 0], begin=0b101, end=0b101, shrink_axis=0b010),
+        "shrink": _strided(
+            [4, 5, 6], [0, 2, 0], [0, 3, 0], begin=0b101, end=0b101, shrink_axis=0b010
+        ),
         "shrink_negative": Text(_strided([4, 5], [-1, 0], [0, 5], shrink_axis=1)),
         "new_axis": _strided([4, 5], [0, 0, 0], [0, 4, 5], new_axis=1),
         "ellipsis": _strided([2, 3, 4, 5], [1, 0, 2], [2, 0, 4], ellipsis=0b010),
@@ -300,8 +302,14 @@ CASES = {
             [2, 3, 4], [0, 0, 1], [0, 0, 3], ellipsis=0b001, new_axis=0b010
         ),
         "everything": _strided(
-            [3, 4, 5, 6], [1, 0, 0, 4], [2, 0, 0, 0], [1, 1, 1, -2],
-            shrink_axis=0b0001, new_axis=0b0010, ellipsis=0b0100, end=0b1000,
+            [3, 4, 5, 6],
+            [1, 0, 0, 4],
+            [2, 0, 0, 0],
+            [1, 1, 1, -2],
+            shrink_axis=0b0001,
+            new_axis=0b0010,
+            ellipsis=0b0100,
+            end=0b1000,
         ),
         "beyond_the_end": _strided([4, 5], [1, 0], [9, 99]),
         "int32": _strided([6], [1], [5], [2], dtype="int32"),

@@ -27,7 +27,8 @@ def new_results(folder, resume, runtime):
 
 
 def _tables(figures):
-    heads = ["net", "form", "worst of the inner tensors", "logits", "output", "layers", "without constants"]
+    heads = ["net", "form", "worst of the inner tensors", "logits", "output"]
+    heads += ["layers", "without constants"]
     lines = ["| " + " | ".join(heads) + " |", "| " + " | ".join(["---"] * len(heads)) + " |"]
     for net in nets.NETS:
         for form in net.forms("full"):
@@ -39,7 +40,7 @@ def _tables(figures):
 
 
 def _agreement(worst):
-    """Cells of the inner tensors, the logits, the output, which come in the order output, logits, inner."""
+    """Cells of inner tensors, logits, output; the figures are ordered output, logits, inner."""
     if worst is None:
         return ["not run"] * 3
     output, *others = worst.values()

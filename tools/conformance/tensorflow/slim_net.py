@@ -1,7 +1,7 @@
-"""A frozen graph in the style of TF1's slim: variables read through `weights/read`, names in scopes.
+"""A frozen graph in the style of TF1's slim: variables are read through `weights/read`, in scopes.
 
-A MobileNet of a quarter of the width. Its normalizations are fused in the first half, and written out
-as `batchnorm/mul`, `mul_1`, `sub`, `add_1` in the second.
+A MobileNet of a quarter of the width. Its normalizations are fused in the first half, and written
+out as `batchnorm/mul`, `mul_1`, `sub`, `add_1` in the second.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """The comparison itself: it passes what is right, and notices what is damaged.
 
-IRs come from OpenVINO's own converter, or are written by hand, so that all of this is known to be sound
-before our converter is judged by it.
+IRs come from OpenVINO's own converter, or are written by hand, so that all of this is known to be
+sound before our converter is judged by it.
 """
 
 import math

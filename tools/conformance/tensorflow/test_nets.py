@@ -1,4 +1,4 @@
-"""A net's IR computes what TensorFlow computes, and is no larger than what OpenVINO's converter makes."""
+"""A net's IR computes what TensorFlow computes, and is no larger than OpenVINO's own."""
 
 import dataclasses
 
@@ -44,7 +44,7 @@ def _compared(tensors):
 
 
 def inner_relative(reference, actual):
-    """Of an inner tensor, which the IR may hold with channels first, and every second row and column."""
+    """Of an inner tensor: the IR may hold it with channels first, every second row and column."""
     if reference.ndim == 4 and actual.shape != reference.shape:
         reference = np.moveaxis(reference, -1, 1)
         if actual.shape != reference.shape:
