@@ -1,5 +1,6 @@
 """What an IR must not have, as rules over its layers."""
 
+import collections
 import dataclasses
 import math
 
@@ -19,8 +20,22 @@ class Size:
 
 
 def size(ir):
-    constants = len(ir.of_type("Const"))
-    return Size(len(ir.layers), len(ir.layers) - constants)
+    """Without the poolings of one pixel.
+
+    resnet_stride puts them beside convolutions that it makes four times as cheap: one more layer is
+    then what was asked for. They have no constants.
+    """
+    layers = len(ir.layers) - len(_thinning(ir))
+    return Size(layers, layers - len(ir.of_type("Const")))
+
+
+def _thinning(ir):
+    return [layer for layer in ir.of_type("MaxPool") if set(ir.numbers(layer, "kernel")) == {1}]
+
+
+def types(ir):
+    """How many layers of each type there are, by type."""
+    return dict(sorted(collections.Counter(layer.get("type") for layer in ir.layers).items()))
 
 
 def transposes(ir):
@@ -71,18 +86,23 @@ def _taken_above(ir, factor, data):
     )
 
 
-def _taken_below(ir, factor, multiply):
-    readers = ir.consumers(multiply)
-    return bool(readers) and all(_takes(ir, reader, factor, multiply) for reader in readers)
+def _taken_below(ir, factor, layer):
+    """By all readers of a layer; a Transpose on the way moves the axes of the factor, too."""
+    readers = ir.consumers(layer)
+    return bool(readers) and all(_takes(ir, reader, factor, layer) for reader in readers)
 
 
-def _takes(ir, reader, factor, multiply):
+def _takes(ir, reader, factor, layer):
+    if reader.get("type") == "Transpose" and ir.producers(reader)[1].get("type") == "Const":
+        order = ir.values(ir.producers(reader)[1]).tolist()
+        aligned = [1] * (len(order) - len(factor)) + factor
+        return _taken_below(ir, [aligned[axis] for axis in order], reader)
     axis = -1 if reader.get("type") == "MatMul" else 1
     return (
         reader.get("type") in _CONVOLUTIONS | {"MatMul"}
-        and ir.producers(reader)[0] is multiply
+        and ir.producers(reader)[0] is layer
         and _has_weights(ir, reader)
-        and _per_channel(factor, ir.shape(multiply), axis)
+        and _per_channel(factor, ir.shape(layer), axis)
     )
 
 

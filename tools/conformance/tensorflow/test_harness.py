@@ -150,12 +150,16 @@ def test_ports_are_found_by_the_name_of_node_or_tensor(runtime):
 # Rules over IRs.
 
 
+_TO_THE_FRONT = np.array([0, 3, 1, 2])
+
+
 def _parameter():
     return op.parameter([1, 4, 6, 6], name="x")
 
 
 def _convolved(x, weights=None):
-    weights = np.ones([4, 4, 3, 3], np.float32) if weights is None else weights
+    if weights is None:
+        weights = np.ones([4, x.output(0).shape[1], 3, 3], np.float32)
     return op.convolution(x, weights, [1, 1], [1, 1], [1, 1], [1, 1])
 
 
@@ -174,11 +178,13 @@ def _multiplies(folder, result, *parameters):
         (lambda x: [_scaled(_convolved(x), [])], 1),
         (lambda x: [_scaled(op.add(_convolved(x), np.ones([1, 4, 1, 1], np.float32)))], 1),
         (lambda x: [_convolved(_scaled(x))], 1),
+        (lambda x: [_convolved(op.transpose(_scaled(x, [6]), _TO_THE_FRONT))], 1),
         (lambda x: [_scaled(op.matmul(x, np.ones([6, 5], np.float32), False, False), [5])], 1),
         # Something forbids it.
         (lambda x: [_scaled(x)], 0),
         (lambda x: [_scaled(op.relu(_convolved(x)))], 0),
         (lambda x: [_scaled(_convolved(x), [1, 1, 6, 1])], 0),
+        (lambda x: [_convolved(op.transpose(_scaled(x), _TO_THE_FRONT))], 0),
         (lambda x: [_scaled(y := _convolved(x)), op.relu(y)], 0),
         (lambda x: [_convolved(y := _scaled(x)), op.relu(y)], 0),
         (lambda x: [_scaled(op.matmul(x, np.ones([6, 5], np.float32), False, False), [6, 1])], 0),
@@ -187,6 +193,14 @@ def _multiplies(folder, result, *parameters):
 def test_fusible_multiplies(build, count, tmp_path):
     x = _parameter()
     assert _multiplies(tmp_path, build(x), x) == count
+
+
+def test_poolings_of_one_pixel_are_not_counted(tmp_path):
+    x = _parameter()
+    for window, layers in ((1, 2), (2, 3)):
+        pooled = op.max_pool(x, [2, 2], [1, 1], [0, 0], [0, 0], [window, window])
+        ir = _written(ov.Model([pooled.output(0)], [x]), tmp_path)
+        assert ir_rules.size(ir).layers == layers
 
 
 def test_a_factor_that_is_no_constant_is_not_fusible(tmp_path):
@@ -204,6 +218,13 @@ def test_sizes_and_transposes(tmp_path):
     y = op.relu(op.transpose(x, np.array([0, 2, 3, 1])))
     ir = _written(ov.Model([y], [x]), tmp_path)
     assert ir_rules.size(ir) == ir_rules.Size(layers=5, without_constants=4)
+    assert ir_rules.types(ir) == {
+        "Const": 1,
+        "Parameter": 1,
+        "ReLU": 1,
+        "Result": 1,
+        "Transpose": 1,
+    }
     assert len(ir_rules.transposes(ir)) == 1
     assert ir_rules.Size(5, 4).exceeds(ir_rules.Size(5, 3))
     assert ir_rules.Size(5, 4).exceeds(ir_rules.Size(4, 4))

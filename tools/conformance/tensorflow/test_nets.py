@@ -60,17 +60,27 @@ def test_structure(net, form, files, ir, results, ovc_folder):
         return {
             "size": dataclasses.asdict(ir_rules.size(read)),
             "other_size": dataclasses.asdict(ir_rules.size(other)),
+            "types": ir_rules.types(read),
+            "other_types": ir_rules.types(other),
             "transposes": ir_rules.transposes(read),
             "multiplies": ir_rules.fusible_multiplies(read),
         }
 
     sources = [*files.sources(form), ir, ir.with_suffix(".bin")]
     found = results.measured(structure_case(net, form), sources, measure)
-    print(found)
     assert found["multiplies"] == []
     assert len(found["transposes"]) <= net.transposes
     ours, others = (ir_rules.Size(**found[key]) for key in ("size", "other_size"))
-    assert not ours.exceeds(others), f"{ours}, of OpenVINO's converter {others}"
+    assert not ours.exceeds(others), f"{ours}, OpenVINO's converter {others}: {_unequal(found)}"
+
+
+def _unequal(found):
+    """Of which types there are how many layers, ours and OpenVINO's, where they differ."""
+    pairs = {
+        type_: (found["types"].get(type_, 0), found["other_types"].get(type_, 0))
+        for type_ in sorted({*found["types"], *found["other_types"]})
+    }
+    return {type_: pair for type_, pair in pairs.items() if len(set(pair)) > 1}
 
 
 def test_reference_depends_on_the_image(net, form, files):
