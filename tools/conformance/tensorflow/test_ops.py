@@ -7,6 +7,7 @@ import ops_convolution
 import ops_elementwise
 import ops_graph
 import ops_image
+import ops_layout
 import ops_matrix
 import ops_reduction
 import ops_shape
@@ -22,6 +23,7 @@ _CASES = cases_of(
         ops_matrix,
         ops_elementwise,
         ops_image,
+        ops_layout,
         ops_reduction,
         ops_shape,
     )
