@@ -27,6 +27,9 @@ def _fill(model, random):
         values = _values(kind, tuple(variable.shape), random)
         if values is not None:
             variable.assign(values.astype(np.float32))
+    for layer in model.layers:
+        if hasattr(layer, "finalize_state"):  # A Normalization takes over its mean and variance.
+            layer.finalize_state()
 
 
 def _values(kind, shape, random):
