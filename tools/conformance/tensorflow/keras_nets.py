@@ -23,8 +23,8 @@ def make(keras, family, size, images):
 def _fill(model, random):
     for variable in model.variables:
         # Keras 3 has a path, Keras 2 a name with the number of an output.
-        kind = getattr(variable, "path", variable.name).split("/")[-1].split(":")[0]
-        values = _values(kind, tuple(variable.shape), random)
+        path = getattr(variable, "path", variable.name)
+        values = _values(path, tuple(variable.shape), random)
         if values is not None:
             variable.assign(values.astype(np.float32))
     for layer in model.layers:
@@ -32,13 +32,14 @@ def _fill(model, random):
             layer.finalize_state()
 
 
-def _values(kind, shape, random):
+def _values(path, shape, random):
     """New values of a variable, or None where its first ones are good."""
+    kind = path.split("/")[-1].split(":")[0]
     if kind == "depthwise_kernel" or kind == "kernel" and len(shape) == 4 and shape[-1] == 1:
         return random.normal(0, math.sqrt(2 / (shape[0] * shape[1])), shape)
     if kind.endswith("kernel"):
         return random.normal(0, math.sqrt(2 / math.prod(shape[:-1])), shape)
-    if kind == "bias":
+    if kind == "bias" or kind == "beta" and "layernorm" in path:
         return random.normal(0, 0.1, shape)
     if kind == "beta":
         # Mostly above zero: the more a ReLU cuts off, the more it enlarges small errors.
