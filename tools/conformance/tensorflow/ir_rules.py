@@ -16,21 +16,11 @@ class Size:
     without_constants: int
 
     def exceeds(self, other):
-        return self.layers > other.layers or self.without_constants > other.without_constants
+        return self.layers > other.layers
 
 
 def size(ir):
-    """Without the poolings of one pixel.
-
-    resnet_stride puts them beside convolutions that it makes four times as cheap: one more layer is
-    then what was asked for. They have no constants.
-    """
-    layers = len(ir.layers) - len(_thinning(ir))
-    return Size(layers, layers - len(ir.of_type("Const")))
-
-
-def _thinning(ir):
-    return [layer for layer in ir.of_type("MaxPool") if set(ir.numbers(layer, "kernel")) == {1}]
+    return Size(len(ir.layers), len(ir.layers) - len(ir.of_type("Const")))
 
 
 def types(ir):

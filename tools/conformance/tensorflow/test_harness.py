@@ -195,14 +195,6 @@ def test_fusible_multiplies(build, count, tmp_path):
     assert _multiplies(tmp_path, build(x), x) == count
 
 
-def test_poolings_of_one_pixel_are_not_counted(tmp_path):
-    x = _parameter()
-    for window, layers in ((1, 2), (2, 3)):
-        pooled = op.max_pool(x, [2, 2], [1, 1], [0, 0], [0, 0], [window, window])
-        ir = _written(ov.Model([pooled.output(0)], [x]), tmp_path)
-        assert ir_rules.size(ir).layers == layers
-
-
 def test_a_factor_that_is_no_constant_is_not_fusible(tmp_path):
     x, factor = _parameter(), op.parameter([1, 4, 1, 1], name="factor")
     assert _multiplies(tmp_path, [op.multiply(_convolved(x), factor)], x, factor) == 0

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/tensorflow/ops/crop_and_resize.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
 #include "converter/graph/shape_values.h"
 
@@ -47,9 +48,14 @@ class Suppression {
   void Import() {
     if (!o_.HaveRanks(2)) return;
     if (o_.BoolAttribute("pad_to_max_output_size", false)) {
-      o_.Error(Code::kNodeAttribute,
-               "pad_to_max_output_size is true; expected false, as the padding cannot be said");
-      return;
+      constexpr int64_t kMost = 1 << 20;
+      padded_ = o_.Integer(2, "max_output_size");
+      if (!padded_) return;
+      if (*padded_ < 0 || *padded_ > kMost) {
+        o_.Error(Code::kNodeInputs, absl::StrCat("its max_output_size is ", *padded_,
+                                                 "; expected at most ", kMost));
+        return;
+      }
     }
     std::vector<Value> inputs = {Unsqueezed(o_.InSourceOrder(0), "/boxes", {0}),
                                  Unsqueezed(o_.InSourceOrder(1), "/scores", {0, 1})};
@@ -67,12 +73,12 @@ class Suppression {
         o_.AddSeveral("NonMaxSuppression", "/suppression", std::move(inputs),
                       {{"output_type", ElementType::kI32}});
     if (kept.empty()) return;
-    Tensor indices = {Column(kept[0], "")};
+    Tensor indices = {Column(kept[0], "", ElementType::kI32)};
     if (o_.op() == "NonMaxSuppressionV4")
       return o_.SetOutputs({indices, {Count(kept[2], "/count")}});
     if (o_.op() == "NonMaxSuppressionV5") {
       return o_.SetOutputs(
-          {indices, {Column(kept[1], "/kept_scores")}, {Count(kept[2], "/count")}});
+          {indices, {Column(kept[1], "/kept_scores", o_.type(1))}, {Count(kept[2], "/count")}});
     }
     o_.SetOutput(indices);
   }
@@ -81,8 +87,22 @@ class Suppression {
   Value Unsqueezed(Value value, const std::string& suffix, const Ints& axes) {
     return o_.Add("Unsqueeze", suffix, {value, o_.AddIntegers(suffix + "/axes", axes)});
   }
-  // The last of batch, class and box.
-  Value Column(Value value, const std::string& suffix) {
+  // The last of batch, class and box; with zeros behind up to the most that there can be.
+  Value Column(Value value, const std::string& suffix, ElementType type) {
+    if (!padded_) return LastColumn(value, suffix);
+    const Value zeros = o_.AddConstant(
+        suffix + "/zeros",
+        Constant::FromDoubles(type, {*padded_}, std::vector<double>(*padded_, 0.0)));
+    const Value longer = o_.Add("Concat", suffix + "/longer",
+                                {LastColumn(value, suffix + "/column"), zeros},
+                                {{"axis", int64_t{0}}});
+    return o_.Add("StridedSlice", suffix,
+                  {longer, o_.AddIntegers(suffix + "/begin", {0}),
+                   o_.AddIntegers(suffix + "/end", {*padded_}),
+                   o_.AddIntegers(suffix + "/strides", {1})},
+                  {{"begin_mask", Ints{0}}, {"end_mask", Ints{0}}});
+  }
+  Value LastColumn(Value value, const std::string& suffix) {
     return o_.Add(
         "Gather", suffix,
         {value, o_.AddInteger(suffix + "/column", 2), o_.AddInteger(suffix + "/axis", 1)});
@@ -92,6 +112,7 @@ class Suppression {
   }
 
   Operation& o_;
+  std::optional<int64_t> padded_;  // to so many
 };
 
 void ImportSuppression(Operation& o) { Suppression(o).Import(); }
@@ -99,7 +120,8 @@ void ImportSuppression(Operation& o) { Suppression(o).Import(); }
 }  // namespace
 
 std::vector<OperationType> ImageOperations() {
-  return {{"ResizeBilinear", 2, 2, ImportResize<false>},
+  return {{"CropAndResize", 4, 4, ImportCropAndResize},
+          {"ResizeBilinear", 2, 2, ImportResize<false>},
           {"ResizeNearestNeighbor", 2, 2, ImportResize<true>},
           {"NonMaxSuppression", 3, 3, ImportSuppression},
           {"NonMaxSuppressionV2", 4, 4, ImportSuppression},
