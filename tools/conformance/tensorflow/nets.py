@@ -168,8 +168,10 @@ def _tensors(graph):
             varying.add(node.name)
 
     def kept(node):
-        if node.op == "AddV2":  # Of two branches.
-            return all(name.split(":")[0] in varying for name in node.input)
+        if node.op == "AddV2":
+            # Of two branches. The one in a layer normalization may be taken in by what reads it.
+            branches = all(name.split(":")[0] in varying for name in node.input)
+            return branches and "layernorm" not in node.name
         return node.op in ("Relu", "MaxPool", "ConcatV2") and node.name in varying
 
     found = [node.name for node in graph.node if kept(node)]
