@@ -38,6 +38,7 @@ absl::Status Conversion::Optimize() {
   MO_RETURN_IF_ERROR(RunPipeline(*graph_, context));
   after_ = CountGraph(*graph_);
   AddPresent(*graph_, records_, outcomes_);
+  transposes_ = TransposesOf(*graph_);
   return absl::OkStatus();
 }
 
@@ -155,6 +156,7 @@ ReportInput Conversion::Report() const {
                        .before = before_,
                        .after = after_,
                        .outcomes = outcomes_,
+                       .transposes = transposes_,
                        .records = &records_,
                        .diagnostics = &diagnostics_};
   for (const ExclusionMatch& match : exclusions_.matches) {

@@ -61,6 +61,7 @@ class Conversion {
   Records records_;
   GraphCounts before_, after_;
   std::vector<Outcome> outcomes_;
+  std::vector<ReportedTranspose> transposes_;
 };
 
 }  // namespace mo

@@ -92,6 +92,15 @@ GraphCounts CountGraph(const Graph& graph) {
   return counts;
 }
 
+std::vector<ReportedTranspose> TransposesOf(const Graph& graph) {
+  std::vector<ReportedTranspose> transposes;
+  for (const Node* node : graph.TopologicalOrder()) {
+    if (!node->Is("Transpose")) continue;
+    transposes.push_back({node->name(), node->note().empty() ? "the source has it" : node->note()});
+  }
+  return transposes;
+}
+
 bool CausedBy(const Refusal& refusal, const ReportedExclusion& exclusion) {
   if (!refusal.by_exclusion) return false;
   const std::vector<std::string>& applies = exclusion.optimizations;
@@ -121,6 +130,9 @@ std::string ReportJson(const ReportInput& input) {
                           {"hits", exclusion.hits},
                           {"prevented", Prevented(exclusion, *input.records)}});
   }
+  Json transposes = Json::array();
+  for (const ReportedTranspose& transpose : input.transposes)
+    transposes.push_back({{"node", transpose.node}, {"reason", transpose.reason}});
   Json outcomes = Json::array(), rewrites = Json::array(), refusals = Json::array();
   std::vector<ReportedWarning> warnings;
   for (const Outcome& outcome : input.outcomes) outcomes.push_back(OutcomeJson(outcome));
@@ -141,6 +153,7 @@ std::string ReportJson(const ReportInput& input) {
       {"rewrites", std::move(rewrites)},
       {"refusals", std::move(refusals)},
       {"exclusions", std::move(exclusions)},
+      {"transposes", std::move(transposes)},
       {"warnings", WarningsJson(warnings)},
   };
   // Names come from files: what is not UTF-8 is replaced.

@@ -47,6 +47,14 @@ struct ReportedExclusion {
 // Whether the exclusion is why the rewrite was not made.
 bool CausedBy(const Refusal& refusal, const ReportedExclusion& exclusion);
 
+// A Transpose that is left, and why.
+struct ReportedTranspose {
+  std::string node;
+  std::string reason;
+};
+
+std::vector<ReportedTranspose> TransposesOf(const Graph& graph);
+
 struct ReportInput {
   std::string model_name;
   std::string framework;
@@ -55,6 +63,7 @@ struct ReportInput {
   std::vector<ReportedExclusion> exclusions;
   GraphCounts before, after;
   std::vector<Outcome> outcomes;
+  std::vector<ReportedTranspose> transposes;
   const Records* records = nullptr;
   const Diagnostics* diagnostics = nullptr;  // its warnings
 };

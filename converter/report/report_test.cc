@@ -155,5 +155,31 @@ TEST(SummaryComments, TellCountsAndRewrites) {
             "#   grouped_convolution: 0\n#   pad_folding: off\n");
 }
 
+TEST(Transposes, AreToldWithTheirReasons) {
+  Graph graph("net");
+  Node* x =
+      *graph.Add({.op = "Parameter",
+                  .name = "x",
+                  .inputs = {},
+                  .attributes = {{"element_type", ElementType::kF32}, {"shape", Shape({2, 3})}}});
+  Node* order = graph.AddConstant("order", Constant::FromInt64s({2}, {1, 0}));
+  Node* first =
+      *graph.Add({.op = "Transpose", .name = "first", .inputs = {x->output(), order->output()}});
+  Node* second = *graph.Add(
+      {.op = "Transpose", .name = "second", .inputs = {first->output(), order->output()}});
+  second->set_note("'y' needs the axes as the source has them");
+  (void)*graph.Add({.op = "Result", .name = "out", .inputs = {second->output()}});
+  const Records records;
+  const Diagnostics diagnostics;
+  ReportInput input;
+  input.records = &records;
+  input.diagnostics = &diagnostics;
+  input.transposes = TransposesOf(graph);
+  const auto report = nlohmann::ordered_json::parse(ReportJson(input));
+  EXPECT_EQ(report["transposes"].dump(),
+            "[{\"node\":\"first\",\"reason\":\"the source has it\"},{\"node\":\"second\","
+            "\"reason\":\"'y' needs the axes as the source has them\"}]");
+}
+
 }  // namespace
 }  // namespace mo

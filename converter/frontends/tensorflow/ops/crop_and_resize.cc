@@ -2,11 +2,13 @@
 //
 // Row i of a crop of h rows lies in its image, of H rows, at
 //
-//   y(i) = y1 · (H - 1) + i · (y2 - y1) · (H - 1) / (h - 1)     or (y1 + y2) / 2 · (H - 1) for h = 1
+//   y(i) = y1 · (H - 1) + i · (y2 - y1) · (H - 1) / (h - 1)     or (y1 + y2) / 2 · (H - 1) for h =
+//   1
 //
-// and columns likewise. bilinear mixes the four pixels around that place by their distances, nearest
-// takes the one that it is rounded to. Outside of the image the crop has `extrapolation_value`. The
-// images are one list of pixels, of which pixel (image, y, x) is number (image · H + y) · W + x.
+// and columns likewise. bilinear mixes the four pixels around that place by their distances,
+// nearest takes the one that it is rounded to. Outside of the image the crop has
+// `extrapolation_value`. The images are one list of pixels, of which pixel (image, y, x) is number
+// (image · H + y) · W + x.
 
 #include "converter/frontends/tensorflow/ops/crop_and_resize.h"
 
@@ -39,11 +41,10 @@ class Cropping {
     const Places rows = PlacesOf(corners[0], corners[2], height_, (*size)[0], 2, "/rows");
     const Places columns = PlacesOf(corners[1], corners[3], width_, (*size)[1], 1, "/columns");
     first_ = FirstPixels();
-    const Value inside =
-        o_.Add("LogicalAnd", "/inside", {rows.inside, columns.inside});
-    const Value crop = method == "nearest"
-                           ? Pixels(Rounded(rows, "/rows"), Rounded(columns, "/columns"), "/nearest")
-                           : Mixed(rows, columns);
+    const Value inside = o_.Add("LogicalAnd", "/inside", {rows.inside, columns.inside});
+    const Value crop = method == "nearest" ? Pixels(Rounded(rows, "/rows"),
+                                                    Rounded(columns, "/columns"), "/nearest")
+                                           : Mixed(rows, columns);
     const Value outside = o_.AddNumber("/extrapolation_value", ElementType::kF32,
                                        o_.FloatAttribute("extrapolation_value", 0));
     o_.SetOutput({o_.Add("Select", "", {Behind(inside, "/inside/mask"), crop, outside})});
@@ -63,8 +64,8 @@ class Cropping {
                                                       "; expected two numbers of 1 or more"));
     }
     if (method != "bilinear" && method != "nearest") {
-      return o_.Error(Code::kNodeAttribute, absl::StrCat("method is '", method,
-                                                         "'; expected bilinear or nearest"));
+      return o_.Error(Code::kNodeAttribute,
+                      absl::StrCat("method is '", method, "'; expected bilinear or nearest"));
     }
     if (shape.rank() == 4 && shape.dim(1).is_static() && shape.dim(2).is_static() &&
         shape.dim(3).is_static())
@@ -97,8 +98,7 @@ class Cropping {
       const Value steps = o_.AddConstant(
           suffix + "/numbers", Constant::FromDoubles(ElementType::kF32, {1, count}, numbers));
       const Value length = o_.Add("Subtract", suffix + "/length", {end, begin});
-      const Value scale =
-          Times(length, last / static_cast<double>(count - 1), suffix + "/scale");
+      const Value scale = Times(length, last / static_cast<double>(count - 1), suffix + "/scale");
       at = o_.Add("Add", suffix + "/at",
                   {Times(begin, last, suffix + "/begin"),
                    o_.Add("Multiply", suffix + "/offsets", {steps, scale})});
@@ -106,8 +106,8 @@ class Cropping {
       at = Times(o_.Add("Add", suffix + "/sum", {begin, end}), last / 2, suffix + "/at");
     }
     at = o_.Add("Unsqueeze", suffix + "/places", {at, o_.AddIntegers(suffix + "/axis", {axis})});
-    const Value not_before = o_.Add("GreaterEqual", suffix + "/not_before",
-                                    {at, Number(0, suffix + "/zero")});
+    const Value not_before =
+        o_.Add("GreaterEqual", suffix + "/not_before", {at, Number(0, suffix + "/zero")});
     const Value not_behind =
         o_.Add("LessEqual", suffix + "/not_behind", {at, Number(last, suffix + "/last")});
     return {o_.Add("Clamp", suffix + "/kept", {at}, {{"min", 0.0}, {"max", last}}),
@@ -119,9 +119,9 @@ class Cropping {
     const Value images = o_.Converted(o_.InSourceOrder(2), "/image", ElementType::kI32);
     const Value wide =
         o_.Add("Unsqueeze", "/image/wide", {images, o_.AddIntegers("/image/axes", {1, 2})});
-    return o_.Add("Multiply", "/first",
-                  {wide, o_.AddNumber("/area", ElementType::kI32,
-                                      static_cast<double>(height_ * width_))});
+    return o_.Add(
+        "Multiply", "/first",
+        {wide, o_.AddNumber("/area", ElementType::kI32, static_cast<double>(height_ * width_))});
   }
 
   // [n, h, w, C] at whole rows [n, h, 1] and columns [n, 1, w].
@@ -130,9 +130,8 @@ class Cropping {
         o_.AddNumber(suffix + "/width", ElementType::kI32, static_cast<double>(width_));
     const Value row = o_.Add("Multiply", suffix + "/row",
                              {o_.Converted(rows, suffix + "/y", ElementType::kI32), width});
-    const Value in_image =
-        o_.Add("Add", suffix + "/in_image",
-               {row, o_.Converted(columns, suffix + "/x", ElementType::kI32)});
+    const Value in_image = o_.Add("Add", suffix + "/in_image",
+                                  {row, o_.Converted(columns, suffix + "/x", ElementType::kI32)});
     const Value number = o_.Add("Add", suffix + "/number", {in_image, first_});
     return o_.Add("Gather", suffix, {pixels_, number, o_.AddInteger(suffix + "/axis", 0)});
   }
@@ -158,8 +157,8 @@ class Cropping {
     const Value down = Behind(o_.Add("Subtract", "/down", {rows.at, top}), "/down/weight");
     const Value across =
         Behind(o_.Add("Subtract", "/across", {columns.at, left}), "/across/weight");
-    const Value above = Mix(Pixels(top, left, "/top_left"), Pixels(top, right, "/top_right"),
-                            across, "/above");
+    const Value above =
+        Mix(Pixels(top, left, "/top_left"), Pixels(top, right, "/top_right"), across, "/above");
     const Value below = Mix(Pixels(bottom, left, "/bottom_left"),
                             Pixels(bottom, right, "/bottom_right"), across, "/below");
     return Mix(above, below, down, "/mixed");

@@ -52,8 +52,8 @@ class Suppression {
       padded_ = o_.Integer(2, "max_output_size");
       if (!padded_) return;
       if (*padded_ < 0 || *padded_ > kMost) {
-        o_.Error(Code::kNodeInputs, absl::StrCat("its max_output_size is ", *padded_,
-                                                 "; expected at most ", kMost));
+        o_.Error(Code::kNodeInputs,
+                 absl::StrCat("its max_output_size is ", *padded_, "; expected at most ", kMost));
         return;
       }
     }
@@ -90,17 +90,17 @@ class Suppression {
   // The last of batch, class and box; with zeros behind up to the most that there can be.
   Value Column(Value value, const std::string& suffix, ElementType type) {
     if (!padded_) return LastColumn(value, suffix);
-    const Value zeros = o_.AddConstant(
-        suffix + "/zeros",
-        Constant::FromDoubles(type, {*padded_}, std::vector<double>(*padded_, 0.0)));
-    const Value longer = o_.Add("Concat", suffix + "/longer",
-                                {LastColumn(value, suffix + "/column"), zeros},
-                                {{"axis", int64_t{0}}});
-    return o_.Add("StridedSlice", suffix,
-                  {longer, o_.AddIntegers(suffix + "/begin", {0}),
-                   o_.AddIntegers(suffix + "/end", {*padded_}),
-                   o_.AddIntegers(suffix + "/strides", {1})},
-                  {{"begin_mask", Ints{0}}, {"end_mask", Ints{0}}});
+    const Value zeros =
+        o_.AddConstant(suffix + "/zeros",
+                       Constant::FromDoubles(type, {*padded_}, std::vector<double>(*padded_, 0.0)));
+    const Value longer =
+        o_.Add("Concat", suffix + "/longer", {LastColumn(value, suffix + "/column"), zeros},
+               {{"axis", int64_t{0}}});
+    return o_.Add(
+        "StridedSlice", suffix,
+        {longer, o_.AddIntegers(suffix + "/begin", {0}),
+         o_.AddIntegers(suffix + "/end", {*padded_}), o_.AddIntegers(suffix + "/strides", {1})},
+        {{"begin_mask", Ints{0}}, {"end_mask", Ints{0}}});
   }
   Value LastColumn(Value value, const std::string& suffix) {
     return o_.Add(
