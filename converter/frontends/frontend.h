@@ -1,11 +1,13 @@
 #ifndef CONVERTER_FRONTENDS_FRONTEND_H_
 #define CONVERTER_FRONTENDS_FRONTEND_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "converter/base/diagnostics.h"
 #include "converter/graph/graph.h"
@@ -22,6 +24,13 @@ struct SourceFile {
 struct SourceModel {
   SourceFile model;
   std::vector<SourceFile> weights;
+  // Opens a file that the model names, relative to its own place: "variables/variables.index". It
+  // is NotFound if no such file is at hand, another error if it must not or cannot be read. Empty:
+  // there are no such files.
+  std::function<absl::StatusOr<SourceFile>(const std::string& name)> open_file;
+  // Of a file with several graphs, the one with these tags; of that, the signature to take.
+  std::vector<std::string> tags;
+  std::string signature;
   // Shapes to take instead of those in the file, by the input's name; -1 for a dynamic dimension.
   std::map<std::string, std::vector<int64_t>> input_shapes;
   // The order in which the axes of these shapes are written, where that may not be the source's.

@@ -35,6 +35,7 @@ class WireReader {
 
   bool failed() const { return failed_; }
   bool at_end() const { return rest_.empty(); }
+  absl::string_view rest() const { return rest_; }
 
  private:
   std::optional<absl::string_view> Take(uint64_t size);
