@@ -8,6 +8,7 @@
 #include "converter/base/text.h"
 #include "converter/cli/files.h"
 #include "converter/cli/input_flags.h"
+#include "converter/cli/model_files.h"
 #include "converter/cli/resolve.h"
 #include "converter/frontends/frontends.h"
 #include "converter/frontends/inputs.h"
@@ -79,20 +80,43 @@ void Conversion::LoadConfig() {
 
 void Conversion::LoadGraph() {
   SourceModel source;
-  bool readable = OpenSource(options_.model, source.model);
+  const std::string model = ModelPath(options_.model);
+  bool readable = OpenSource(model, source.model);
   for (const std::string& path : options_.weights)
     readable &= OpenSource(path, source.weights.emplace_back());
   if (!readable) return;
   const Frontend* frontend = ChooseFrontend(source.model);
   if (frontend == nullptr) return;
   framework_ = std::string(frontend->name);
+  const bool chooses_graph = !options_.signature.empty() || !options_.saved_model_tags.empty();
+  if (chooses_graph && framework_ != "tensorflow") {
+    diagnostics_.Error(Code::kUsage, {model},
+                       absl::StrCat("--signature and --saved_model_tags are for a SavedModel, but "
+                                    "this is another model (",
+                                    frontend->title, "); leave them out"));
+    return;
+  }
   ApplyInputs(config_, source);
+  source.tags = options_.saved_model_tags;
+  source.signature = options_.signature;
+  source.open_file = [this, &model](const std::string& name) { return OpenModelFile(name, model); };
   graph_ = frontend->load(source, diagnostics_);
   if (graph_ == nullptr) return;
   if (!options_.model_name.empty()) graph_->set_name(options_.model_name);
   if (graph_->name().empty()) graph_->set_name("model");
   ConfigureGraphInputs(*frontend);
   Exclude();
+}
+
+absl::StatusOr<SourceFile> Conversion::OpenModelFile(const std::string& name,
+                                                     const std::string& model) {
+  MO_ASSIGN_OR_RETURN(const std::string path, FindModelFile(name, model, options_.files));
+  const absl::StatusOr<std::shared_ptr<const MappedFile>> file = MappedFile::Open(path);
+  if (!file.ok())
+    return absl::Status(file.status().code(),
+                        absl::StrCat("the file ", path, " ", file.status().message()));
+  files_.push_back({BaseName(path), DigestOf((*file)->bytes())});
+  return SourceFile{path, (*file)->bytes(), *file};
 }
 
 bool Conversion::OpenSource(const std::string& path, SourceFile& source) {

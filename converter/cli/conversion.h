@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "converter/base/diagnostics.h"
 #include "converter/cli/options.h"
 #include "converter/config/config.h"
@@ -43,6 +44,7 @@ class Conversion {
  private:
   void LoadConfig();
   void LoadGraph();
+  absl::StatusOr<SourceFile> OpenModelFile(const std::string& name, const std::string& model);
   bool OpenSource(const std::string& path, SourceFile& source);
   const Frontend* ChooseFrontend(const SourceFile& model);
   void ConfigureGraphInputs(const Frontend& frontend);

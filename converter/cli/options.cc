@@ -17,6 +17,8 @@ namespace {
 
 // What the command line says word by word, before it is put together.
 struct Words {
+  std::string saved_model_dir, saved_model_tags;
+  std::vector<std::string> files;
   std::string input_model, input_proto, input, output, input_shape, batch, finegrain_fusing;
   InputFlagWords inputs;
 };
@@ -42,17 +44,32 @@ constexpr RetiredFlag kRetired[] = {
     {"--generate_deprecated_IR_V7", "IR version 11 is written"},
     {"--input_symbol", "MXNet models are not supported"},
     {"--counts", "Kaldi models are not supported"},
-    {"--saved_model_dir", "TensorFlow models are not supported"},
-    {"--input_meta_graph", "TensorFlow models are not supported"},
-    {"--input_checkpoint", "TensorFlow models are not supported"},
+    {"--input_meta_graph", "save the model as a SavedModel, or freeze it"},
+    {"--input_checkpoint", "save the model as a SavedModel, or freeze it"},
 };
 
 void DeclareFlags(CLI::App& app, Options& options, Words& words) {
-  app.add_option("--model", options.model, "the source model: a prototxt or a text graph (.mog)");
+  app.add_option(
+      "--model", options.model,
+      "the source model: a prototxt, a GraphDef (.pb or .pbtxt), a SavedModel or its folder, or "
+      "a text graph (.mog)");
   app.add_option("--weights", options.weights, "its weights: a caffemodel; may be repeated")
       ->take_all();
   app.add_option("--framework", options.framework,
-                 "caffe or mog; by the model's content if left out");
+                 "caffe, tensorflow or mog; by the model's content if left out");
+  app.add_option("--file", words.files,
+                 "NAME=PATH: a file that the model calls NAME, such as variables/variables.index; "
+                 "=PATH: one named by its place below the model's folder; may be repeated. Only "
+                 "these files are read then; if left out, those in the model's folder")
+      ->expected(1)
+      ->take_all();
+  app.add_option("--saved_model_dir", words.saved_model_dir, "the folder of a SavedModel");
+  app.add_option("--saved_model_tags", words.saved_model_tags,
+                 "which graph of a SavedModel to take, by its tags: serve,gpu; serve if left out, "
+                 "or the only one");
+  app.add_option("--signature", options.signature,
+                 "which signature of a SavedModel to take; serving_default if left out, or the "
+                 "only one");
   app.add_option("--config", options.config,
                  "a TOML file of optimizations and exclusions (docs/config.md)");
   app.add_option("--disable_optimization", options.disabled_optimizations,
@@ -253,6 +270,9 @@ void CheckCompared(Options& options, Diagnostics& diagnostics) {
         "net.caffemodel");
   if (!options.weights.empty())
     usage("two models are compared; name their weights with --weights_a and --weights_b");
+  if (!options.files.empty())
+    usage(
+        "two models are compared; --file would be for both. Leave it out: their folders are read");
 }
 
 void CheckName(absl::string_view flag, const std::string& value,
@@ -292,6 +312,16 @@ void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics)
       usage("--model and --input_model are both given; name the weights with --weights");
     options.model = words.input_model;
   }
+  if (!words.saved_model_dir.empty()) {
+    if (!options.model.empty())
+      usage("--saved_model_dir is given beside another model; expected one of them");
+    options.model = words.saved_model_dir;
+  }
+  if (options.framework == "tf") options.framework = "tensorflow";  // its old name
+  const bool is_compared = options.model.empty() && !options.compared.empty();
+  options.files =
+      ParseModelFiles(words.files, is_compared ? options.compared[0] : options.model, diagnostics);
+  options.saved_model_tags = SplitAtCommas(words.saved_model_tags);
   options.inputs = SplitAtCommas(words.input);
   options.outputs = SplitAtCommas(words.output);
   options.finegrain_fusing = SplitAtCommas(words.finegrain_fusing);

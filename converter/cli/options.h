@@ -8,6 +8,7 @@
 
 #include "converter/base/diagnostics.h"
 #include "converter/cli/input_flags.h"
+#include "converter/cli/model_files.h"
 
 namespace mo {
 
@@ -29,6 +30,9 @@ struct Options {
 
   std::string model;
   std::vector<std::string> weights;
+  std::vector<ModelFile> files;  // that the model names; empty: in its folder
+  std::vector<std::string> saved_model_tags;
+  std::string signature;
   std::string framework;  // empty: by the model's content
   std::string config;     // empty: defaults
   std::string model_name;

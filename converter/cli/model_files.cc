@@ -1,0 +1,122 @@
+#include "converter/cli/model_files.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+
+namespace mo {
+namespace {
+
+constexpr char kSavedModel[] = "saved_model.pb";
+
+// The name without "." and doubled slashes; nullopt if it is absolute, leads out or is empty.
+std::optional<std::string> Normalized(absl::string_view name) {
+  if (absl::StartsWith(name, "/") || name.find('\0') != absl::string_view::npos)
+    return std::nullopt;
+  std::vector<absl::string_view> parts;
+  for (absl::string_view part : absl::StrSplit(name, '/', absl::SkipEmpty())) {
+    if (part == "..") return std::nullopt;
+    if (part != ".") parts.push_back(part);
+  }
+  if (parts.empty()) return std::nullopt;
+  return absl::StrJoin(parts, "/");
+}
+
+// The folder of a file, with its slash; "" is the current folder.
+std::string FolderOf(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }
+
+// What `path` is called below the folder of `model`, or below `model` itself.
+std::optional<std::string> PlaceBelow(absl::string_view model, absl::string_view path) {
+  while (absl::ConsumeSuffix(&model, "/")) {
+  }
+  const std::string as_folder = absl::StrCat(model, "/");
+  if (!absl::ConsumePrefix(&path, as_folder) &&
+      !absl::ConsumePrefix(&path, FolderOf(std::string(model))))
+    return std::nullopt;
+  return Normalized(path);
+}
+
+bool IsFolder(const std::string& path) {
+  struct stat info;
+  return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+// The path without any links; nullopt if there is nothing.
+std::optional<std::string> RealPath(const std::string& path) {
+  char* resolved = realpath(path.c_str(), nullptr);
+  if (resolved == nullptr) return std::nullopt;
+  std::string real = resolved;
+  free(resolved);
+  return real;
+}
+
+absl::StatusOr<std::string> FindInFolder(const std::string& name, const std::string& folder) {
+  const std::optional<std::string> file = RealPath(folder + name);
+  const std::optional<std::string> root = RealPath(folder.empty() ? "." : folder);
+  if (!file || !root) return absl::NotFoundError("there is no such file beside the model");
+  if (!absl::StartsWith(*file, absl::EndsWith(*root, "/") ? *root : *root + "/")) {
+    return absl::InvalidArgumentError(
+        "this is a link that leads out of the model's folder; put the file there, or name it with "
+        "--file");
+  }
+  return folder + name;
+}
+
+}  // namespace
+
+std::vector<ModelFile> ParseModelFiles(const std::vector<std::string>& words,
+                                       const std::string& model, Diagnostics& diagnostics) {
+  std::vector<ModelFile> files;
+  for (const std::string& word : words) {
+    const std::pair<std::string, std::string> parts = absl::StrSplit(word, absl::MaxSplits('=', 1));
+    const std::string& path = parts.second;
+    std::optional<std::string> name =
+        parts.first.empty() ? PlaceBelow(model, path) : Normalized(parts.first);
+    if (!name || path.empty()) {
+      diagnostics.Error(Code::kUsage, {},
+                        absl::StrCat("--file is '", word,
+                                     "'; expected NAME=PATH, NAME being a place in the model's "
+                                     "folder, or =PATH for a file below the model's folder"));
+      continue;
+    }
+    const bool is_new = std::none_of(files.begin(), files.end(),
+                                     [&](const ModelFile& file) { return file.name == *name; });
+    if (!is_new)
+      diagnostics.Error(Code::kUsage, {},
+                        absl::StrCat("--file names '", *name, "' twice; expected one path for it"));
+    files.push_back({*std::move(name), path});
+  }
+  return files;
+}
+
+std::string ModelPath(const std::string& model) {
+  const std::string inside =
+      absl::StrCat(model, absl::EndsWith(model, "/") ? "" : "/", kSavedModel);
+  struct stat info;
+  return IsFolder(model) && stat(inside.c_str(), &info) == 0 ? inside : model;
+}
+
+absl::StatusOr<std::string> FindModelFile(const std::string& name, const std::string& model,
+                                          const std::vector<ModelFile>& files) {
+  const std::optional<std::string> normalized = Normalized(name);
+  if (!normalized)
+    return absl::InvalidArgumentError("this leads out of the model's folder; name a file within");
+  if (files.empty()) return FindInFolder(*normalized, FolderOf(model));
+  for (const ModelFile& file : files) {
+    if (file.name == *normalized) return file.path;
+  }
+  return absl::NotFoundError("it is not among the files given with --file");
+}
+
+}  // namespace mo
