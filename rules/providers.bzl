@@ -12,8 +12,9 @@ MoModelInfo = provider(
         "framework": "string: what the source model is said to be: caffe, onnx, tensorflow, or auto (told by its content).",
         "config": "File: the TOML configuration in its normal form, as the conversion read it.",
         "options": "list of strings: the converter's flags that stand for attributes, laid over `config`.",
-        "source_model": "File: the source model's network.",
+        "source_model": "File: the source model's network; a directory if it is a SavedModel that a rule made.",
         "source_weights": "list of Files: the source model's weights.",
+        "source_files": "list of Files: what lies beside the network and belongs to it, as in a SavedModel.",
         "label": "Label: the mo_model target.",
     },
 )

@@ -37,8 +37,8 @@ def mo_manifest(name, manifest):
     ```
 
     Keys of `[[model]]` are the attributes of `mo_model`: name, model, weights, config, framework,
-    precision, disabled_optimizations and tags. All mistakes of a manifest are told at once, each with
-    its line.
+    precision, disabled_optimizations, saved_model_tags, signature and tags. All mistakes of a manifest
+    are told at once, each with its line.
 
     Args:
       name: of the repository, and of the set of all models in it.

@@ -47,13 +47,37 @@ def normalize_config(ctx, toml, output):
     args.add("--output_config", output)
     _run(ctx, "MoConfig", "Reading configuration %s" % toml.short_path, [args], [toml], [output])
 
-def convert(ctx, model, weights, config, framework, options):
+def name_beside(model, file):
+    """What a model calls a file in its folder.
+
+    Args:
+      model: File of the network.
+      file: File.
+
+    Returns:
+      string, the path from the model's folder, such as "variables/variables.index"; None if it is elsewhere.
+    """
+    folder = model.short_path[:-len(model.basename)]
+    return file.short_path[len(folder):] if file.short_path.startswith(folder) else None
+
+def _add_model(args, model, files):
+    """The flags that name the model and, so that it reads no other, every file that it may read."""
+    if model.is_directory:
+        args.add_all("--model", [model], expand_directories = False)
+        args.add_all([model], before_each = "--file", format_each = "=%s")
+        return
+    args.add("--model", model)
+    for file in [model] + files:
+        args.add("--file", file, format = name_beside(model, file).replace("%", "%%") + "=%s")
+
+def convert(ctx, model, weights, files, config, framework, options):
     """MoConvert: reads a source model, optimizes it and writes the IR.
 
     Args:
       ctx: of the calling rule; names the outputs.
-      model: File of the network.
+      model: File of the network; a directory if it is a SavedModel that another rule made.
       weights: list of Files, in the order of the attribute.
+      files: list of Files in the model's folder that it names, such as those of a SavedModel.
       config: File, TOML in its normal form.
       framework: string, "auto" to let the converter look.
       options: list of strings, flags laid over the configuration.
@@ -69,7 +93,7 @@ def convert(ctx, model, weights, config, framework, options):
         graph_text = ctx.actions.declare_file(name + ".mog"),
     )
     args = _args(ctx)
-    args.add("--model", model)
+    _add_model(args, model, files)
     args.add_all(weights, before_each = "--weights")
     args.add("--config", config)
     args.add_all(options)
@@ -85,7 +109,7 @@ def convert(ctx, model, weights, config, framework, options):
         "MoConvert",
         "Converting %s to OpenVINO IR" % ctx.label,
         [args],
-        [model, config] + weights,
+        [model, config] + weights + files,
         [outputs.xml, outputs.bin, outputs.report, outputs.graph_text],
     )
     return outputs

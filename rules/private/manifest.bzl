@@ -25,6 +25,8 @@ _MODEL_KEYS = {
     "model": _STRING,
     "name": _STRING,
     "precision": _STRING,
+    "saved_model_tags": _LIST,
+    "signature": _STRING,
     "tags": _LIST,
     "weights": _LIST,
 }

@@ -1,7 +1,7 @@
 """mo_model: a trained model as OpenVINO IR."""
 
 load("//rules:providers.bzl", "MoConfigInfo", "MoModelInfo")
-load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "convert", "digest", "normalize_config", "verify")
+load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "convert", "digest", "name_beside", "normalize_config", "verify")
 load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS")
 
 _DOC = """Converts a Caffe, ONNX or TensorFlow model to OpenVINO IR.
@@ -23,6 +23,20 @@ cc_binary(
 )
 ```
 
+The files of a TensorFlow SavedModel are named together, or made by a rule as a directory:
+
+```
+mo_model(
+    name = "classifier_ir",
+    model = ":classifier",
+)
+
+filegroup(
+    name = "classifier",
+    srcs = glob(["classifier/**"]),
+)
+```
+
 Building the target makes `NAME.xml` and `NAME.bin`, which are its runfiles, too: a program that has it
 in `data` finds them as `WORKSPACE/PACKAGE/NAME.xml` and `.bin`. The IR is read back and verified beside
 the build, in a validation action, off its critical path. `--norun_validations` leaves it out; Bazel 4 runs
@@ -39,17 +53,33 @@ can be chosen with `select()`.
 OPTIMIZATIONS = ["linear_fusing", "resnet_stride", "grouped_convolution", "pad_folding"]
 PRECISIONS = ["source", "f32", "f16"]
 
-def _only_model_file(ctx):
-    """The one file of the model attribute."""
-    files = ctx.files.model
-    if len(files) != 1:
-        fail("%s: attribute 'model': %s has %s, expected exactly one. %s" % (
+_SAVED_MODEL = "saved_model.pb"
+
+def _source(ctx):
+    """What the attributes 'model' and 'weights' name: a struct of model, a File, and weights and files, lists of Files."""
+    given = ctx.files.model
+    saved_models = [file for file in given if file.basename == _SAVED_MODEL]
+    if len(given) != 1 and len(saved_models) != 1:
+        fail("%s: attribute 'model': %s has %s, expected exactly one, or a SavedModel with one %s. %s" % (
             ctx.label,
             ctx.attr.model.label,
-            "no file" if not files else "%d files (%s)" % (len(files), ", ".join([file.basename for file in files])),
+            "no file" if not given else "%d files (%s)" % (len(given), ", ".join([file.basename for file in given])),
+            _SAVED_MODEL,
             "Name the file that holds the network; the others belong in 'weights'.",
         ))
-    return files[0]
+    if not saved_models:
+        return struct(model = given[0], weights = ctx.files.weights, files = [])
+    model = saved_models[0]
+    files = [file for file in given + ctx.files.weights if file != model]
+    for file in files:
+        if name_beside(model, file) == None:
+            fail("%s: %s is not in the folder of %s, expected the files of one SavedModel. %s" % (
+                ctx.label,
+                file.short_path,
+                model.short_path,
+                "Leave it out, or put it there.",
+            ))
+    return struct(model = model, weights = [], files = files)
 
 def _options(ctx):
     """The converter's flags for what attributes lay over the configuration."""
@@ -66,6 +96,10 @@ def _options(ctx):
             options += ["--disable_optimization", optimization]
     if ctx.attr.precision:
         options += ["--precision", ctx.attr.precision]
+    if ctx.attr.saved_model_tags:
+        options += ["--saved_model_tags", ",".join(sorted(ctx.attr.saved_model_tags))]
+    if ctx.attr.signature:
+        options += ["--signature", ctx.attr.signature]
     return options
 
 def _normal_config(ctx):
@@ -76,13 +110,14 @@ def _normal_config(ctx):
     return config
 
 def _mo_model_impl(ctx):
-    model = _only_model_file(ctx)
+    source = _source(ctx)
     config = _normal_config(ctx)
     options = _options(ctx)
     ir = convert(
         ctx,
-        model = model,
-        weights = ctx.files.weights,
+        model = source.model,
+        weights = source.weights,
+        files = source.files,
         config = config,
         framework = ctx.attr.framework,
         options = options,
@@ -112,8 +147,9 @@ def _mo_model_impl(ctx):
             framework = ctx.attr.framework,
             config = config,
             options = options,
-            source_model = model,
-            source_weights = ctx.files.weights,
+            source_model = source.model,
+            source_weights = source.weights,
+            source_files = source.files,
             label = ctx.label,
         ),
     ]
@@ -124,14 +160,18 @@ mo_model = rule(
     attrs = {
         "model": attr.label(
             doc = "The file that holds the network: a source file, a target that makes one, or a downloaded " +
-                  "one (`@resnet50//file`). Its name does not matter. It is an error if the label has no " +
-                  "file or several.",
+                  "one (`@resnet50//file`). Its name does not matter: a prototxt, a GraphDef (binary or as " +
+                  "text) or a SavedModel is known by its content. Or a SavedModel of several files: a " +
+                  "target with its `saved_model.pb` and what belongs to it in the same folder " +
+                  "(`variables/...`), or a rule's output that is a directory. It is an error if the label " +
+                  "has no file, or several of which not exactly one is a `saved_model.pb`.",
             mandatory = True,
             allow_files = True,
         ),
         "weights": attr.label_list(
             doc = "The files that hold the weights where the network's file does not: the `.caffemodel` of a " +
-                  "`.prototxt`, the external data of an ONNX model. Default: none.",
+                  "`.prototxt`, the external data of an ONNX model, the `variables/...` of a " +
+                  "`saved_model.pb`. Default: none.",
             allow_files = True,
         ),
         "config": attr.label(
@@ -151,6 +191,16 @@ mo_model = rule(
         "disabled_optimizations": attr.string_list(
             doc = "Optimizations to leave out, whatever the configuration says: %s. Default: none." %
                   ", ".join(["`%s`" % optimization for optimization in OPTIMIZATIONS]),
+        ),
+        "saved_model_tags": attr.string_list(
+            doc = "Which graph of a SavedModel to take, by its tags, such as `[\"serve\", \"gpu\"]`. Default: the " +
+                  "one with the tag `serve` alone, or the only one. It is an error of the conversion if the " +
+                  "SavedModel has no such graph.",
+        ),
+        "signature": attr.string(
+            doc = "Which signature of a SavedModel's graph to take: it says what is input and output. Default: " +
+                  "`serving_default`, or the only one. It is an error of the conversion if the graph has no " +
+                  "such signature.",
         ),
         "framework": attr.string(
             doc = "What the model was made with: `caffe`, `onnx` or `tensorflow`. Default: `auto`, which looks " +

@@ -27,8 +27,8 @@ def mo_model_variants(name, model, weights = [], configs = {}, precisions = [], 
       configs: dict from a word to the TOML file or `mo_config` of the variants with that word in their
         names. Default: the configuration of `mo_model`, and no word.
       precisions: list of `f32`, `f16` and `source`. Default: what the configuration says.
-      **kwargs: of each mo_model (disabled_optimizations, framework), and of every rule (tags, testonly,
-        visibility, ...).
+      **kwargs: of each mo_model (disabled_optimizations, framework, saved_model_tags, signature), and
+        of every rule (tags, testonly, visibility, ...).
     """
     place = "mo_model_variants(name = \"%s\") in //%s" % (name, native.package_name())
     if not configs and not precisions:

@@ -101,7 +101,7 @@ def common_kwargs(kwargs):
     Returns:
       A dict of keywords.
     """
-    of_mo_model = ["disabled_optimizations", "framework", "precision"]
+    of_mo_model = ["disabled_optimizations", "framework", "precision", "saved_model_tags", "signature"]
     return {name: value for name, value in kwargs.items() if name not in of_mo_model}
 
 def mo_models(name, srcs, config = None, suffix = "_ir", **kwargs):
@@ -129,8 +129,8 @@ def mo_models(name, srcs, config = None, suffix = "_ir", **kwargs):
         without its suffix, they begin with. No select(): give a single `mo_model` one.
       config: the TOML file or `mo_config` for all of them. Default: that of `mo_model`.
       suffix: what is added to the network's name to get the target's. Default: "_ir".
-      **kwargs: of each mo_model (precision, disabled_optimizations, framework), and of every rule
-        (tags, testonly, visibility, ...).
+      **kwargs: of each mo_model (precision, disabled_optimizations, framework, saved_model_tags,
+        signature), and of every rule (tags, testonly, visibility, ...).
     """
     if type(srcs) != type([]):
         fail("mo_models(name = \"%s\"): attribute 'srcs' is a %s, expected a list of labels" % (name, type(srcs)))

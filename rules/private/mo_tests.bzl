@@ -1,7 +1,7 @@
 """Tests for users' models: mo_equivalence_test, mo_golden_test, mo_reproducible_test."""
 
 load("//rules:providers.bzl", "MoModelInfo")
-load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "converter_of")
+load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "converter_of", "name_beside")
 load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS", "label_text")
 load(":golden.bzl", "golden_test")
 load(":mo_models.bzl", "helper_kwargs")
@@ -15,10 +15,37 @@ _MODEL_ATTR = attr.label(
 
 def _sources(info):
     """The files that the model was converted from."""
-    return [info.source_model, info.config] + info.source_weights
+    return [info.source_model, info.config] + info.source_weights + info.source_files
 
-def _weights_flags(info):
-    return [word for file in info.source_weights for word in ["--weights", file.short_path]]
+def _short_path(file):
+    return file.short_path
+
+def _source_flags(info, path_of):
+    """The words that name the source model and all files that it may read.
+
+    A directory's files, which are known when the test runs, are in ${files[@]}: see _LIST_FILES.
+    """
+    flags = []
+    for file in info.source_weights:
+        flags += ["--weights", path_of(file)]
+    if info.source_model.is_directory:
+        return flags
+    for file in [info.source_model] + info.source_files:
+        flags += ["--file", "%s=%s" % (name_beside(info.source_model, file), path_of(file))]
+    return flags
+
+_LIST_FILES = """
+# Where the model is a directory: the flags that name its files.
+list_files() {{
+  files=()
+  while IFS= read -r file; do files+=(--file "=$file"); done < <({find})
+}}
+"""
+
+def _list_files(info, path_of):
+    """The shell's function that sets ${files[@]}."""
+    find = "find -L %s -type f" % words([path_of(info.source_model)]) if info.source_model.is_directory else "true"
+    return _LIST_FILES.format(find = find)
 
 # Equivalence.
 
@@ -26,12 +53,13 @@ def _mo_equivalence_test_impl(ctx):
     info = ctx.attr.model[MoModelInfo]
     converter = converter_of(ctx).executable
     command = [converter.short_path, "compare", "--optimize", info.source_model.short_path]
-    command += _weights_flags(info)
+    command += _source_flags(info, _short_path)
     command += ["--config", info.config.short_path] + info.options
     command += ["--seed", str(ctx.attr.seed), "--inputs_per_model", str(ctx.attr.inputs_per_model)]
     if info.framework != "auto":
         command += ["--framework", info.framework]
-    return script(ctx, "exec ./%s\n" % words(command), [converter] + _sources(info))
+    run = "list_files\nexec ./%s \"${files[@]}\"\n" % words(command)
+    return script(ctx, _list_files(info, _short_path) + run, [converter] + _sources(info))
 
 mo_equivalence_test = rule(
     implementation = _mo_equivalence_test_impl,
@@ -60,6 +88,7 @@ for large models.
 # Reproducibility.
 
 _REPRODUCIBLE = """
+{list_files}
 converter=$PWD/{converter}
 inputs=({inputs})
 links=({links})
@@ -74,7 +103,7 @@ convert() {{
     mkdir -p "$folder/$(dirname "${{links[i]}}")"
     ln -s "$PWD/${{inputs[i]}}" "$folder/${{links[i]}}"
   done
-  (cd "$folder" && env -i "$@" "$converter" {command})
+  (cd "$folder" && list_files && env -i "$@" "$converter" {command} "${{files[@]}}")
   for i in 0 1 2 3; do
     cmp "${{wanted[i]}}" "$folder/out/$i" || {{
       echo "{label} has other bytes, converted in $folder with${{*:+ $*}} an else empty environment" >&2
@@ -98,9 +127,7 @@ def _mo_reproducible_test_impl(ctx):
     info = ctx.attr.model[MoModelInfo]
     converter = converter_of(ctx).executable
     wanted = [info.xml, info.bin, info.report, info.graph_text]
-    command = ["--model", _in_folder(info.source_model)]
-    for file in info.source_weights:
-        command += ["--weights", _in_folder(file)]
+    command = ["--model", _in_folder(info.source_model)] + _source_flags(info, _in_folder)
     command += ["--config", _in_folder(info.config)] + info.options + ["--model_name", info.name]
     if info.framework != "auto":
         command += ["--framework", info.framework]
@@ -112,6 +139,7 @@ def _mo_reproducible_test_impl(ctx):
             command = words(command),
             converter = converter.short_path,
             inputs = words([file.short_path for file in _sources(info)]),
+            list_files = _list_files(info, _in_folder),
             links = words([_in_folder(file) for file in _sources(info)]),
             label = label_text(info.label),
             wanted = words([file.short_path for file in wanted]),

@@ -3,7 +3,7 @@
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("@bazel_skylib//rules:write_file.bzl", "write_file")
 load("//rules:defs.bzl", "MoModelInfo", "mo_config", "mo_converter_toolchain", "mo_model")
-load(":testing.bzl", "NETWORK", "arguments_of", "basenames", "failure_test", "inputs_of", "write_source")
+load(":testing.bzl", "NETWORK", "arguments_of", "basenames", "directory", "failure_test", "inputs_of", "write_source")
 
 # Providers.
 
@@ -131,6 +131,8 @@ def mo_model_test_suite(name):
         arguments = [
             "--model",
             "downloaded",
+            "--file",
+            "downloaded=downloaded",
             "--config",
             "default.normalized.toml",
             "--model_name",
@@ -167,6 +169,8 @@ def mo_model_test_suite(name):
         arguments = [
             "--model",
             "net.prototxt",
+            "--file",
+            "net.prototxt=net.prototxt",
             # In the order of the attribute.
             "--weights",
             "net.caffemodel",
@@ -204,6 +208,8 @@ def mo_model_test_suite(name):
         arguments = [
             "--model",
             "downloaded",
+            "--file",
+            "downloaded=downloaded",
             "--config",
             "selected.config.toml",
             "--model_name",
@@ -219,6 +225,8 @@ def mo_model_test_suite(name):
         arguments = [
             "--model",
             "net.prototxt",
+            "--file",
+            "net.prototxt=net.prototxt",
             "--weights",
             "net.caffemodel",
             "--config",
@@ -232,6 +240,104 @@ def mo_model_test_suite(name):
             "--framework",
             "caffe",
         ] + _output_arguments("selected"),
+    )
+
+    # SavedModels. What is in the files does not matter here.
+    for file in ["saved/saved_model.pb", "saved/variables/variables.index", "saved/other/saved_model.pb"]:
+        write_source(file)
+    native.filegroup(
+        name = "saved_model",
+        srcs = ["saved/variables/variables.index", "saved/saved_model.pb"],
+        tags = tags,
+    )
+    saved_model_arguments = [
+        "--model",
+        "saved_model.pb",
+        "--file",
+        "saved_model.pb=saved_model.pb",
+        "--file",
+        "variables/variables.index=variables.index",
+        "--config",
+        "default.normalized.toml",
+        "--model_name",
+    ]
+    mo_model(name = "saved", model = "saved_model", tags = tags)
+    tests.append("saved_actions_test")
+    _actions_test(
+        name = tests[-1],
+        target_under_test = "saved",
+        mnemonics = _MNEMONICS,
+        inputs = ["default.normalized.toml", "saved_model.pb", "variables.index"],
+        arguments = saved_model_arguments + ["saved"] + _output_arguments("saved"),
+    )
+
+    # The variables may stand under 'weights' as well.
+    mo_model(
+        name = "saved_with_weights",
+        model = "saved/saved_model.pb",
+        weights = ["saved/variables/variables.index"],
+        tags = tags,
+    )
+    tests.append("saved_with_weights_actions_test")
+    _actions_test(
+        name = tests[-1],
+        target_under_test = "saved_with_weights",
+        mnemonics = _MNEMONICS,
+        inputs = ["default.normalized.toml", "saved_model.pb", "variables.index"],
+        arguments = saved_model_arguments + ["saved_with_weights"] + _output_arguments("saved_with_weights"),
+    )
+
+    # A directory, of whose files the analysis knows nothing.
+    directory(
+        name = "saved_directory",
+        main = "saved/saved_model.pb",
+        srcs = ["saved_model"],
+        tags = tags,
+    )
+    mo_model(name = "saved_by_rule", model = "saved_directory", tags = tags)
+    tests.append("saved_by_rule_actions_test")
+    _actions_test(
+        name = tests[-1],
+        target_under_test = "saved_by_rule",
+        mnemonics = _MNEMONICS,
+        inputs = ["default.normalized.toml", "saved_directory"],
+        arguments = [
+            "--model",
+            "saved_directory",
+            "--file",
+            "=saved_directory",
+            "--config",
+            "default.normalized.toml",
+            "--model_name",
+            "saved_by_rule",
+        ] + _output_arguments("saved_by_rule"),
+    )
+
+    mo_model(name = "saved_with_others", model = "saved_model", weights = ["net.caffemodel"], tags = tags)
+    tests.append("saved_with_others_test")
+    failure_test(
+        name = tests[-1],
+        target_under_test = "saved_with_others",
+        messages = [
+            "//rules/tests:saved_with_others: rules/tests/net.caffemodel is not in the folder of " +
+            "rules/tests/saved/saved_model.pb, expected the files of one SavedModel",
+        ],
+    )
+
+    native.filegroup(
+        name = "two_saved_models",
+        srcs = ["saved/saved_model.pb", "saved/other/saved_model.pb"],
+        tags = tags,
+    )
+    mo_model(name = "model_of_two_saved_models", model = "two_saved_models", tags = tags)
+    tests.append("model_of_two_saved_models_test")
+    failure_test(
+        name = tests[-1],
+        target_under_test = "model_of_two_saved_models",
+        messages = [
+            "//rules/tests:two_saved_models has 2 files (saved_model.pb, saved_model.pb), " +
+            "expected exactly one, or a SavedModel with one saved_model.pb",
+        ],
     )
 
     mo_model(name = "model_of_two_files", model = "two_files", tags = tags)

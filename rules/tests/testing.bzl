@@ -34,9 +34,38 @@ def inputs_of(action):
     """The names of an action's inputs, sorted, without the converter and what belongs to it."""
     return [file for file in basenames(action.inputs) if file != "mo" and not file.startswith("converter_Smo")]
 
+def _without_folder(argument):
+    parts = argument.partition("=")  # a path, or NAME=PATH
+    if not parts[1]:
+        return argument.split("/")[-1]
+    return parts[0] + "=" + parts[2].split("/")[-1]
+
 def arguments_of(action):
     """An action's arguments without folders, which differ between Bazels and configurations."""
-    return [argument.split("/")[-1] for argument in action.argv[1:]]
+    return [_without_folder(argument) for argument in action.argv[1:]]
+
+def _directory_impl(ctx):
+    directory = ctx.actions.declare_directory(ctx.label.name)
+    folder = ctx.file.main.short_path[:-len(ctx.file.main.basename)]
+    commands = ["set -eu"]
+    for file in ctx.files.srcs:
+        copy = "%s/%s" % (directory.path, file.short_path[len(folder):])
+        commands.append("mkdir -p \"$(dirname '%s')\" && cp -L '%s' '%s'" % (copy, file.path, copy))
+    ctx.actions.run_shell(
+        command = "\n".join(commands),
+        inputs = ctx.files.srcs,
+        outputs = [directory],
+    )
+    return [DefaultInfo(files = depset([directory]))]
+
+directory = rule(
+    implementation = _directory_impl,
+    doc = "A directory with copies of files, each in its place below the folder of `main`.",
+    attrs = {
+        "main": attr.label(allow_single_file = True, mandatory = True),
+        "srcs": attr.label_list(allow_files = True),
+    },
+)
 
 def _failure_test_impl(ctx):
     env = analysistest.begin(ctx)

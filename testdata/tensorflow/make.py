@@ -1,4 +1,4 @@
-"""Makes the SavedModels beside this file. README.md says how to run it and what they hold."""
+"""Makes the models beside this file. README.md says how to run it and what they hold."""
 
 import os
 import pathlib
@@ -103,6 +103,17 @@ def two_tags(folder):
     builder.save()
 
 
+def freeze(folder, target):
+    """The module's graph with its variables as constants, binary and as text."""
+    from tensorflow.python.framework import convert_to_constants
+
+    loaded = tf.saved_model.load(folder)  # owns the variables
+    function = loaded.signatures["serving_default"]
+    graph = convert_to_constants.convert_variables_to_constants_v2(function).graph
+    tf.io.write_graph(graph, target, "graph.pb", as_text=False)
+    tf.io.write_graph(graph, target, "graph.pbtxt", as_text=True)
+
+
 MODELS = [keras_export, module, partitioned, reference_variables, resource_variables, two_tags]
 
 
@@ -119,6 +130,7 @@ def main():
                          "variables/variables.data-00000-of-00001"]:
                 (kept / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(made / name, kept / name)
+    freeze(str(target / module.__name__), str(target / "frozen"))
 
 
 if __name__ == "__main__":
