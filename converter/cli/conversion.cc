@@ -89,7 +89,7 @@ void Conversion::LoadGraph() {
   if (frontend == nullptr) return;
   framework_ = std::string(frontend->name);
   const bool chooses_graph = !options_.signature.empty() || !options_.saved_model_tags.empty();
-  if (chooses_graph && framework_ != "tensorflow") {
+  if (chooses_graph && framework_ != "tf") {
     diagnostics_.Error(Code::kUsage, {model},
                        absl::StrCat("--signature and --saved_model_tags are for a SavedModel, but "
                                     "this is another model (",

@@ -56,7 +56,7 @@ void DeclareFlags(CLI::App& app, Options& options, Words& words) {
   app.add_option("--weights", options.weights, "its weights: a caffemodel; may be repeated")
       ->take_all();
   app.add_option("--framework", options.framework,
-                 "caffe, tensorflow or mog; by the model's content if left out");
+                 "caffe, tf (or tensorflow) or mog; by the model's content if left out");
   app.add_option("--file", words.files,
                  "NAME=PATH: a file that the model calls NAME, such as variables/variables.index; "
                  "=PATH: one named by its place below the model's folder; may be repeated. Only "
@@ -317,7 +317,7 @@ void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics)
       usage("--saved_model_dir is given beside another model; expected one of them");
     options.model = words.saved_model_dir;
   }
-  if (options.framework == "tf") options.framework = "tensorflow";  // its old name
+  if (options.framework == "tensorflow") options.framework = "tf";
   const bool is_compared = options.model.empty() && !options.compared.empty();
   options.files =
       ParseModelFiles(words.files, is_compared ? options.compared[0] : options.model, diagnostics);
