@@ -1,7 +1,6 @@
 #include "tools/modelgen/caffe_model.h"
 
 #include "tools/modelgen/caffe_names.h"
-#include "tools/modelgen/wire.h"
 
 namespace modelgen {
 namespace {

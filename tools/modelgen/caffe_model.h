@@ -1,15 +1,10 @@
 #ifndef TOOLS_MODELGEN_CAFFE_MODEL_H_
 #define TOOLS_MODELGEN_CAFFE_MODEL_H_
 
-#include <functional>
-#include <string_view>
-
 #include "tools/modelgen/net.h"
+#include "tools/modelgen/wire.h"
 
 namespace modelgen {
-
-// Takes the next bytes of a file; false if they could not be written.
-using ByteSink = std::function<bool(std::string_view)>;
 
 // Writes the weights of `net` as a caffemodel: a binary NetParameter with the name of the net, and
 // name, type, bottoms, tops and blobs of each layer. One layer is held in memory at a time.

@@ -131,6 +131,17 @@ struct ParameterWriter {
 
 }  // namespace
 
+std::string CaffeObjection(const Net& net) {
+  for (const Layer& layer : net.layers) {
+    const auto* convolution = std::get_if<Convolution>(&layer.operation);
+    const auto* pooling = std::get_if<Pooling>(&layer.operation);
+    if ((convolution != nullptr && convolution->same) || (pooling != nullptr && pooling->same)) {
+      return "layer '" + layer.name + "' has SAME windows, which Caffe does not have";
+    }
+  }
+  return "";
+}
+
 std::string CaffePrototxt(const Net& net) {
   TextWriter out;
   out.String("name", net.name);

@@ -1,11 +1,14 @@
 """generated_model: an example net with seeded weights, in the files of its framework."""
 
 def _generated_model_impl(ctx):
-    outputs = [ctx.outputs.prototxt, ctx.outputs.caffemodel]
     args = ctx.actions.args()
     args.add(ctx.attr.net, format = "--net=%s")
-    args.add(ctx.outputs.prototxt, format = "--prototxt=%s")
-    args.add(ctx.outputs.caffemodel, format = "--caffemodel=%s")
+    outputs = []
+    for flag in ["prototxt", "caffemodel", "graphdef"]:
+        output = getattr(ctx.outputs, flag)
+        if output:
+            args.add(output, format = "--%s=%%s" % flag)
+            outputs.append(output)
     ctx.actions.run(
         mnemonic = "MoModelGen",
         progress_message = "Generating %s for %s" % (ctx.attr.net, ctx.label),
@@ -24,14 +27,9 @@ _generated_model = rule(
             doc = "The net, as tools/modelgen/nets.cc calls it.",
             mandatory = True,
         ),
-        "prototxt": attr.output(
-            doc = "The structure.",
-            mandatory = True,
-        ),
-        "caffemodel": attr.output(
-            doc = "The weights.",
-            mandatory = True,
-        ),
+        "prototxt": attr.output(doc = "The structure for Caffe."),
+        "caffemodel": attr.output(doc = "The weights for Caffe."),
+        "graphdef": attr.output(doc = "Structure and weights for TensorFlow."),
         "_modelgen": attr.label(
             default = Label("//tools/modelgen"),
             executable = True,
@@ -40,8 +38,8 @@ _generated_model = rule(
     },
 )
 
-def generated_model(name, net, **kwargs):
-    """Makes NAME.prototxt and NAME.caffemodel.
+def generated_model(name, net, framework = "caffe", **kwargs):
+    """Makes NAME.prototxt and NAME.caffemodel, or NAME.pb.
 
     The structure is the published one, the weights come from seeds: activations and statistics
     behave like those of a trained net, but it has learned nothing. The bytes are the same on every
@@ -50,12 +48,17 @@ def generated_model(name, net, **kwargs):
     Args:
       name: of the target, and of the files.
       net: which net, for example "resnet50": see tools/modelgen/nets.cc.
+      framework: "caffe", or "tensorflow" for a frozen graph.
       **kwargs: of every rule (visibility, tags).
     """
+    if framework not in ["caffe", "tensorflow"]:
+        fail("generated_model: framework is '%s', expected 'caffe' or 'tensorflow'" % framework)
+    caffe = framework == "caffe"
     _generated_model(
         name = name,
         net = net,
-        prototxt = name + ".prototxt",
-        caffemodel = name + ".caffemodel",
+        prototxt = name + ".prototxt" if caffe else None,
+        caffemodel = name + ".caffemodel" if caffe else None,
+        graphdef = None if caffe else name + ".pb",
         **kwargs
     )

@@ -36,5 +36,20 @@ TEST(FamiliesGoldenTest, BytesAreThoseOfEveryOtherMachine) {
   }
 }
 
+TEST(FamiliesGoldenTest, GraphDefsAreThoseOfEveryOtherMachine) {
+  struct GraphGolden {
+    std::string_view id;
+    uint64_t graphdef;
+  };
+  for (const auto& [id, graphdef] :
+       {GraphGolden{"mlp", 7146497040357014227u}, {"resnext26_tf", 13531217568876263905u}}) {
+    const NetEntry* entry = FindNet(id);
+    ASSERT_NE(entry, nullptr) << id;
+    Net net = entry->describe();
+    FillWeights(net);
+    EXPECT_EQ(Fnv1a(GraphDefBytes(net)), graphdef) << id;
+  }
+}
+
 }  // namespace
 }  // namespace modelgen

@@ -64,13 +64,14 @@ void MultiplyMatrices(std::span<const float> weights, int64_t outputs, int64_t d
 std::vector<double> Unfold(const Activation& in, const Convolution& convolution, int64_t first,
                            int64_t count, Size out) {
   const Size kernel = convolution.kernel;
+  const Size pad = PadBefore(convolution, in.size());
   const int64_t taps = kernel.height * kernel.width;
   std::vector<double> rows(count * taps * in.batch * out.height * out.width, 0.0);
   double* target = rows.data();
   for (int64_t c = first; c < first + count; ++c) {
     for (int64_t tap = 0; tap < taps; ++tap) {
-      const int64_t dy = tap / kernel.width - convolution.pad.height;
-      const int64_t dx = tap % kernel.width - convolution.pad.width;
+      const int64_t dy = tap / kernel.width - pad.height;
+      const int64_t dx = tap % kernel.width - pad.width;
       for (int64_t n = 0; n < in.batch; ++n) {
         const double* plane = in.values.data() + c * in.row() + n * in.plane();
         for (int64_t oy = 0; oy < out.height; ++oy) {
@@ -91,13 +92,15 @@ std::vector<double> Unfold(const Activation& in, const Convolution& convolution,
 struct Range {
   int64_t begin;
   int64_t end;
-  int64_t padded;  // Its length with the padding that it covers.
+  int64_t counted;  // What an average divides by.
 };
 
-Range Window(int64_t index, int64_t kernel, int64_t extent, const Pooling& pooling) {
-  const int64_t begin = index * pooling.stride - pooling.pad;
-  const int64_t end = std::min(begin + kernel, extent + pooling.pad);
-  return {std::max<int64_t>(begin, 0), std::min(end, extent), end - begin};
+Range Window(int64_t index, int64_t kernel, int64_t extent, int64_t pad, const Pooling& pooling) {
+  const int64_t begin = index * pooling.stride - pad;
+  const int64_t end = std::min(begin + kernel, extent + pad);
+  const int64_t first = std::max<int64_t>(begin, 0);
+  const int64_t last = std::min(end, extent);
+  return {first, last, pooling.same ? last - first : end - begin};
 }
 
 // Puts stride - 1 rows and columns of zeros between those of each image.
@@ -162,7 +165,8 @@ Activation Convolve(const Activation& in, const Convolution& convolution,
   const int64_t in_group = in.channels / convolution.group;
   const int64_t out_group = convolution.outputs / convolution.group;
   const int64_t depth = in_group * convolution.kernel.height * convolution.kernel.width;
-  const bool pointwise = convolution.kernel == 1 && convolution.stride == 1 && convolution.pad == 0;
+  const bool pointwise =
+      convolution.kernel == 1 && convolution.stride == 1 && PadBefore(convolution, in.size()) == 0;
   for (int64_t g = 0; g < convolution.group; ++g) {
     const std::span<const float> group_weights =
         weights.subspan(g * out_group * depth, out_group * depth);
@@ -195,13 +199,14 @@ Activation Deconvolve(const Activation& in, const Deconvolution& deconvolution,
 Activation Pool(const Activation& in, const Pooling& pooling) {
   Activation out = MakeActivation(in.channels, in.batch, PooledSize(pooling, in.size()));
   const Size kernel = pooling.global ? in.size() : Size(pooling.kernel);
+  const Size pad = PadBefore(pooling, in.size());
   double* target = out.values.data();
   for (int64_t image = 0; image < in.channels * in.batch; ++image) {
     const double* plane = in.values.data() + image * in.plane();
     for (int64_t oy = 0; oy < out.height; ++oy) {
-      const Range ys = Window(oy, kernel.height, in.height, pooling);
+      const Range ys = Window(oy, kernel.height, in.height, pad.height, pooling);
       for (int64_t ox = 0; ox < out.width; ++ox, ++target) {
-        const Range xs = Window(ox, kernel.width, in.width, pooling);
+        const Range xs = Window(ox, kernel.width, in.width, pad.width, pooling);
         double sum = 0;
         double largest = -std::numeric_limits<double>::infinity();
         for (int64_t y = ys.begin; y < ys.end; ++y) {
@@ -212,7 +217,7 @@ Activation Pool(const Activation& in, const Pooling& pooling) {
         }
         *target = pooling.method == Pooling::Method::kMax
                       ? largest
-                      : sum / static_cast<double>(ys.padded * xs.padded);
+                      : sum / static_cast<double>(ys.counted * xs.counted);
       }
     }
   }

@@ -52,8 +52,8 @@ Activation Convolve(const Activation& in, const Convolution& convolution,
 Activation Deconvolve(const Activation& in, const Deconvolution& deconvolution,
                       std::span<const float> weights);
 
-// An average divides by the window with its padding, as in Caffe. A window that does not fit into
-// the (small) calibration image is cut to it.
+// An average divides by the window with its padding, as in Caffe, unless it is `same`. A window
+// that does not fit into the (small) calibration image is cut to it.
 Activation Pool(const Activation& in, const Pooling& pooling);
 
 // Without the bias. Inputs count in the order C, H, W.

@@ -1,6 +1,7 @@
 // modelgen writes nets with seeded weights in the files of their framework:
 //
 //   modelgen --net=resnet50 --prototxt=resnet50.prototxt --caffemodel=resnet50.caffemodel
+//   modelgen --net=inception_v4_slim --graphdef=inception_v4.pb
 //
 // The same bytes on every machine. Exit codes: 0 written, 1 a file could not be written, 2 usage.
 
@@ -12,6 +13,7 @@
 
 #include "tools/modelgen/caffe_model.h"
 #include "tools/modelgen/caffe_prototxt.h"
+#include "tools/modelgen/graph_def.h"
 #include "tools/modelgen/nets.h"
 #include "tools/modelgen/weights.h"
 
@@ -26,11 +28,13 @@ struct Flags {
   std::string net;
   std::string prototxt;
   std::string caffemodel;
+  std::string graphdef;
 };
 
 int Usage(const std::string& problem) {
   std::fprintf(stderr,
-               "modelgen: %s\nusage: modelgen --net=NET --prototxt=FILE --caffemodel=FILE\n",
+               "modelgen: %s\nusage: modelgen --net=NET --prototxt=FILE --caffemodel=FILE\n"
+               "       modelgen --net=NET --graphdef=FILE\n",
                problem.c_str());
   std::fprintf(stderr, "where NET is one of:");
   for (const NetEntry& net : AllNets()) std::fprintf(stderr, " %s", std::string(net.id).c_str());
@@ -74,19 +78,30 @@ class OutputFile {
   bool good_ = true;
 };
 
+bool WriteCaffe(const Net& net, const Flags& flags) {
+  OutputFile prototxt(flags.prototxt);
+  if (!prototxt.Write(CaffePrototxt(net)) || !prototxt.Close()) return false;
+  OutputFile caffemodel(flags.caffemodel);
+  const auto sink = [&](std::string_view bytes) { return caffemodel.Write(bytes); };
+  return WriteCaffeModel(net, sink) && caffemodel.Close();
+}
+
+bool WriteTensorFlow(const Net& net, const Flags& flags) {
+  OutputFile graphdef(flags.graphdef);
+  const auto sink = [&](std::string_view bytes) { return graphdef.Write(bytes); };
+  return WriteGraphDef(net, sink) && graphdef.Close();
+}
+
 int Run(const Flags& flags) {
   const NetEntry* entry = FindNet(flags.net);
   if (entry == nullptr) return Usage("unknown net '" + flags.net + "'");
   Net net = entry->describe();
-
-  OutputFile prototxt(flags.prototxt);
-  if (!prototxt.Write(CaffePrototxt(net)) || !prototxt.Close()) return kExitNotWritten;
-
-  OutputFile caffemodel(flags.caffemodel);
+  const bool caffe = flags.graphdef.empty();
+  const std::string objection = caffe ? CaffeObjection(net) : GraphDefObjection(net);
+  if (!objection.empty()) return Usage("net '" + flags.net + "': " + objection);
   FillWeights(net);
-  const auto sink = [&](std::string_view bytes) { return caffemodel.Write(bytes); };
-  if (!WriteCaffeModel(net, sink) || !caffemodel.Close()) return kExitNotWritten;
-  return kExitWritten;
+  return (caffe ? WriteCaffe(net, flags) : WriteTensorFlow(net, flags)) ? kExitWritten
+                                                                        : kExitNotWritten;
 }
 
 // If `argument` is "--name=value", stores the value.
@@ -101,13 +116,17 @@ int Main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     if (!TakeFlag(argv[i], "--net", flags.net) &&
         !TakeFlag(argv[i], "--prototxt", flags.prototxt) &&
-        !TakeFlag(argv[i], "--caffemodel", flags.caffemodel)) {
+        !TakeFlag(argv[i], "--caffemodel", flags.caffemodel) &&
+        !TakeFlag(argv[i], "--graphdef", flags.graphdef)) {
       return Usage(std::string("unknown argument '") + argv[i] + "'");
     }
   }
   if (flags.net.empty()) return Usage("--net is missing");
-  if (flags.prototxt.empty()) return Usage("--prototxt is missing");
-  if (flags.caffemodel.empty()) return Usage("--caffemodel is missing");
+  const bool caffe = !flags.prototxt.empty() || !flags.caffemodel.empty();
+  if (caffe && !flags.graphdef.empty()) return Usage("one framework at a time");
+  if (!caffe && flags.graphdef.empty()) return Usage("--graphdef is missing, or --prototxt");
+  if (caffe && flags.prototxt.empty()) return Usage("--prototxt is missing");
+  if (caffe && flags.caffemodel.empty()) return Usage("--caffemodel is missing");
   return Run(flags);
 }
 

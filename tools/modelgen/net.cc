@@ -22,6 +22,13 @@ void CheckChannels(const Shape& in, int64_t outputs, int64_t group, std::string_
   }
 }
 
+// The number of windows of SAME along one axis, and the padding in front of the first.
+int64_t SameWindows(int64_t extent, int64_t stride) { return (extent + stride - 1) / stride; }
+int64_t SamePad(int64_t extent, int64_t kernel, int64_t stride) {
+  const int64_t covered = (SameWindows(extent, stride) - 1) * stride + kernel;
+  return std::max<int64_t>(covered - extent, 0) / 2;
+}
+
 // Of the blobs of a BatchNorm.
 std::vector<Shape> StatisticsShapes(const Shape& in) { return {{in[1]}, {in[1]}, {1}}; }
 
@@ -44,6 +51,9 @@ int64_t ParameterCount(const Net& net) {
 
 Size PooledSize(const Pooling& pooling, Size size) {
   if (pooling.global) return 1;
+  if (pooling.same) {
+    return {SameWindows(size.height, pooling.stride), SameWindows(size.width, pooling.stride)};
+  }
   const auto pooled = [&pooling](int64_t extent) -> int64_t {
     const int64_t room = extent + 2 * pooling.pad - pooling.kernel;
     if (room <= 0) return 1;
@@ -55,11 +65,27 @@ Size PooledSize(const Pooling& pooling, Size size) {
 }
 
 Size ConvolvedSize(const Convolution& convolution, Size size) {
+  if (convolution.same) {
+    return {SameWindows(size.height, convolution.stride),
+            SameWindows(size.width, convolution.stride)};
+  }
   const auto convolved = [&convolution](int64_t extent, int64_t kernel, int64_t pad) {
     return (extent + 2 * pad - kernel) / convolution.stride + 1;
   };
   return {convolved(size.height, convolution.kernel.height, convolution.pad.height),
           convolved(size.width, convolution.kernel.width, convolution.pad.width)};
+}
+
+Size PadBefore(const Convolution& convolution, Size size) {
+  if (!convolution.same) return convolution.pad;
+  return {SamePad(size.height, convolution.kernel.height, convolution.stride),
+          SamePad(size.width, convolution.kernel.width, convolution.stride)};
+}
+
+Size PadBefore(const Pooling& pooling, Size size) {
+  if (!pooling.same) return pooling.pad;
+  return {SamePad(size.height, pooling.kernel, pooling.stride),
+          SamePad(size.width, pooling.kernel, pooling.stride)};
 }
 
 Size DeconvolvedSize(const Deconvolution& deconvolution, Size size) {
@@ -76,6 +102,13 @@ std::vector<int64_t> PartSizes(const Slice& slice, int64_t channels) {
   for (int64_t point : slice.points) sizes.push_back(point - std::exchange(begin, point));
   sizes.push_back(channels - begin);
   return sizes;
+}
+
+Net NetBuilder::Build() && {
+  for (Layer& layer : net_.layers) {
+    for (const std::string& top : layer.tops) layer.shapes.push_back(ShapeOf(top));
+  }
+  return std::move(net_);
 }
 
 const Shape& NetBuilder::ShapeOf(std::string_view blob) const {
@@ -98,7 +131,7 @@ void NetBuilder::AppendLayer(std::string name, Operation operation,
   for (const Layer& layer : net_.layers) {
     if (layer.name == name) DescriptionError("two layers named", name);
   }
-  Layer layer{std::move(name), std::move(operation), std::move(bottoms), std::move(tops), {}};
+  Layer layer{std::move(name), std::move(operation), std::move(bottoms), std::move(tops), {}, {}};
   for (const Shape& shape : blob_shapes) layer.blobs.push_back({shape, {}});
   net_.layers.push_back(std::move(layer));
 }

@@ -3,8 +3,8 @@
 
 // The description of a net, independent of the file format it is written in, and a builder that
 // keeps track of shapes. A net is described in a file of its own (see resnet.cc), gets its
-// weights from FillWeights() in weights.h, and is written by the writers in caffe_prototxt.h and
-// caffe_model.h.
+// weights from FillWeights() in weights.h, and is written by the writers in caffe_prototxt.h,
+// caffe_model.h and graph_def.h.
 //
 // Blobs are named as in Caffe: a layer whose top is its bottom works in place.
 
@@ -47,6 +47,9 @@ struct Convolution {
   Size kernel = 1;
   int64_t stride = 1;
   Size pad = 0;
+  // As TensorFlow's SAME: one window for each `stride` pixels, and the padding that this takes, an
+  // odd row or column of it behind the image. `pad` then means nothing.
+  bool same = false;
   int64_t group = 1;
   bool bias = false;
   // Makes the weights smaller or larger than usual. A small gain leads to variances near the
@@ -84,13 +87,14 @@ struct Scale {
 
 struct Relu {};
 
-// Rounds output sizes up, as Caffe does.
+// Rounds output sizes up, as Caffe does, and an average divides by the window with its padding.
 struct Pooling {
   enum class Method { kMax, kAverage };
   Method method = Method::kMax;
   int64_t kernel = 1;
   int64_t stride = 1;
   int64_t pad = 0;
+  bool same = false;  // As of a Convolution. An average then divides by the pixels that it covers.
   bool global = false;  // The window is the image; without stride and padding.
 };
 
@@ -130,12 +134,19 @@ struct Layer {
   std::vector<std::string> bottoms;
   std::vector<std::string> tops;  // More than one of a Slice alone.
   std::vector<Blob> blobs;
+  std::vector<Shape> shapes;  // Of the tops. From Build() on.
 };
 
 // Two ways in which a prototxt says what the input is.
 enum class InputSpelling {
   kInputDim,    // input: "data" input_dim: 1 ...
   kInputLayer,  // layer { type: "Input" input_param { shape { ... } } }
+};
+
+// Two ways in which a GraphDef says what a BatchNorm with its Scale computes.
+enum class NormSpelling {
+  kFused,   // One FusedBatchNorm.
+  kPieces,  // As tf.nn.batch_normalization does: Add, Rsqrt, Mul, Mul, Mul, Sub, Add.
 };
 
 // What FillWeights() runs the net on to find out how large its activations are. Height and width
@@ -149,6 +160,7 @@ struct Calibration {
 struct Net {
   std::string name;
   InputSpelling input_spelling = InputSpelling::kInputLayer;
+  NormSpelling norm_spelling = NormSpelling::kFused;
   Calibration calibration;
   std::vector<Layer> layers;  // The first is the Input.
 };
@@ -163,6 +175,10 @@ Size PooledSize(const Pooling& pooling, Size size);
 
 // The output size of a convolution.
 Size ConvolvedSize(const Convolution& convolution, Size size);
+
+// The rows and columns of padding in front of the image.
+Size PadBefore(const Convolution& convolution, Size size);
+Size PadBefore(const Pooling& pooling, Size size);
 
 // The output size of a deconvolution: the input size of the convolution that it turns around.
 Size DeconvolvedSize(const Deconvolution& deconvolution, Size size);
@@ -200,9 +216,10 @@ class NetBuilder {
   const Shape& ShapeOf(std::string_view blob) const;
 
   void set_input_spelling(InputSpelling spelling) { net_.input_spelling = spelling; }
+  void set_norm_spelling(NormSpelling spelling) { net_.norm_spelling = spelling; }
   void set_calibration(Calibration calibration) { net_.calibration = calibration; }
 
-  Net Build() && { return std::move(net_); }
+  Net Build() &&;
 
  private:
   struct NamedShape {

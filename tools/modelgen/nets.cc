@@ -2,6 +2,7 @@
 
 #include "tools/modelgen/densenet.h"
 #include "tools/modelgen/inception_v4.h"
+#include "tools/modelgen/inception_v4_slim.h"
 #include "tools/modelgen/mlp.h"
 #include "tools/modelgen/mobilenet.h"
 #include "tools/modelgen/resnet.h"
@@ -19,7 +20,9 @@ constexpr NetEntry kNets[] = {
     {"resnet152", ResNet152},
     {"resnet269_v2", ResNet269V2},
     {"resnext26", ResNext26},
+    {"resnext26_tf", ResNext26Tf},
     {"inception_v4", InceptionV4},
+    {"inception_v4_slim", InceptionV4Slim},
     {"densenet121", DenseNet121},
     {"mobilenet", MobileNet},
     {"vgg16_bn", Vgg16Bn},

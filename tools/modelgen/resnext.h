@@ -11,6 +11,10 @@ namespace modelgen {
 // 32 has a bias, in another the Slice says where the parts begin.
 Net ResNext26();
 
+// The same as a TensorFlow graph has it: with SAME padding, BatchNorm in pieces, and the scope
+// "resnext26".
+Net ResNext26Tf();
+
 }  // namespace modelgen
 
 #endif  // TOOLS_MODELGEN_RESNEXT_H_

@@ -61,5 +61,16 @@ TEST(ResNextTest, OneBlockHasBiasesAndAnotherPoints) {
   EXPECT_TRUE(OperationOf<Slice>(net, "resx4_conv2_slice").points.empty());
 }
 
+TEST(ResNextTest, TensorFlowsDiffersInScopeAndPadding) {
+  const Net net = ResNext26Tf();
+  EXPECT_EQ(ParameterCount(net), ParameterCount(ResNext26()));
+  EXPECT_EQ(net.layers.size(), ResNext26().layers.size());
+  const Layer* branch = FindLayer(net, "resnext26/resx3_conv2_group32");
+  ASSERT_NE(branch, nullptr);
+  EXPECT_EQ(branch->shapes[0], (Shape{1, 8, 28, 28}));
+  EXPECT_TRUE(OperationOf<Convolution>(net, branch->name).same);
+  EXPECT_TRUE(OperationOf<Pooling>(net, "resnext26/pool1").same);
+}
+
 }  // namespace
 }  // namespace modelgen

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tools/modelgen/caffe_model.h"
+#include "tools/modelgen/graph_def.h"
 #include "tools/modelgen/net.h"
 
 namespace modelgen {
@@ -87,6 +88,15 @@ int Count(const Net& net) {
 inline std::string CaffeModelBytes(const Net& net) {
   std::string bytes;
   WriteCaffeModel(net, [&](std::string_view piece) {
+    bytes.append(piece);
+    return true;
+  });
+  return bytes;
+}
+
+inline std::string GraphDefBytes(const Net& net) {
+  std::string bytes;
+  WriteGraphDef(net, [&](std::string_view piece) {
     bytes.append(piece);
     return true;
   });

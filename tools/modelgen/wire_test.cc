@@ -17,6 +17,12 @@ TEST(WireWriterTest, Varint) {
   EXPECT_EQ(wire.bytes(), "\x08\x96\x01"s);
 }
 
+TEST(WireWriterTest, FloatIsLittleEndian) {
+  WireWriter wire;
+  wire.Float(4, -0.5f);
+  EXPECT_EQ(wire.bytes(), "\x25\x00\x00\x00\xbf"s);
+}
+
 TEST(WireWriterTest, BytesWithALargeFieldNumber) {
   WireWriter wire;
   wire.Bytes(2, "testing");
