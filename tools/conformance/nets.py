@@ -199,7 +199,7 @@ def _inception_v4():
     """Every convolution has a BatchNorm, a Scale and a ReLU of its own, in front of any Concat."""
     convolutions = 11 + 4 * 7 + 4 + 7 * 10 + 6 + 3 * 10
     return Net(
-        "inception_v4",
+        "inception_v4_caffe",
         inner=(
             "inception_stem2",
             "inception_stem3",
