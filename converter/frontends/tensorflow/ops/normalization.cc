@@ -99,10 +99,6 @@ void ImportSoftmax(Operation& o) {
                by_channels ? o.input(0).order : Order::kSource});
 }
 
-void ImportL2Loss(Operation& o) {
-  o.Error(Code::kTrainingGraph, "is a loss; cut the model before it with [[output]]");
-}
-
 }  // namespace
 
 std::vector<OperationType> NormalizationOperations() {
@@ -113,8 +109,7 @@ std::vector<OperationType> NormalizationOperations() {
           {"FusedBatchNormV3", 5, 5, ImportFusedBatchNorm},
           {"LRN", 1, 1, ImportLrn},
           {"Softmax", 1, 1, ImportSoftmax<false>},
-          {"LogSoftmax", 1, 1, ImportSoftmax<true>},
-          {"L2Loss", 1, 1, ImportL2Loss}};
+          {"LogSoftmax", 1, 1, ImportSoftmax<true>}};
 }
 
 }  // namespace mo::tensorflow
