@@ -178,10 +178,11 @@ TEST_F(CommandLine, AnOutputThatCannotBeWrittenLeavesNone) {
 TEST_F(CommandLine, UnknownModels) {
   Write("noise", std::string("\x00\x01\x02", 3));
   EXPECT_THAT(Convert({"--model", Path("noise")}).err,
-              HasSubstr("is no model of a known framework (caffe, mog)"));
+              HasSubstr("is no model of a known framework (caffe, tf, mog)"));
   EXPECT_THAT(
       Convert({"--model", Path("net.mog"), "--framework", "cafe"}).err,
-      HasSubstr("there is no framework 'cafe'; expected one of caffe, mog; did you mean 'caffe'?"));
+      HasSubstr(
+          "there is no framework 'cafe'; expected one of caffe, tf, mog; did you mean 'caffe'?"));
 }
 
 TEST_F(CommandLine, ConstantsThatAreOnlyADigestCannotBeWritten) {

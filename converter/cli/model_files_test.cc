@@ -121,6 +121,11 @@ TEST_F(ModelFiles, WrongCommandLines) {
         HasSubstr("net.mog: error: --signature and --saved_model_tags are for a SavedModel, "
                   "but this is another model (text graph); leave them out [MO1004]"));
   }
+  Write("net.pbtxt", "node { name: 'x' op: 'Placeholder' }");
+  EXPECT_THAT(
+      Run({"check", "--model", Path("net.pbtxt"), "--signature", "serve"}).err,
+      HasSubstr("net.pbtxt: error: --signature and --saved_model_tags are for a SavedModel, "
+                "but this is a GraphDef"));
   EXPECT_THAT(Run({"--saved_model_dir", Path("empty")}).err, HasSubstr("is not a regular file"));
 }
 
