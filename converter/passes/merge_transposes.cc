@@ -1,4 +1,4 @@
-// Transpose → Transpose → one Transpose
+// Transpose → Transpose → one Transpose, and equal Transposes of one value → one
 //
 //     x                             x
 //   Transpose p           →       Transpose p[q[0]], p[q[1]], …
@@ -9,6 +9,8 @@
 // other become a Transpose that keeps all axes, which remove_identities removes. Other readers of
 // what is between keep the first Transpose.
 
+#include <map>
+#include <tuple>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -17,8 +19,31 @@
 namespace mo {
 namespace {
 
-absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
+// Readers of a Transpose that another one equals read that one.
+bool ShareEqual(Graph& graph, PassContext& context) {
+  std::map<std::tuple<int, int, std::vector<int64_t>>, Node*> first;
   bool changed = false;
+  for (Node* node : graph.TopologicalOrder()) {
+    if (!node->Is("Transpose") || node->constant_input(1) == nullptr) continue;
+    const Value data = node->input(0);
+    const auto [same, is_first] = first.emplace(
+        std::tuple(data.node->id(), data.output, node->constant_input(1)->Int64s()), node);
+    if (is_first) continue;
+    same->second->AddSources(node->sources());
+    context.records().Add(Rewrite{.optimization = "",
+                                  .pass = std::string(kMergeTransposes.name),
+                                  .nodes_in = {same->second->name(), node->name()},
+                                  .nodes_out = {same->second->name()},
+                                  .what = "two equal Transposes became one"});
+    graph.ReplaceUses(node->output(), same->second->output());
+    graph.Remove(node);
+    changed = true;
+  }
+  return changed;
+}
+
+absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
+  bool changed = ShareEqual(graph, context);
   for (Node* node : graph.TopologicalOrder()) {
     if (!node->Is("Transpose") || !node->input(0).node->Is("Transpose")) continue;
     Node* first = node->input(0).node;
@@ -45,7 +70,7 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
 
 const Pass kMergeTransposes = {
     .name = "merge_transposes",
-    .summary = "write a Transpose of a Transpose as one",
+    .summary = "write a Transpose of a Transpose, and equal ones of one value, as one",
     .optimization = std::nullopt,
     .run = Run,
 };

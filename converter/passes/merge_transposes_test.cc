@@ -38,6 +38,27 @@ TEST(MergeTransposes, OtherReadersKeepTheFirst) {
 )");
 }
 
+TEST(MergeTransposes, EqualOnesAreShared) {
+  ExpectRewrite({&kMergeTransposes}, R"(
+  %x = Parameter() {element_type = f32, shape = [2, 3]}
+  %p = Constant() i64[2] {1, 0}
+  %q = Constant() i64[2] {1, 0}
+  %a = Transpose(%x, %p) names("a")
+  %b = Transpose(%x, %q) names("b")
+  %r = ReLU(%b)
+  %s = Add(%a, %r)
+  %out = Result(%s)
+)",
+                R"(
+  %x = Parameter() {element_type = f32, shape = [2, 3]}
+  %p = Constant() i64[2] {1, 0}
+  %a = Transpose(%x, %p) names("a", "b")
+  %r = ReLU(%a)
+  %s = Add(%a, %r)
+  %out = Result(%s)
+)");
+}
+
 TEST(MergeTransposes, LeavesOneAlone) {
   ExpectUnchanged({&kMergeTransposes}, R"(
   %x = Parameter() {element_type = f32, shape = [2, 3]}

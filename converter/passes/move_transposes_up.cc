@@ -12,7 +12,8 @@
 // a Transpose meets the one that undoes it, or comes to stand at an input of the model, and what
 // was in between computes with the axes of the convolution behind it, so that it can be fused.
 //
-// Only where nothing else reads op's result, and x has its rank.
+// Only where nothing else reads op's result, and x has its rank; and not towards a convolution or a
+// product of matrices, which then could not take op in.
 
 #include <algorithm>
 #include <string>
@@ -21,6 +22,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/graph/ops/convolution.h"
 #include "converter/passes/pass.h"
 
 namespace mo {
@@ -43,6 +45,18 @@ int MovableInput(const Node& node) {
     data = i;
   }
   return data >= 0 && node.input(data).shape() == node.shape() ? data : -1;
+}
+
+// What such operations, one behind the other, begin with.
+const Node& RootOf(const Node& node) {
+  const Node* root = &node;
+  for (int data = MovableInput(*root); data >= 0; data = MovableInput(*root))
+    root = root->input(data).node;
+  return *root;
+}
+
+bool TakesIn(const Node& node) {
+  return FindConvolutionKind(node) != nullptr || node.Is("MatMul") || node.Is("FullyConnected");
 }
 
 // The constant for an operand of numpy's broadcasting, in the new order of axes.
@@ -108,7 +122,7 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
     if (!node->Is("Transpose")) continue;
     Node* producer = node->input(0).node;
     const int data = MovableInput(*producer);
-    if (data < 0 || node->constant_input(1) == nullptr) continue;
+    if (data < 0 || node->constant_input(1) == nullptr || TakesIn(RootOf(*producer))) continue;
     MO_RETURN_IF_ERROR(Move(graph, node, producer, data, context));
     changed = true;
   }

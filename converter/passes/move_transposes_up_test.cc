@@ -72,6 +72,20 @@ TEST(MoveTransposesUp, NotPastAnotherReader) {
 )");
 }
 
+TEST(MoveTransposesUp, NotTowardsAConvolution) {
+  ExpectUnchanged({&kMoveTransposesUp}, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %w = Constant() f32[2, 2, 1, 1] seeded(1)
+  %c = Convolution(%x, %w)
+  %k = Constant() f32[] {3}
+  %m = Multiply(%c, %k)
+  %r = ReLU(%m)
+  %p = Constant() i64[4] {0, 2, 3, 1}
+  %t = Transpose(%r, %p)
+  %out = Result(%t)
+)");
+}
+
 TEST(MoveTransposesUp, NotWhereAConstantWidensTheTensor) {
   ExpectUnchanged({&kMoveTransposesUp}, R"(
   %x = Parameter() {element_type = f32, shape = [2, 1]}

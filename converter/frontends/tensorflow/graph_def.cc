@@ -199,6 +199,7 @@ std::optional<GraphFile> ParseGraphText(const SourceFile& file, Diagnostics& dia
       diagnostics.Error(Code::kGraphDefSyntax, {file.name}, "this is not a GraphDef as text");
     return std::nullopt;
   }
+  if (diagnostics.error_count() > errors) return std::nullopt;
   const auto bytes = std::make_shared<const std::string>(graph.SerializeAsString());
   std::optional<GraphFile> read = ReadGraph({file.name, *bytes, bytes}, diagnostics);
   const auto* field = GraphDef::descriptor()->FindFieldByName("node");

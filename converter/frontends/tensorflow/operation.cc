@@ -21,10 +21,14 @@ std::vector<Value> OutputsOf(Node* node) {
   return outputs;
 }
 
-// Another node that computes the same: frameworks apply an activation once for each reader.
+// Another node that computes the same: frameworks apply an activation once for each reader. Linear
+// operations with constants stay apart, as each may be fused with what follows it.
 Node* TwinOf(const Node& node) {
   constexpr size_t kMostReaders = 256;
   if (node.input_count() == 0) return nullptr;
+  for (int i = 0; i < node.input_count(); ++i) {
+    if (node.constant_input(i) != nullptr) return nullptr;
+  }
   const Value data = node.input(0);
   const std::vector<Use>& readers = data.node->uses(data.output);
   if (readers.size() > kMostReaders) return nullptr;
