@@ -257,9 +257,6 @@ std::string Rectified() {
          Unary("r", "Relu", "c0");
 }
 
-// Joins y with itself, so that the image stands with its channels first up to the end.
-std::string Joined(const std::string& nodes) { return nodes + Join("z", {"y", "y"}); }
-
 // Two convolutions behind the Multiply m of r, the first with an Add, joined.
 std::string TwoConvolutions() {
   return Rectified() + Vector("k", {1, 2, 3}) + Mul("m", "r", "k") + Filled("v", {1, 1, 3, 2}, 1) +
@@ -287,23 +284,23 @@ std::vector<Case> Fusion() {
   const std::string x = Image(3, 3);
   return {
       {"F1",
-       Joined(x + Vector("k", {1, 2, 3}) + Mul("m", "x", "k") + conv + forward),
+       x + Vector("k", {1, 2, 3}) + Mul("m", "x", "k") + conv + forward,
        {"x/transposed = Transpose(x, {0 3 1 2})",
         "c = Convolution(x/transposed, {1 1 2 2 3 3 1 1 2 2 3 3})", "y = Add(c, {5 6})",
-        "z = Concat(y, y)", "z/channels_last = Transpose(z, {0 2 3 1})"}},
+        "y/channels_last = Transpose(y, {0 2 3 1})"}},
       {"F2",
-       Joined(x + Scalar("k", 6) + Mul("m", "x", "k") + conv + forward),
+       x + Scalar("k", 6) + Mul("m", "x", "k") + conv + forward,
        {"x/transposed = Transpose(x, {0 3 1 2})", "c = Convolution(x/transposed, all(6))",
-        "y = Add(c, {5 6})", "z = Concat(y, y)", "z/channels_last = Transpose(z, {0 2 3 1})"}},
+        "y = Add(c, {5 6})", "y/channels_last = Transpose(y, {0 2 3 1})"}},
       {"F3",
-       Joined(x + ones + Vector("k", {0, 1}) + backward),
+       x + ones + Vector("k", {0, 1}) + backward,
        {"x/channels_first = Transpose(x, {0 3 1 2})",
         "c = Convolution(x/channels_first, {0 0 0 0 0 0 1 1 1 1 1 1})", "y = Add(c, {0 1})",
-        "z = Concat(y, y)", "z/channels_last = Transpose(z, {0 2 3 1})"}},
+        "y/channels_last = Transpose(y, {0 2 3 1})"}},
       {"F4",
-       Joined(x + ones + Scalar("k", 6) + backward),
+       x + ones + Scalar("k", 6) + backward,
        {"x/channels_first = Transpose(x, {0 3 1 2})", "c = Convolution(x/channels_first, all(6))",
-        "y = Add(c, all(6))", "z = Concat(y, y)", "z/channels_last = Transpose(z, {0 2 3 1})"}},
+        "y = Add(c, all(6))", "y/channels_last = Transpose(y, {0 2 3 1})"}},
       {"F5a",
        Branches(Scalar("k", 6)),
        {"x/channels_first = Transpose(x, {0 3 1 2})", "c0 = Convolution(x/channels_first, all(1))",
@@ -325,10 +322,10 @@ std::vector<Case> Fusion() {
        rows + product + Mul("m", "x", "k") + TestNode("y", "MatMul", {"m", "w"}),
        {"y = MatMul(x, {1 4 20 50 300 600})"}},
       {"F8",
-       Joined(x + ones + Scalar("k", 6) + backward),
+       x + ones + Scalar("k", 6) + backward,
        {"x/channels_first = Transpose(x, {0 3 1 2})", "c = Convolution(x/channels_first, all(1))",
-        "y/scale = Multiply(c, {6})", "y = Add(y/scale, all(6))", "z = Concat(y, y)",
-        "z/channels_last = Transpose(z, {0 2 3 1})"},
+        "y/scale = Multiply(c, {6})", "y = Add(y/scale, all(6))",
+        "y/channels_last = Transpose(y, {0 2 3 1})"},
        {"c"}},
       {"F9",
        Image(3, 6) + deep + Mul("m", "x", "k") + Conv("y", "m", "w", 1, "DepthwiseConv2dNative"),
@@ -336,28 +333,26 @@ std::vector<Case> Fusion() {
         "y = GroupConvolution(x/transposed, {1 1 2 2 3 3 4 4 5 5 6 6})",
         "y/channels_last = Transpose(y, {0 2 3 1})"}},
       {"F10",
-       Joined(Image(3, 6) + deep + Conv("c", "x", "w", 1, "DepthwiseConv2dNative") +
-              Mul("y", "c", "k")),
+       Image(3, 6) + deep + Conv("c", "x", "w", 1, "DepthwiseConv2dNative") + Mul("y", "c", "k"),
        {"x/channels_first = Transpose(x, {0 3 1 2})",
-        "c = GroupConvolution(x/channels_first, {1 1 2 2 3 3 4 4 5 5 6 6})", "z = Concat(c, c)",
-        "z/channels_last = Transpose(z, {0 2 3 1})"}},
+        "c = GroupConvolution(x/channels_first, {1 1 2 2 3 3 4 4 5 5 6 6})",
+        "y/channels_last = Transpose(c, {0 2 3 1})"}},
       {"F11",
-       Joined(x + Ints32("size", {1, 6, 6, 2}) + Filled("w", {2, 2, 2, 3}, 1) +
-              TestNode(
-                  "c", "Conv2DBackpropInput", {"size", "w", "x"},
-                  Attribute("strides", List({1, 2, 2, 1})) + Attribute("padding", "s: \"SAME\"")) +
-              Vector("k", {3, 4}) + Mul("y", "c", "k")),
+       x + Ints32("size", {1, 6, 6, 2}) + Filled("w", {2, 2, 2, 3}, 1) +
+           TestNode(
+               "c", "Conv2DBackpropInput", {"size", "w", "x"},
+               Attribute("strides", List({1, 2, 2, 1})) + Attribute("padding", "s: \"SAME\"")) +
+           Vector("k", {3, 4}) + Mul("y", "c", "k"),
        {"x/channels_first = Transpose(x, {0 3 1 2})",
         "c = ConvolutionBackpropData(x/channels_first, {3 3 3 3 4 4 4 4 3 3 3 3 4 4 4 4 3 3 3 3 4 "
         "4 4 4}) by 2, 2",
-        "z = Concat(c, c)", "z/channels_last = Transpose(z, {0 2 3 1})"}},
+        "y/channels_last = Transpose(c, {0 2 3 1})"}},
       {"F12",
        x + Filled("w", {1, 1, 3, 2}, 1) + Scalar("k", 6) + Conv("c1", "x", "w") +
            Mul("m", "c1", "k") + Unary("r", "Relu", "x") + Conv("c2", "r", "w") +
            Join("y", {"m", "c2"}),
        {"x/channels_first = Transpose(x, {0 3 1 2})", "c1 = Convolution(x/channels_first, all(6))",
-        "x/transposed = Transpose(x, {0 3 1 2})", "r = ReLU(x/transposed)",
-        "c2 = Convolution(r, all(1))", "y = Concat(c1, c2)",
+        "r = ReLU(x/channels_first)", "c2 = Convolution(r, all(1))", "y = Concat(c1, c2)",
         "y/channels_last = Transpose(y, {0 2 3 1})"}},
       {"F13",
        TwoConvolutions(),
