@@ -9,7 +9,9 @@ commands=$(sed -n 's/^ *Command Line: (\(.*\)/\1/p' <<<"$actions")
 # How many actions of a mnemonic there are.
 actions_of() { grep -c "^ *Mnemonic: $1\$" <<<"$actions"; }
 one_action_for_each_model() { ((models > 0)) && same "$models" "$(actions_of "$1")"; }
-one_configuration_for_all() { same 1 "$(actions_of MoConfig)"; }
+one_configuration_for_all() {
+  same 1 "$(awk '/Mnemonic:/ { mnemonic = $2 } /Target: / && mnemonic == "MoConfig" && $2 == "//configs:default"' <<<"$actions" | wc -l)"
+}
 # The first word is the converter's path, not a shell's and no wrapper's.
 runs_the_converter_alone() { same "" "$(grep -vE '^exec bazel-out/[^ ]*/bin/converter/mo ' <<<"$commands")"; }
 has_no_environment() { same "" "$(grep Environment <<<"$actions")"; }

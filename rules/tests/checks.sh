@@ -50,14 +50,17 @@ use_bazel_of_a_user() {
   trap 'bazel shutdown; cleanup' EXIT
 }
 
-# How many models //models:all builds: wildcards leave out what is tagged manual.
+# count_models [CONFIG]: how many models //models:all builds, or those of them with this configuration. Wildcards
+# leave out what is tagged manual, but not what tests look at.
 count_models() {
-  list_models | wc -l
+  bazel query "let all = //models:all except attr(tags, manual, //models:all) in
+    attr(config, \"${1:-}\", kind(\"^mo_model rule\", deps(\$all)) intersect //models:all)" 2>/dev/null | wc -l
 }
 
-# Their names.
-list_models() {
-  bazel query 'kind("^mo_model rule", //models:all) except attr(tags, manual, //models:all)' 2>/dev/null | sed 's/.*://'
+# The names of those that are Caffe nets and not manual.
+list_caffe_models() {
+  bazel query 'kind("^mo_model rule", attr(model, "\.prototxt", //models:all)) except attr(tags, manual, //models:all)' \
+    2>/dev/null | sed 's/.*://'
 }
 
 # The converter that the build of //models:resnet50_ir runs, with the options given.

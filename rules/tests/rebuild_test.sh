@@ -6,6 +6,7 @@ command -v git >/dev/null || tools/setup git
 
 here=$(checksums)
 models=$(count_models)
+readers=$(count_models //configs:default)
 
 copy="$scratch/another/folder/rules_mo"
 mkdir -p "$copy"
@@ -41,5 +42,5 @@ check "after an edit of the converter, all $models models are" expect "$models"
 echo "# A comment." >>configs/default.toml
 check "after an edit of a comment in the configuration, no model is" expect 0
 sed -i 's/resnet_stride = true/resnet_stride = false/' configs/default.toml
-check "after an edit of its meaning, all that read it are" expect "$models"
+check "after an edit of its meaning, all $readers that read it are" expect "$readers"
 finish
