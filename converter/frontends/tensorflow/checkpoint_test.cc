@@ -168,7 +168,8 @@ std::map<std::string, BundleEntryProto> Sliced(
       TensorSliceProto::Extent* extent = stored->add_extent();
       extent->set_start(slice[axis].start);
       if (slice[axis].length >= 0) extent->set_length(slice[axis].length);
-      lengths.push_back(slice[axis].length < 0 ? extents[axis] : slice[axis].length);
+      const int64_t whole_axis = axis < extents.size() ? extents[axis] : 1;
+      lengths.push_back(slice[axis].length < 0 ? whole_axis : slice[axis].length);
     }
     const BundleEntryProto entry = FloatEntry(lengths, offset);
     entries[SliceKey("w", slice)] = entry;
