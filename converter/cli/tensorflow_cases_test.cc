@@ -181,10 +181,8 @@ std::vector<Case> Decomposition() {
         "y = Add(y/scale, {0.3258001 -0.236068 -1.39155})"}},
       {"D9",
        x + BatchNorm("y", "x"),
-       {"x/channels_first = Transpose(x, {0 3 1 2})",
-        "y/scale = Multiply(x/channels_first, {0.6741999 1.118034 1.46385})",
-        "y = Add(y/scale, {0.3258001 -0.236068 -1.39155})",
-        "y/channels_last = Transpose(y, {0 2 3 1})"},
+       {"y/scale = Multiply(x, {0.6741999 1.118034 1.46385})",
+        "y = Add(y/scale, {0.3258001 -0.236068 -1.39155})"},
        {"y"}},
   };
 }

@@ -25,7 +25,12 @@ absl::Span<const Stage> Pipeline() {
         &kGroupConvolutions}},
       {"stride", true, {&kMoveStridesUp}},
       {"leftovers", false, {&kFormScaleShift}},
-      {"lowering", false, {&kLowerToOpset, &kFoldConstants, &kShareConstants}},
+      {"lowering", false, {&kLowerToOpset, &kFoldConstants}},
+      // What a normalization became lets Transposes through.
+      {"layout",
+       true,
+       {&kMoveTransposesUp, &kMergeTransposes, &kRemoveIdentities, &kFoldConstants}},
+      {"sharing", false, {&kShareConstants}},
   };
   return stages;
 }
