@@ -22,7 +22,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
-#include "converter/graph/ops/convolution.h"
+#include "converter/passes/linear_target.h"
 #include "converter/passes/pass.h"
 
 namespace mo {
@@ -53,10 +53,6 @@ const Node& RootOf(const Node& node) {
   for (int data = MovableInput(*root); data >= 0; data = MovableInput(*root))
     root = root->input(data).node;
   return *root;
-}
-
-bool TakesIn(const Node& node) {
-  return FindConvolutionKind(node) != nullptr || node.Is("MatMul") || node.Is("FullyConnected");
 }
 
 // The constant for an operand of numpy's broadcasting, in the new order of axes.
@@ -122,7 +118,9 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
     if (!node->Is("Transpose")) continue;
     Node* producer = node->input(0).node;
     const int data = MovableInput(*producer);
-    if (data < 0 || node->constant_input(1) == nullptr || TakesIn(RootOf(*producer))) continue;
+    if (data < 0 || node->constant_input(1) == nullptr ||
+        LinearTarget::IsTargetOp(RootOf(*producer)))
+      continue;
     MO_RETURN_IF_ERROR(Move(graph, node, producer, data, context));
     changed = true;
   }

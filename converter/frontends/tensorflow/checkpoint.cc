@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "converter/base/status.h"
+#include "converter/frontends/tensorflow/message.h"
 #include "converter/frontends/tensorflow/table.h"
 #include "converter/frontends/tensorflow/tensor.h"
 #include "converter/frontends/tensorflow/tensorflow.pb.h"
@@ -46,11 +47,6 @@ void AppendOrderedSigned(int64_t number, std::string& key) {
   for (int i = 0; i < length; ++i)
     bytes[i / 8] = static_cast<char>(bytes[i / 8] ^ (0x80 >> (i % 8)));
   key += bytes;
-}
-
-bool Parse(absl::string_view bytes, google::protobuf::MessageLite& message) {
-  return bytes.size() <= std::numeric_limits<int>::max() &&
-         message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
 }
 
 std::vector<SliceExtent> ExtentsOf(const TensorSliceProto& slice) {
@@ -98,7 +94,8 @@ class BundleReader {
  private:
   absl::Status ReadHeader(absl::string_view bytes) {
     BundleHeaderProto header;
-    if (!Parse(bytes, header)) return absl::DataLossError("has a damaged header. Get it again");
+    if (!ParseMessage(bytes, header))
+      return absl::DataLossError("has a damaged header. Get it again");
     if (header.endianness() != BundleHeaderProto::LITTLE) {
       return absl::UnimplementedError(
           "was written on a big-endian machine; expected little-endian numbers. Save the model "
@@ -117,7 +114,7 @@ class BundleReader {
 
   absl::Status ReadEntry(const TableEntry& stored) {
     BundleEntryProto entry;
-    if (!Parse(stored.value, entry))
+    if (!ParseMessage(stored.value, entry))
       return absl::DataLossError(
           absl::StrCat("tensor '", stored.key, "': its entry is damaged. Get the file again"));
     const bool is_slice = stored.key[0] == kSliceKeyBegin;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "converter/base/text.h"
+#include "converter/frontends/tensorflow/message.h"
 #include "converter/frontends/wire.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
@@ -80,8 +81,7 @@ class GraphReader {
       if (key == "value") node.tensor = field->bytes;
       return true;
     }
-    return !attribute.failed() && node.attributes[std::string(key)].ParseFromArray(
-                                      value.data(), static_cast<int>(value.size()));
+    return !attribute.failed() && ParseMessage(value, node.attributes[std::string(key)]);
   }
 
   bool ReadLibrary(absl::string_view bytes, GraphFile& graph) {
@@ -111,7 +111,7 @@ class GraphReader {
 
   static bool ReadSignature(absl::string_view bytes, GraphFunction& function) {
     OpDef signature;
-    if (!signature.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return false;
+    if (!ParseMessage(bytes, signature)) return false;
     function.name = signature.name();
     function.inputs.assign(signature.input_arg().begin(), signature.input_arg().end());
     function.outputs.assign(signature.output_arg().begin(), signature.output_arg().end());

@@ -19,6 +19,18 @@
 namespace mo::tensorflow {
 namespace {
 
+// What images are, by the operations that say it.
+absl::string_view ImageLayoutOf(const FlatGraph& graph) {
+  bool first = false, last = false;
+  for (const FlatNode& node : graph.nodes()) {
+    const auto format = node.source->attributes.find("data_format");
+    if (node.kind != FlatNode::Kind::kNode || format == node.source->attributes.end()) continue;
+    first |= format->second.s() == "NCHW";
+    last |= format->second.s() == "NHWC";
+  }
+  return first && !last ? "NCHW" : "NHWC";
+}
+
 class Importer {
  public:
   Importer(const SourceModel& source, const Model& model, const FlatGraph& flat,
@@ -26,6 +38,7 @@ class Importer {
       : source_(source),
         model_(model),
         flat_(flat),
+        image_layout_(ImageLayoutOf(flat)),
         diagnostics_(diagnostics),
         errors_before_(diagnostics.error_count()),
         graph_(std::make_unique<Graph>("")),
@@ -105,21 +118,9 @@ class Importer {
       const auto shape = source_.input_shapes.find(name);
       // The configuration's shape is in the order of its layout, images here are NHWC.
       const bool image = shape != source_.input_shapes.end() && shape->second.size() == 4;
-      inputs_[*ref] = {name, RequestedShape(source_, name, image ? ImageLayout() : "")};
+      inputs_[*ref] = {name, RequestedShape(source_, name, image ? image_layout_ : "")};
     }
     ReportUnknownInputs(source_, known, diagnostics_);
-  }
-
-  // What images are, by the operations that say it.
-  absl::string_view ImageLayout() const {
-    bool first = false, last = false;
-    for (const FlatNode& node : flat_.nodes()) {
-      const auto format = node.source->attributes.find("data_format");
-      if (node.kind != FlatNode::Kind::kNode || format == node.source->attributes.end()) continue;
-      first |= format->second.s() == "NCHW";
-      last |= format->second.s() == "NHWC";
-    }
-    return first && !last ? "NCHW" : "NHWC";
   }
 
   void ResolveOutputs() {
@@ -224,7 +225,7 @@ class Importer {
     const FlatNode& node = flat_.node(ref.node);
     const std::string name = ref.output == 0 ? node.name : absl::StrCat(node.name, ":", ref.output);
     // The frontend's default is NHWC.
-    const bool channels_first = shape.has_rank() && shape.rank() == 4 && ImageLayout() == "NCHW";
+    const bool channels_first = shape.has_rank() && shape.rank() == 4 && image_layout_ == "NCHW";
     const absl::string_view layout = channels_first ? "NCHW" : "";
     absl::StatusOr<Node*> parameter = graph_->Add({.op = "Parameter",
                                                    .name = name,
@@ -370,6 +371,7 @@ class Importer {
   const SourceModel& source_;
   const Model& model_;
   const FlatGraph& flat_;
+  const absl::string_view image_layout_;
   Diagnostics& diagnostics_;
   const int errors_before_;
   std::unique_ptr<Graph> graph_;

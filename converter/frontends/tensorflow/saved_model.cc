@@ -14,6 +14,7 @@
 #include "absl/strings/str_join.h"
 #include "converter/base/text.h"
 #include "converter/frontends/tensorflow/checkpoint.h"
+#include "converter/frontends/tensorflow/message.h"
 #include "converter/frontends/tensorflow/restore.h"
 #include "converter/frontends/tensorflow/tensor.h"
 #include "converter/frontends/wire.h"
@@ -29,11 +30,6 @@ constexpr char kDefaultTag[] = "serve";
 constexpr char kDefaultSignature[] = "serving_default";
 // Signatures that only initialize something begin so: "__saved_model_init_op".
 constexpr char kInternalPrefix[] = "__saved_model_";
-
-bool Parse(absl::string_view bytes, google::protobuf::MessageLite& message) {
-  return bytes.size() <= std::numeric_limits<int>::max() &&
-         message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
-}
 
 // One of the graphs, with what is said of it.
 struct MetaGraph {
@@ -53,7 +49,7 @@ bool ReadSignature(absl::string_view bytes, MetaGraph& meta) {
   while (std::optional<WireField> field = entry.Next()) {
     if (field->type != WireField::Type::kBytes) continue;
     if (field->number == kMapKey) name = std::string(field->bytes);
-    if (field->number == kMapValue) whole &= Parse(field->bytes, signature);
+    if (field->number == kMapValue) whole &= ParseMessage(field->bytes, signature);
   }
   meta.signatures[std::move(name)] = std::move(signature);
   return whole && !entry.failed();
@@ -67,11 +63,11 @@ std::optional<MetaGraph> ReadMetaGraph(absl::string_view bytes) {
     if (field->type != WireField::Type::kBytes) continue;
     if (field->number == kMetaInfo) {
       MetaInfoDef info;
-      whole &= Parse(field->bytes, info);
+      whole &= ParseMessage(field->bytes, info);
       meta.tags.insert(info.tags().begin(), info.tags().end());
     }
     if (field->number == kGraph) meta.graph = field->bytes;
-    if (field->number == kSaver) whole &= Parse(field->bytes, meta.saver);
+    if (field->number == kSaver) whole &= ParseMessage(field->bytes, meta.saver);
     if (field->number == kSignature) whole &= ReadSignature(field->bytes, meta);
   }
   if (reader.failed() || !whole) return std::nullopt;

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/tensorflow/message.h"
 #include "converter/frontends/wire.h"
 #include "converter/graph/byte_source.h"
 
@@ -59,8 +60,7 @@ std::optional<Fields> ReadFields(absl::string_view bytes) {
     if (field->number == kTensorType && field->type == WireField::Type::kVarint) {
       fields.type = static_cast<DataType>(field->varint);
     } else if (field->number == kTensorShape && is_bytes) {
-      if (!fields.shape.ParseFromArray(field->bytes.data(), static_cast<int>(field->bytes.size())))
-        return std::nullopt;
+      if (!ParseMessage(field->bytes, fields.shape)) return std::nullopt;
     } else if (field->number == kTensorContent && is_bytes) {
       fields.content = field->bytes;
       fields.has_content = !field->bytes.empty();

@@ -70,12 +70,6 @@ bool Both(double a, double b) { return a != 0 && b != 0; }
 bool Either(double a, double b) { return a != 0 || b != 0; }
 bool OneOfTwo(double a, double b) { return (a != 0) != (b != 0); }
 
-// What is no number has no rounding errors that grow.
-absl::Status OwnMagnitude(const Node&, absl::Span<const Tensor* const>,
-                          absl::Span<const Tensor* const>, absl::Span<Tensor>) {
-  return absl::OkStatus();
-}
-
 template <bool (*F)(double, double)>
 OpSchema Comparison(absl::string_view name) {
   return {.name = name,

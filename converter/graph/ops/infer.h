@@ -56,6 +56,12 @@ inline bool OnNumbers(const Node& node) {
 }
 inline bool OnFloatingPoint(const Node& node) { return IsFloatingPoint(node.type().element_type); }
 
+// For OpSchema::magnitude of what is no number: it has no rounding errors that grow.
+inline absl::Status OwnMagnitude(const Node&, absl::Span<const Tensor* const>,
+                                 absl::Span<const Tensor* const>, absl::Span<Tensor>) {
+  return absl::OkStatus();
+}
+
 // `axis`, which counts from the end when negative, as 0 … rank - 1.
 inline absl::StatusOr<int> NormalizedAxis(int64_t axis, int rank) {
   const int64_t normalized = axis < 0 ? axis + rank : axis;

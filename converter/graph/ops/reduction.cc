@@ -144,11 +144,6 @@ absl::Status ExtremeMagnitude(const Node&, absl::Span<const Tensor* const>,
   return Reduce(kLargest, magnitudes, outputs[0]);
 }
 
-absl::Status OwnMagnitude(const Node&, absl::Span<const Tensor* const>,
-                          absl::Span<const Tensor* const>, absl::Span<Tensor>) {
-  return absl::OkStatus();
-}
-
 OpSchema ReductionOp(absl::string_view name, decltype(OpSchema::evaluate) evaluate) {
   return {.name = name,
           .min_inputs = 2,

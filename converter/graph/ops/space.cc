@@ -58,26 +58,37 @@ absl::StatusOr<int64_t> BlockVolume(const Blocks& blocks) {
   return volume;
 }
 
+// Gives each axis behind the batch that has blocks, pads or crops the extent that `resized` makes
+// of it; of one that is not known the result is not, either.
+template <typename Resized>
+absl::Status ResizeAxes(const Blocks& blocks, Shape& shape, Resized resized) {
+  for (int axis = 1; axis < shape.rank(); ++axis) {
+    const Dim dim = shape.dim(axis);
+    if (blocks.block[axis] == 1 && blocks.begin[axis] == 0 && blocks.end[axis] == 0) continue;
+    if (!dim.is_static()) {
+      shape.set_dim(axis, Dim::Any());
+      continue;
+    }
+    MO_ASSIGN_OR_RETURN(const int64_t extent, resized(axis, dim.value()));
+    shape.set_dim(axis, Dim(extent));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status InferSpaceToBatch(const Node& node, std::vector<TensorType>& outputs) {
   MO_ASSIGN_OR_RETURN(const Blocks blocks, BlocksOf(node));
   MO_ASSIGN_OR_RETURN(const int64_t volume, BlockVolume(blocks));
   Shape shape = node.input(0).shape();
-  for (int axis = 1; axis < shape.rank(); ++axis) {
-    const Dim& dim = shape.dim(axis);
-    if (!dim.is_static()) {
-      const bool as_it_is =
-          blocks.block[axis] == 1 && blocks.begin[axis] == 0 && blocks.end[axis] == 0;
-      if (!as_it_is) shape.set_dim(axis, Dim::Any());
-      continue;
-    }
+  auto shortened = [&blocks](int axis, int64_t extent) -> absl::StatusOr<int64_t> {
     int64_t padded = 0;
     MO_RETURN_IF_ERROR(
-        Check(!__builtin_add_overflow(dim.value(), blocks.begin[axis] + blocks.end[axis], &padded),
+        Check(!__builtin_add_overflow(extent, blocks.begin[axis] + blocks.end[axis], &padded),
               "the result is too large"));
     MO_RETURN_IF_ERROR(Check(padded % blocks.block[axis] == 0, "an extent of ", padded,
                              " is no multiple of the block ", blocks.block[axis]));
-    shape.set_dim(axis, Dim(padded / blocks.block[axis]));
-  }
+    return padded / blocks.block[axis];
+  };
+  MO_RETURN_IF_ERROR(ResizeAxes(blocks, shape, shortened));
   const Dim& batch = shape.dim(0);
   int64_t batches = 0;
   MO_RETURN_IF_ERROR(
@@ -92,21 +103,15 @@ absl::Status InferBatchToSpace(const Node& node, std::vector<TensorType>& output
   MO_ASSIGN_OR_RETURN(const Blocks blocks, BlocksOf(node));
   MO_ASSIGN_OR_RETURN(const int64_t volume, BlockVolume(blocks));
   Shape shape = node.input(0).shape();
-  for (int axis = 1; axis < shape.rank(); ++axis) {
-    const Dim& dim = shape.dim(axis);
-    if (!dim.is_static()) {
-      const bool as_it_is =
-          blocks.block[axis] == 1 && blocks.begin[axis] == 0 && blocks.end[axis] == 0;
-      if (!as_it_is) shape.set_dim(axis, Dim::Any());
-      continue;
-    }
+  auto lengthened = [&blocks](int axis, int64_t extent) -> absl::StatusOr<int64_t> {
     int64_t whole = 0;
-    MO_RETURN_IF_ERROR(Check(!__builtin_mul_overflow(dim.value(), blocks.block[axis], &whole),
+    MO_RETURN_IF_ERROR(Check(!__builtin_mul_overflow(extent, blocks.block[axis], &whole),
                              "the result is too large"));
     const int64_t left = whole - blocks.begin[axis] - blocks.end[axis];
     MO_RETURN_IF_ERROR(Check(left >= 0, "more is cropped than there is on axis ", axis));
-    shape.set_dim(axis, Dim(left));
-  }
+    return left;
+  };
+  MO_RETURN_IF_ERROR(ResizeAxes(blocks, shape, lengthened));
   const Dim& batch = shape.dim(0);
   MO_RETURN_IF_ERROR(Check(!batch.is_static() || batch.value() % volume == 0, "a batch of ",
                            ToString(batch), " is no multiple of the block's ", volume,
