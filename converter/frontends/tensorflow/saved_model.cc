@@ -1,7 +1,6 @@
 #include "converter/frontends/tensorflow/saved_model.h"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <set>
 #include <string>
