@@ -11,11 +11,17 @@
 namespace mo {
 
 // What a user can switch off, for a whole model or for single nodes.
-enum class Optimization { kLinearFusing, kResnetStride, kGroupedConvolution, kPadFolding };
+enum class Optimization {
+  kLinearFusing,
+  kResnetStride,
+  kGroupedConvolution,
+  kPadFolding,
+  kOperationFusing
+};
 
 // In the order of Optimization. The names are the same in TOML, reports, flags and file names.
-inline constexpr std::array<absl::string_view, 4> kOptimizationNames = {
-    "linear_fusing", "resnet_stride", "grouped_convolution", "pad_folding"};
+inline constexpr std::array<absl::string_view, 5> kOptimizationNames = {
+    "linear_fusing", "resnet_stride", "grouped_convolution", "pad_folding", "operation_fusing"};
 
 inline absl::string_view OptimizationName(Optimization optimization) {
   return kOptimizationNames[static_cast<int>(optimization)];

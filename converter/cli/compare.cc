@@ -12,6 +12,7 @@
 #include "converter/cli/comparison.h"
 #include "converter/cli/conversion.h"
 #include "converter/cli/ir_files.h"
+#include "converter/passes/meant_numbers.h"
 
 namespace mo {
 namespace {
@@ -82,11 +83,14 @@ class Comparer {
 
   absl::StatusOr<std::string> CompareOptimized() {
     const std::string& path = options_.compared[0];
+    const std::unique_ptr<Model> original = Load(path, options_.weights);
+    MO_RETURN_IF_ERROR(diagnostics_.status());
     const std::unique_ptr<Model> model = Load(path, options_.weights);
     MO_RETURN_IF_ERROR(diagnostics_.status());
-    const absl::StatusOr<Reference> reference = Reference::Of(*model->graph, comparison_);
-    if (!reference.ok()) return Explain(reference.status(), path);
     MO_RETURN_IF_ERROR(model->conversion->Optimize());
+    ReadNumbersAsMeant(*original->graph, model->conversion->records().readings());
+    const absl::StatusOr<Reference> reference = Reference::Of(*original->graph, comparison_);
+    if (!reference.ok()) return Explain(reference.status(), path);
     const absl::StatusOr<std::vector<OutputDifference>> differences =
         reference->CompareWith(*model->graph);
     if (!differences.ok()) return Explain(differences.status(), path);
@@ -100,13 +104,15 @@ class Comparer {
 
   absl::StatusOr<std::string> CompareAfterEachPass() {
     const std::string& path = options_.compared[0];
+    const std::unique_ptr<Model> original = Load(path, options_.weights);
+    MO_RETURN_IF_ERROR(diagnostics_.status());
     const std::unique_ptr<Model> model = Load(path, options_.weights);
     MO_RETURN_IF_ERROR(diagnostics_.status());
     const PassOptions pass_options = model->conversion->pass_options();
     Records records;
     PassContext context(pass_options, records);
     const absl::StatusOr<Bisection> bisection =
-        Bisect(Pipeline(), *model->graph, context, comparison_);
+        Bisect(Pipeline(), *original->graph, *model->graph, context, comparison_);
     if (!bisection.ok()) return Explain(bisection.status(), path);
     std::string text = CriterionInWords(comparison_);
     if (!bisection->wrong) {

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/passes/meant_numbers.h"
 
 namespace mo {
 namespace {
@@ -168,12 +169,18 @@ absl::StatusOr<std::vector<size_t>> Reference::Match(const std::vector<Port>& po
   return matches;
 }
 
-absl::StatusOr<Bisection> Bisect(absl::Span<const Stage> stages, Graph& graph, PassContext& context,
-                                 const ComparisonOptions& options) {
-  MO_ASSIGN_OR_RETURN(const Reference reference, Reference::Of(graph, options));
+absl::StatusOr<Bisection> Bisect(absl::Span<const Stage> stages, Graph& original, Graph& graph,
+                                 PassContext& context, const ComparisonOptions& options) {
+  MO_ASSIGN_OR_RETURN(Reference reference, Reference::Of(original, options));
   Bisection bisection;
+  size_t readings = 0;
   auto compare = [&](const Step& step) -> absl::Status {
     ++bisection.compared;
+    if (context.records().readings().size() > readings) {
+      readings = context.records().readings().size();
+      ReadNumbersAsMeant(original, context.records().readings());
+      MO_ASSIGN_OR_RETURN(reference, Reference::Of(original, options));
+    }
     MO_ASSIGN_OR_RETURN(std::vector<OutputDifference> differences, reference.CompareWith(graph));
     if (AllWithinBound(differences)) return absl::OkStatus();
     bisection.wrong = {std::string(step.stage.name), std::string(step.pass.name), step.round,

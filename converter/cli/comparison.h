@@ -97,10 +97,11 @@ struct Bisection {
   std::optional<WrongPass> wrong;
 };
 
-// Runs the passes of the stages in turn and compares the graph with what it was before, after each
-// pass that changed it. Stops at the first that is wrong.
-absl::StatusOr<Bisection> Bisect(absl::Span<const Stage> stages, Graph& graph, PassContext& context,
-                                 const ComparisonOptions& options);
+// Runs the passes of the stages in turn on `graph` and compares it with `original`, which is the
+// same graph before, after each pass that changed it. Stops at the first that is wrong. Numbers
+// that a pass reads as others are read so in `original`, too (meant_numbers.h).
+absl::StatusOr<Bisection> Bisect(absl::Span<const Stage> stages, Graph& original, Graph& graph,
+                                 PassContext& context, const ComparisonOptions& options);
 
 }  // namespace mo
 

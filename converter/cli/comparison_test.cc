@@ -160,13 +160,14 @@ constexpr Pass kLater = {
     .name = "later", .summary = "", .optimization = std::nullopt, .run = NeverReached};
 
 TEST(Bisect, NamesTheFirstWrongPass) {
+  const std::unique_ptr<Graph> original = Parse(Shifted("1"));
   const std::unique_ptr<Graph> graph = Parse(Shifted("1"));
   const PassOptions pass_options;
   Records records;
   PassContext context(pass_options, records);
   const Stage stages[] = {{"first", false, {&kWrong, &kRight}},
                           {"second", true, {&kRight, &kWrong, &kLater}}};
-  const absl::StatusOr<Bisection> bisection = Bisect(stages, *graph, context, {});
+  const absl::StatusOr<Bisection> bisection = Bisect(stages, *original, *graph, context, {});
   ASSERT_TRUE(bisection.ok()) << bisection.status();
   EXPECT_EQ(bisection->compared, 2);
   ASSERT_TRUE(bisection->wrong.has_value());
@@ -178,15 +179,37 @@ TEST(Bisect, NamesTheFirstWrongPass) {
 }
 
 TEST(Bisect, SaysThatAllAreWithinTheBound) {
+  const std::unique_ptr<Graph> original = Parse(Shifted("1"));
   const std::unique_ptr<Graph> graph = Parse(Shifted("1"));
   const PassOptions pass_options;
   Records records;
   PassContext context(pass_options, records);
   const Stage stages[] = {{"only", true, {&kRight}}};
-  const absl::StatusOr<Bisection> bisection = Bisect(stages, *graph, context, {});
+  const absl::StatusOr<Bisection> bisection = Bisect(stages, *original, *graph, context, {});
   ASSERT_TRUE(bisection.ok()) << bisection.status();
   EXPECT_EQ(bisection->compared, 1);
   EXPECT_FALSE(bisection->wrong.has_value());
+}
+
+// The nearest f32 of 1/6 is compared as the 1/6 that a pass reads; its neighbour is not.
+TEST(Bisect, ReadsNumbersAsThePassesDo) {
+  for (const auto& [sixth, compared] : {std::pair("0.16666667", 1), std::pair("0.16666669", 0)}) {
+    const std::string body = std::string(
+                                 "  %x = Parameter() {element_type = f32, shape = [4]}\n"
+                                 "  %t = Constant() f32[] {3}\n  %a = Add(%x, %t)\n"
+                                 "  %g = Clamp(%a) {min = 0, max = 6}\n  %s = Constant() f32[] {") +
+                             sixth + "}\n  %y = Multiply(%g, %s)\n  %o = Result(%y)\n";
+    const std::unique_ptr<Graph> original = Parse(body);
+    const std::unique_ptr<Graph> graph = Parse(body);
+    const PassOptions pass_options;
+    Records records;
+    PassContext context(pass_options, records);
+    const Stage stages[] = {{"only", true, {&kFuseHardSwish}}};
+    const absl::StatusOr<Bisection> bisection = Bisect(stages, *original, *graph, context, {});
+    ASSERT_TRUE(bisection.ok()) << bisection.status();
+    EXPECT_EQ(bisection->compared, compared);
+    EXPECT_FALSE(bisection->wrong.has_value());
+  }
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ class Conversion {
 
   Graph& graph() { return *graph_; }
   PassOptions pass_options() const;
+  const Records& records() const { return records_; }
   // After Optimize. Points into the conversion.
   ReportInput Report() const;
 

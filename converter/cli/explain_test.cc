@@ -163,9 +163,11 @@ Now:
   It is 'conv' (Convolution).
 )");
   // A pattern of the command line is quoted as it was written.
-  EXPECT_THAT(Text(kShared, "conv", {"--finegrain_fusing", "onv"}),
-              HasSubstr("Excluded: the regex 'onv' excludes it from linear_fusing, resnet_stride, "
-                        "grouped_convolution, pad_folding; reason: --finegrain_fusing.\n"));
+  EXPECT_THAT(
+      Text(kShared, "conv", {"--finegrain_fusing", "onv"}),
+      HasSubstr(
+          "Excluded: the regex 'onv' excludes it from linear_fusing, resnet_stride, "
+          "grouped_convolution, pad_folding, operation_fusing; reason: --finegrain_fusing.\n"));
 }
 
 TEST_F(ExplainTest, SwitchedOff) {

@@ -65,7 +65,8 @@ TEST_F(Settings, PrecisionIsLaidOverTheConfiguration) {
 TEST_F(Settings, UnknownNamesAreErrorsWithTheNearest) {
   EXPECT_THAT(Error({"--model", "a", "--disable_optimization", "linear_fusin"}),
               HasSubstr("error: --disable_optimization is 'linear_fusin'; expected one of "
-                        "linear_fusing, resnet_stride, grouped_convolution, pad_folding; did you "
+                        "linear_fusing, resnet_stride, grouped_convolution, pad_folding, "
+                        "operation_fusing; did you "
                         "mean 'linear_fusing'? [MO1004]"));
   EXPECT_THAT(Error({"--model", "a", "--precision", "f16x"}),
               HasSubstr("error: --precision is 'f16x'; expected one of source, f32, f16; did you "

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "converter/evaluator/equality.h"
 #include "converter/frontends/tensorflow/importer_testing.h"
+#include "converter/passes/meant_numbers.h"
 #include "converter/passes/pipeline.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -128,17 +129,13 @@ void Exclude(Graph& graph, const Strings& names) {
     for (SourceNode& node : graph.source_nodes()) {
       if (node.name != name) continue;
       ++hits;
-      for (Optimization optimization :
-           {Optimization::kLinearFusing, Optimization::kResnetStride,
-            Optimization::kGroupedConvolution, Optimization::kPadFolding})
-        node.excluded.Insert(optimization);
+      node.excluded.Insert(OptimizationSet::All());
     }
     EXPECT_EQ(hits, 1) << name;
   }
 }
 
-void Optimize(Graph& graph) {
-  Records records;
+void Optimize(Graph& graph, Records& records) {
   const PassOptions options;
   PassContext context(options, records);
   const absl::Status status = RunPipeline(graph, context);
@@ -154,7 +151,9 @@ TEST_P(TensorFlowCases, ComeOutAsWritten) {
   ASSERT_NE(original, nullptr);
   ASSERT_NE(optimized, nullptr);
   Exclude(*optimized, test.excluded);
-  Optimize(*optimized);
+  Records records;
+  Optimize(*optimized, records);
+  ReadNumbersAsMeant(*original, records.readings());
   EXPECT_THAT(Lines(*optimized), ::testing::ElementsAreArray(test.after));
   const absl::Status equal = CheckEqualValues(*original, *optimized);
   EXPECT_TRUE(equal.ok()) << equal;
@@ -218,7 +217,7 @@ std::vector<Case> Merge() {
       {"M5", Chain(Scalars(6, 0, 1), {"m1"}), {"m1 = Multiply(x, {6})", "y = Concat(x, m1, m1)"}},
       {"M6",
        Chain(Scalars(6, 6, 1), {"m1"}),
-       {"m1 = Multiply(x, {6})", "a1 = Add(m1, {6})", "y = Concat(x, a1, m1)"}},
+       {"m1 = Multiply(x, {6})", "m2 = Add(m1, {6})", "y = Concat(x, m2, m1)"}},
       {"M7",
        Chain(Scalars(6, 0, 6), {"m1"}),
        {"m1 = Multiply(x, {6})", "m2 = Multiply(m1, {6})", "y = Concat(x, m2, m1)"}},
@@ -450,10 +449,71 @@ std::vector<Case> Stride() {
   };
 }
 
+// Functions that TensorFlow writes out.
+std::vector<Case> Functions() {
+  const std::string x = tensorflow::Input("x", {4, 3});
+  const std::string gate =
+      x + Scalar("three", 3) + Plus("a", "x", "three") + Unary("r", "Relu6", "a");
+  const std::string half = x + Scalar("half", 0.5) + Scalar("one", 1) + Mul("h", "half", "x");
+  const std::string swish = x + Unary("sig", "Sigmoid", "x") + Mul("y", "x", "sig");
+  const std::string keep = Attribute("keep_dims", "b: true");
+  const std::string moments =
+      x + Ints32("axis", {-1}) + Scalar("eps", 0.0625) + Vector("gamma", {2, 3, 4}) +
+      Vector("beta", {10, 20, 30}) + TestNode("m", "Mean", {"x", "axis"}, keep) +
+      TestNode("d", "SquaredDifference", {"x", "m"}) + TestNode("v", "Mean", {"d", "axis"}, keep) +
+      Plus("e", "v", "eps") + Unary("r", "Rsqrt", "e") + Mul("f", "r", "gamma") +
+      Mul("xf", "x", "f") + Mul("mf", "m", "f") + TestNode("s", "Sub", {"beta", "mf"}) +
+      Plus("y", "xf", "s");
+  return {
+      {"Swish", swish, {"y = Swish(x)"}},
+      {"SwishByOne",
+       x + Scalar("one", 1) + Mul("m", "one", "x") + Unary("s", "Sigmoid", "m") +
+           Mul("y", "x", "s"),
+       {"y = Swish(x)"}},
+      {"SwishExcluded", swish, {"sig = Sigmoid(x)", "y = Multiply(x, sig)"}, {"sig"}},
+      {"HardSigmoid",
+       gate + Scalar("sixth", 1.0 / 6) + Mul("y", "r", "sixth"),
+       {"y = HSigmoid(x)"}},
+      {"HardSwish",
+       gate + Scalar("six", 6) + TestNode("h", "RealDiv", {"r", "six"}) + Mul("y", "h", "x"),
+       {"y = HSwish(x)"}},
+      {"HardSwishExcludedNumber",
+       gate + Scalar("six", 6) + TestNode("h", "RealDiv", {"r", "six"}) + Mul("y", "h", "x"),
+       {"a = Add(x, {3})", "r = Clamp(a)", "h = Divide(r, {6})", "y = Multiply(h, x)"},
+       {"six"}},
+      {"GeluByErf",
+       half + Scalar("root", 1.41421356) + TestNode("d", "RealDiv", {"x", "root"}) +
+           Unary("e", "Erf", "d") + Plus("s", "one", "e") + Mul("y", "h", "s"),
+       {"y = Gelu(x)"}},
+      {"GeluByErfc",
+       half + Scalar("root", 0.70710678) + Unary("n", "Neg", "x") + Mul("d", "n", "root") +
+           Unary("e", "Erfc", "d") + Mul("y", "h", "e"),
+       {"y = Gelu(x)"}},
+      {"LayerNormalization",
+       moments,
+       {"y/normalized = MVN(x, {1})", "y/scale = Multiply(y/normalized, {2 3 4})",
+        "y = Add(y/scale, {10 20 30})"}},
+      {"EqualNodes",
+       x + Unary("a", "Tanh", "x") + Unary("b", "Tanh", "x") + Plus("y", "a", "b"),
+       {"a = Tanh(x)", "y = Add(a, a)"}},
+      {"EqualNodesExcluded",
+       x + Unary("a", "Tanh", "x") + Unary("b", "Tanh", "x") + Plus("y", "a", "b"),
+       {"a = Tanh(x)", "b = Tanh(x)", "y = Add(a, b)"},
+       {"b"}},
+      {"WeightsExcluded",
+       Image(2, 1) + Values("w", {1, 1, 1, 1}, {3}) + Vector("k", {2}) + Conv("c", "x", "w") +
+           Mul("y", "c", "k"),
+       {"x/channels_first = Reshape(x, {1 1 2 2})", "c = Convolution(x/channels_first, {3})",
+        "y = Multiply(c, {2})", "y/channels_last = Reshape(y, {1 2 2 1})"},
+       {"w"}},
+  };
+}
+
 std::string NameOfCase(const testing::TestParamInfo<Case>& info) { return info.param.name; }
 
 INSTANTIATE_TEST_SUITE_P(Decomposition, TensorFlowCases, testing::ValuesIn(Decomposition()),
                          NameOfCase);
+INSTANTIATE_TEST_SUITE_P(Functions, TensorFlowCases, testing::ValuesIn(Functions()), NameOfCase);
 INSTANTIATE_TEST_SUITE_P(Merge, TensorFlowCases, testing::ValuesIn(Merge()), NameOfCase);
 INSTANTIATE_TEST_SUITE_P(Fusion, TensorFlowCases, testing::ValuesIn(Fusion()), NameOfCase);
 INSTANTIATE_TEST_SUITE_P(Stride, TensorFlowCases, testing::ValuesIn(Stride()), NameOfCase);

@@ -149,12 +149,15 @@ const Case kExcludes[] = {
     {"UnknownOptimizations",
      "[[exclude]]\nnodes = [\"a\"]\noptimizations = [\"linear\", \"padfolding\", 3]\n",
      {"4:18: an entry of 'optimizations' must be one of \"linear_fusing\", \"resnet_stride\", "
-      "\"grouped_convolution\", \"pad_folding\", not the string \"linear\" [MO2003]",
+      "\"grouped_convolution\", \"pad_folding\", \"operation_fusing\", not the string \"linear\" "
+      "[MO2003]",
       "4:28: an entry of 'optimizations' must be one of \"linear_fusing\", \"resnet_stride\", "
-      "\"grouped_convolution\", \"pad_folding\", not the string \"padfolding\"; did you mean "
+      "\"grouped_convolution\", \"pad_folding\", \"operation_fusing\", not the string "
+      "\"padfolding\"; did you mean "
       "'pad_folding'? [MO2003]",
       "4:42: an entry of 'optimizations' must be one of \"linear_fusing\", \"resnet_stride\", "
-      "\"grouped_convolution\", \"pad_folding\", not the integer 3 [MO2003]"}},
+      "\"grouped_convolution\", \"pad_folding\", \"operation_fusing\", not the integer 3 "
+      "[MO2003]"}},
     {"NoOptimizations",
      "[[exclude]]\nnodes = [\"a\"]\noptimizations = []\n[[exclude]]\nnodes = [\"a\"]\n"
      "optimizations = \"linear_fusing\"\n",

@@ -101,7 +101,7 @@ exclude = [
   { nodes = ["z"], regex = [], unmatched = "error" },
   { unmatched = "allow", reason = """it "is"
 so""", optimizations = ["pad_folding", 'linear_fusing'], regex = ['conv\d'], nodes = ["b", 'a', "b"] },
-  { nodes = ["z"], optimizations = ["pad_folding", "linear_fusing", "grouped_convolution", "resnet_stride"] },
+  { nodes = ["z"], optimizations = ["pad_folding", "linear_fusing", "grouped_convolution", "resnet_stride", "operation_fusing"] },
 ]
 output = [{ name = "prob" }, { name = "f\u0063" }]
 weights = { "precision" = 'f16' }

@@ -55,6 +55,14 @@ SourceSet Union(const SourceSet& a, const SourceSet& b) {
   return all;
 }
 
+SourceSet SourcesWithConstants(const Node& node) {
+  SourceSet sources = node.sources();
+  for (const Value& input : node.inputs()) {
+    if (input.node->constant()) sources = Union(sources, input.node->sources());
+  }
+  return sources;
+}
+
 Node::~Node() = default;
 
 void Node::AddSubgraph(std::unique_ptr<Graph> graph) { subgraphs_.push_back(std::move(graph)); }

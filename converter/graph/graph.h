@@ -126,6 +126,9 @@ class Node {
   std::vector<std::unique_ptr<Graph>> subgraphs_;
 };
 
+// The sources of a node and of the constants that it reads: what becomes of these comes from both.
+SourceSet SourcesWithConstants(const Node& node);
+
 // What a new node is made of. Attributes left out take the schema's defaults.
 struct NodeSpec {
   absl::string_view op;

@@ -93,6 +93,22 @@ TEST(Mvn, NormalizesByGroups) {
               HasSubstr("axis 1"));
 }
 
+TEST(NormalizeL2, DividesByTheLengthOfGroups) {
+  const std::string axes = "%a = Constant() i64[1] {1}\n%y = NormalizeL2(%x, %a) ";
+  EXPECT_THAT(Apply("[2, 2]", {3, 4, 0, -2}, axes + "{eps = 11, eps_mode = \"add\"}"),
+              ElementsAre(0.5, 4.0 / 6, 0, -2 / std::sqrt(15.0)));
+  EXPECT_THAT(Apply("[2, 2]", {3, 4, 0, -2}, axes + "{eps = 16, eps_mode = \"max\"}"),
+              ElementsAre(0.6, 0.8, 0, -0.5));
+  EXPECT_THAT(Apply("[2, 2]", {3, 6, 4, 8},
+                    "%a = Constant() i64[2] {0, -1}\n"
+                    "%y = NormalizeL2(%x, %a) {eps = 71, eps_mode = \"add\"}"),
+              ElementsAre(0.21428571428571427, 6.0 / 14, 4.0 / 14, 8.0 / 14));
+  EXPECT_THAT(ErrorOf("[2, 2]", axes + "{eps = 0, eps_mode = \"add\"}"),
+              HasSubstr("eps must be positive"));
+  EXPECT_THAT(ErrorOf("[2, 2]", axes + "{eps = 1, eps_mode = \"min\"}"),
+              HasSubstr("expected add or max"));
+}
+
 TEST(NonZero, HasOneRowForEachAxis) {
   EXPECT_EQ(ShapeOfY("[2, 3]", "%y = NonZero(%x)"), "[2, ?]");
   EXPECT_THAT(ErrorOf("[2]", "%y = NonZero(%x) {output_type = f32}"), HasSubstr("i32 or i64"));

@@ -20,6 +20,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "converter/graph/text.h"
+#include "converter/passes/exclusion_check.h"
+#include "converter/passes/meant_numbers.h"
 #include "converter/passes/pipeline.h"
 #include "converter/passes/testing.h"
 
@@ -122,8 +124,7 @@ std::vector<Stage> StagesOf(const std::vector<std::string>& passes) {
   return {stage};
 }
 
-std::vector<std::string> Optimize(const Case& test, Graph& graph) {
-  Records records;
+std::vector<std::string> Optimize(const Case& test, Graph& graph, Records& records) {
   const PassOptions options = OptionsOf(test);
   PassContext context(options, records);
   const absl::Status status = RunStages(StagesOf(test.passes), graph, context);
@@ -163,7 +164,8 @@ TEST_P(Cases, ComeOutAsWritten) {
     const std::unique_ptr<Graph> original = Parse(test.before);
     const std::unique_ptr<Graph> optimized = Parse(test.before);
     ASSERT_NE(original, nullptr);
-    const std::vector<std::string> refusals = Optimize(test, *optimized);
+    Records records;
+    const std::vector<std::string> refusals = Optimize(test, *optimized, records);
     for (const std::string& refusal : test.refusals)
       EXPECT_THAT(refusals, ::testing::Contains(refusal));
     const std::string once = Readable(*optimized, test.name + " after");
@@ -173,8 +175,10 @@ TEST_P(Cases, ComeOutAsWritten) {
       EXPECT_EQ(BodyOf(*optimized).substr(BodyOf(*optimized).find('\n')),
                 BodyOf(*expected).substr(BodyOf(*expected).find('\n')));
     }
+    ReadNumbersAsMeant(*original, records.readings());
     ExpectEqualValues(*original, *optimized);
-    Optimize(test, *optimized);
+    Records again;
+    Optimize(test, *optimized, again);
     EXPECT_EQ(Readable(*optimized, test.name + " after"), once) << "a second run changed it";
     absl::StrAppend(&right, "\n", test.comments, test.before, unchanged ? "" : "\n" + once);
   }
@@ -182,6 +186,40 @@ TEST_P(Cases, ComeOutAsWritten) {
   if (!HasFailure() || outputs == nullptr) return;
   const std::string path = GetParam();
   std::ofstream(absl::StrCat(outputs, path.substr(path.rfind('/'))), std::ios::binary) << right;
+}
+
+// Each node of each case, and each constant, excluded in turn, keeps what it computes, and the
+// graph too.
+TEST_P(Cases, KeepWhatIsExcluded) {
+  std::ifstream file(GetParam(), std::ios::binary);
+  CaseReader reader;
+  for (const Case& test : reader.Read({std::istreambuf_iterator<char>(file), {}})) {
+    auto parse = [&test] {
+      std::unique_ptr<Graph> graph = Parse(test.before);
+      if (graph != nullptr) DeclareConstants(*graph);
+      return graph;
+    };
+    const std::unique_ptr<Graph> plain = parse();
+    ASSERT_NE(plain, nullptr);
+    Records plain_records;
+    PassOptions none;
+    none.disabled = OptimizationSet::All();
+    PassContext plain_context(none, plain_records);
+    ASSERT_TRUE(RunPipeline(*plain, plain_context).ok());
+    for (size_t i = 0; i < plain->source_nodes().size(); ++i) {
+      SCOPED_TRACE(absl::StrCat(test.name, " without ", plain->source_nodes()[i].name));
+      const std::unique_ptr<Graph> original = parse(), optimized = parse();
+      for (SourceNode& source : optimized->source_nodes()) source.excluded = {};
+      optimized->source_nodes()[i].excluded = OptimizationSet::All();
+      Records records;
+      const PassOptions options = OptionsOf(test);
+      PassContext context(options, records);
+      ASSERT_TRUE(RunPipeline(*optimized, context).ok());
+      EXPECT_EQ(CheckExclusions(*optimized, *plain), "");
+      ReadNumbersAsMeant(*original, records.readings());
+      ExpectEqualValues(*original, *optimized);
+    }
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, Cases,
@@ -192,7 +230,8 @@ INSTANTIATE_TEST_SUITE_P(Files, Cases,
                                          "docs/optimizations/examples/inception_v4_stem.mog",
                                          "docs/optimizations/examples/resnet269_block.mog",
                                          "docs/optimizations/examples/resnet50_blocks.mog",
-                                         "docs/optimizations/examples/split_convolutions.mog"),
+                                         "docs/optimizations/examples/split_convolutions.mog",
+                                         "docs/optimizations/examples/written_out_functions.mog"),
                          [](const auto& param_info) {
                            const std::string path = param_info.param;
                            const size_t name = path.rfind('/') + 1;

@@ -92,7 +92,7 @@ absl::Status Decompose(Graph& graph, Node* node, PassContext& context) {
                     .what = "written as Multiply, Add, Multiply, Add"};
   for (const Step& step : steps) {
     const std::string name = absl::StrCat(node->name(), step.suffix);
-    Node* constant = graph.AddConstant(name + "/value", step.constant, node->sources());
+    Node* constant = graph.AddConstant(name + "/value", step.constant, SourcesWithConstants(*node));
     MO_ASSIGN_OR_RETURN(last, graph.Add({.op = step.op,
                                          .name = name,
                                          .inputs = {value, constant->output()},

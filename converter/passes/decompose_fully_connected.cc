@@ -22,7 +22,7 @@ constexpr Optimization kOptimization = Optimization::kLinearFusing;
 
 const std::vector<Rule<NodeCandidate>>& Rules() {
   static const auto& rules = *new std::vector<Rule<NodeCandidate>>{
-      {"FC1", "the node is not excluded from linear_fusing", NodeExcluded<kOptimization>},
+      {"FC1", "the node is not excluded from linear_fusing", NodeItselfExcluded<kOptimization>},
   };
   return rules;
 }

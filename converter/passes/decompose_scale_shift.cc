@@ -20,7 +20,7 @@ constexpr Optimization kOptimization = Optimization::kLinearFusing;
 
 const std::vector<Rule<NodeCandidate>>& Rules() {
   static const auto& rules = *new std::vector<Rule<NodeCandidate>>{
-      {"SS1", "the node is not excluded from linear_fusing", NodeExcluded<kOptimization>},
+      {"SS1", "the node is not excluded from linear_fusing", NodeItselfExcluded<kOptimization>},
   };
   return rules;
 }
@@ -28,6 +28,7 @@ const std::vector<Rule<NodeCandidate>>& Rules() {
 bool IsAll(const Node& node, int input, double neutral) {
   const Constant* constant = node.constant_input(input);
   if (constant == nullptr || !constant->available()) return false;
+  if (node.input(input).node->Excluded(kOptimization)) return false;
   const std::vector<double> values = constant->Doubles();
   return std::all_of(values.begin(), values.end(), [neutral](double v) { return v == neutral; });
 }

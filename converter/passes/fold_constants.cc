@@ -71,7 +71,7 @@ absl::StatusOr<bool> Fold(Graph& graph, Node* node, PassContext& context) {
   for (int i = 0; i < node->output_count(); ++i) {
     Node* constant = graph.AddConstant(
         node->output_count() == 1 ? node->name() : absl::StrCat(node->name(), "/part_", i),
-        results[i], node->sources());
+        results[i], SourcesWithConstants(*node));
     record.nodes_out.push_back(constant->name());
     if (node->output_count() > 1) {
       graph.ReplaceUses(node->output(i), constant->output());

@@ -34,10 +34,8 @@ struct Candidate {
 };
 
 std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
-  for (const Node* node : {c.pad, c.reader.node}) {
-    if (auto objection = ObjectionIfExcluded(*node, kOptimization, context)) return objection;
-  }
-  return std::nullopt;
+  if (auto objection = ObjectionIfExcluded(*c.pad, kOptimization, context)) return objection;
+  return ObjectionIfNodeExcluded(*c.reader.node, kOptimization, context);  // its weights stay
 }
 
 std::optional<Objection> NotPaddable(const Candidate& c, const PassContext&) {

@@ -263,7 +263,7 @@ class Fuser {
     Node* weights = graph_.AddConstant(
         node->name() + "/weights",
         candidate.backward ? target.ScaledOutputs(factors) : target.ScaledInputs(factors),
-        node->sources());
+        Union(SourcesWithConstants(*candidate.op.node), Union(node->sources(), old->sources())));
     if (old->uses().size() == 1) return graph_.Replace(old, weights);
     graph_.SetInput({node, 1}, weights->output());
   }
@@ -275,7 +275,9 @@ class Fuser {
     Node* node = candidate.target;
     const Constant shift = target.OutputShift(target.ShiftThrough(candidate.Factors().value()));
     const std::vector<Use> readers = node->uses();
-    Node* value = graph_.AddConstant(node->name() + "/shift/value", shift, node->sources());
+    Node* value = graph_.AddConstant(
+        node->name() + "/shift/value", shift,
+        Union(SourcesWithConstants(*candidate.op.node), SourcesWithConstants(*node)));
     MO_ASSIGN_OR_RETURN(Node * add, graph_.Add({.op = "Add",
                                                 .name = node->name() + "/shift",
                                                 .inputs = {node->output(), value->output()},

@@ -47,7 +47,8 @@ class Lowering {
   }
   Value AddConstant(absl::string_view suffix, Constant constant) {
     return graph_
-        .AddConstant(absl::StrCat(node_->name(), suffix), std::move(constant), node_->sources())
+        .AddConstant(absl::StrCat(node_->name(), suffix), std::move(constant),
+                     SourcesWithConstants(*node_))
         ->output();
   }
   void Finish() { graph_.Replace(node_, last_); }

@@ -2,7 +2,7 @@
 //
 //   Concat(Concat(a, b), c)   →   Concat(a, b, c)
 //
-// Along one axis, where nothing else reads the inner one.
+// Along one axis, where nothing else reads the inner one and both are excluded from nothing.
 
 #include <vector>
 
@@ -13,6 +13,13 @@
 namespace mo {
 namespace {
 
+bool IsExcluded(const Node& node) {
+  for (absl::string_view name : kOptimizationNames) {
+    if (node.Excluded(*OptimizationFromName(name))) return true;
+  }
+  return false;
+}
+
 int Axis(const Node& concat) {
   const int64_t axis = concat.attributes().GetInt("axis");
   return static_cast<int>(axis < 0 ? axis + concat.shape().rank() : axis);
@@ -20,8 +27,8 @@ int Axis(const Node& concat) {
 
 bool Merges(const Value& inner, const Node& outer) {
   const Node& node = *inner.node;
-  return node.Is("Concat") && node.shape().has_rank() && outer.shape().has_rank() &&
-         Axis(node) == Axis(outer) && node.uses().size() == 1;
+  return node.Is("Concat") && !IsExcluded(node) && !IsExcluded(outer) && node.shape().has_rank() &&
+         outer.shape().has_rank() && Axis(node) == Axis(outer) && node.uses().size() == 1;
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {

@@ -1,3 +1,4 @@
+#include "absl/strings/str_cat.h"
 #include "converter/passes/testing.h"
 
 namespace mo {
@@ -17,6 +18,18 @@ TEST(MergeConcats, AlongOneAxis) {
   %b = Concat(%r, %x, %r, %x) {axis = -1} names("b")
   %out = Result(%b)
 )");
+}
+
+TEST(MergeConcats, NotWhereOneIsExcluded) {
+  for (const auto& [inner, outer] :
+       {std::pair(" from(\"s\")", ""), std::pair("", " from(\"s\")")}) {
+    ExpectUnchanged({&kMergeConcats}, absl::StrCat(R"(
+  source "s" : "Any" exclude(pad_folding)
+  %x = Parameter() {element_type = f32, shape = [2, 3]}
+  %a = Concat(%x, %x) {axis = 1})",
+                                                   inner, "\n  %b = Concat(%a, %x) {axis = 1}",
+                                                   outer, "\n  %out = Result(%b)\n"));
+  }
 }
 
 TEST(MergeConcats, NotAlongTwo) {

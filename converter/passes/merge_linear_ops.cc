@@ -113,7 +113,7 @@ std::optional<Objection> GoesForward(const Candidate& c, const PassContext& cont
     if (FindConvolutionKind(*use.node) == nullptr || use.input != 0 || weights == nullptr ||
         !weights->available())
       return std::nullopt;
-    if (!context.MayTouch(*use.node, kOptimization)) return std::nullopt;
+    if (!context.MayChange(*use.node, kOptimization)) return std::nullopt;
     if (!LinearTarget(use.node).InputFactors(c.next.constant())) return std::nullopt;
     if (first == nullptr || use.node->name() < first->name()) first = use.node;
   }
@@ -216,7 +216,7 @@ const std::vector<Rule<Merged>>& MergedRules() {
 bool IsNeutral(const LinearOp& op, const PassContext& context) {
   constexpr int64_t kMostElements = 1 << 22;
   const Constant& constant = op.constant();
-  if (!context.MayTouch(*op.node, kOptimization) || !op.KeepsShape() || !constant.available() ||
+  if (!context.MayChange(*op.node, kOptimization) || !op.KeepsShape() || !constant.available() ||
       constant.size() > kMostElements || !IsFloatingPoint(op.node->type().element_type))
     return false;
   const std::vector<double> values = constant.Doubles();
@@ -244,11 +244,12 @@ absl::StatusOr<bool> Merge(Graph& graph, const std::vector<LinearOp>& chain, Pas
     context.records().Add(*std::move(refusal));
     return false;
   }
-  SourceSet sources;
+  SourceSet sources, constant_sources;
   Rewrite record = {.optimization = std::string(OptimizationName(kOptimization)),
                     .pass = std::string(kMergeLinearOps.name)};
   for (const LinearOp& op : chain) {
     sources = Union(sources, op.node->sources());
+    constant_sources = Union(constant_sources, SourcesWithConstants(*op.node));
     record.nodes_in.push_back(op.node->name());
   }
   const bool multiplies = !merged.scale.IsAll(1);
@@ -265,7 +266,8 @@ absl::StatusOr<bool> Merge(Graph& graph, const std::vector<LinearOp>& chain, Pas
     std::string name = absl::StrCat(last->name(), suffix);
     Node* constant = graph.AddConstant(
         name + "/value",
-        Constant::FromDoubles(merged.type, coefficients.extents, coefficients.values), sources);
+        Constant::FromDoubles(merged.type, coefficients.extents, coefficients.values),
+        constant_sources);
     MO_ASSIGN_OR_RETURN(created, graph.Add({.op = op,
                                             .name = std::move(name),
                                             .inputs = {value, constant->output()},

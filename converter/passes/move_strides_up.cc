@@ -40,8 +40,11 @@ constexpr Optimization kOptimization = Optimization::kResnetStride;
 std::optional<Objection> Excluded(const StrideRegion& r, const PassContext& context) {
   for (const std::vector<Node*>* nodes : {&r.sources, &r.moved, &r.absorbers}) {
     for (const Node* node : *nodes) {
-      if (auto objection = ObjectionIfExcluded(*node, kOptimization, context)) return objection;
+      if (auto objection = ObjectionIfNodeExcluded(*node, kOptimization, context)) return objection;
     }
+  }
+  for (const Use& use : r.sliced) {
+    if (auto objection = ObjectionIfExcluded(*use.node, kOptimization, context)) return objection;
   }
   return std::nullopt;
 }
@@ -221,7 +224,7 @@ absl::Status Move(Graph& graph, const StrideRegion& region, StrideRegions& regio
     const Node* constant = use.node->input(use.input).node;
     Node* sliced =
         graph.AddConstant(constant->name() + "/sliced", Slice(*constant->constant(), region.stride),
-                          use.node->sources());
+                          Union(use.node->sources(), constant->sources()));
     graph.SetInput(use, sliced->output());
   }
   context.records().Add(std::move(record));

@@ -96,7 +96,8 @@ absl::Status Normalize(Graph& graph, Node* node, PassContext& context) {
   auto append = [&](absl::string_view op, absl::string_view suffix,
                     Constant operand) -> absl::Status {
     const std::string name = absl::StrCat(node->name(), suffix);
-    Node* created = graph.AddConstant(name + "/value", std::move(operand), node->sources());
+    Node* created =
+        graph.AddConstant(name + "/value", std::move(operand), SourcesWithConstants(*node));
     MO_ASSIGN_OR_RETURN(last, graph.Add({.op = op,
                                          .name = name,
                                          .inputs = {value, created->output()},

@@ -44,6 +44,18 @@ class PassContext {
   bool MayTouch(const Node& node, Optimization optimization) const {
     return Enabled(optimization) && !node.Excluded(optimization);
   }
+  // The same, and the user excluded no constant that the node reads: then its value may change.
+  bool MayChange(const Node& node, Optimization optimization) const {
+    return MayTouch(node, optimization) && ExcludedConstant(node, optimization) == nullptr;
+  }
+  // A constant that the node reads and that comes from an excluded node of the source; nullptr if
+  // there is none.
+  static const Node* ExcludedConstant(const Node& node, Optimization optimization) {
+    for (const Value& input : node.inputs()) {
+      if (input.node->constant() && input.node->Excluded(optimization)) return input.node;
+    }
+    return nullptr;
+  }
 
  private:
   const PassOptions& options_;
@@ -68,6 +80,12 @@ extern const Pass kMergeTransposes;
 extern const Pass kMoveTransposesUp;
 extern const Pass kMergeConcats;
 extern const Pass kMergeDilations;
+extern const Pass kMergeEqualNodes;
+extern const Pass kFuseSwish;
+extern const Pass kFuseHardSwish;
+extern const Pass kFuseGelu;
+extern const Pass kFuseLayerNormalization;
+extern const Pass kFuseL2Normalization;
 extern const Pass kFoldPads;
 extern const Pass kAbsorbChannelReversals;
 extern const Pass kDecomposeBatchNormalization;

@@ -15,6 +15,11 @@ absl::Span<const Stage> Pipeline() {
        true,
        {&kRemoveDeadNodes, &kFoldConstants, &kRemoveIdentities, &kMergeTransposes,
         &kMoveTransposesUp, &kMergeConcats, &kMergeDilations}},
+      // Before linear fusing, which merges the numbers that functions are written with.
+      {"recognize",
+       true,
+       {&kMergeEqualNodes, &kFuseSwish, &kFuseHardSwish, &kFuseGelu, &kFuseLayerNormalization,
+        &kFuseL2Normalization}},
       {"decompose",
        true,
        {&kDecomposeBatchNormalization, &kDecomposeScaleShift, &kDecomposeFullyConnected,

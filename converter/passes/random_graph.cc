@@ -5,14 +5,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/graph/text.h"
+#include "converter/passes/exclusion_check.h"
 #include "converter/passes/random_graph_nodes.h"
+#include "converter/passes/random_graph_patterns.h"
 
 namespace mo {
 namespace {
 
 class Generator {
  public:
-  explicit Generator(uint64_t seed) : random_(seed), graph_("random"), nodes_(graph_, random_) {}
+  explicit Generator(uint64_t seed)
+      : random_(seed), graph_("random"), nodes_(graph_, random_), patterns_(nodes_, random_) {}
 
   RandomCase Generate() {
     values_ = {nodes_.Parameter()};
@@ -32,7 +35,7 @@ class Generator {
  private:
   Value Block(Value x) {
     if (x.shape().rank() < 3) {
-      switch (random_.Weighted({45, 30, 10, 10, 5})) {
+      switch (random_.Weighted({45, 30, 10, 10, 5, 15, 5})) {
         case 0:
           return DenseBlock(x);
         case 1:
@@ -41,11 +44,15 @@ class Generator {
           return nodes_.Activation(x);
         case 3:
           return CombineWithEarlier(x);
-        default:
+        case 4:
           return Reshape(x);
+        case 5:
+          return patterns_.Function(x);
+        default:
+          return patterns_.EqualNodes(x);
       }
     }
-    switch (random_.Weighted({30, 14, 10, 12, 10, 5, 5, 4, 4, 4, 2})) {
+    switch (random_.Weighted({30, 14, 10, 12, 10, 5, 5, 4, 4, 4, 2, 12, 4, 6, 6})) {
       case 0:
         return ConvolutionBlock(x);
       case 1:
@@ -66,8 +73,16 @@ class Generator {
         return CombineWithEarlier(x);
       case 9:
         return GateBlock(x);
-      default:
+      case 10:
         return Reshape(x);
+      case 11:
+        return patterns_.Function(x);
+      case 12:
+        return patterns_.EqualNodes(x);
+      case 13:
+        return patterns_.ChannelsLastGroup(x);
+      default:
+        return patterns_.SpaceToBatch(x);
     }
   }
 
@@ -254,6 +269,7 @@ class Generator {
   void Exclude() {
     if (!random_.Chance(20)) return;
     DeclareSources(graph_);
+    if (random_.Chance(60)) DeclareConstants(graph_);
     for (SourceNode& source : graph_.source_nodes()) {
       if (random_.Chance(12)) source.excluded = SomeOptimizations();
     }
@@ -269,6 +285,7 @@ class Generator {
   Random random_;
   Graph graph_;
   RandomNodes nodes_;
+  RandomPatterns patterns_;
   std::vector<Value> values_;
 };
 

@@ -15,9 +15,9 @@ struct RandomCase {
 };
 
 // The case of a seed, the same everywhere: about a dozen nodes that often stand as the passes look
-// for them (chains behind convolutions, residual blocks, split groups, padding in front of
-// convolutions, strided convolutions with kernel 1), and often nearly so. Some nodes are excluded
-// from optimizations.
+// for them (functions written out, equal nodes, chains behind convolutions, residual blocks, split
+// groups, padding in front of convolutions, strided convolutions with kernel 1), and often nearly
+// so. Some nodes are excluded from optimizations.
 RandomCase MakeRandomCase(uint64_t seed);
 
 }  // namespace mo

@@ -10,6 +10,8 @@
 #include "absl/strings/str_join.h"
 #include "converter/evaluator/equality.h"
 #include "converter/graph/text.h"
+#include "converter/passes/exclusion_check.h"
+#include "converter/passes/meant_numbers.h"
 #include "converter/passes/pipeline.h"
 #include "converter/passes/random_graph_text.h"
 
@@ -77,6 +79,18 @@ std::string CheckOrder(const RandomCase& random_case, uint64_t shuffle,
   return Difference("order", expected, PrintWithoutProvenance(*shuffled));
 }
 
+std::string CheckExcluded(const RandomCase& random_case, const Graph& optimized) {
+  if (random_case.text.find(" exclude(") == std::string::npos) return "";
+  const std::unique_ptr<Graph> plain = Parse(random_case.text);
+  PassOptions none;
+  none.disabled = OptimizationSet::All();
+  Records records;
+  const std::string failure = Optimize(*plain, none, records);
+  if (!failure.empty()) return failure;
+  const std::string broken = CheckExclusions(optimized, *plain);
+  return broken.empty() ? "" : absl::StrCat("exclusions: ", broken);
+}
+
 std::string CheckAgain(Graph& optimized, const PassOptions& options, const std::string& expected) {
   Records records;
   const std::string failure = Optimize(optimized, options, records);
@@ -99,12 +113,14 @@ Verdict Check(const RandomCase& random_case, uint64_t shuffle) {
   for (const Rewrite& rewrite : records.rewrites()) verdict.passes.insert(rewrite.pass);
   if (!verdict.failure.empty()) return verdict;
 
+  ReadNumbersAsMeant(*original, records.readings());
   if (absl::Status status = CheckEqualValues(*original, *optimized); !status.ok())
     verdict.failure = absl::StrCat("values: ", status.message());
   const std::string expected = PrintWithoutProvenance(*optimized);
   if (verdict.failure.empty()) verdict.failure = CheckLowered(*optimized);
   if (verdict.failure.empty()) verdict.failure = CheckNames(*original, *optimized);
   if (verdict.failure.empty()) verdict.failure = CheckText(*optimized);
+  if (verdict.failure.empty()) verdict.failure = CheckExcluded(random_case, *optimized);
   if (verdict.failure.empty()) verdict.failure = CheckOrder(random_case, shuffle, expected);
   if (verdict.failure.empty())
     verdict.failure = CheckAgain(*optimized, random_case.options, expected);

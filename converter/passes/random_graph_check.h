@@ -15,6 +15,7 @@ struct Verdict {
   //   values       the optimized graph computes something else
   //   lowering     an operation is left that no opset has
   //   names        an output lost one of its tensor names
+  //   exclusions   an excluded node became something else than without any optimization
   //   idempotence  a second run changed the graph
   //   order        with nodes created in another order the result is another
   //   text         the optimized graph's text does not read back as the same text

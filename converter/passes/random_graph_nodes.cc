@@ -103,6 +103,13 @@ Value RandomNodes::Ints(std::vector<int64_t> values) {
       ->output();
 }
 
+Value RandomNodes::Number(double value) {
+  return graph_
+      .AddConstant(absl::StrCat("c", graph_.node_count()),
+                   mo::Constant::Scalar(ElementType::kF32, value))
+      ->output();
+}
+
 // One value for each channel, with or without the axis of the batch in front.
 Extents RandomNodes::ChannelExtents(const Extents& data) {
   Extents extents(data.size(), 1);
@@ -245,11 +252,7 @@ Value RandomNodes::Pad(Value x) {
   const std::string mode = random_.Of<std::string>(
       {"constant", "constant", "constant", "constant", "constant", "edge", "reflect", "symmetric"});
   if (random_.Chance(40)) {
-    const double value = random_.Chance(70) ? 0 : 1.5;
-    inputs.push_back(graph_
-                         .AddConstant(absl::StrCat("c", graph_.node_count()),
-                                      mo::Constant::Scalar(ElementType::kF32, value))
-                         ->output());
+    inputs.push_back(Number(random_.Chance(70) ? 0 : 1.5));
   }
   return Add("Pad", inputs, {{"pad_mode", mode}}).value_or(x);
 }

@@ -55,10 +55,13 @@ class RandomNodes {
   // Small numbers, often 0, 1, -1 or all equal; with `divisor` none near 0.
   Value Constant(Extents extents, bool divisor = false);
   Value Ints(std::vector<int64_t> values);
+  Value Number(double value);
 
   // Add, Multiply, Subtract or Divide with a constant, a BatchNormalization or a ScaleShift.
   Value Linear(Value x);
   Value Activation(Value x);
+  // Between -8 and 8.
+  Value Bounded(Value x);
   // Between 0 and 1.
   Value Gate(Value x);
   Value Pad(Value x);
@@ -82,7 +85,6 @@ class RandomNodes {
   Value Operand(Value x, bool divisor = false);
   Value Weights(const Extents& extents);
   Value BatchNormalization(Value x);
-  Value Bounded(Value x);
   Value ScaleShift(Value x);
   std::vector<int64_t> PerAxis(int axes, int64_t least, int64_t most);
   void DrawPadding(ConvolutionPlan& plan, int spatial);

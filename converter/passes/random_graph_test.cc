@@ -92,5 +92,30 @@ TEST(Check, NoticesAMissingRule) {
               AllOf(HasSubstr("minimized: values"), HasSubstr("without rule LF4")));
 }
 
+// So does an exclusion that is not obeyed, of a node and of a constant.
+TEST(Check, NoticesWhatExcludedNodesBecome) {
+  const std::string node = R"(graph "random" {
+  source "s" : "Multiply" exclude(linear_fusing, resnet_stride, grouped_convolution, pad_folding, operation_fusing)
+  %x = Parameter() {element_type = f32, shape = [1, 2, 2, 2]}
+  %w = Constant() f32[1, 2, 1, 1] {2, 3}<w>
+  %c = Convolution(%x, %w)<c>
+  %k = Constant() f32[] {2}<k>
+  %y = Multiply(%c, %k)<y>
+  %out = Result(%y)
+}
+)";
+  for (const char* excluded : {"<w>", "<c>", "<k>", "<y>"}) {
+    std::string text = node;
+    text.replace(text.find(excluded), 3, " from(\"s\")");
+    for (const char* other : {"<w>", "<c>", "<k>", "<y>"}) {
+      if (const size_t at = text.find(other); at != std::string::npos) text.erase(at, 3);
+    }
+    RandomCase random_case = {text, {}};
+    EXPECT_EQ(Check(random_case, 1).failure, "") << excluded;
+    random_case.options.rules_off_for_test = {"LF1"};
+    EXPECT_EQ(Check(random_case, 1).kind(), "exclusions") << excluded;
+  }
+}
+
 }  // namespace
 }  // namespace mo

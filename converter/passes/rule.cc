@@ -4,10 +4,25 @@
 
 namespace mo {
 
-std::optional<Objection> ObjectionIfExcluded(const Node& node, Optimization optimization,
-                                             const PassContext& context) {
+std::optional<Objection> ObjectionIfNodeExcluded(const Node& node, Optimization optimization,
+                                                 const PassContext& context) {
   if (context.MayTouch(node, optimization)) return std::nullopt;
   return Objection{"the node is excluded", &node, /*by_exclusion=*/true};
+}
+
+std::optional<Objection> ObjectionIfExcluded(const Node& node, Optimization optimization,
+                                             const PassContext& context) {
+  if (auto objection = ObjectionIfNodeExcluded(node, optimization, context)) return objection;
+  const Node* constant = PassContext::ExcludedConstant(node, optimization);
+  if (constant == nullptr) return std::nullopt;
+  const std::vector<SourceNode>& sources = node.graph().source_nodes();
+  for (int source : constant->sources()) {
+    if (!sources[source].excluded.Has(optimization)) continue;
+    return Objection{absl::StrCat("'", sources[source].name, "', a constant of '", node.name(),
+                                  "', is excluded"),
+                     constant, /*by_exclusion=*/true};
+  }
+  return std::nullopt;
 }
 
 std::optional<Objection> ObjectionIfReadElsewhere(Value value, const Node& reader) {

@@ -21,6 +21,11 @@ struct Objection {
 
 // That `node` may not be touched by `optimization`, because the user excluded it; nullopt if it
 // may.
+std::optional<Objection> ObjectionIfNodeExcluded(const Node& node, Optimization optimization,
+                                                 const PassContext& context);
+
+// The same, also if the user excluded a constant that `node` reads: for what changes its constants
+// or takes their values elsewhere.
 std::optional<Objection> ObjectionIfExcluded(const Node& node, Optimization optimization,
                                              const PassContext& context);
 
@@ -73,6 +78,13 @@ struct NodeCandidate {
   Node* node;
 };
 
+// The node alone: for what leaves its constants as they are.
+template <Optimization kOptimization>
+std::optional<Objection> NodeItselfExcluded(const NodeCandidate& c, const PassContext& context) {
+  return ObjectionIfNodeExcluded(*c.node, kOptimization, context);
+}
+
+// The node, or a constant that it reads.
 template <Optimization kOptimization>
 std::optional<Objection> NodeExcluded(const NodeCandidate& c, const PassContext& context) {
   return ObjectionIfExcluded(*c.node, kOptimization, context);

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/evaluator/equality.h"
 #include "converter/graph/text.h"
+#include "converter/passes/meant_numbers.h"
 #include "converter/passes/pipeline.h"
 
 namespace mo {
@@ -52,7 +53,8 @@ void ExpectRewrite(const std::vector<const Pass*>& passes, absl::string_view bef
                    absl::string_view after, const PassOptions& options) {
   const std::unique_ptr<Graph> original = ParseBody(before);
   const std::unique_ptr<Graph> rewritten = ParseBody(before);
-  RunPasses(passes, *rewritten, options);
+  const Records records = RunPasses(passes, *rewritten, options);
+  ReadNumbersAsMeant(*original, records.readings());
   const std::unique_ptr<Graph> expected = ParseBody(after);
   EXPECT_EQ(BodyOf(*rewritten), BodyOf(*expected));
   ExpectEqualValues(*original, *rewritten);

@@ -39,6 +39,13 @@ struct Refusal {
   std::vector<std::string> blocker_sources = {};
 };
 
+// A number that a pass took for another one that no element type holds, such as the nearest f32 of
+// 1/6 for 1/6. Whoever compares the graphs before and after reads it so, too.
+struct NumberReading {
+  std::string reader;  // name of the node that reads the constant
+  double written, meant;
+};
+
 // What the passes did and did not do, for the report and for `mo explain`.
 //
 // A node's *own* sources are those it was created from. A convolution that takes in a Multiply gets
@@ -48,6 +55,7 @@ class Records {
  public:
   void Add(Rewrite rewrite) { rewrites_.push_back(std::move(rewrite)); }
   void Add(Refusal refusal) { refusals_.push_back(std::move(refusal)); }
+  void Add(NumberReading reading) { readings_.push_back(std::move(reading)); }
 
   // To be called before and after a pass: what was added in between gets its sources by the names
   // of its nodes. A pass that runs again tells its refusals again, so those of its last run are
@@ -60,6 +68,7 @@ class Records {
 
   const std::vector<Rewrite>& rewrites() const { return rewrites_; }
   const std::vector<Refusal>& refusals() const { return refusals_; }
+  const std::vector<NumberReading>& readings() const { return readings_; }
 
  private:
   using NodeIds = std::unordered_map<std::string, int>;
@@ -69,6 +78,7 @@ class Records {
 
   std::vector<Rewrite> rewrites_;
   std::vector<Refusal> refusals_;
+  std::vector<NumberReading> readings_;
   size_t rewrites_before_pass_ = 0;
   size_t refusals_before_pass_ = 0;
   NodeIds before_;

@@ -75,8 +75,8 @@ TEST_F(ReportTest, SourceNodesTellWhereTheyAre) {
                          {"taken_into", Json::array()},
                          {"tensors", {{{"name", "t"}, {"node", "relu"}}}}};
   EXPECT_EQ(nodes[0], expected);
-  EXPECT_EQ(nodes[1]["excluded"],
-            Json({"linear_fusing", "resnet_stride", "grouped_convolution", "pad_folding"}));
+  EXPECT_EQ(nodes[1]["excluded"], Json({"linear_fusing", "resnet_stride", "grouped_convolution",
+                                        "pad_folding", "operation_fusing"}));
 }
 
 TEST_F(ReportTest, RecordsTellTheirSources) {
@@ -152,7 +152,8 @@ TEST(SummaryComments, TellCountsAndRewrites) {
   EXPECT_EQ(SummaryComments(input),
             "# operations, before -> after:\n#   Add: 3 -> 1\n#   MatMul: 0 -> 2\n"
             "#   Multiply: 1 -> 0\n# rewrites:\n#   linear_fusing: 2\n#   resnet_stride: 0\n"
-            "#   grouped_convolution: 0\n#   pad_folding: off\n");
+            "#   grouped_convolution: 0\n#   pad_folding: off\n"
+            "#   operation_fusing: 0\n");
 }
 
 TEST(Transposes, AreToldWithTheirReasons) {

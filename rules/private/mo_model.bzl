@@ -50,7 +50,7 @@ The same inputs give the same bytes on every machine, so a shared cache serves e
 can be chosen with `select()`.
 """
 
-OPTIMIZATIONS = ["linear_fusing", "resnet_stride", "grouped_convolution", "pad_folding"]
+OPTIMIZATIONS = ["linear_fusing", "resnet_stride", "grouped_convolution", "pad_folding", "operation_fusing"]
 PRECISIONS = ["source", "f32", "f16"]
 
 _SAVED_MODEL = "saved_model.pb"

@@ -171,7 +171,7 @@ _PROBLEMS = [
     "line 10: 'weights' is a string, expected an array of strings",
     "line 7: the [[model]] 'a' names no file: give it 'model', the file of the network",
     "line 8: there are two models 'a', the first in line 4; rename one",
-    "line 13: 'disabled_optimizations' is 'fusing', expected linear_fusing, resnet_stride, grouped_convolution, pad_folding",
+    "line 13: 'disabled_optimizations' is 'fusing', expected linear_fusing, resnet_stride, grouped_convolution, pad_folding, operation_fusing",
     "line 11: the [[model]] has no 'name': give it that of the target to make",
     "line 14: unknown table 'models'; expected [[model]]",
 ]

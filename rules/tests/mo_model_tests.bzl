@@ -378,7 +378,7 @@ def mo_model_test_suite(name):
         target_under_test = "unknown_optimization",
         messages = [
             "//rules/tests:unknown_optimization: attribute 'disabled_optimizations': there is no optimization 'fusing', " +
-            "expected linear_fusing, resnet_stride, grouped_convolution, pad_folding",
+            "expected linear_fusing, resnet_stride, grouped_convolution, pad_folding, operation_fusing",
         ],
     )
 

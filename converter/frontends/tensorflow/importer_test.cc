@@ -203,13 +203,5 @@ TEST(Importer, KeepsInputsThatNothingReads) {
   EXPECT_THAT(Computed(*graph, Counted(6)), ElementsAre(2, 3));
 }
 
-TEST(Importer, SharesWhatIsComputedTwice) {
-  const std::unique_ptr<Graph> graph =
-      LoadText(Input("x", {2}) + TestNode("a", "Relu", {"x"}) + TestNode("b", "Relu", {"x"}) +
-               TestNode("y", "Mul", {"a", "b"}));
-  EXPECT_EQ(Count(*graph, "ReLU"), 1);
-  EXPECT_THAT(Computed(*graph, {-2, 3}), ElementsAre(0, 9));
-}
-
 }  // namespace
 }  // namespace mo::tensorflow

@@ -98,7 +98,9 @@ Value Layouts::Reshaped(Value value, const std::string& name, const Shape& shape
   Ints extents;
   for (const Dim& dim : shape.dims()) extents.push_back(dim.is_static() ? dim.value() : -1);
   if (value.node->constant() && shape.is_static()) {
-    return graph_.AddConstant(name, value.node->constant()->Reshaped(extents), sources)->output();
+    return graph_
+        .AddConstant(name, value.node->constant()->Reshaped(extents), value.node->sources())
+        ->output();
   }
   Node* target = graph_.AddConstant(
       absl::StrCat(name, "/shape"),
@@ -115,8 +117,10 @@ Value Layouts::Transposed(Value value, const std::string& name, const Ints& orde
                           const SourceSet& sources, const std::string& note) {
   if (value.node == nullptr) return value;
   const std::vector<int> axes(order.begin(), order.end());
-  if (value.node->constant())
-    return graph_.AddConstant(name, value.node->constant()->Permuted(axes), sources)->output();
+  if (value.node->constant()) {
+    return graph_.AddConstant(name, value.node->constant()->Permuted(axes), value.node->sources())
+        ->output();
+  }
   const Shape shape = Permuted(value.shape(), order);
   if (MovesOnlyUnitAxes(value.shape(), order) && IsSayable(shape))
     return Reshaped(value, name, shape, sources);

@@ -21,26 +21,6 @@ std::vector<Value> OutputsOf(Node* node) {
   return outputs;
 }
 
-// Another node that computes the same: frameworks apply an activation once for each reader. Linear
-// operations with constants stay apart, as each may be fused with what follows it.
-Node* TwinOf(const Node& node) {
-  constexpr size_t kMostReaders = 256;
-  if (node.input_count() == 0) return nullptr;
-  for (int i = 0; i < node.input_count(); ++i) {
-    if (node.constant_input(i) != nullptr) return nullptr;
-  }
-  const Value data = node.input(0);
-  const std::vector<Use>& readers = data.node->uses(data.output);
-  if (readers.size() > kMostReaders) return nullptr;
-  for (const Use& use : readers) {
-    const Node& other = *use.node;
-    if (&other != &node && &other.op() == &node.op() && other.inputs() == node.inputs() &&
-        other.attributes() == node.attributes())
-      return use.node;
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 bool Operation::Error(Code code, absl::string_view text) {
@@ -170,19 +150,15 @@ std::vector<Value> Operation::AddSeveral(absl::string_view op, absl::string_view
     return {};
   }
   Node* node = *added;
-  if (Node* twin = TwinOf(*node)) {
-    graph.Remove(node);
-    twin->AddSources(sources_);
-    return OutputsOf(twin);
-  }
   std::vector<Value> outputs = OutputsOf(node);
   if (!IsFoldable(*node)) return outputs;
   absl::StatusOr<std::vector<Constant>> folded = FoldedOutputs(*node, kMostFoldedElements);
   if (!folded.ok() || folded->empty()) return outputs;
   const std::string node_name = node->name();
+  const SourceSet sources = SourcesWithConstants(*node);
   graph.Remove(node);
   for (size_t i = 0; i < folded->size(); ++i)
-    outputs[i] = graph.AddConstant(node_name, (*folded)[i], sources_)->output();
+    outputs[i] = graph.AddConstant(node_name, (*folded)[i], sources)->output();
   return outputs;
 }
 
@@ -193,9 +169,15 @@ Value Operation::Add(absl::string_view op, absl::string_view suffix, std::vector
   return outputs.empty() ? Value() : outputs[0];
 }
 
+// It is computed from the constants that the node reads, if there are some.
 Value Operation::AddConstant(absl::string_view suffix, Constant constant) {
+  SourceSet sources = sources_;
+  for (const Tensor& input : inputs_) {
+    if (input.known() && input.value.node->constant())
+      sources = Union(sources, input.value.node->sources());
+  }
   return layouts_.graph()
-      .AddConstant(absl::StrCat(name(), suffix), std::move(constant), sources_)
+      .AddConstant(absl::StrCat(name(), suffix), std::move(constant), std::move(sources))
       ->output();
 }
 

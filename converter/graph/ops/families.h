@@ -14,6 +14,7 @@ std::vector<OpSchema> BinaryOps();
 std::vector<OpSchema> ConvolutionOps();
 std::vector<OpSchema> PoolingOps();
 std::vector<OpSchema> MatMulOps();
+std::vector<OpSchema> AxisNormalizationOps();
 std::vector<OpSchema> NormalizationOps();
 std::vector<OpSchema> MovementOps();
 std::vector<OpSchema> PadOps();

@@ -11,10 +11,11 @@ namespace {
 
 std::vector<OpSchema> SortedOps() {
   std::vector<OpSchema> all;
-  for (auto family :
-       {StructureOps, UnaryOps, BinaryOps, ConvolutionOps, PoolingOps, MatMulOps, NormalizationOps,
-        MovementOps, PadOps, ActivationOps, ComparisonOps, ReductionOps, ShapingOps, SlicingOps,
-        GatherOps, SpaceOps, ResizeOps, SortingOps, QuantizationOps}) {
+  for (auto family : {StructureOps, UnaryOps,   BinaryOps,        ConvolutionOps,
+                      PoolingOps,   MatMulOps,  NormalizationOps, AxisNormalizationOps,
+                      MovementOps,  PadOps,     ActivationOps,    ComparisonOps,
+                      ReductionOps, ShapingOps, SlicingOps,       GatherOps,
+                      SpaceOps,     ResizeOps,  SortingOps,       QuantizationOps}) {
     std::vector<OpSchema> ops = family();
     std::move(ops.begin(), ops.end(), std::back_inserter(all));
   }

@@ -117,6 +117,20 @@ def _hard_swish(g):
     return raw.Mul(x=x, y=raw.Mul(x=gate, y=tf.constant(1 / 6)))
 
 
+def _mish(shape):
+    def build(g):
+        x = g.input(shape, -6, 6)
+        return raw.Mul(x=x, y=raw.Tanh(x=raw.Softplus(features=x)))
+
+    return build
+
+
+def _hard_swish_scaled_last(g):
+    x = g.input(_IMAGE, -5, 5)
+    gate = raw.Relu6(features=raw.AddV2(x=x, y=tf.constant(3.0)))
+    return raw.RealDiv(x=raw.Mul(x=x, y=gate), y=tf.constant(6.0))
+
+
 def _gelu_erf(shape):
     """x * 0.5 * (1 + erf(x / sqrt 2))"""
 
@@ -322,6 +336,9 @@ CASES = {
         "matrix": Text(_swish([3, 7])),
         "factor": _swish(_IMAGE, lambda x: raw.Mul(x=tf.constant(1.7), y=x)),
         "hard": _hard_swish,
+        "hard_scaled_last": _hard_swish_scaled_last,
+        "mish": _mish(_IMAGE),
+        "mish_matrix": _mish([3, 7]),
     },
     "Erf": _unary(raw.Erf),
     "Gelu": {

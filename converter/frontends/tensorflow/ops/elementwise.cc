@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
-#include "converter/frontends/tensorflow/ops/patterns.h"
 
 namespace mo::tensorflow {
 namespace {
@@ -53,8 +52,6 @@ std::vector<Value> Aligned(Operation& o, Order& order) {
 void ImportBinary(Operation& o) {
   Order order;
   const std::vector<Value> values = Aligned(o, order);
-  if (const Value meant = RecognizedPattern(o, values); meant.node != nullptr)
-    return o.SetOutput({meant, order});
   o.SetOutput({o.Add(OpOf(kBinary, o.op()), "", values), order});
 }
 
@@ -163,9 +160,13 @@ void ImportClipByValue(Operation& o) {
   const bool numbers =
       low && high && low->size() == 1 && high->size() == 1 && IsFloatingPoint(o.type(0));
   if (numbers && low->Doubles()[0] <= high->Doubles()[0]) {
-    return o.SetOutput({o.Add("Clamp", "", {o.input(0).value},
-                              {{"min", low->Doubles()[0]}, {"max", high->Doubles()[0]}}),
-                        o.input(0).order});
+    const Value clamp = o.Add("Clamp", "", {o.input(0).value},
+                              {{"min", low->Doubles()[0]}, {"max", high->Doubles()[0]}});
+    // Whoever excludes one of the numbers means the node that has them.
+    for (int i : {1, 2}) {
+      if (clamp.node != nullptr) clamp.node->AddSources(o.input(i).value.node->sources());
+    }
+    return o.SetOutput({clamp, o.input(0).order});
   }
   Order order;
   const std::vector<Value> values = Aligned(o, order);

@@ -1,0 +1,138 @@
+// Equal nodes → one
+//
+//        x                         x
+//       / \                        │
+//    ReLU  ReLU        →          ReLU
+//     │     │                     /  \
+//     y     z                    y    z
+//
+// The same operation with the same attributes, of the same values: frameworks apply an activation
+// once for each reader. The one whose name is first in the alphabet stays. Operations with
+// constants stay apart, as each may be fused with what follows it; not so reductions and reshapes,
+// whose constants are equal lists of integers.
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/passes/rule.h"
+
+namespace mo {
+namespace {
+
+constexpr Optimization kOptimization = Optimization::kOperationFusing;
+
+struct Candidate {
+  Node* kept;
+  Node* other;
+};
+
+// Whether constants at the inputs only say how the data is laid out or summed.
+bool IsSteered(const Node& node) {
+  constexpr absl::string_view kSteered[] = {"Reshape", "Squeeze", "Unsqueeze", "Transpose"};
+  return std::find(std::begin(kSteered), std::end(kSteered), node.op().name) !=
+             std::end(kSteered) ||
+         node.op().name.substr(0, 6) == "Reduce";
+}
+
+// Equal for equal inputs; nullopt if the node stays apart.
+using Key = std::pair<absl::string_view, std::vector<std::string>>;
+
+std::optional<Key> KeyOf(const Node& node) {
+  constexpr int64_t kLongestList = 64;
+  if (node.input_count() == 0 || node.output_count() == 0 || !node.subgraphs().empty())
+    return std::nullopt;
+  Key key = {node.op().name, {}};
+  for (int i = 0; i < node.input_count(); ++i) {
+    const Constant* constant = node.constant_input(i);
+    if (constant == nullptr) {
+      key.second.push_back(absl::StrCat(node.input(i).node->id(), ":", node.input(i).output));
+      continue;
+    }
+    if (!IsSteered(node) || !IsInteger(constant->type()) || constant->size() > kLongestList ||
+        !constant->available())
+      return std::nullopt;
+    key.second.push_back(absl::StrCat(ElementTypeName(constant->type()),
+                                      ToString(constant->extents()), constant->Bytes()));
+  }
+  return key;
+}
+
+std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
+  for (const Node* node : {c.kept, c.other}) {
+    if (auto objection = ObjectionIfExcluded(*node, kOptimization, context)) return objection;
+  }
+  return std::nullopt;
+}
+
+std::optional<Objection> ExcludedUnequally(const Candidate& c, const PassContext&) {
+  for (absl::string_view name : kOptimizationNames) {
+    const Optimization optimization = *OptimizationFromName(name);
+    if (c.kept->Excluded(optimization) == c.other->Excluded(optimization)) continue;
+    return Objection{absl::StrCat("one alone is excluded from ", name), c.other,
+                     /*by_exclusion=*/true};
+  }
+  return std::nullopt;
+}
+
+const std::vector<Rule<Candidate>>& Rules() {
+  static const auto& rules = *new std::vector<Rule<Candidate>>{
+      {"EN1", "neither node is excluded from operation_fusing", Excluded},
+      {"EN2", "both are excluded from the same other optimizations", ExcludedUnequally},
+  };
+  return rules;
+}
+
+void Merge(Graph& graph, const Candidate& c, PassContext& context) {
+  c.kept->AddSources(c.other->sources());
+  context.records().Add(Rewrite{.optimization = std::string(OptimizationName(kOptimization)),
+                                .pass = std::string(kMergeEqualNodes.name),
+                                .nodes_in = {c.kept->name(), c.other->name()},
+                                .nodes_out = {c.kept->name()},
+                                .what = "two equal nodes became one"});
+  for (int i = 0; i < c.other->output_count(); ++i)
+    graph.ReplaceUses(c.other->output(i), c.kept->output(i));
+  graph.Remove(c.other);
+}
+
+absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
+  bool changed = false;
+  std::map<Key, std::vector<Node*>> kept;  // nodes that differ in attributes or stay apart
+  for (Node* node : graph.TopologicalOrder()) {
+    const std::optional<Key> key = KeyOf(*node);
+    if (!key) continue;
+    std::vector<Node*>& equals = kept[*key];
+    bool merged = false;
+    for (Node*& equal : equals) {
+      if (merged || equal->attributes() != node->attributes()) continue;
+      const bool first = equal->name() < node->name();
+      const Candidate candidate = {first ? equal : node, first ? node : equal};
+      std::optional<Refusal> refusal = FirstRefusal(absl::MakeConstSpan(Rules()), candidate,
+                                                    *candidate.kept, kMergeEqualNodes, context);
+      if (refusal) {
+        context.records().Add(*std::move(refusal));
+        continue;
+      }
+      Merge(graph, candidate, context);
+      equal = candidate.kept;
+      merged = changed = true;
+    }
+    if (!merged) equals.push_back(node);
+  }
+  return changed;
+}
+
+}  // namespace
+
+const Pass kMergeEqualNodes = {
+    .name = "merge_equal_nodes",
+    .summary = "make equal operations on the same values one",
+    .optimization = kOptimization,
+    .run = Run,
+    .rules = [] { return TextsOf(absl::MakeConstSpan(Rules())); },
+};
+
+}  // namespace mo

@@ -1,0 +1,227 @@
+#include "converter/passes/random_graph_patterns.h"
+
+#include <cmath>
+#include <string>
+#include <utility>
+
+namespace mo {
+namespace {
+
+std::vector<int64_t> ChannelsLastOrder(int rank) {
+  std::vector<int64_t> order = {0};
+  for (int axis = 2; axis < rank; ++axis) order.push_back(axis);
+  order.push_back(1);
+  return order;
+}
+
+std::vector<int64_t> ChannelsFirstOrder(int rank) {
+  std::vector<int64_t> order = {0, rank - 1};
+  for (int axis = 1; axis < rank - 1; ++axis) order.push_back(axis);
+  return order;
+}
+
+}  // namespace
+
+Value RandomPatterns::Op(absl::string_view op, std::vector<Value> inputs, Attributes attributes) {
+  const Value x = inputs[0].node->constant() && inputs.size() > 1 ? inputs[1] : inputs[0];
+  return nodes_.Add(op, std::move(inputs), std::move(attributes)).value_or(x);
+}
+
+Value RandomPatterns::Number(double value) { return nodes_.Number(value); }
+
+Value RandomPatterns::Nearly(double value) {
+  const float nearest = static_cast<float>(value);
+  if (!random_.Chance(4)) return Number(random_.Chance(80) ? nearest : value);
+  return Number(std::nextafter(nearest, random_.Chance(50) ? 10.0f : -10.0f));
+}
+
+Value RandomPatterns::Product(Value a, Value b) {
+  return random_.Chance(50) ? Op("Multiply", {a, b}) : Op("Multiply", {b, a});
+}
+
+Value RandomPatterns::Scaled(Value x, double factor) {
+  if (random_.Chance(40)) return Op("Divide", {x, Nearly(1 / factor)});
+  return Product(x, Nearly(factor));
+}
+
+Value RandomPatterns::Axes(Value x) {
+  const int rank = x.shape().rank();
+  std::vector<int64_t> axes = {random_.Between(1, rank - 1)};
+  if (rank > 3 && random_.Chance(40)) axes = {2, 3};
+  if (random_.Chance(20)) axes[0] -= rank;
+  return nodes_.Ints(std::move(axes));
+}
+
+Value RandomPatterns::Swish(Value x) {
+  Value gate = x;
+  switch (random_.Weighted({60, 15, 15})) {
+    case 0:
+      gate = Op("Sigmoid", {x});
+      break;
+    case 1:
+      gate = Op("Tanh", {Op("SoftPlus", {x})});
+      break;
+    default:
+      gate = Op("Tanh", {Op("Log", {Op("Add", {Op("Exp", {x}), Nearly(1)})})});
+  }
+  return Product(Other(x), gate);
+}
+
+Value RandomPatterns::HardSwish(Value x) {
+  const Value sum = Op("Add", {x, Nearly(3)});
+  const Value clamped =
+      random_.Chance(80)
+          ? Op("Clamp", {sum}, {{"min", 0.0}, {"max", random_.Chance(90) ? 6.0 : 1.0}})
+          : Op("Minimum", {Op("ReLU", {sum}), Nearly(6)});
+  if (random_.Chance(30)) return Scaled(clamped, 1.0 / 6);
+  if (random_.Chance(50)) return Product(Other(x), Scaled(clamped, 1.0 / 6));
+  return Scaled(Product(Other(x), clamped), 1.0 / 6);
+}
+
+Value RandomPatterns::Gelu(Value x) {
+  Value gate = x;
+  if (random_.Chance(50)) {
+    const Value scaled = Scaled(x, M_SQRT1_2);
+    gate = random_.Chance(70) ? Op("Add", {Op("Erf", {scaled}), Nearly(1)})
+                              : Op("Subtract", {Nearly(1), Op("Erf", {Op("Negative", {scaled})})});
+  } else {
+    const Value cube =
+        random_.Chance(50) ? Op("Power", {x, Nearly(3)}) : Product(x, Op("Multiply", {x, x}));
+    const Value sum = Op("Add", {x, Product(cube, Nearly(0.044715))});
+    gate = Op("Add", {Op("Tanh", {Product(sum, Nearly(std::sqrt(2 / M_PI)))}), Nearly(1)});
+  }
+  if (random_.Chance(35)) return Product(Scaled(Other(x), 0.5), gate);
+  if (random_.Chance(50)) return Product(Other(x), Scaled(gate, 0.5));
+  return Scaled(Product(Other(x), gate), 0.5);
+}
+
+Value RandomPatterns::LayerNormalization(Value x) {
+  const Value axes = Axes(x);
+  const Attributes keep = {{"keep_dims", !random_.Chance(4)}};
+  const Value mean = Op("ReduceMean", {x, axes}, keep);
+  const Value centered = Op("Subtract", {x, mean});
+  const Value squares = random_.Chance(50) ? Op("SquaredDifference", {x, mean})
+                                           : Op("Multiply", {centered, centered});
+  const Value variance = Op("ReduceMean", {squares, random_.Chance(5) ? Axes(x) : axes}, keep);
+  const Value biased = Op("Add", {variance, Number(random_.Of<double>({0.5, 0.1, 1e-2}))});
+  if (random_.Chance(30)) return Op("Divide", {Other(centered), Op("Sqrt", {biased})});
+  const Value reciprocal = Op("Power", {biased, Nearly(-0.5)});
+  if (random_.Chance(40)) return Product(Other(centered), reciprocal);
+  Value factor = reciprocal;
+  if (random_.Chance(80))
+    factor = Product(reciprocal, nodes_.Constant({x.shape().dim(x.shape().rank() - 1).value()}));
+  const Value beta = nodes_.Constant({x.shape().dim(x.shape().rank() - 1).value()});
+  const Value shift = random_.Chance(70)
+                          ? Op("Subtract", {beta, Product(mean, factor)})
+                          : Op("Add", {beta, Product(Op("Negative", {mean}), factor)});
+  return Op("Add", {Product(Other(x), factor), shift});
+}
+
+Value RandomPatterns::L2Normalization(Value x) {
+  const Attributes keep = {{"keep_dims", !random_.Chance(4)}};
+  const Value square = random_.Chance(60) ? Op("Multiply", {x, x}) : Op("Power", {x, Nearly(2)});
+  const Value sum = Op("ReduceSum", {square, Axes(x)}, keep);
+  const std::string bias = random_.Chance(60) ? "Maximum" : "Add";
+  const Value epsilon = Number(random_.Of<double>({0.5, 0.1, 2}));
+  if (random_.Chance(25)) return Op("Divide", {x, Op(bias, {Op("Sqrt", {sum}), epsilon})});
+  const Value biased = Op(bias, {sum, epsilon});
+  if (random_.Chance(40)) return Op("Divide", {Other(x), Op("Sqrt", {biased})});
+  return Product(Other(x), Op("Power", {biased, Nearly(-0.5)}));
+}
+
+Value RandomPatterns::Function(Value x) {
+  x = nodes_.Bounded(x);
+  switch (random_.Weighted({25, 20, 20, 20, 15})) {
+    case 0:
+      return Swish(x);
+    case 1:
+      return HardSwish(x);
+    case 2:
+      return Gelu(x);
+    case 3:
+      return LayerNormalization(x);
+    default:
+      return L2Normalization(x);
+  }
+}
+
+Value RandomPatterns::EqualNodes(Value x) {
+  const std::string op = random_.Of<std::string>({"ReLU", "ReLU", "Sigmoid", "Abs", "Tanh"});
+  const Value bounded = op == "Sigmoid" || op == "Tanh" ? nodes_.Bounded(x) : x;
+  Value joined = Op(op, {bounded});
+  for (int64_t i = random_.Between(1, 2); i > 0; --i) {
+    Value other = Op(random_.Chance(90) ? op : "Abs", {bounded});
+    if (random_.Chance(60)) other = nodes_.Linear(other);
+    joined = Op("Add", {joined, other});
+  }
+  return joined;
+}
+
+Value RandomPatterns::ChannelsLastGroup(Value x) {
+  const int rank = x.shape().rank();
+  const int64_t parts = random_.Of<int64_t>({2, 2, 4});
+  if (rank < 3 || x.shape().dim(1).value() % parts != 0) return x;
+  const Value last = Op("Transpose", {x, nodes_.Ints(ChannelsLastOrder(rank))});
+  const int64_t axis = random_.Chance(50) ? rank - 1 : -1;
+  const std::optional<Value> split =
+      nodes_.Add("Split", {last, nodes_.Ints({axis})}, {{"num_splits", parts}});
+  if (!split) return x;
+  Shape part_shape = x.shape();
+  part_shape.set_dim(1, x.shape().dim(1).value() / parts);
+  const ConvolutionPlan plan = nodes_.DrawConvolution(part_shape);
+  const bool biased = random_.Chance(50);
+  std::vector<Value> joined;
+  for (int i = 0; i < parts; ++i) {
+    const Value part = Op("Transpose", {{split->node, i}, nodes_.Ints(ChannelsFirstOrder(rank))});
+    const Value y = nodes_.Convolution(part, plan);
+    if (y == part) return x;
+    Value back = Op("Transpose", {y, nodes_.Ints(ChannelsLastOrder(rank))});
+    if (biased) back = Op("Add", {back, nodes_.Constant({back.shape().dim(rank - 1).value()})});
+    joined.push_back(back);
+  }
+  if (random_.Chance(8)) std::swap(joined[0], joined[1]);
+  const std::optional<Value> concat = nodes_.Add("Concat", joined, {{"axis", axis}});
+  if (!concat) return x;
+  const Value scaled = random_.Chance(30) ? nodes_.Linear(*concat) : *concat;
+  if (scaled.shape().rank() != rank) return scaled;
+  return Op("Transpose", {scaled, nodes_.Ints(ChannelsFirstOrder(rank))});
+}
+
+Value RandomPatterns::SpaceToBatch(Value x) {
+  const int rank = x.shape().rank();
+  if (rank < 3) return x;
+  const bool channels_last = random_.Chance(30);
+  std::vector<int64_t> block(rank, 1), begin(rank, 0), end(rank, 0), crop(rank, 0);
+  for (int axis = 2; axis < rank; ++axis) {
+    block[axis] = random_.Between(1, 2);
+    begin[axis] = random_.Between(0, 2);
+    end[axis] = random_.Between(0, 2);
+    while ((x.shape().dim(axis).value() + begin[axis] + end[axis]) % block[axis] != 0) ++end[axis];
+    if (random_.Chance(25)) crop[axis] = random_.Between(0, 1);
+  }
+  auto list = [&](const std::vector<int64_t>& values) {
+    std::vector<int64_t> ordered = values;
+    if (channels_last) {
+      const std::vector<int64_t> order = ChannelsLastOrder(rank);
+      for (int axis = 0; axis < rank; ++axis) ordered[axis] = values[order[axis]];
+    }
+    return nodes_.Ints(std::move(ordered));
+  };
+  Value data = x;
+  if (channels_last) data = Op("Transpose", {x, nodes_.Ints(ChannelsLastOrder(rank))});
+  const std::optional<Value> blocks =
+      nodes_.Add("SpaceToBatch", {data, list(block), list(begin), list(end)});
+  if (!blocks) return x;
+  data = *blocks;
+  if (channels_last) data = Op("Transpose", {data, nodes_.Ints(ChannelsFirstOrder(rank))});
+  ConvolutionPlan plan = nodes_.DrawConvolution(data.shape());
+  if (random_.Chance(85)) plan.attributes = {};
+  Value y = nodes_.Convolution(data, plan);
+  if (channels_last) y = Op("Transpose", {y, nodes_.Ints(ChannelsLastOrder(rank))});
+  if (y.shape().rank() != rank) return y;
+  y = Op("BatchToSpace", {y, list(block), list(crop), list(random_.Chance(50) ? crop : begin)});
+  if (channels_last) y = Op("Transpose", {y, nodes_.Ints(ChannelsFirstOrder(rank))});
+  return y;
+}
+
+}  // namespace mo

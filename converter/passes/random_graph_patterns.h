@@ -1,0 +1,46 @@
+#ifndef CONVERTER_PASSES_RANDOM_GRAPH_PATTERNS_H_
+#define CONVERTER_PASSES_RANDOM_GRAPH_PATTERNS_H_
+
+#include "converter/passes/random_graph_nodes.h"
+
+namespace mo {
+
+// Compositions of several nodes that passes look for, and often nearly so: one number, one axis or
+// one operand is another. Each takes a value and gives one; the same value where what was drawn
+// does not fit to it.
+class RandomPatterns {
+ public:
+  RandomPatterns(RandomNodes& nodes, Random& random) : nodes_(nodes), random_(random) {}
+
+  // Written-out Swish, HSwish, Mish, Gelu, layer normalization or L2 normalization.
+  Value Function(Value x);
+  // The same operation two or three times, and what reads each.
+  Value EqualNodes(Value x);
+  // Channels last: Split → convolutions → Concat with Transposes around, as frameworks write
+  // groups.
+  Value ChannelsLastGroup(Value x);
+  // SpaceToBatch → convolution → BatchToSpace, as a dilated convolution is written.
+  Value SpaceToBatch(Value x);
+
+ private:
+  Value Number(double value);
+  // The number, or its neighbour among the f32.
+  Value Nearly(double value);
+  Value Other(Value x) { return random_.Chance(5) ? Op("Abs", {x}) : x; }
+  Value Op(absl::string_view op, std::vector<Value> inputs, Attributes attributes = {});
+  Value Product(Value a, Value b);
+  Value Scaled(Value x, double factor);
+  Value Swish(Value x);
+  Value HardSwish(Value x);
+  Value Gelu(Value x);
+  Value LayerNormalization(Value x);
+  Value L2Normalization(Value x);
+  Value Axes(Value x);
+
+  RandomNodes& nodes_;
+  Random& random_;
+};
+
+}  // namespace mo
+
+#endif  // CONVERTER_PASSES_RANDOM_GRAPH_PATTERNS_H_
