@@ -26,6 +26,8 @@ class RandomPatterns {
   Value Number(double value);
   // The number, or its neighbour among the f32.
   Value Nearly(double value);
+  // The whole number, or the next one: another would make no number of a negative base.
+  Value Exponent(double value);
   Value Other(Value x) { return random_.Chance(5) ? Op("Abs", {x}) : x; }
   Value Op(absl::string_view op, std::vector<Value> inputs, Attributes attributes = {});
   Value Product(Value a, Value b);
