@@ -59,7 +59,7 @@ std::optional<Objection> NotLinear(const Candidate& c, const PassContext&) {
 }
 
 std::optional<Objection> NotDataPort(const Candidate& c, const PassContext&) {
-  if (c.backward || c.target_input == 0) return std::nullopt;
+  if (c.backward || c.target_input == LinearTarget::DataInput(*c.target)) return std::nullopt;
   return Objection{absl::StrCat("it is input ", c.target_input), c.target};
 }
 
@@ -69,7 +69,7 @@ std::optional<Objection> ReadElsewhere(const Candidate& c, const PassContext&) {
 }
 
 std::optional<Objection> WeightsComputed(const Candidate& c, const PassContext&) {
-  const Constant* weights = c.target->constant_input(1);
+  const Constant* weights = c.target->constant_input(LinearTarget::WeightsInput(*c.target));
   if (weights == nullptr) return Objection{"the weights are computed", c.target};
   const ElementType type = weights->type();
   if (!weights->available()) return Objection{"the weights' values are not known", c.target};
@@ -259,13 +259,14 @@ class Fuser {
     Node* node = candidate.target;
     const LinearTarget target(node);
     const std::vector<double> factors = candidate.Factors().value();
-    Node* old = node->input(1).node;
+    const int input = LinearTarget::WeightsInput(*node);
+    Node* old = node->input(input).node;
     Node* weights = graph_.AddConstant(
         node->name() + "/weights",
         candidate.backward ? target.ScaledOutputs(factors) : target.ScaledInputs(factors),
         Union(SourcesWithConstants(*candidate.op.node), Union(node->sources(), old->sources())));
     if (old->uses().size() == 1) return graph_.Replace(old, weights);
-    graph_.SetInput({node, 1}, weights->output());
+    graph_.SetInput({node, input}, weights->output());
   }
 
   // The shift as it comes out of a convolution or MatMul: an Add that takes the target's readers

@@ -1,3 +1,4 @@
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "converter/passes/testing.h"
 
@@ -115,6 +116,71 @@ TEST(FuseLinearOps, MatMulInEveryLayout) {
   %t = MatMul(%m, %w) {transpose_a = true}
   %out = Result(%t)
 )");
+}
+
+TEST(FuseLinearOps, TheFirstOperandOfAMatMulCanBeTheWeights) {
+  for (const char* a : {"", "transpose_a = true"}) {
+    for (const char* b : {"", "transpose_b = true"}) {
+      const std::string w = absl::StrCat("\n  %w = Constant() f32", *a ? "[4, 3]" : "[3, 4]",
+                                         " seeded(1)\n  %x = Parameter() {element_type = f32, ",
+                                         "shape = [2, ", *b ? "5, 4" : "4, 5", "]}\n");
+      const std::string flags =
+          *a || *b ? absl::StrCat(" {", a, *a && *b ? ", " : "", b, "}\n") : "\n";
+      ExpectFused(absl::StrCat(w, "  %t = MatMul(%w, %x)", flags,
+                               "  %a = Constant() f32[3, 1] {2, -3, 4}\n  %m = Multiply(%t, %a)\n",
+                               "  %out = Result(%m)\n"));
+      ExpectFused(absl::StrCat(w, "  %a = Constant() f32", *b ? "[4]" : "[4, 1]",
+                               " {2, -3, 4, 5}\n  %m = Multiply(%x, %a)\n  %t = MatMul(%w, %m)",
+                               flags, "  %out = Result(%t)\n"));
+    }
+  }
+  // An Add of what its matrix does not have before it goes through.
+  ExpectRewrite(kPasses, R"(
+  %w = Constant() f32[2, 3] {1, 2, 3, 4, 5, 6}
+  %x = Parameter() {element_type = f32, shape = [3, 5]}
+  %b = Constant() f32[3, 1] {1, 10, 100}
+  %s = Add(%x, %b)
+  %t = MatMul(%w, %s)
+  %out = Result(%t)
+)",
+                R"(
+  %w = Constant() f32[2, 3] {1, 2, 3, 4, 5, 6}
+  %x = Parameter() {element_type = f32, shape = [3, 5]}
+  %t = MatMul(%w, %x)
+  %t/shift/value = Constant() f32[2, 1] {321, 654}
+  %t/shift = Add(%t, %t/shift/value)
+  %out = Result(%t/shift)
+)");
+}
+
+TEST(FuseLinearOps, FactorsForEachMatrixOfABatch) {
+  for (const char* factor :
+       {"[2, 1, 1]", "[2, 1, 4]", "[1, 4]", "[1, 1, 1]", "[5, 2, 1, 1]", "[1, 2, 1, 4]"}) {
+    const std::string body = absl::StrCat(
+        "\n  %x = Parameter() {element_type = f32, shape = [5, 2, 6, 3]}\n  %w = Constant() "
+        "f32[2, 3, 4] seeded(1)\n  %t = MatMul(%x, %w)\n  %a = Constant() f32",
+        factor, " seeded(2)\n  %m = Multiply(%t, %a)\n  %out = Result(%m)\n");
+    if (absl::StrContains(factor, "5")) {
+      ExpectRefusal(kPasses, body, "m", "LF7");
+    } else {
+      ExpectFused(body);
+    }
+  }
+  for (const char* factor : {"[2, 1, 1]", "[2, 1, 3]", "[3]"}) {
+    ExpectFused(absl::StrCat(
+        "\n  %x = Parameter() {element_type = f32, shape = [2, 6, 3]}\n  %a = Constant() f32",
+        factor, " seeded(2)\n  %m = Multiply(%x, %a)\n  %w = Constant() f32[2, 4, 3] seeded(1)\n",
+        "  %t = MatMul(%m, %w) {transpose_b = true}\n  %out = Result(%t)\n"));
+  }
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [2, 6, 3]}
+  %w = Constant() f32[3, 4] seeded(1)
+  %t = MatMul(%x, %w)
+  %a = Constant() f32[2, 1, 1] {2, 3}
+  %m = Multiply(%t, %a)
+  %out = Result(%m)
+)",
+                "m", "LF7");
 }
 
 TEST(FuseLinearOps, FullyConnectedTakesFactorsBack) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "converter/graph/ops/convolution.h"
 #include "converter/passes/linear_op.h"
 
 namespace mo {
@@ -25,41 +24,92 @@ bool LinearTarget::IsTargetOp(const Node& node) {
   return FindConvolutionKind(node) != nullptr || node.Is("MatMul") || node.Is("FullyConnected");
 }
 
+int LinearTarget::WeightsInput(const Node& node) {
+  const bool first_alone =
+      node.Is("MatMul") && node.constant_input(0) != nullptr && node.constant_input(1) == nullptr;
+  return first_alone ? 0 : 1;
+}
+
 LinearTarget::LinearTarget(Node* node) : node_(node) {
+  if (const ConvolutionKind* kind = FindConvolutionKind(*node)) {
+    DescribeConvolution(*kind);
+  } else {
+    DescribeProduct();
+  }
+}
+
+void LinearTarget::DescribeConvolution(const ConvolutionKind& kind) {
   const Extents& w = weights().extents();
   const int rank = static_cast<int>(w.size());
-  if (const ConvolutionKind* kind = FindConvolutionKind(*node)) {
-    const int first = kind->grouped ? 1 : 0;
-    const int out = first + (kind->transposed ? 1 : 0);
-    const int in = first + (kind->transposed ? 0 : 1);
-    output_axis_ = 1;
-    output_factor_extents_ = OnAxis(rank, out, w[out]);
-    input_factor_extents_ = OnAxis(rank, in, w[in]);
-    if (kind->grouped) output_factor_extents_[0] = input_factor_extents_[0] = w[0];
-  } else {
-    const bool transposed = node->Is("FullyConnected") || node->attributes().GetBool("transpose_b");
-    const int out = transposed ? rank - 2 : rank - 1;
-    const int in = transposed ? rank - 1 : rank - 2;
-    outputs_first_ = transposed;
-    output_axis_ = node->shape().rank() - 1;
-    output_factor_extents_ = OnAxis(rank, out, w[out]);
-    input_factor_extents_ = OnAxis(rank, in, w[in]);
-  }
+  const int first = kind.grouped ? 1 : 0;
+  output_weights_axis_ = first + (kind.transposed ? 1 : 0);
+  input_weights_axis_ = first + (kind.transposed ? 0 : 1);
+  output_axis_ = 1;
+  output_factor_extents_ = OnAxis(rank, output_weights_axis_, w[output_weights_axis_]);
+  input_factor_extents_ = OnAxis(rank, input_weights_axis_, w[input_weights_axis_]);
+  if (kind.grouped) output_factor_extents_[0] = input_factor_extents_[0] = w[0];
   output_channels_ = *ElementCount(output_factor_extents_);
   input_channels_ = *ElementCount(input_factor_extents_);
 }
 
+void LinearTarget::DescribeProduct() {
+  const Extents& w = weights().extents();
+  const int rank = static_cast<int>(w.size());
+  const bool second = WeightsInput(*node_) == 1;
+  const bool transposed = node_->Is("FullyConnected") ||
+                          node_->attributes().GetBool(second ? "transpose_b" : "transpose_a");
+  // [..., outputs, inputs], as the first operand has them and the second one if transposed.
+  const bool outputs_first = second == transposed;
+  output_weights_axis_ = outputs_first ? rank - 2 : rank - 1;
+  input_weights_axis_ = outputs_first ? rank - 1 : rank - 2;
+  output_axis_ = node_->shape().rank() - (second ? 1 : 2);
+  output_channels_ = w[output_weights_axis_];
+  input_channels_ = w[input_weights_axis_];
+  output_factor_extents_ = input_factor_extents_ = w;
+  output_factor_extents_[input_weights_axis_] = 1;
+  input_factor_extents_[output_weights_axis_] = 1;
+}
+
+std::optional<std::vector<double>> LinearTarget::MatrixFactors(const Constant& constant, int rank,
+                                                               int axis,
+                                                               const Extents& factor_extents,
+                                                               int weights_axis) const {
+  if (constant.rank() > rank) return std::nullopt;
+  Extents extents(rank - constant.rank(), 1);
+  extents.insert(extents.end(), constant.extents().begin(), constant.extents().end());
+  // The axis of a matrix that its weights do not have.
+  if (extents[axis == rank - 1 ? rank - 2 : rank - 1] != 1) return std::nullopt;
+  const int weights_rank = static_cast<int>(factor_extents.size());
+  Extents aligned(weights_rank, 1);
+  aligned[weights_axis] = extents[axis];
+  for (int batch = 0; batch < rank - 2; ++batch) {
+    const int at = batch + weights_rank - rank;
+    if (at >= 0) {
+      aligned[at] = extents[batch];
+    } else if (extents[batch] != 1) {
+      return std::nullopt;
+    }
+  }
+  return BroadcastTo(constant.Reshaped(std::move(aligned)), factor_extents);
+}
+
 std::optional<std::vector<double>> LinearTarget::OutputFactors(const Constant& constant) const {
-  return AlongAxis(constant, node_->shape(), output_axis_, output_channels_);
+  if (!node_->Is("MatMul"))
+    return AlongAxis(constant, node_->shape(), output_axis_, output_channels_);
+  return MatrixFactors(constant, node_->shape().rank(), output_axis_, output_factor_extents_,
+                       output_weights_axis_);
 }
 
 std::optional<std::vector<double>> LinearTarget::InputFactors(const Constant& constant) const {
-  const Shape& data = node_->input(0).shape();
+  const int data_input = DataInput(*node_);
+  const Shape& data = node_->input(data_input).shape();
   if (!data.has_rank()) return std::nullopt;
   if (FindConvolutionKind(*node_) != nullptr) return AlongAxis(constant, data, 1, input_channels_);
   if (node_->Is("MatMul")) {
-    const int axis = node_->attributes().GetBool("transpose_a") ? data.rank() - 2 : data.rank() - 1;
-    return AlongAxis(constant, data, axis, input_channels_);
+    const bool transposed =
+        node_->attributes().GetBool(data_input == 0 ? "transpose_a" : "transpose_b");
+    const int axis = data.rank() - ((data_input == 0) == transposed ? 2 : 1);
+    return MatrixFactors(constant, data.rank(), axis, input_factor_extents_, input_weights_axis_);
   }
   if (constant.size() == 1 && constant.rank() <= data.rank() && constant.available())
     return std::vector<double>(input_channels_, constant.Doubles()[0]);
@@ -88,6 +138,7 @@ Constant LinearTarget::ScaledInputs(const std::vector<double>& factors) const {
 std::vector<double> LinearTarget::ShiftThrough(const std::vector<double>& shift) const {
   const Constant products = ScaledInputs(shift);
   const int64_t run = products.size() / std::max<int64_t>(1, output_channels_);
+  const bool outputs_first = output_weights_axis_ < input_weights_axis_;
   std::vector<double> sums(output_channels_, 0);
   std::vector<double> block(std::min(kBlock, products.size()));
   for (int64_t begin = 0; begin < products.size(); begin += kBlock) {
@@ -95,7 +146,7 @@ std::vector<double> LinearTarget::ShiftThrough(const std::vector<double>& shift)
     products.ReadDoubles(begin, count, block.data());
     for (int64_t i = 0; i < count; ++i) {
       const int64_t position = begin + i;
-      sums[outputs_first_ ? position / run : position % output_channels_] += block[i];
+      sums[outputs_first ? position / run : position % output_channels_] += block[i];
     }
   }
   return sums;

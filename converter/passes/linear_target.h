@@ -6,23 +6,28 @@
 #include <vector>
 
 #include "converter/graph/graph.h"
+#include "converter/graph/ops/convolution.h"
 
 namespace mo {
 
 // An operation that multiplies a tensor with constant weights, whatever their layout: a convolution
 // of any kind, a MatMul or a FullyConnected. A factor on its input or output can move into the
-// weights.
+// weights. Of a MatMul either operand can be the weights.
 class LinearTarget {
  public:
   static bool IsTargetOp(const Node& node);
-  // `node` is of such an operation and its input 1 a constant.
+  // The input that has the weights: 0 of a MatMul whose first operand alone is constant, else 1.
+  static int WeightsInput(const Node& node);
+  static int DataInput(const Node& node) { return 1 - WeightsInput(node); }
+  // `node` is of such an operation and its weights are a constant.
   explicit LinearTarget(Node* node);
 
   Node* node() const { return node_; }
-  const Constant& weights() const { return *node_->constant_input(1); }
+  const Constant& weights() const { return *node_->constant_input(WeightsInput(*node_)); }
 
-  // The factors of `constant` as it multiplies (or shifts) the output: one for each output channel.
-  // nullopt if it is not one element or one for each channel.
+  // The factors of `constant` as it multiplies (or shifts) the output: one for each output channel,
+  // of each matrix where a MatMul has a batch of them. nullopt if it is not one element or one for
+  // each of these.
   std::optional<std::vector<double>> OutputFactors(const Constant& constant) const;
   // The same for the input: one for each position of the weights' input axis, repeated where a
   // FullyConnected flattens.
@@ -41,16 +46,22 @@ class LinearTarget {
   // The weights are one matrix, not a batch of them.
   bool IsMatrix() const { return weights().size() == output_channels_ * input_channels_; }
 
-  int64_t output_channels() const { return output_channels_; }
-
  private:
+  void DescribeConvolution(const ConvolutionKind& kind);
+  void DescribeProduct();
+  // Of a MatMul: the constant, which is combined with a tensor of that rank, as factors of the
+  // weights' extent `weights_axis`, which is the tensor's axis `axis`.
+  std::optional<std::vector<double>> MatrixFactors(const Constant& constant, int rank, int axis,
+                                                   const Extents& factor_extents,
+                                                   int weights_axis) const;
+
   Node* node_;
-  int64_t output_channels_ = 0;
+  int output_weights_axis_ = 0, input_weights_axis_ = 0;
+  int64_t output_channels_ = 0;  // in all groups, or of one matrix
   int64_t input_channels_ = 0;
-  int output_axis_ = 0;        // of the output tensor
-  bool outputs_first_ = true;  // the weights of one output channel stand together
-  Extents
-      output_factor_extents_;  // of a factor for each output channel, with the rank of the weights
+  int output_axis_ = 0;  // of the output tensor
+  // Of a factor for each output or input channel, with the rank of the weights.
+  Extents output_factor_extents_;
   Extents input_factor_extents_;
 };
 

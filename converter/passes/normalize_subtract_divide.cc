@@ -1,18 +1,26 @@
-// Subtract and Divide by a constant → Add and Multiply
+// Subtract and Divide by a constant, and Negative → Add and Multiply
 //
 //     x − c   →   x + (−c)
 //     c − x   →   x × (−1) + c
 //     x / c   →   x × (1 / c)
+//     −x      →   x × (−1)
+//
+// A Negative only next to what its factor can merge with or move into: after a Multiply or Add of a
+// constant, a convolution, MatMul or FullyConnected that nothing else reads, or where such
+// operations are all that reads it.
 //
 // The constants are computed in double and rounded once. What comes out is merged and fused like
 // any other Multiply and Add, and checked like them: whether the constant broadcasts, and along
 // which axis it lies, is looked at afterwards.
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
+#include "converter/passes/linear_op.h"
+#include "converter/passes/linear_target.h"
 #include "converter/passes/rule.h"
 
 namespace mo {
@@ -41,7 +49,7 @@ std::optional<Objection> Excluded(const Candidate& c, const PassContext& context
 }
 
 std::optional<Objection> NotConstant(const Candidate& c, const PassContext&) {
-  if (c.constant_input()) return std::nullopt;
+  if (c.node->Is("Negative") || c.constant_input()) return std::nullopt;
   return Objection{c.node->Is("Divide") ? "the divisor is computed, or the dividend is constant"
                                         : "both operands are computed, or both are constant"};
 }
@@ -66,7 +74,8 @@ std::optional<Objection> NoReciprocal(const Candidate& c, const PassContext&) {
 const std::vector<Rule<Candidate>>& Rules() {
   static const auto& rules = *new std::vector<Rule<Candidate>>{
       {"SD1", "the node is not excluded from linear_fusing", Excluded},
-      {"SD2", "one operand, of a Divide the divisor, is a known constant", NotConstant},
+      {"SD2", "one operand of a Subtract, or the divisor of a Divide, is a known constant",
+       NotConstant},
       {"SD3", "the element type is a floating-point type", NotFloating},
       {"SD4", "every divisor has a reciprocal that the element type holds with full precision",
        NoReciprocal},
@@ -85,9 +94,9 @@ Constant Reciprocal(const Constant& constant) {
 }
 
 absl::Status Normalize(Graph& graph, Node* node, PassContext& context) {
-  const int constant_input = Candidate{node}.constant_input().value();
-  const Constant& constant = *node->constant_input(constant_input);
   const ElementType type = node->type().element_type;
+  const bool negates = node->Is("Negative");
+  const int constant_input = negates ? 1 : Candidate{node}.constant_input().value();
   Value value = node->input(1 - constant_input);
   Node* last = nullptr;
   mo::Rewrite record = {.optimization = std::string(OptimizationName(kOptimization)),
@@ -106,7 +115,10 @@ absl::Status Normalize(Graph& graph, Node* node, PassContext& context) {
     record.nodes_out.push_back(last->name());
     return absl::OkStatus();
   };
-  if (node->Is("Divide")) {
+  if (negates) {
+    record.what = "written as Multiply by -1";
+    MO_RETURN_IF_ERROR(append("Multiply", "/negation", Constant::Scalar(type, -1)));
+  } else if (const Constant& constant = *node->constant_input(constant_input); node->Is("Divide")) {
     record.what = "written as Multiply by the reciprocal";
     MO_RETURN_IF_ERROR(append("Multiply", "/reciprocal", Reciprocal(constant)));
   } else if (constant_input == 1) {
@@ -123,17 +135,33 @@ absl::Status Normalize(Graph& graph, Node* node, PassContext& context) {
   return absl::OkStatus();
 }
 
+bool IsLinear(Node* node) {
+  return LinearTarget::IsTargetOp(*node) || LinearOp::Of(node).has_value();
+}
+
+// Whether the factor of a Negative has somewhere to go.
+bool HasLinearNeighbour(const Node& negative) {
+  const Value data = negative.input(0);
+  if (IsLinear(data.node) && data.node->uses(data.output).size() == 1) return true;
+  const std::vector<Use>& readers = negative.uses();
+  return !readers.empty() && std::all_of(readers.begin(), readers.end(),
+                                         [](const Use& reader) { return IsLinear(reader.node); });
+}
+
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
-  return RewriteEach([](const Node& node) { return node.Is("Subtract") || node.Is("Divide"); },
-                     absl::MakeConstSpan(Rules()), Normalize, kNormalizeSubtractDivide, graph,
-                     context);
+  return RewriteEach(
+      [](const Node& node) {
+        return node.Is("Subtract") || node.Is("Divide") ||
+               (node.Is("Negative") && HasLinearNeighbour(node));
+      },
+      absl::MakeConstSpan(Rules()), Normalize, kNormalizeSubtractDivide, graph, context);
 }
 
 }  // namespace
 
 const Pass kNormalizeSubtractDivide = {
     .name = "normalize_subtract_divide",
-    .summary = "write Subtract and Divide by a constant as Add and Multiply",
+    .summary = "write Subtract and Divide by a constant, and Negative, as Add and Multiply",
     .optimization = kOptimization,
     .run = Run,
     .rules = [] { return TextsOf(absl::MakeConstSpan(Rules())); },

@@ -43,6 +43,43 @@ TEST(NormalizeSubtractDivide, DivideBecomesMultiply) {
 )");
 }
 
+TEST(NormalizeSubtractDivide, NegativeBecomesMultiplyNextToWhatTakesItIn) {
+  ExpectRewrite(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %w = Constant() f32[2, 2, 1, 1] {1, 2, 3, 4}
+  %conv = Convolution(%x, %w)
+  %y = Negative(%conv) names("y")
+  %out = Result(%y)
+)",
+                R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %w = Constant() f32[2, 2, 1, 1] {1, 2, 3, 4}
+  %conv = Convolution(%x, %w)
+  %y/negation/value = Constant() f32[] {-1}
+  %y = Multiply(%conv, %y/negation/value) names("y")
+  %out = Result(%y)
+)");
+  const auto is_rewritten = [](absl::string_view body) {
+    const std::unique_ptr<Graph> original = ParseBody(body), changed = ParseBody(body);
+    RunPasses(kPasses, *changed);
+    ExpectEqualValues(*original, *changed);
+    return changed->FindNode("y")->Is("Multiply");
+  };
+  const std::string x = "\n  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}\n",
+                    w = "  %w = Constant() f32[2, 2, 1, 1] seeded(1)\n";
+  EXPECT_TRUE(is_rewritten(x + w + "  %r = ReLU(%x)\n  %y = Negative(%r)\n" +
+                           "  %conv = Convolution(%y, %w)\n  %out = Result(%conv)\n"));
+  EXPECT_TRUE(is_rewritten(x + "  %c = Constant() f32[] {2}\n  %y = Negative(%x)\n" +
+                           "  %sum = Add(%y, %c)\n  %out = Result(%sum)\n"));
+  // Alone it stays, and so it does where its factor would be one more node.
+  EXPECT_FALSE(is_rewritten(x + "  %y = Negative(%x)\n  %e = Exp(%y)\n  %out = Result(%e)\n"));
+  EXPECT_FALSE(is_rewritten(x + w + "  %y = Negative(%x)\n  %e = Exp(%y)\n" +
+                            "  %conv = Convolution(%y, %w)\n  %out = Result(%conv)\n" +
+                            "  %other = Result(%e)\n"));
+  EXPECT_FALSE(is_rewritten(x + w + "  %conv = Convolution(%x, %w)\n  %y = Negative(%conv)\n" +
+                            "  %out = Result(%y)\n  %other = Result(%conv)\n"));
+}
+
 TEST(NormalizeSubtractDivide, TheConstantMayBroadcastUp) {
   for (const char* expression : {"Subtract(%x, %c)", "Subtract(%c, %x)", "Divide(%x, %c)"}) {
     const std::string body = Net(expression, "f32[5, 1, 1, 1] {1, 2, 3, 4, 5}");

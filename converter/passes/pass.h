@@ -93,6 +93,7 @@ extern const Pass kDecomposeScaleShift;
 extern const Pass kDecomposeFullyConnected;
 extern const Pass kNormalizeSubtractDivide;
 extern const Pass kMergeLinearOps;
+extern const Pass kMoveFactorsAcrossReshapes;
 extern const Pass kFuseLinearOps;
 extern const Pass kGroupConvolutions;
 extern const Pass kMoveStridesUp;
