@@ -10,15 +10,18 @@
 //     conv 1×1 /2  conv 1×1 /2              conv 1×1  conv 1×1
 //
 // Let S(s) keep every s-th element along each spatial axis. A convolution with kernel 1 and no
-// padding is conv(stride 1) ∘ S(s); an elementwise operation and S(s) may change places; S(s) ∘
+// padding is conv(stride 1) ∘ S(s), and so is one with padding b, e around n elements where s
+// divides b: its own padding becomes b/s and what the o elements of its result leave, o − b/s −
+// ⌈n/s⌉; an elementwise operation and S(s) may change places; S(s) ∘
 // conv(stride t) = conv(stride t·s) with the same pads, as floor(floor(m / t) / s) = floor(m /
 // (t·s)). So S(s) moves up from all readers of a value until a convolution takes it in. Where an
 // operand of an elementwise operation is read by others, too, a MaxPool with kernel 1 does S(s) on
 // that edge; a constant operand is sliced.
 //
 // All values that S(s) moves across together are a region (stride_region.h). It is moved as a whole
-// or not at all. Regions are looked at from the end of the graph to its beginning, so a stride
-// climbs through several convolutions with kernel 1.
+// or not at all. Their tensor names go: what they named is not computed any more. Regions are
+// looked at from the end of the graph to its beginning, so a stride climbs through several
+// convolutions with kernel 1.
 
 #include <algorithm>
 #include <set>
@@ -51,7 +54,7 @@ std::optional<Objection> Excluded(const StrideRegion& r, const PassContext& cont
 
 std::optional<Objection> SourcePadded(const StrideRegion& r, const PassContext&) {
   for (const Node* node : r.sources) {
-    if (IsPadded(*node))
+    if (!CanGiveUpStride(*node))
       return Objection{absl::StrCat("it pads ", ToString(node->attributes().GetInts("pads_begin")),
                                     " and ", ToString(node->attributes().GetInts("pads_end"))),
                        node};
@@ -66,10 +69,26 @@ std::optional<Objection> ReadersDisagree(const StrideRegion& r, const PassContex
                    r.dissenter};
 }
 
+// What produces a value of the region, or an operand of it, and lets no stride through.
+const Node* ObstacleOf(const StrideRegion& r) {
+  const Node* obstacle = nullptr;  // by name
+  auto consider = [&obstacle](const Node* node) {
+    if (obstacle == nullptr || node->name() < obstacle->name()) obstacle = node;
+  };
+  for (const auto& [key, value] : r.values) {
+    if (std::find(r.moved.begin(), r.moved.end(), value.node) == r.moved.end())
+      consider(value.node);
+  }
+  for (const Use& use : r.pooled) {
+    if (obstacle == nullptr) consider(use.node->input(use.input).node);
+  }
+  return obstacle != nullptr ? obstacle : r.values.begin()->second.node;
+}
+
 std::optional<Objection> NothingAbsorbs(const StrideRegion& r, const PassContext&) {
   if (!r.absorbers.empty()) return std::nullopt;
-  const Node* producer = r.values.begin()->second.node;
-  return Objection{absl::StrCat("the value comes from a ", producer->op().name), producer};
+  const Node* obstacle = ObstacleOf(r);
+  return Objection{absl::StrCat("the value comes from a ", obstacle->op().name), obstacle};
 }
 
 std::optional<Objection> PaddingUnresolved(const StrideRegion& r, const PassContext&) {
@@ -137,7 +156,10 @@ const std::vector<Rule<StrideRegion>>& Rules() {
   static const auto& rules = *new std::vector<Rule<StrideRegion>>{
       {"RS1", "no node that the stride leaves, crosses or enters is excluded from resnet_stride",
        Excluded},
-      {"RS2", "the convolution that gives up its stride has no padding", SourcePadded},
+      {"RS2",
+       "the convolution that gives up its stride has no padding, or as many elements before an "
+       "image of known extents as are whole strides",
+       SourcePadded},
       {"RS3",
        "everything that reads the tensor asks for the same stride; an output of the model asks for "
        "none",
@@ -161,6 +183,24 @@ Constant Slice(const Constant& constant, const Ints& stride) {
     if (extent > 1) sliced = sliced.Sliced(axis, 0, extent, stride[spatial - i]);
   }
   return sliced;
+}
+
+// The convolution with kernel 1 as it reads every s-th element.
+void GiveUpStride(Graph& graph, Node* node, const Ints& stride) {
+  if (node->attributes().GetString("auto_pad") == "explicit") {
+    Ints begin = node->attributes().GetInts("pads_begin");
+    Ints end = node->attributes().GetInts("pads_end");
+    for (size_t i = 0; i < stride.size(); ++i) {
+      if (begin[i] == 0 && end[i] == 0) continue;
+      const int axis = static_cast<int>(i) + 2;
+      const int64_t extent = node->input(0).shape().dim(axis).value();
+      begin[i] /= stride[i];
+      end[i] = node->shape().dim(axis).value() - begin[i] - (extent + stride[i] - 1) / stride[i];
+    }
+    graph.SetAttribute(node, "pads_begin", std::move(begin));
+    graph.SetAttribute(node, "pads_end", std::move(end));
+  }
+  graph.SetAttribute(node, "strides", Ints(stride.size(), 1));
 }
 
 void Absorb(Graph& graph, Node* node, const Ints& stride) {
@@ -211,7 +251,7 @@ absl::Status Move(Graph& graph, const StrideRegion& region, StrideRegions& regio
   record.what = absl::StrCat("stride ", ToString(region.stride), " moved up");
   for (Node* node : region.sources) {
     record.nodes_in.push_back(node->name());
-    graph.SetAttribute(node, "strides", Ints(region.stride.size(), 1));
+    GiveUpStride(graph, node, region.stride);
   }
   for (const Node* node : region.moved) record.nodes_in.push_back(node->name());
   for (Node* node : region.absorbers) {
@@ -227,6 +267,7 @@ absl::Status Move(Graph& graph, const StrideRegion& region, StrideRegions& regio
                           Union(use.node->sources(), constant->sources()));
     graph.SetInput(use, sliced->output());
   }
+  for (const auto& [key, value] : region.values) value.node->set_tensor_names(value.output, {});
   context.records().Add(std::move(record));
   MO_RETURN_IF_ERROR(InferRegion(graph, region, regions));
   regions.Moved(region);

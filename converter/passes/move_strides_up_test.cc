@@ -130,6 +130,44 @@ TEST(MoveStridesUp, AnOperandThatIsUsedTwiceMovesOnce) {
       Net({Conv("a", "x", 3, "2, 2"), "  %s = Add(%a, %a)\n", Conv("b", "s", 1, "1, 1")}, "b"));
 }
 
+TEST(MoveStridesUp, WholeStridesOfPaddingMayComeBeforeTheImage) {
+  for (const char* extents : {"7, 8", "9, 6"}) {
+    for (const char* pads :
+         {"pads_begin = [2, 4], pads_end = [0, 0]", "pads_begin = [0, 2], pads_end = [1, 3]",
+          "pads_begin = [0, 0], pads_end = [2, 1]"}) {
+      const std::string body = absl::StrCat(
+          "\n  %x = Parameter() {element_type = f32, shape = [1, 2, ", extents,
+          "]}\n  %v = Constant() f32[2, 2, 3, 3] seeded(1)\n",
+          "  %a = Convolution(%x, %v) {pads_begin = [1, 1], pads_end = [1, 1]} names(\"a\")\n",
+          "  %r = ReLU(%a) names(\"r\")\n",
+          "  %w = Constant() f32[2, 2, 1, 1] seeded(2)\n  %b = Convolution(%r, %w) {strides = [2, "
+          "2], ",
+          pads, "} names(\"b\")\n  %out = Result(%b)\n");
+      const std::unique_ptr<Graph> original = ParseBody(body);
+      const std::unique_ptr<Graph> moved = ParseBody(body);
+      RunPasses(kPasses, *moved);
+      EXPECT_EQ(moved->FindNode("a")->attributes().GetInts("strides"), (Ints{2, 2}));
+      EXPECT_EQ(moved->FindNode("b")->attributes().GetInts("strides"), (Ints{1, 1}));
+      ExpectEqualValues(*original, *moved, 0);
+      // Every second row and column is another tensor.
+      EXPECT_TRUE(moved->FindNode("a")->tensor_names().empty());
+      EXPECT_TRUE(moved->FindNode("r")->tensor_names().empty());
+      EXPECT_EQ(moved->FindNode("b")->tensor_names(), std::vector<std::string>{"b"});
+    }
+  }
+}
+
+TEST(MoveStridesUp, NamesTheOperationThatLetsNoStrideThroughRS4) {
+  const std::unique_ptr<Graph> graph =
+      ParseBody(Net({"  %p = MaxPool(%x) {kernel = [3, 3], strides = [1, 1]}\n  %r = ReLU(%p)\n",
+                     Conv("b", "r", 1, "2, 2")},
+                    "b"));
+  const Records records = RunPasses(kPasses, *graph);
+  ASSERT_EQ(records.refusals().size(), 1u);
+  EXPECT_EQ(records.refusals()[0].rule, "RS4");
+  EXPECT_EQ(records.refusals()[0].blocker, "p");
+}
+
 TEST(MoveStridesUp, KeepsAPaddedConvolutionsStrideRS2) {
   ExpectRefusal(
       kPasses,

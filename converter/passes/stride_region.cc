@@ -59,13 +59,19 @@ bool IsStridedPointwise(const Node& node) {
   return IsOnes(weights.kernel);
 }
 
-bool IsPadded(const Node& convolution) {
+bool CanGiveUpStride(const Node& convolution) {
   const Attributes& a = convolution.attributes();
-  if (a.GetString("auto_pad") != "explicit") return false;
-  const auto some = [](const Ints& pads) {
-    return std::any_of(pads.begin(), pads.end(), [](int64_t pad) { return pad != 0; });
-  };
-  return some(a.GetInts("pads_begin")) || some(a.GetInts("pads_end"));
+  if (a.GetString("auto_pad") != "explicit") return true;
+  const Ints &begin = a.GetInts("pads_begin"), &end = a.GetInts("pads_end"),
+             &strides = a.GetInts("strides");
+  const Shape& data = convolution.input(0).shape();
+  for (size_t axis = 0; axis < strides.size(); ++axis) {
+    if (begin[axis] == 0 && end[axis] == 0) continue;
+    if (begin[axis] % strides[axis] != 0 || !data.has_rank() ||
+        !data.dim(static_cast<int>(axis) + 2).is_static())
+      return false;
+  }
+  return true;
 }
 
 StrideRegions::StrideRegions(const Graph& graph) {
@@ -81,7 +87,7 @@ StrideRegions::StrideRegions(const Graph& graph) {
 Ints StrideRegions::Asked(const Use& use) const {
   const Node& node = *use.node;
   if (IsStridedPointwise(node))
-    return use.input == 0 && !IsPadded(node) ? node.attributes().GetInts("strides") : Ints{};
+    return use.input == 0 && CanGiveUpStride(node) ? node.attributes().GetInts("strides") : Ints{};
   if (!IsTransparent(node) || !node.shape().has_rank()) return {};
   const auto found = asked_.find({node.id(), 0});
   if (found == asked_.end()) return {};
@@ -156,7 +162,8 @@ std::vector<StrideRegion> StrideRegions::Refused() const {
   std::vector<StrideRegion> refused;
   for (auto value = values_.rbegin(); value != values_.rend(); ++value) {
     Node* node = value->node;
-    if (IsStridedPointwise(*node) && (IsPadded(*node) || asked_.count(IdOf(node->input(0))) == 0))
+    if (IsStridedPointwise(*node) &&
+        (!CanGiveUpStride(*node) || asked_.count(IdOf(node->input(0))) == 0))
       refused.push_back(RefusedBy(node));
   }
   return refused;

@@ -15,8 +15,10 @@ namespace mo {
 // A convolution with kernel 1 that throws elements of its input away.
 bool IsStridedPointwise(const Node& node);
 
-// Whether it has padding of its own. Kernel 1 needs none, whatever auto_pad says.
-bool IsPadded(const Node& convolution);
+// Whether a strided convolution with kernel 1 is one without stride of every s-th element: it has
+// no padding (kernel 1 needs none, whatever auto_pad says), or the padding before the image is a
+// multiple of the stride and the extents of the image are known.
+bool CanGiveUpStride(const Node& convolution);
 
 // The values that a stride moves across together: the elementwise operations between the strided
 // convolutions with kernel 1 below and what is above. Nodes stand in the order of their names,
