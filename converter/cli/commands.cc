@@ -36,13 +36,14 @@ absl::StatusOr<std::string> ExplainNodes(const Options& options, Diagnostics& di
   Conversion conversion(options, diagnostics);
   MO_RETURN_IF_ERROR(conversion.Load());
   MO_RETURN_IF_ERROR(conversion.Optimize());
-  Diagnostics told_already;
-  Conversion all_on(options, told_already);
+  const ReportInput report = conversion.Report();
+  if (options.nodes.empty()) return ExplainRefusals(report);
+
+  Diagnostics reported_already;
+  Conversion all_on(options, reported_already);
   MO_RETURN_IF_ERROR(all_on.Load());
   all_on.SwitchAllOn();
   MO_RETURN_IF_ERROR(all_on.Optimize());
-
-  const ReportInput report = conversion.Report();
   const ReportInput report_all_on = all_on.Report();
   const std::vector<std::string> names = ExplainableNames(report);
   std::string text;

@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 // A convolution, then BatchNormalization and ScaleShift.
 constexpr char kFusable[] = R"(graph "fusable" {
@@ -124,20 +125,18 @@ The import makes no node of it: inference does not need it.
 
 TEST_F(ExplainTest, RefusedByLF4) {
   constexpr char kRefusal[] = R"(Not done:
-  linear_fusing (fuse_linear_ops) leaves 'mul' as it is.
-    Rule LF4: nothing else reads the neighbour's result, and it is no output of the model.
-    Found: 'relu' reads it, too.
-    In the way: 'relu'.
+  linear_fusing (fuse_linear_ops) leaves 'mul' as it is: 'relu' reads it, too.
+    Rule LF4 demands: nothing else reads the neighbour's result, and it is no output of the model.
 )";
-  EXPECT_EQ(Text(kShared, "mul"), std::string(R"('mul' is a Multiply.
+  EXPECT_EQ(
+      Text(kShared, "mul"),
+      std::string(R"('mul' is a Multiply.
 Done to it:
   1. linear_fusing (form_scale_shift): stays as one ScaleShift
      'mul' -> 'mul'
 )") + kRefusal +
-                                      R"(  linear_fusing (fuse_linear_ops) leaves 'mul' as it is.
-    Rule LF2: the neighbour is a convolution, a MatMul or a FullyConnected.
-    Found: a reader is a Result.
-    In the way: 'out1'.
+          R"(  linear_fusing (fuse_linear_ops) leaves 'mul' as it is: a reader is a Result ('out1').
+    Rule LF2 demands: the neighbour is a convolution, a MatMul or a FullyConnected.
 Now:
   It is 'mul' (Multiply).
   Tensor 'y' is computed by 'mul'.
@@ -154,10 +153,8 @@ TEST_F(ExplainTest, Excluded) {
   EXPECT_EQ(Text(kShared, "conv", {"--config", Path("c.toml")}), R"('conv' is a Convolution.
 Excluded: the regex 'con.' excludes it from linear_fusing; reason: calibrated.
 Not done:
-  linear_fusing (fuse_linear_ops) leaves 'mul' as it is.
-    Rule LF1: neither node is excluded from linear_fusing.
-    Found: the node is excluded.
-    In the way: 'conv'.
+  linear_fusing (fuse_linear_ops) leaves 'mul' as it is: the node is excluded ('conv').
+    Rule LF1 demands: neither node is excluded from linear_fusing.
     The user forbids it: the regex 'con.' excludes it from linear_fusing; reason: calibrated.
 Now:
   It is 'conv' (Convolution).
@@ -216,10 +213,59 @@ TEST_F(ExplainTest, UnknownNodesAreAllTold) {
   EXPECT_THAT(result.err, HasSubstr("there is no node 'conf'; did you mean 'conv'? [MO1007]"));
 }
 
-TEST_F(ExplainTest, NeedsANode) {
+// The neighbour of what is excluded.
+TEST_F(ExplainTest, AnExclusionOfTheNodeNextToIt) {
+  Write("c.toml", "schema = 1\n[[exclude]]\nnodes = ['bn1']\nreason = \"calibrated\"\n");
+  EXPECT_THAT(Text(kFusable, "conv1", {"--config", Path("c.toml")}), HasSubstr(R"(Not done:
+  linear_fusing (decompose_batch_normalization) leaves 'bn1' as it is: the node is excluded.
+    Rule BN1 demands: the node is not excluded from linear_fusing.
+    The user forbids it: the name 'bn1' excludes it from )"));
+  EXPECT_THAT(Text(kFusable, "relu1", {"--config", Path("c.toml")}), Not(HasSubstr("calibrated")));
+}
+
+TEST_F(ExplainTest, NamesWhatLetsNoStrideThrough) {
+  EXPECT_THAT(
+      Text(R"(graph "n" {
+  %x = Parameter() {element_type = f32, shape = [1, 2, 8, 8]} names("x")
+  %p = MaxPool(%x) {kernel = [3, 3], strides = [1, 1]}
+  %r = ReLU(%p)
+  %w = Constant() f32[2, 2, 1, 1] seeded(7)
+  %c = Convolution(%r, %w) {strides = [2, 2]} names("y")
+  %out = Result(%c)
+})",
+           "c"),
+      HasSubstr("  resnet_stride (move_strides_up) leaves 'c' as it is: the value comes "
+                "from a MaxPool ('p').\n    Rule RS4 demands: a convolution above takes the "
+                "stride in.\n"));
+}
+
+TEST_F(ExplainTest, AConstant) {
+  EXPECT_EQ(Text(R"(graph "n" {
+  source "w" : "Const" at "net.pb":0:0
+  %x = Parameter() {element_type = f32, shape = [2]}
+  %w = Constant() f32[2] {1, 2} from("w")
+  %y = Multiply(%x, %w)
+  %out = Result(%y)
+})",
+                 "w"),
+            "'w' is a Const.\nIt is a constant that other nodes read.\n");
+}
+
+TEST_F(ExplainTest, WithoutANodeAllThatWasNotDone) {
   Write("net.mog", kShared);
-  EXPECT_EQ(Run({"explain", "--model", Path("net.mog")}).exit_code, 2);
-  EXPECT_THAT(Run({"explain", "--help"}).out, HasSubstr("--node"));
+  const RunResult result = Run({"explain", "--model", Path("net.mog")});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(
+      result.out,
+      R"(linear_fusing (fuse_linear_ops) leaves 1 node as it is, since rule LF4 demands: nothing else reads the neighbour's result, and it is no output of the model.
+  'mul': 'relu' reads it, too
+
+linear_fusing (fuse_linear_ops) leaves 1 node as it is, since rule LF2 demands: the neighbour is a convolution, a MatMul or a FullyConnected.
+  'mul': a reader is a Result ('out1')
+)");
+  Write("net.mog", kFusable);
+  EXPECT_EQ(Run({"explain", "--model", Path("net.mog")}).out,
+            "Nothing was considered and left as it was.\n");
 }
 
 }  // namespace

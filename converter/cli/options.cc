@@ -187,12 +187,13 @@ void DeclareSubcommands(CLI::App& app, Options& options) {
                 Command::kInspect);
   AddSubcommand(app, "passes", "list the passes of the optimizer", options, Command::kPasses);
   CLI::App* explain =
-      AddSubcommand(app, "explain", "tell what was done to a node, and why not more; write nothing",
+      AddSubcommand(app, "explain",
+                    "tell what was done to a node, and why not more; without a node, what was not "
+                    "done and why; write nothing",
                     options, Command::kExplain);
   explain
       ->add_option("--node", options.nodes,
                    "the node's name in the source model or in the graph; may be repeated")
-      ->required()
       ->expected(1)
       ->take_all();
   CLI::App* compare =

@@ -108,8 +108,11 @@ std::optional<Objection> Excluded(const Candidate& c, const PassContext& context
 
 std::optional<Objection> UnequalParts(const Candidate& c, const PassContext&) {
   const Shape& data = c.split->input(0).shape();
-  if (!IsChannelAxis(c.split->constant_input(1)->Int64s()[0], data))
-    return Objection{"it splits another axis"};
+  const int64_t axis = c.split->constant_input(1)->Int64s()[0];
+  if (!IsChannelAxis(axis, data)) {
+    return Objection{absl::StrCat("it splits axis ", axis, " of ", ToString(data),
+                                  ", whose channels are axis ", kChannelAxis)};
+  }
   if (c.branches.size() < 2) return Objection{"it has one part"};
   const Shape& first = c.split->shape(0);
   for (int i = 0; i < c.split->output_count(); ++i) {

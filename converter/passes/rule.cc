@@ -1,6 +1,9 @@
 #include "converter/passes/rule.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
+#include "converter/passes/linear_target.h"
 
 namespace mo {
 
@@ -35,6 +38,20 @@ std::optional<Objection> ObjectionIfReadElsewhere(Value value, const Node& reade
   }
   if (other == nullptr) return Objection{"the same node reads it twice", &reader};
   return Objection{absl::StrCat("'", other->name(), "' reads it, too"), other};
+}
+
+std::vector<std::string> NeighboursWithWeights(const Node& node) {
+  std::vector<std::string> names;
+  if (node.input_count() > 0 && LinearTarget::IsTargetOp(*node.input(0).node))
+    names.push_back(node.input(0).node->name());
+  for (int output = 0; output < node.output_count(); ++output) {
+    for (const Use& use : node.uses(output)) {
+      if (LinearTarget::IsTargetOp(*use.node) && use.input == LinearTarget::DataInput(*use.node))
+        names.push_back(use.node->name());
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 }  // namespace mo

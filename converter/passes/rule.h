@@ -32,6 +32,10 @@ std::optional<Objection> ObjectionIfExcluded(const Node& node, Optimization opti
 // That `reader` alone reads `value`, once; nullopt if it does.
 std::optional<Objection> ObjectionIfReadElsewhere(Value value, const Node& reader);
 
+// Names of the operations with weights that `node` reads as its data or is read by as data: those
+// into which something of it could go.
+std::vector<std::string> NeighboursWithWeights(const Node& node);
+
 // A legality rule over what a pass looks at (`Candidate`): the one place from which the check, the
 // explanation, the documentation and the test switch come.
 template <typename Candidate>
@@ -59,6 +63,7 @@ std::optional<Refusal> FirstRefusal(absl::Span<const Rule<Candidate>> rules,
     if (context.options().rules_off_for_test.count(std::string(rule.id)) > 0) continue;
     std::optional<Objection> objection = rule.objection(candidate, context);
     if (!objection) continue;
+    const Node& excluded = objection->blocker == nullptr ? node : *objection->blocker;
     return Refusal{.optimization = std::string(OptimizationName(*pass.optimization)),
                    .pass = std::string(pass.name),
                    .node = node.name(),
@@ -68,7 +73,9 @@ std::optional<Refusal> FirstRefusal(absl::Span<const Rule<Candidate>> rules,
                    .blocker = objection->blocker == nullptr || objection->blocker == &node
                                   ? ""
                                   : objection->blocker->name(),
-                   .by_exclusion = objection->by_exclusion};
+                   .by_exclusion = objection->by_exclusion,
+                   .neighbours = objection->by_exclusion ? NeighboursWithWeights(excluded)
+                                                         : std::vector<std::string>()};
   }
   return std::nullopt;
 }

@@ -1,9 +1,11 @@
 #include "converter/report/explanation.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
@@ -45,8 +47,11 @@ class Subject {
                       : Contains(rewrite.nodes_in, name_) || Contains(rewrite.nodes_out, name_);
   }
   bool IsConcernedBy(const Refusal& refusal) const {
-    return is_source_ ? Contains(refusal.sources, name_) || Contains(refusal.blocker_sources, name_)
-                      : refusal.node == name_ || refusal.blocker == name_;
+    return is_source_
+               ? Contains(refusal.sources, name_) || Contains(refusal.blocker_sources, name_) ||
+                     Contains(refusal.neighbour_sources, name_)
+               : refusal.node == name_ || refusal.blocker == name_ ||
+                     Contains(refusal.neighbours, name_);
   }
   // Whether the optimization did something to it, or considered to.
   bool IsSeenBy(absl::string_view optimization, const Records& records) const {
@@ -66,6 +71,13 @@ std::string Describe(const ReportedExclusion& exclusion) {
   return absl::StrCat(exclusion.is_regex ? "the regex " : "the name ", Quoted(exclusion.pattern),
                       " excludes it from ", absl::StrJoin(exclusion.optimizations, ", "),
                       exclusion.reason.empty() ? "" : "; reason: ", exclusion.reason);
+}
+
+// What keeps a rewrite from being made, and at which node.
+std::string Verdict(const Refusal& refusal) {
+  const std::string blocker = Quoted(refusal.blocker);
+  const bool named = refusal.blocker.empty() || absl::StrContains(refusal.values, blocker);
+  return named ? refusal.values : absl::StrCat(refusal.values, " (", blocker, ")");
 }
 
 class Explainer {
@@ -100,10 +112,8 @@ class Explainer {
       if (!subject_.IsConcernedBy(refusal)) continue;
       if (std::exchange(first, false)) absl::StrAppend(&text, "Not done:\n");
       absl::StrAppend(&text, "  ", Actor(refusal.optimization, refusal.pass), " leaves ",
-                      Quoted(refusal.node), " as it is.\n    Rule ", refusal.rule, ": ",
-                      refusal.sentence, ".\n    Found: ", refusal.values, ".\n");
-      if (!refusal.blocker.empty())
-        absl::StrAppend(&text, "    In the way: ", Quoted(refusal.blocker), ".\n");
+                      Quoted(refusal.node), " as it is: ", Verdict(refusal), ".\n    Rule ",
+                      refusal.rule, " demands: ", refusal.sentence, ".\n");
       if (refusal.by_exclusion) AppendCauses(refusal, text);
     }
   }
@@ -141,7 +151,9 @@ void AppendWhatItIs(const Outcome& outcome, std::string& text) {
   }
   absl::StrAppend(&text, ".\n");
   const std::vector<NamedNode>& imported = outcome.imported;
-  if (imported.empty()) {
+  if (outcome.is_constant) {
+    absl::StrAppend(&text, "It is a constant that other nodes read.\n");
+  } else if (imported.empty()) {
     absl::StrAppend(&text, "The import makes no node of it: inference does not need it.\n");
   } else if (imported.size() > 1 || imported[0].operation != outcome.type ||
              imported[0].name != outcome.name) {
@@ -240,6 +252,35 @@ std::vector<std::string> ExplainableNames(const ReportInput& input) {
     names.insert(rewrite.nodes_out.begin(), rewrite.nodes_out.end());
   }
   return {names.begin(), names.end()};
+}
+
+std::string ExplainRefusals(const ReportInput& input) {
+  struct Group {
+    const Refusal* first;
+    std::set<std::string> nodes;
+    std::string lines;
+  };
+  std::vector<Group> groups;
+  std::map<std::pair<std::string, std::string>, size_t> positions;  // by pass and rule
+  for (const Refusal& refusal : input.records->refusals()) {
+    const auto [position, is_new] =
+        positions.emplace(std::pair(refusal.pass, refusal.rule), groups.size());
+    if (is_new) groups.push_back({&refusal, {}, ""});
+    Group& group = groups[position->second];
+    group.nodes.insert(refusal.node);
+    absl::StrAppend(&group.lines, "  ", Quoted(refusal.node), ": ", Verdict(refusal), "\n");
+  }
+  if (groups.empty()) return "Nothing was considered and left as it was.\n";
+  std::string text;
+  for (const Group& group : groups) {
+    const Refusal& refusal = *group.first;
+    const bool one = group.nodes.size() == 1;
+    absl::StrAppend(&text, text.empty() ? "" : "\n", Actor(refusal.optimization, refusal.pass),
+                    " leaves ", group.nodes.size(), one ? " node as it is" : " nodes as they are",
+                    ", since rule ", refusal.rule, " demands: ", refusal.sentence, ".\n",
+                    group.lines);
+  }
+  return text;
 }
 
 std::string Explain(absl::string_view name, const ReportInput& input, const ReportInput& all_on) {

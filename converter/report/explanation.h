@@ -19,6 +19,9 @@ std::vector<std::string> ExplainableNames(const ReportInput& input);
 // node. Quotes names as they are: print it by PrintableText().
 std::string Explain(absl::string_view name, const ReportInput& input, const ReportInput& all_on);
 
+// Everything that was considered and not done, by optimization and rule.
+std::string ExplainRefusals(const ReportInput& input);
+
 }  // namespace mo
 
 #endif  // CONVERTER_REPORT_EXPLANATION_H_

@@ -44,6 +44,11 @@ std::vector<Outcome> ImportedOutcomes(const Graph& graph) {
       }
     }
   }
+  for (const Node* node : graph.TopologicalOrder()) {
+    if (!node->constant()) continue;
+    for (int source : node->sources())
+      outcomes[source].is_constant = outcomes[source].imported.empty();
+  }
   return outcomes;
 }
 

@@ -30,6 +30,7 @@ struct Outcome {
   std::string type;  // the framework's word
   Location location;
   OptimizationSet excluded;
+  bool is_constant = false;           // nothing but constants was made of it
   std::vector<NamedNode> imported;    // what the frontend made of it; empty: it left the node out
   std::vector<NamedNode> now;         // what the optimized graph has of it
   std::vector<NamedNode> taken_into;  // nodes of others that took in a part of it

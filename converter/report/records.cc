@@ -46,6 +46,10 @@ void Records::EndPass(const Graph& graph) {
     Refusal& refusal = refusals_[i];
     refusal.sources = NamesOf(Resolve(refusal.node, after, before_), graph);
     refusal.blocker_sources = NamesOf(Resolve(refusal.blocker, after, before_), graph);
+    SourceSet neighbours;
+    for (const std::string& name : refusal.neighbours)
+      neighbours = Union(neighbours, Resolve(name, after, before_));
+    refusal.neighbour_sources = NamesOf(neighbours, graph);
   }
 }
 

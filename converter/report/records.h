@@ -34,9 +34,12 @@ struct Refusal {
   std::string values;        // what was found instead
   std::string blocker = {};  // name of the node that stands in the way; empty: the candidate itself
   bool by_exclusion = false;  // the user forbade it
-  // Names of the source nodes of `node` and `blocker`; Records fills them in.
+  // Names of nodes next to it that would have been changed as well.
+  std::vector<std::string> neighbours = {};
+  // Names of the source nodes of `node`, `blocker` and `neighbours`; Records fills them in.
   std::vector<std::string> sources = {};
   std::vector<std::string> blocker_sources = {};
+  std::vector<std::string> neighbour_sources = {};
 };
 
 // A number that a pass took for another one that no element type holds, such as the nearest f32 of
