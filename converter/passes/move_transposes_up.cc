@@ -12,8 +12,9 @@
 // a Transpose meets the one that undoes it, or comes to stand at an input of the model, and what
 // was in between computes with the axes of the convolution behind it, so that it can be fused.
 //
-// Only where nothing else reads op's result, and x has its rank; and not towards a convolution or a
-// product of matrices, which then could not take op in.
+// Only where nothing else reads op's result, x has its rank, and a Transpose or an input of the
+// model comes before all such operations: elsewhere it would come between them and a convolution
+// that can take them in.
 
 #include <algorithm>
 #include <string>
@@ -22,7 +23,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
-#include "converter/passes/linear_target.h"
 #include "converter/passes/pass.h"
 
 namespace mo {
@@ -47,12 +47,13 @@ int MovableInput(const Node& node) {
   return data >= 0 && node.input(data).shape() == node.shape() ? data : -1;
 }
 
-// What such operations, one behind the other, begin with.
-const Node& RootOf(const Node& node) {
+// Whether what such operations, one after the other, begin with is a Transpose or an input of the
+// model.
+bool LeadsToBorder(const Node& node) {
   const Node* root = &node;
   for (int data = MovableInput(*root); data >= 0; data = MovableInput(*root))
     root = root->input(data).node;
-  return *root;
+  return root->Is("Transpose") || root->Is("Parameter");
 }
 
 // The constant for an operand of numpy's broadcasting, in the new order of axes.
@@ -100,15 +101,12 @@ absl::Status Move(Graph& graph, Node* transpose, Node* node, int data, PassConte
                                 .nodes_in = {node->name(), transpose->name()},
                                 .nodes_out = {above->name(), node->name()},
                                 .what = "the Transpose moved in front"});
-  // The Transpose has gone, and the operation keeps its name.
-  std::vector<std::string> names = node->tensor_names();
-  for (const std::string& name : transpose->tensor_names()) names.push_back(name);
-  transpose->set_tensor_names(0, {});
+  // The Transpose has gone, and the operation keeps its name; not those of its tensor, whose axes
+  // had another order.
+  node->set_tensor_names(0, {});
   graph.ReplaceUses(transpose->output(), moved->output());
   graph.Remove(transpose);
-  node->set_tensor_names(0, {});
   graph.Replace(node, moved);
-  moved->set_tensor_names(0, std::move(names));
   return absl::OkStatus();
 }
 
@@ -118,9 +116,7 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
     if (!node->Is("Transpose")) continue;
     Node* producer = node->input(0).node;
     const int data = MovableInput(*producer);
-    if (data < 0 || node->constant_input(1) == nullptr ||
-        LinearTarget::IsTargetOp(RootOf(*producer)))
-      continue;
+    if (data < 0 || node->constant_input(1) == nullptr || !LeadsToBorder(*producer)) continue;
     MO_RETURN_IF_ERROR(Move(graph, node, producer, data, context));
     changed = true;
   }

@@ -18,7 +18,7 @@ TEST(MoveTransposesUp, ThroughArithmeticWithConstants) {
   %p = Constant() i64[4] {0, 3, 1, 2}
   %x/transposed = Transpose(%x, %p)
   %k/transposed = Constant() f32[1, 2, 1, 1] {2, 3}
-  %m = Multiply(%x/transposed, %k/transposed) names("m", "t")
+  %m = Multiply(%x/transposed, %k/transposed) names("t")
   %r = ReLU(%m)
   %out = Result(%r)
 )");
@@ -82,6 +82,22 @@ TEST(MoveTransposesUp, NotTowardsAConvolution) {
   %r = ReLU(%m)
   %p = Constant() i64[4] {0, 2, 3, 1}
   %t = Transpose(%r, %p)
+  %out = Result(%t)
+)");
+}
+
+TEST(MoveTransposesUp, NotTowardsConvolutionsThatMayBecomeOne) {
+  ExpectUnchanged({&kMoveTransposesUp}, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %w = Constant() f32[2, 2, 1, 1] seeded(1)
+  %c = Convolution(%x, %w)
+  %w2 = Constant() f32[3, 2, 1, 1] seeded(2)
+  %c2 = Convolution(%x, %w2)
+  %j = Concat(%c, %c2) {axis = 1}
+  %k = Constant() f32[5, 1, 1] {1, 2, 3, 4, 5}
+  %m = Multiply(%j, %k)
+  %p = Constant() i64[4] {0, 2, 3, 1}
+  %t = Transpose(%m, %p)
   %out = Result(%t)
 )");
 }

@@ -4,6 +4,7 @@ import dataclasses
 import math
 
 from deviation import TOLERANCE, relative
+from runtime import expose
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,17 +34,18 @@ def deviation(tensor, image, reference, actual):
     return Deviation(tensor, image, stride, relative(reference, actual))
 
 
-def outputs_of(runtime, ir, tensors, images):
-    """For each image, arrays by the names of tensors, wherever in an IR they are."""
+def outputs_of(runtime, ir, layers, images):
+    """For each image, arrays by the names of tensors, wherever in an IR they are.
+
+    `layers` has the layers that make them, by the names of the tensors.
+    """
     model = runtime.read(ir)
-    outputs = {name for port in model.outputs for name in port.get_names()}
-    for tensor in tensors:
-        if tensor not in outputs:
-            model.add_outputs(tensor)
-    return [{tensor: run[tensor] for tensor in tensors} for run in runtime.run(model, images)]
+    for tensor, layer in layers.items():
+        expose(model, tensor, layer)
+    return [{tensor: run[tensor] for tensor in layers} for run in runtime.run(model, images)]
 
 
-def compare(runtime, ir, references, images):
+def compare(runtime, ir, layers, references, images):
     """Runs an IR on all images and compares it with the reference outputs of each.
 
     First as it is, on all of its outputs; then with further outputs at every tensor that the
@@ -55,7 +57,7 @@ def compare(runtime, ir, references, images):
         for tensor in results.keys() & reference.keys():
             deviations.append(deviation(tensor, index, reference[tensor], results[tensor]))
 
-    all_results = outputs_of(runtime, ir, references[0], images)
+    all_results = outputs_of(runtime, ir, layers, images)
     for index, (reference, results) in enumerate(zip(references, all_results)):
         for tensor in reference:
             deviations.append(deviation(tensor, index, reference[tensor], results[tensor]))

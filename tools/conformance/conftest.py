@@ -63,7 +63,9 @@ def measure(files, runtime):
         reference = CaffeReference(files.prototxt(net), files.caffemodel(net), net.tensors)
         return [reference.run(image) for image in images(net.shape)]
 
-    return lambda net, ir: compare(runtime, ir, references(net), images(net.shape))
+    return lambda net, ir: compare(
+        runtime, ir, net.tensors, references(net), images(net.shape)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +75,6 @@ def measure_optimizations(files, runtime):
     def measured(net):
         inputs = images(net.shape)
         plain = outputs_of(runtime, files.ir(net, PLAIN), net.tensors, inputs)
-        return compare(runtime, files.ir(net, DEFAULT), plain, inputs)
+        return compare(runtime, files.ir(net, DEFAULT), net.tensors, plain, inputs)
 
     return measured

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/requested.h"
 #include "converter/frontends/tensorflow/flat_graph.h"
+#include "converter/frontends/tensorflow/image_demand.h"
 #include "converter/frontends/tensorflow/operation.h"
 #include "converter/frontends/tensorflow/reach.h"
 #include "converter/frontends/tensorflow/tensor.h"
@@ -54,9 +55,11 @@ class Importer {
     if (!order || !CanBeImported(flat_, *order, model_, source_.model.name, diagnostics_))
       return nullptr;
     AddParameters({order->begin(), order->end()});
+    channels_first_ = NodesWithChannelsFirst(flat_, *order, outputs_);
     for (int index : *order) ImportNode(index);
     if (HasFailed()) return nullptr;
     AddResults();
+    NameTensors(*order);
     if (HasFailed()) return nullptr;
     graph_->RemoveDeadNodes();
     RemoveUnreadParameters();
@@ -283,6 +286,7 @@ class Importer {
       }
       return;
     }
+    if (channels_first_.count(index) > 0) operation.TakeChannelsFirst();
     type.import(operation);
     Define(index, operation.outputs());
   }
@@ -328,10 +332,6 @@ class Importer {
       }
       AddName(value, absl::StrCat(node.name, ":", output.output));
     }
-    for (const auto& [ref, tensor] : tensors_) {
-      if (flat_.node(ref.node).kind != FlatNode::Kind::kArgument)
-        AddName(tensor.value, absl::StrCat(flat_.node(ref.node).name, ":", ref.output));
-    }
     if (graph_->parameters().empty()) {
       diagnostics_.Error(Code::kNoInputs, {source_.model.name},
                          "no input leads to the outputs; expected a Placeholder, or [[input]] with "
@@ -343,6 +343,19 @@ class Importer {
       (void)*graph_->Add({.op = "Result",
                           .name = absl::StrCat(node.name, "/sink_port_", outputs_[i].output),
                           .inputs = {results[i]}});
+    }
+  }
+
+  // A name belongs to the value that the source has under it, in its shape and order of elements.
+  void NameTensors(const std::vector<int>& order) {
+    for (int index : order) {
+      const FlatNode& node = flat_.node(index);
+      if (node.kind == FlatNode::Kind::kArgument) continue;
+      for (auto it = tensors_.lower_bound({index, 0});
+           it != tensors_.end() && it->first.node == index; ++it) {
+        if (it->second.order == Order::kSource)
+          AddName(it->second.value, absl::StrCat(node.name, ":", it->first.output));
+      }
     }
   }
 
@@ -379,6 +392,7 @@ class Importer {
   std::vector<int> source_numbers_;    // of flat nodes; -1 for arguments
   std::map<TensorRef, Input> inputs_;  // that the configuration names
   std::vector<TensorRef> outputs_;
+  std::set<int> channels_first_;  // flat nodes that take their images so
   std::map<TensorRef, Tensor> tensors_;
   std::set<std::string> names_;
 };

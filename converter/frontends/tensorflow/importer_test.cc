@@ -1,5 +1,9 @@
 // What is imported, with which names, and what is refused.
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "converter/frontends/tensorflow/importer_testing.h"
 #include "gmock/gmock.h"
 
@@ -201,6 +205,21 @@ TEST(Importer, KeepsInputsThatNothingReads) {
   const std::unique_ptr<Graph> graph = LoadText(Input("x", {2, 3}) + TestNode("y", "Shape", {"x"}));
   EXPECT_EQ(graph->parameters().size(), 1u);
   EXPECT_THAT(Computed(*graph, Counted(6)), ElementsAre(2, 3));
+}
+
+TEST(Importer, NamesOfATensorFollowTheGraphWhateverTheOrderOfItsNodes) {
+  std::vector<std::string> nodes = {Input("x", {2}), TestNode("elu", "Elu", {"x"}),
+                                    TestNode("b", "Identity", {"elu"}),
+                                    TestNode("a", "Identity", {"b"}), TestNode("y", "Abs", {"a"})};
+  std::sort(nodes.begin(), nodes.end());
+  do {
+    std::string text;
+    for (const std::string& node : nodes) text += node;
+    const std::unique_ptr<Graph> graph = LoadText(text);
+    ASSERT_NE(graph, nullptr);
+    EXPECT_EQ(graph->FindNode("elu")->tensor_names(),
+              (std::vector<std::string>{"elu:0", "b:0", "a:0"}));
+  } while (std::next_permutation(nodes.begin(), nodes.end()));
 }
 
 }  // namespace

@@ -154,7 +154,13 @@ Value Layouts::ChannelsFirst(const Tensor& tensor, const SourceSet& sources,
   if (!tensor.known() || tensor.order == Order::kChannelsFirst) return tensor.value;
   const Value value = InSourceOrder(tensor, sources, reader);
   if (value.node == nullptr) return value;
-  return InChannelsFirst({value, Order::kSource}, value.shape().rank(), sources, reader);
+  const Value made =
+      InChannelsFirst({value, Order::kSource}, value.shape().rank(), sources, reader);
+  // So that the way back is the value that is there.
+  if (made.node != nullptr)
+    made_.emplace(Key(made.node->id(), made.output, static_cast<int>(Order::kChannelsFirst)),
+                  value);
+  return made;
 }
 
 // A value in the source's order, with leading axes of one element up to `rank`.

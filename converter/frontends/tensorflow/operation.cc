@@ -40,6 +40,20 @@ bool Operation::HaveRanks(int count) {
   return true;
 }
 
+void Operation::TakeChannelsFirst() {
+  int rank = 3;
+  for (int i = 0; i < input_count(); ++i) {
+    const Shape extents = shape(i);
+    if (extents.has_rank()) rank = std::max(rank, extents.rank());
+  }
+  for (int i = 0; i < input_count(); ++i) {
+    const Value value = inputs_[i].value;
+    const bool image = inputs_[i].order == Order::kSource && !value.node->constant() &&
+                       value.shape().has_rank() && value.shape().rank() == rank;
+    if (image) inputs_[i] = {ChannelsFirst(i), Order::kChannelsFirst};
+  }
+}
+
 std::optional<Constant> Operation::Known(int i) const {
   if (i >= input_count()) return std::nullopt;
   const Node* node = inputs_[i].value.node;
@@ -205,6 +219,11 @@ Value Operation::Transposed(Value value, absl::string_view suffix, const Ints& o
 Value Operation::Converted(Value value, absl::string_view suffix, ElementType type) {
   if (value.node == nullptr || value.type().element_type == type) return value;
   return Add("Convert", suffix, {value}, {{"destination_type", type}});
+}
+
+std::vector<OperationType> Taking(Images images, std::vector<OperationType> types) {
+  for (OperationType& type : types) type.images = images;
+  return types;
 }
 
 absl::Span<const OperationType> OperationTypes() {

@@ -44,6 +44,9 @@ class Operation {
   // False after a complaint if some input of the listed ones has an unknown rank.
   bool HaveRanks(int count = 1);
 
+  // Brings the inputs that may be images, not constant and of the largest rank, into [N, C, x…].
+  void TakeChannelsFirst();
+
   // Input i with its axes as TensorFlow has them.
   Value InSourceOrder(int i) { return layouts_.InSourceOrder(inputs_[i], sources_, name()); }
   // Input i, [N, x…, C] in TensorFlow, as [N, C, x…].
@@ -107,15 +110,28 @@ class Operation {
   SourceSet sources_;
 };
 
+// In which order of axes an operation takes an image; its results have the same.
+enum class Images {
+  kSource,         // as TensorFlow has it
+  kAny,            // either; nothing comes of it that has the image's order
+  kFollowed,       // either
+  kChannelsFirst,  // channels first, unless its data_format says that the source has that
+};
+
 // How nodes of one operation are read.
 struct OperationType {
   absl::string_view name;  // TensorFlow's
   int min_inputs, max_inputs;
   // Adds nodes and sets the outputs, or complains.
   void (*import)(Operation&);
+  Images images = Images::kSource;
+  int image_input = 0;  // of kChannelsFirst
 
   static constexpr int kAnyNumber = 1 << 20;
 };
+
+// The types, each with `images`.
+std::vector<OperationType> Taking(Images images, std::vector<OperationType> types);
 
 // All of them, by name, from the files of ops/.
 absl::Span<const OperationType> OperationTypes();

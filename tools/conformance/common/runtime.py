@@ -39,3 +39,19 @@ class Runtime:
                 {name: np.array(outputs[port]) for port in compiled.outputs for name in port.names}
             )
         return results
+
+
+def expose(model, tensor, layer):
+    """Makes a tensor an output: the one of this name, else the first that the layer makes.
+
+    A tensor has its source's name only where it is the source's, in all its elements and their
+    order. Layers keep theirs.
+    """
+    ports = [port for node in model.get_ordered_ops() for port in node.outputs()]
+    named = [port for port in ports if tensor in port.get_names()]
+    if not named:
+        named = [port for port in ports if port.get_node().get_friendly_name() == layer][:1]
+        named[0].get_tensor().set_names({tensor})
+    readers = [reader.get_node().get_type_name() for reader in named[0].get_target_inputs()]
+    if "Result" not in readers:
+        model.add_outputs(named[0])

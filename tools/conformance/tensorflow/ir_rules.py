@@ -37,6 +37,22 @@ def transposes(ir):
     ]
 
 
+def inner_transposes(ir):
+    """Names of those that read no input of the model, reshaped or not, and nothing that is an
+    output, and make no output."""
+    return [
+        layer.get("name")
+        for layer in ir.of_type("Transpose")
+        if ir.producers(layer)[0].get("type") not in {"Const", "Parameter", "Reshape"}
+        and not _is_output(ir, ir.producers(layer)[0])
+        and not _is_output(ir, layer)
+    ]
+
+
+def _is_output(ir, layer):
+    return any(reader.get("type") == "Result" for reader in ir.consumers(layer))
+
+
 def fusible_multiplies(ir):
     """Names of the Multiplies by a constant per channel that weights beside them could have taken.
 

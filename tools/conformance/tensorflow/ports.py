@@ -1,5 +1,7 @@
 """Inputs and outputs of an IR by TensorFlow's names."""
 
+from runtime import expose
+
 
 def find_port(ports, tensor):
     """The port of a tensor `node:0`, which may be called `node` as well."""
@@ -20,10 +22,5 @@ def run(compiled, feed, outputs):
 
 def add_outputs(model, tensors):
     """Makes inner tensors of a model outputs as well."""
-    nodes = [node for node in model.get_ordered_ops() if node.get_type_name() != "Result"]
-    ports = [port for node in nodes for port in node.outputs()]
     for tensor in tensors:
-        port = find_port(ports, tensor)
-        readers = [reader.get_node().get_type_name() for reader in port.get_target_inputs()]
-        if "Result" not in readers:
-            model.add_outputs(port)
+        expose(model, tensor, tensor.removesuffix(":0"))

@@ -1,11 +1,14 @@
 """Each operation, alone or with a few others, computes what TensorFlow computes."""
 
+import openvino as ov
 import pytest
 from google.protobuf import text_format
 
+import ir_rules
 import ops_convolution
 import ops_elementwise
 import ops_graph
+import ops_groups
 import ops_image
 import ops_layout
 import ops_matrix
@@ -13,12 +16,14 @@ import ops_reduction
 import ops_shape
 import ports
 from converter import ConversionError
+from ir_file import IrFile
 from op_case import cases_of, make_model, problem
 
 _CASES = cases_of(
     module.CASES
     for module in (
         ops_graph,
+        ops_groups,
         ops_convolution,
         ops_matrix,
         ops_elementwise,
@@ -56,6 +61,21 @@ def test_operation(case, converter, runtime, tmp_path):
             for name, wanted, value in zip(model.outputs, reference, found)
         }
         assert not any(problems.values()), problems
+
+
+@_of(cases_of([ops_groups.CASES]))
+def test_layers(case, converter, tmp_path):
+    """No more layers than OpenVINO's own converter leaves, and Transposes at the border alone."""
+    source = _write(case, make_model(case, runs=0).graph, tmp_path)
+    ours = IrFile.read(converter.convert(source, tmp_path, "ir"))
+    ov.save_model(ov.convert_model(str(source)), tmp_path / "ovc.xml", compress_to_fp16=False)
+    other = IrFile.read(tmp_path / "ovc.xml")
+    assert not ir_rules.size(ours).exceeds(ir_rules.size(other)), (
+        ir_rules.types(ours),
+        ir_rules.types(other),
+    )
+    assert ir_rules.inner_transposes(ours) == []
+    assert ir_rules.fusible_multiplies(ours) == []
 
 
 @_of([case for case in _CASES if case.refusal is not None])

@@ -52,7 +52,7 @@ std::vector<OperationType> ComparisonOperations() {
                                       {"Select", 3, 3, ImportSelect},
                                       {"SelectV2", 3, 3, ImportSelectV2}};
   for (const auto& [name, op] : kBinary) types.push_back({name, 2, 2, ImportBinary});
-  return types;
+  return Taking(Images::kFollowed, std::move(types));
 }
 
 }  // namespace mo::tensorflow

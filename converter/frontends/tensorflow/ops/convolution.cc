@@ -136,11 +136,12 @@ void ImportTransposedConvolution(Operation& o) {
 }  // namespace
 
 std::vector<OperationType> ConvolutionOperations() {
-  return {{"Conv2D", 2, 2, ImportConvolution<2>},
-          {"Conv3D", 2, 2, ImportConvolution<3>},
-          {"DepthwiseConv2dNative", 2, 2, ImportDepthwise},
-          {"Conv2DBackpropInput", 3, 3, ImportTransposedConvolution<2>},
-          {"Conv3DBackpropInputV2", 3, 3, ImportTransposedConvolution<3>}};
+  constexpr Images kFirst = Images::kChannelsFirst;
+  return {{"Conv2D", 2, 2, ImportConvolution<2>, kFirst},
+          {"Conv3D", 2, 2, ImportConvolution<3>, kFirst},
+          {"DepthwiseConv2dNative", 2, 2, ImportDepthwise, kFirst},
+          {"Conv2DBackpropInput", 3, 3, ImportTransposedConvolution<2>, kFirst, 2},
+          {"Conv3DBackpropInputV2", 3, 3, ImportTransposedConvolution<3>, kFirst, 2}};
 }
 
 }  // namespace mo::tensorflow

@@ -1,6 +1,7 @@
 // Arithmetic and activations, element by element. Such an operation works in any order of axes.
 
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -196,7 +197,7 @@ std::vector<OperationType> ElementwiseOperations() {
                                       {"ClipByValue", 3, 3, ImportClipByValue}};
   for (const Renamed& unary : kUnary) types.push_back({unary.name, 1, 1, ImportUnary});
   for (const Renamed& binary : kBinary) types.push_back({binary.name, 2, 2, ImportBinary});
-  return types;
+  return Taking(Images::kFollowed, std::move(types));
 }
 
 }  // namespace mo::tensorflow

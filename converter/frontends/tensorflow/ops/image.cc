@@ -120,9 +120,9 @@ void ImportSuppression(Operation& o) { Suppression(o).Import(); }
 }  // namespace
 
 std::vector<OperationType> ImageOperations() {
-  return {{"CropAndResize", 4, 4, ImportCropAndResize},
-          {"ResizeBilinear", 2, 2, ImportResize<false>},
-          {"ResizeNearestNeighbor", 2, 2, ImportResize<true>},
+  return {{"CropAndResize", 4, 4, ImportCropAndResize, Images::kChannelsFirst},
+          {"ResizeBilinear", 2, 2, ImportResize<false>, Images::kChannelsFirst},
+          {"ResizeNearestNeighbor", 2, 2, ImportResize<true>, Images::kChannelsFirst},
           {"NonMaxSuppression", 3, 3, ImportSuppression},
           {"NonMaxSuppressionV2", 4, 4, ImportSuppression},
           {"NonMaxSuppressionV3", 5, 5, ImportSuppression},

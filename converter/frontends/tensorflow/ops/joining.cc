@@ -148,13 +148,13 @@ void ImportBroadcastTo(Operation& o) {
 }  // namespace
 
 std::vector<OperationType> JoiningOperations() {
-  return {{"Concat", 2, OperationType::kAnyNumber, ImportConcat},
-          {"ConcatV2", 2, OperationType::kAnyNumber, ImportConcatV2},
+  return {{"Concat", 2, OperationType::kAnyNumber, ImportConcat, Images::kFollowed},
+          {"ConcatV2", 2, OperationType::kAnyNumber, ImportConcatV2, Images::kFollowed},
           {"Pack", 1, OperationType::kAnyNumber, ImportPack},
-          {"Split", 2, 2, ImportSplit},
-          {"SplitV", 3, 3, ImportSplitV},
+          {"Split", 2, 2, ImportSplit, Images::kFollowed},
+          {"SplitV", 3, 3, ImportSplitV, Images::kFollowed},
           {"Unpack", 1, 1, ImportUnpack},
-          {"Tile", 2, 2, ImportTile},
+          {"Tile", 2, 2, ImportTile, Images::kFollowed},
           {"BroadcastTo", 2, 2, ImportBroadcastTo}};
 }
 

@@ -102,14 +102,14 @@ void ImportSoftmax(Operation& o) {
 }  // namespace
 
 std::vector<OperationType> NormalizationOperations() {
-  return {{"BiasAdd", 2, 2, ImportBiasAdd},
-          {"BiasAddV1", 2, 2, ImportBiasAdd},
-          {"FusedBatchNorm", 5, 5, ImportFusedBatchNorm},
-          {"FusedBatchNormV2", 5, 5, ImportFusedBatchNorm},
-          {"FusedBatchNormV3", 5, 5, ImportFusedBatchNorm},
-          {"LRN", 1, 1, ImportLrn},
-          {"Softmax", 1, 1, ImportSoftmax<false>},
-          {"LogSoftmax", 1, 1, ImportSoftmax<true>}};
+  return {{"BiasAdd", 2, 2, ImportBiasAdd, Images::kFollowed},
+          {"BiasAddV1", 2, 2, ImportBiasAdd, Images::kFollowed},
+          {"FusedBatchNorm", 5, 5, ImportFusedBatchNorm, Images::kChannelsFirst},
+          {"FusedBatchNormV2", 5, 5, ImportFusedBatchNorm, Images::kChannelsFirst},
+          {"FusedBatchNormV3", 5, 5, ImportFusedBatchNorm, Images::kChannelsFirst},
+          {"LRN", 1, 1, ImportLrn, Images::kChannelsFirst},
+          {"Softmax", 1, 1, ImportSoftmax<false>, Images::kFollowed},
+          {"LogSoftmax", 1, 1, ImportSoftmax<true>, Images::kFollowed}};
 }
 
 }  // namespace mo::tensorflow

@@ -44,11 +44,11 @@ void ImportMaxPoolV2(Operation& o) {
 }  // namespace
 
 std::vector<OperationType> PoolingOperations() {
-  return {{"MaxPool", 1, 1, ImportPooling<true, 2>},
-          {"MaxPoolV2", 3, 3, ImportMaxPoolV2},
-          {"AvgPool", 1, 1, ImportPooling<false, 2>},
-          {"MaxPool3D", 1, 1, ImportPooling<true, 3>},
-          {"AvgPool3D", 1, 1, ImportPooling<false, 3>}};
+  return Taking(Images::kChannelsFirst, {{"MaxPool", 1, 1, ImportPooling<true, 2>},
+                                         {"MaxPoolV2", 3, 3, ImportMaxPoolV2},
+                                         {"AvgPool", 1, 1, ImportPooling<false, 2>},
+                                         {"MaxPool3D", 1, 1, ImportPooling<true, 3>},
+                                         {"AvgPool3D", 1, 1, ImportPooling<false, 3>}});
 }
 
 }  // namespace mo::tensorflow

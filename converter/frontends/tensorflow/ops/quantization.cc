@@ -70,9 +70,9 @@ void ImportVars(Operation& o) {
 }  // namespace
 
 std::vector<OperationType> QuantizationOperations() {
-  return {{"FakeQuantWithMinMaxArgs", 1, 1, ImportArgs},
-          {"FakeQuantWithMinMaxVars", 3, 3, ImportVars},
-          {"FakeQuantWithMinMaxVarsPerChannel", 3, 3, ImportVars}};
+  return Taking(Images::kFollowed, {{"FakeQuantWithMinMaxArgs", 1, 1, ImportArgs},
+                                    {"FakeQuantWithMinMaxVars", 3, 3, ImportVars},
+                                    {"FakeQuantWithMinMaxVarsPerChannel", 3, 3, ImportVars}});
 }
 
 }  // namespace mo::tensorflow

@@ -119,12 +119,13 @@ void ImportCumsum(Operation& o) {
 }  // namespace
 
 std::vector<OperationType> ReductionOperations() {
-  std::vector<OperationType> types = {{"ArgMax", 1, 2, ImportArg},
-                                      {"ArgMin", 1, 2, ImportArg},
+  std::vector<OperationType> types = {{"ArgMax", 1, 2, ImportArg, Images::kAny},
+                                      {"ArgMin", 1, 2, ImportArg, Images::kAny},
                                       {"TopK", 1, 1, ImportTopK},
                                       {"TopKV2", 2, 2, ImportTopK},
                                       {"Cumsum", 2, 2, ImportCumsum}};
-  for (const auto& [name, op] : kReductions) types.push_back({name, 2, 2, ImportReduction});
+  for (const auto& [name, op] : kReductions)
+    types.push_back({name, 2, 2, ImportReduction, Images::kAny});
   return types;
 }
 

@@ -191,8 +191,8 @@ void ImportTranspose(Operation& o) {
 
 std::vector<OperationType> ReshapingOperations() {
   return {{"Reshape", 2, 2, ImportReshape},
-          {"Squeeze", 1, 1, ImportSqueeze},
-          {"ExpandDims", 2, 2, ImportExpandDims},
+          {"Squeeze", 1, 1, ImportSqueeze, Images::kFollowed},
+          {"ExpandDims", 2, 2, ImportExpandDims, Images::kFollowed},
           {"Transpose", 2, 2, ImportTranspose}};
 }
 

@@ -147,10 +147,10 @@ void ImportReverse(Operation& o) {
 }  // namespace
 
 std::vector<OperationType> SlicingOperations() {
-  return {{"StridedSlice", 4, 4, ImportStridedSlice},
-          {"Slice", 3, 3, ImportSlice},
-          {"Reverse", 2, 2, ImportReverse},
-          {"ReverseV2", 2, 2, ImportReverse}};
+  return Taking(Images::kFollowed, {{"StridedSlice", 4, 4, ImportStridedSlice},
+                                    {"Slice", 3, 3, ImportSlice},
+                                    {"Reverse", 2, 2, ImportReverse},
+                                    {"ReverseV2", 2, 2, ImportReverse}});
 }
 
 }  // namespace mo::tensorflow

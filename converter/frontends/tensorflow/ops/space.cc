@@ -109,13 +109,13 @@ void ImportDepth(Operation& o) {
 }  // namespace
 
 std::vector<OperationType> SpaceOperations() {
-  return {{"Pad", 2, 2, ImportPad},
-          {"PadV2", 3, 3, ImportPad},
-          {"MirrorPad", 2, 2, ImportMirrorPad},
-          {"SpaceToBatchND", 3, 3, ImportBlocks},
-          {"BatchToSpaceND", 3, 3, ImportBlocks},
-          {"SpaceToDepth", 1, 1, ImportDepth<true>},
-          {"DepthToSpace", 1, 1, ImportDepth<false>}};
+  return {{"Pad", 2, 2, ImportPad, Images::kFollowed},
+          {"PadV2", 3, 3, ImportPad, Images::kFollowed},
+          {"MirrorPad", 2, 2, ImportMirrorPad, Images::kFollowed},
+          {"SpaceToBatchND", 3, 3, ImportBlocks, Images::kFollowed},
+          {"BatchToSpaceND", 3, 3, ImportBlocks, Images::kFollowed},
+          {"SpaceToDepth", 1, 1, ImportDepth<true>, Images::kChannelsFirst},
+          {"DepthToSpace", 1, 1, ImportDepth<false>, Images::kChannelsFirst}};
 }
 
 }  // namespace mo::tensorflow

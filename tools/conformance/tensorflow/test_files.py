@@ -1,0 +1,103 @@
+"""The graphs of testdata/graphs compute what TensorFlow computes, in few layers.
+
+They are of what was once missed: each says by its name what the optimizer has to see through.
+"""
+
+import contextlib
+import pathlib
+
+import numpy as np
+import openvino as ov
+import pytest
+import tensorflow as tf
+
+import ir_rules
+import ports
+from ir_file import IrFile
+from op_case import plain_session, problem
+
+_FOLDER = pathlib.Path(__file__).parents[3] / "testdata" / "graphs"
+_FILES = sorted(_FOLDER.glob("*.pb"))
+# Layers that must be gone.
+_GONE = {
+    "BatchToSpace",
+    "Divide",
+    "FusedBatchNorm",
+    "SpaceToBatch",
+    "Split",
+    "Subtract",
+}
+
+
+@pytest.fixture(scope="module", params=_FILES, ids=[path.stem for path in _FILES])
+def source(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def model(source):
+    """Names of outputs, what is fed, and what TensorFlow computes of it."""
+    written = tf.compat.v1.GraphDef.FromString(source.read_bytes())
+    graph = tf.Graph()
+    with graph.as_default():
+        tf.import_graph_def(written, name="")
+    operations = graph.get_operations()
+    outputs = [
+        tensor.name
+        for operation in operations
+        for tensor in operation.outputs
+        if not tensor.consumers() and operation.type != "Const"
+    ]
+    random = np.random.default_rng(1)
+    feed = {
+        operation.outputs[0].name: random.uniform(-2, 2, operation.outputs[0].shape).astype("f")
+        for operation in operations
+        if operation.type == "Placeholder"
+    }
+    with contextlib.closing(plain_session(graph)) as session:
+        return outputs, feed, session.run(outputs, feed)
+
+
+@pytest.fixture(scope="module")
+def ir(source, converter, tmp_path_factory):
+    return converter.convert(source, tmp_path_factory.mktemp("graphs"), source.stem)
+
+
+def test_there_are_files():
+    assert len(_FILES) > 8
+
+
+def test_outputs(model, ir, runtime):
+    outputs, feed, references = model
+    found = ports.run(runtime.compile(runtime.read(ir)), feed, outputs)
+    problems = {
+        name: problem(wanted, value) for name, wanted, value in zip(outputs, references, found)
+    }
+    assert not any(problems.values()), problems
+
+
+def test_layers(source, ir, tmp_path):
+    other = tmp_path / "ovc.xml"
+    ov.save_model(ov.convert_model(str(source)), other, compress_to_fp16=False)
+    read, other = IrFile.read(ir), IrFile.read(other)
+    types = ir_rules.types(read), ir_rules.types(other)
+    assert not ir_rules.size(read).exceeds(ir_rules.size(other)), types
+    assert not _GONE & types[0].keys(), types
+    assert ir_rules.fusible_multiplies(read) == []
+
+
+def test_tensors_have_their_names_shapes(source, ir, runtime):
+    """A tensor that has a name of the source has its shape, too."""
+    graph = tf.Graph()
+    with graph.as_default():
+        tf.import_graph_def(tf.compat.v1.GraphDef.FromString(source.read_bytes()), name="")
+    named = [
+        (name, port.get_partial_shape())
+        for node in runtime.read(ir).get_ordered_ops()
+        for port in node.outputs()
+        for name in port.get_names()
+        if ":" in name
+    ]
+    assert named
+    for name, shape in named:
+        assert shape.compatible(ov.PartialShape(list(graph.get_tensor_by_name(name).shape))), name
