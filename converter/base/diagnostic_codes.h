@@ -66,6 +66,9 @@ namespace mo {
   X(kHalfOverflow, "MO4001", "a constant does not fit into f16")                          \
   X(kConstantUnavailable, "MO4002", "a constant's values are not in the text graph")      \
   X(kModelsDiffer, "MO4003", "two models do not compute the same")                        \
+  X(kHalfUnderflow, "MO4004", "values of a constant vanish or lose bits in f16")          \
+  X(kNotFinite, "MO4005", "weights hold NaN or infinity")                                 \
+  X(kRuntimeFault, "MO4006", "the OpenVINO runtime computes an operation wrong")          \
   X(kInternal, "MO9001", "a defect of the converter")
 
 enum class Code {

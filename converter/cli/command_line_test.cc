@@ -208,6 +208,46 @@ TEST_F(CommandLine, ValuesTooLargeForHalfStayAndAreTold) {
       1);
 }
 
+TEST_F(CommandLine, ValuesThatVanishInHalfAreCounted) {
+  Write("small.mog",
+        "graph \"s\" {\n  %x = Parameter() {element_type = f32, shape = [4]}\n  %c = Constant() "
+        "f32[4] {1, 1e-8, -1e-9, 3.1e-5}\n  %s = Add(%x, %c)\n  %o = Result(%s)\n}\n");
+  const RunResult outcome = Convert({"--model", Path("small.mog"), "--compress_to_fp16"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("in f16, 2 values become 0 and 1 keep fewer bits: 1 constant, "
+                                     "'c' (2 to 0, 1 reduced) [MO4004]"));
+  EXPECT_THAT(Convert({"--model", Path("small.mog")}).err, Not(HasSubstr("MO4004")));
+}
+
+TEST_F(CommandLine, NaNAndInfinityAreKeptAndCounted) {
+  Write("nan.mog",
+        "graph \"n\" {\n  %x = Parameter() {element_type = f32, shape = [4]}\n  %c = Constant() "
+        "f32[4] {1, nan, -inf, inf}\n  %s = Add(%x, %c)\n  %o = Result(%s)\n}\n");
+  const RunResult outcome = Convert({"--model", Path("nan.mog")});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("1 values are NaN and 2 infinite: 1 constant, 'c' (1 NaN, 2 "
+                                     "infinite) [MO4005]"));
+}
+
+TEST_F(CommandLine, WhatTheRuntimeComputesWrongIsNamed) {
+  Write("blocks.mog", R"(graph "b" {
+  %x = Parameter() {element_type = f32, shape = [1, 1, 8, 8]}
+  %k = Constant() i64[4] {1, 1, 2, 2}
+  %z = Constant() i64[4] {0, 0, 0, 0}
+  %s = SpaceToBatch(%x, %k, %z, %z)
+  %w = Constant() f32[1, 1, 1, 1] {2}
+  %c = Convolution(%s, %w) {strides = [2, 2]}
+  %b = BatchToSpace(%c, %k, %z, %z)
+  %o = Result(%b)
+}
+)");
+  const RunResult outcome = Convert({"--model", Path("blocks.mog")});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err,
+              HasSubstr("'b' (BatchToSpace) takes the convolution 'c' out of blocks: the runtime "
+                        "forgets that convolution's strides [MO4006]"));
+}
+
 TEST_F(CommandLine, WrongCommandLines) {
   for (const std::vector<std::string>& arguments :
        std::vector<std::vector<std::string>>{{},

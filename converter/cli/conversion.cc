@@ -1,5 +1,6 @@
 #include "converter/cli/conversion.h"
 
+#include <functional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -43,6 +44,64 @@ absl::Status Conversion::Optimize() {
   return absl::OkStatus();
 }
 
+namespace {
+
+// "3 constants, 'a' (2), 'b' (1) and 1 more": those for which `counts` gives something, the first
+// ones by their names.
+std::string Listed(absl::Span<const ConstantFinding> findings,
+                   const std::function<std::string(const ConstantFinding&)>& counts) {
+  constexpr size_t kMostNames = 8;
+  std::vector<std::string> names;
+  for (const ConstantFinding& finding : findings) {
+    const std::string count = counts(finding);
+    if (!count.empty()) names.push_back(absl::StrCat("'", finding.name, "' (", count, ")"));
+  }
+  std::string text =
+      names.size() == 1 ? "1 constant, " : absl::StrCat(names.size(), " constants, ");
+  const size_t more = names.size() > kMostNames ? names.size() - kMostNames : 0;
+  names.resize(names.size() - more);
+  absl::StrAppend(&text, absl::StrJoin(names, ", "));
+  if (more > 0) absl::StrAppend(&text, " and ", more, " more");
+  return text;
+}
+
+// "2 NaN, 1 infinite" of the counts that are not 0.
+std::string Counts(std::initializer_list<std::pair<int64_t, absl::string_view>> counts) {
+  std::vector<std::string> parts;
+  for (const auto& [count, what] : counts) {
+    if (count > 0) parts.push_back(absl::StrCat(count, " ", what));
+  }
+  return absl::StrJoin(parts, ", ");
+}
+
+}  // namespace
+
+void Conversion::WarnOfValues(absl::Span<const ConstantFinding> findings) {
+  ConstantFinding sum;
+  for (const ConstantFinding& finding : findings) {
+    sum.vanished += finding.vanished;
+    sum.reduced += finding.reduced;
+    sum.nans += finding.nans;
+    sum.infinities += finding.infinities;
+  }
+  if (sum.vanished + sum.reduced > 0) {
+    auto counts = [](const ConstantFinding& finding) {
+      return Counts({{finding.vanished, "to 0"}, {finding.reduced, "reduced"}});
+    };
+    diagnostics_.Warning(Code::kHalfUnderflow, {options_.model},
+                         absl::StrCat("in f16, ", sum.vanished, " values become 0 and ",
+                                      sum.reduced, " keep fewer bits: ", Listed(findings, counts)));
+  }
+  if (sum.nans + sum.infinities > 0) {
+    auto counts = [](const ConstantFinding& finding) {
+      return Counts({{finding.nans, "NaN"}, {finding.infinities, "infinite"}});
+    };
+    diagnostics_.Warning(Code::kNotFinite, {options_.model},
+                         absl::StrCat(sum.nans, " values are NaN and ", sum.infinities,
+                                      " infinite: ", Listed(findings, counts)));
+  }
+}
+
 absl::Status Conversion::Write() {
   const std::string stem =
       absl::StrCat(options_.output_dir.empty() ? "." : options_.output_dir, "/", graph_->name());
@@ -58,6 +117,9 @@ absl::Status Conversion::Write() {
         absl::StrCat("constant '", name,
                      "' has values beyond 65504, the largest of f16; it is stored as it is"));
   }
+  WarnOfValues(ir->findings);
+  for (const std::string& fault : RuntimeFaults(*graph_))
+    diagnostics_.Warning(Code::kRuntimeFault, {options_.model}, fault);
   if (diagnostics_.has_errors()) return diagnostics_.status();
   std::vector<Output> outputs;
   outputs.push_back({.path = bin_path, .file = std::move(bin)});
@@ -97,6 +159,7 @@ void Conversion::LoadGraph() {
     return;
   }
   ApplyInputs(config_, source);
+  source.batch = options_.batch;
   source.tags = options_.saved_model_tags;
   source.signature = options_.signature;
   source.open_file = [this, &model](const std::string& name) { return OpenModelFile(name, model); };

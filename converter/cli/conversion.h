@@ -7,12 +7,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "converter/base/diagnostics.h"
 #include "converter/cli/options.h"
 #include "converter/config/config.h"
 #include "converter/config/exclusions.h"
 #include "converter/frontends/frontend.h"
 #include "converter/graph/graph.h"
+#include "converter/ir/writer.h"
 #include "converter/passes/pass.h"
 #include "converter/report/report.h"
 
@@ -44,6 +46,7 @@ class Conversion {
 
  private:
   void LoadConfig();
+  void WarnOfValues(absl::Span<const ConstantFinding> findings);
   void LoadGraph();
   absl::StatusOr<SourceFile> OpenModelFile(const std::string& name, const std::string& model);
   bool OpenSource(const std::string& path, SourceFile& source);

@@ -84,6 +84,8 @@ void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics
 void ApplyInputs(const Config& config, SourceModel& source) {
   for (const InputConfig& input : config.inputs) {
     source.input_places[input.name] = input.location;
+    if (input.layout.value && input.layout.value->find('N') == std::string::npos)
+      source.inputs_without_batch.insert(input.name);
     if (!input.shape.value) continue;
     source.input_shapes[input.name] = *input.shape.value;
     // Of a configuration the shape is the IR's; of a flag, as ever, the source's.

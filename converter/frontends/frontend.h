@@ -4,6 +4,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,6 +37,10 @@ struct SourceModel {
   std::map<std::string, std::vector<int64_t>> input_shapes;
   // The order in which the axes of these shapes are written, where that may not be the source's.
   std::map<std::string, std::string> input_layouts;
+  // The extent of the first axis of every input, before anything is decided by it; nullopt: as in
+  // the file. Inputs that have no such axis by their layout are named.
+  std::optional<int64_t> batch;
+  std::set<std::string> inputs_without_batch;
   // Names of the tensors or layers that shall be the outputs; empty: as in the file.
   std::vector<std::string> outputs;
   // Where the configuration names inputs and outputs, all of them, by name; line 0: by a flag.

@@ -155,6 +155,40 @@ class Gathering final : public Constant::Recipe {
   int64_t offset_;
 };
 
+// Element i along one axis of the result is element indices[i] of the input.
+class Selecting final : public Constant::Recipe {
+ public:
+  // Each index stands for `run` consecutive elements; the axis has `extent` indices in the input.
+  Selecting(RecipePtr input, std::vector<int64_t> indices, int64_t extent, int64_t run)
+      : input_(std::move(input)),
+        available_(input_->available()),
+        indices_(std::move(indices)),
+        extent_(extent),
+        run_(run) {}
+  ElementType type() const override { return input_->type(); }
+  void Read(int64_t begin, int64_t count, char* out) const override {
+    const int64_t selected = static_cast<int64_t>(indices_.size());
+    while (count > 0) {
+      const int64_t within = begin % run_;
+      const int64_t slice = begin / run_;
+      const int64_t n = std::min(count, run_ - within);
+      const int64_t source = slice / selected * extent_ + indices_[slice % selected];
+      input_->Read(source * run_ + within, n, out);
+      begin += n;
+      count -= n;
+      out += ByteSize(type(), n);
+    }
+  }
+  bool available() const override { return available_; }
+
+ private:
+  RecipePtr input_;
+  bool available_;
+  std::vector<int64_t> indices_;
+  int64_t extent_;
+  int64_t run_;
+};
+
 class Concatenation final : public Constant::Recipe {
  public:
   // Each part contributes `runs[i]` consecutive elements in turn.
@@ -317,6 +351,15 @@ Constant Constant::Reversed(int axis) const {
   strides[axis] = -strides[axis];
   return Constant(type_, extents_,
                   std::make_shared<Gathering>(recipe_, extents_, std::move(strides), offset));
+}
+
+Constant Constant::Gathered(int axis, std::vector<int64_t> indices) const {
+  int64_t run = 1;
+  for (int a = axis + 1; a < rank(); ++a) run *= extents_[a];
+  Extents extents = extents_;
+  extents[axis] = static_cast<int64_t>(indices.size());
+  return Constant(type_, extents,
+                  std::make_shared<Selecting>(recipe_, std::move(indices), extents_[axis], run));
 }
 
 Constant Constant::Converted(ElementType type) const { return Constant(type, extents_, recipe_); }

@@ -74,6 +74,8 @@ class Constant {
   Constant Sliced(int axis, int64_t begin, int64_t end, int64_t step) const;
   // The elements of one axis in the opposite order.
   Constant Reversed(int axis) const;
+  // Element i along one axis is element indices[i]; each is in [0, extent of the axis).
+  Constant Gathered(int axis, std::vector<int64_t> indices) const;
   // With another type; values are rounded to it when bytes are read.
   Constant Converted(ElementType type) const;
   // Joined along `axis`; all have one type and equal other extents. `parts` is not empty.

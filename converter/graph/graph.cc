@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "converter/base/status.h"
 
 namespace mo {
@@ -21,6 +22,30 @@ absl::string_view KindName(AttributeKind kind) {
   return kNames[static_cast<int>(kind)];
 }
 
+// The values of an attribute that AttributeSpec::values lists, as text; none of other kinds.
+std::vector<std::string> ChoicesIn(const AttributeValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return {*text};
+  if (const auto* truth = std::get_if<bool>(&value)) return {*truth ? "true" : "false"};
+  if (const auto* type = std::get_if<ElementType>(&value))
+    return {std::string(ElementTypeName(*type))};
+  std::vector<std::string> choices;
+  if (const auto* ints = std::get_if<Ints>(&value)) {
+    for (int64_t element : *ints) choices.push_back(absl::StrCat(element));
+  }
+  return choices;
+}
+
+absl::Status CheckChoices(const AttributeSpec& spec, const AttributeValue& value) {
+  if (spec.values.empty()) return absl::OkStatus();
+  for (const std::string& choice : ChoicesIn(value)) {
+    if (std::find(spec.values.begin(), spec.values.end(), choice) != spec.values.end()) continue;
+    return absl::InvalidArgumentError(absl::StrCat("attribute '", spec.name, "' is '", choice,
+                                                   "', expected ",
+                                                   absl::StrJoin(spec.values, " or ")));
+  }
+  return absl::OkStatus();
+}
+
 // Fills in defaults and refuses unknown, missing and mistyped attributes.
 absl::Status CompleteAttributes(const OpSchema& op, int spatial_axes, Attributes& attributes) {
   for (const auto& [name, value] : attributes.all()) {
@@ -31,6 +56,7 @@ absl::Status CompleteAttributes(const OpSchema& op, int spatial_axes, Attributes
       return absl::InvalidArgumentError(
           absl::StrCat("attribute '", name, "' must be ", KindName(spec->kind)));
     }
+    MO_RETURN_IF_ERROR(CheckChoices(*spec, value));
   }
   for (const AttributeSpec& spec : op.attributes) {
     if (attributes.Has(spec.name)) continue;

@@ -30,6 +30,11 @@ struct AttributeSpec {
   // Instead of default_value, for a list with one value for each spatial axis of input 0: that
   // value.
   std::optional<int64_t> spatial_default = {};
+  // The values that it can have, where each of them selects how the operation computes: all others
+  // are errors. Of a list, what its elements can be. Each value is a form that the conformance
+  // cases have to run in the OpenVINO runtime (tools/conformance/forms); so are both values of a
+  // kBool.
+  std::vector<absl::string_view> values = {};
   // Whether the IR has it among the layer's data.
   bool in_ir_data = true;
   // With neither default every node has to say the attribute.
@@ -57,7 +62,8 @@ struct OpSchema {
 
   // The oldest opset that has the operation as the node uses it; 0: exists only before lowering.
   int opset = 1;
-  int (*opset_of)(const Node&) = nullptr;  // instead of `opset`, where it depends on the attributes
+  int (*opset_of)(const Node&) = nullptr;  // instead of `opset`, where it depends on the node
+  std::vector<int> opsets = {};            // with `opset_of`: all that it returns, ascending
 
   // Checks inputs and attributes and computes the types of all outputs. The error says what does
   // not fit, without the node's name. Attributes and input count are already checked against this

@@ -57,14 +57,14 @@ TEST(Binary, DividesAndLeavesRests) {
               ElementsAre(25, 0, 9));
   const std::string integers =
       "%i = Convert(%x) {destination_type = i32}\n%c = Constant() i32[] {2}\n";
-  EXPECT_THAT(Apply("[3]", {-3, 3, 4}, integers + "%y = Divide(%i, %c)"), ElementsAre(-2, 1, 2));
+  EXPECT_THAT(Apply("[3]", {-3, 3, 4}, integers + "%y = Divide(%i, %c)"), ElementsAre(-1, 1, 2));
 }
 
 TEST(Unary, RoundsToTheEvenOneOfTwo) {
   EXPECT_THAT(Apply("[5]", {-1.5, 0.5, 1.5, 2.5, 2.6}, "%y = Round(%x)"),
               ElementsAre(-2, 0, 2, 2, 3));
   EXPECT_THAT(ErrorOf("[1]", "%y = Round(%x) {mode = \"half_away_from_zero\"}"),
-              HasSubstr("mode must be half_to_even"));
+              HasSubstr("'mode' is 'half_away_from_zero', expected half_to_even"));
 }
 
 TEST(Unary, KnowsTheTrigonometricOnes) {
@@ -220,7 +220,8 @@ TEST(Pad, RefusesWhatLeadsOutOfTheData) {
   EXPECT_THAT(ErrorOf("[0]", PadBy("1", "0", "edge")), HasSubstr("cannot be padded by 1"));
   EXPECT_THAT(ErrorOf("[3]", PadBy("-2", "-2", "constant")), HasSubstr("take more than"));
   EXPECT_THAT(ErrorOf("[3]", PadBy("9000000000", "0", "constant")), HasSubstr("holds 9000000000"));
-  EXPECT_THAT(ErrorOf("[3]", PadBy("1", "1", "wrap")), HasSubstr("not 'wrap'"));
+  EXPECT_THAT(ErrorOf("[3]", PadBy("1", "1", "wrap")),
+              HasSubstr("'pad_mode' is 'wrap', expected constant or"));
   EXPECT_THAT(ErrorOf("[3, 3]", PadBy("1", "1", "edge")), HasSubstr("each of 2 axes"));
 }
 

@@ -13,29 +13,69 @@ constexpr uint64_t kAlignment = 64;
 constexpr int64_t kBlockElements = 1 << 15;
 constexpr uint64_t kBlockBytes = 1 << 18;
 
+// Of a floating-point type: Bits is its unsigned integer, kExponent has its exponent's bits set.
+// A value with all of them is infinite, with bits of the fraction besides no number. They are rare:
+// a block is looked at closely only if it has one.
+template <typename Bits, Bits kExponent>
+void CountNotFinite(absl::string_view bytes, BinWriter::Written& written) {
+  constexpr size_t kBlockSize = 1024;
+  Bits block[kBlockSize];
+  for (size_t done = 0; done < bytes.size(); done += sizeof(block)) {
+    const size_t size = std::min(sizeof(block), bytes.size() - done);
+    const size_t count = size / sizeof(Bits);
+    std::memcpy(block, bytes.data() + done, size);
+    Bits found = 0;
+    for (size_t i = 0; i < count; ++i) found |= (block[i] & kExponent) == kExponent;
+    if (found == 0) continue;
+    for (size_t i = 0; i < count; ++i) {
+      if ((block[i] & kExponent) != kExponent) continue;
+      constexpr Bits kFraction = static_cast<Bits>((kExponent & (~kExponent + 1)) - 1);
+      ++((block[i] & kFraction) == 0 ? written.infinities : written.nans);
+    }
+  }
+}
+
+void CountNotFinite(ElementType type, absl::string_view bytes, BinWriter::Written& written) {
+  switch (type) {
+    case ElementType::kF64:
+      return CountNotFinite<uint64_t, 0x7FF0000000000000>(bytes, written);
+    case ElementType::kF32:
+      return CountNotFinite<uint32_t, 0x7F800000>(bytes, written);
+    case ElementType::kF16:
+      return CountNotFinite<uint16_t, 0x7C00>(bytes, written);
+    case ElementType::kBf16:
+      return CountNotFinite<uint16_t, 0x7F80>(bytes, written);
+    default:
+      return;
+  }
+}
+
 }  // namespace
 
-absl::StatusOr<uint64_t> BinWriter::Write(const Constant& constant) {
+absl::StatusOr<BinWriter::Written> BinWriter::Write(const Constant& constant) {
   // Whether the bytes were there before is known only when they are all written: then they are cut
   // off again.
   const uint64_t end = file_.size();
   const uint64_t offset = (end + kAlignment - 1) / kAlignment * kAlignment;
   MO_RETURN_IF_ERROR(file_.Append(std::string(offset - end, '\0')));
-  MO_ASSIGN_OR_RETURN(const Digest digest, Append(constant));
+  Written written = {.offset = offset};
+  MO_ASSIGN_OR_RETURN(const Digest digest, Append(constant, written));
   std::vector<uint64_t>& known = offsets_[{constant.byte_size(), digest}];
   for (uint64_t candidate : known) {
     MO_ASSIGN_OR_RETURN(const bool equal, EqualAt(candidate, offset, constant.byte_size()));
     if (!equal) continue;
     MO_RETURN_IF_ERROR(file_.Truncate(end));
-    return candidate;
+    written.offset = candidate;
+    return written;
   }
   known.push_back(offset);
-  return offset;
+  return written;
 }
 
-absl::StatusOr<Digest> BinWriter::Append(const Constant& constant) {
+absl::StatusOr<Digest> BinWriter::Append(const Constant& constant, Written& written) {
   if (const absl::string_view bytes = constant.contiguous(); !bytes.empty()) {
     MO_RETURN_IF_ERROR(file_.Append(bytes));
+    CountNotFinite(constant.type(), bytes, written);
     return DigestOf(bytes);
   }
   Digester digester;
@@ -47,6 +87,7 @@ absl::StatusOr<Digest> BinWriter::Append(const Constant& constant) {
     const absl::string_view bytes(block.data(),
                                   ByteSize(constant.type(), static_cast<uint64_t>(count)));
     digester.Append(bytes);
+    CountNotFinite(constant.type(), bytes, written);
     MO_RETURN_IF_ERROR(file_.Append(bytes));
   }
   return digester.Finish();

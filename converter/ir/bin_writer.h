@@ -19,11 +19,16 @@ class BinWriter {
  public:
   explicit BinWriter(OutputFile& file) : file_(file) {}
 
-  // The offset at which the constant's bytes stand.
-  absl::StatusOr<uint64_t> Write(const Constant& constant);
+  struct Written {
+    uint64_t offset = 0;  // at which the constant's bytes stand
+    // How many of its values are no numbers, or infinite.
+    int64_t nans = 0;
+    int64_t infinities = 0;
+  };
+  absl::StatusOr<Written> Write(const Constant& constant);
 
  private:
-  absl::StatusOr<Digest> Append(const Constant& constant);
+  absl::StatusOr<Digest> Append(const Constant& constant, Written& written);
   absl::StatusOr<bool> EqualAt(uint64_t a, uint64_t b, uint64_t size);
 
   OutputFile& file_;

@@ -48,7 +48,7 @@ class IrWriter {
       std::string text;
     } writer;
     document_.save(writer, "\t", pugi::format_indent, pugi::encoding_utf8);
-    return IrXml{std::move(writer.text), std::move(kept_wide_)};
+    return IrXml{std::move(writer.text), std::move(kept_wide_), std::move(findings_)};
   }
 
  private:
@@ -96,48 +96,66 @@ class IrWriter {
     Set(attribute, "layout", LayoutText(layout));
   }
 
-  ElementType StoredType(const Node& node) {
+  // Also finds what f16 does to the values.
+  ElementType StoredType(const Node& node, ConstantFinding& finding) {
     const Constant& constant = *node.constant();
     const ElementType type = constant.type();
     const bool wide = type == ElementType::kF32 || type == ElementType::kF64;
     const bool half = type == ElementType::kF16 || type == ElementType::kBf16;
     if (precision_ == WeightsPrecision::kF32 && half) return ElementType::kF32;
+    // Products are rounded to f16 only now.
+    if (type == ElementType::kF16 && constant.is_unrounded()) FitsHalf(constant, finding);
     if (precision_ != WeightsPrecision::kF16 || !wide) return type;
-    if (FitsHalf(constant)) return ElementType::kF16;
+    if (FitsHalf(constant, finding)) return ElementType::kF16;
     kept_wide_.push_back(node.name());
+    finding = {.name = node.name()};
     return type;
   }
 
-  static bool FitsHalf(const Constant& constant) {
+  static bool FitsHalf(const Constant& constant, ConstantFinding& finding) {
     constexpr int64_t kBlock = 1 << 14;
+    constexpr double kSmallestNormal = 0x1p-14;
     std::vector<double> block(std::min(kBlock, constant.size()));
     for (int64_t begin = 0; begin < constant.size(); begin += kBlock) {
       const int64_t count = std::min(kBlock, constant.size() - begin);
       constant.ReadDoubles(begin, count, block.data());
       for (int64_t i = 0; i < count; ++i) {
-        if (std::isfinite(block[i]) && !std::isfinite(RoundTo(ElementType::kF16, block[i])))
-          return false;
+        const double size = std::abs(block[i]);
+        // Beyond this, numbers round to infinity.
+        if (size >= 65520 && std::isfinite(size)) return false;
+        if (!(size < kSmallestNormal) || size == 0) continue;
+        const double rounded = RoundTo(ElementType::kF16, size);
+        if (rounded == 0) {
+          ++finding.vanished;
+        } else if (rounded != size) {
+          ++finding.reduced;
+        }
       }
     }
     return true;
   }
 
   absl::Status WriteConstant(Node& node) {
-    const ElementType stored = StoredType(node);
+    ConstantFinding finding = {.name = node.name()};
+    const ElementType stored = StoredType(node, finding);
     const bool converted = stored != node.constant()->type();
     const Constant constant = node.constant()->Converted(stored);
     if (!constant.available()) {
       return absl::FailedPreconditionError(
           absl::StrCat("constant '", node.name(), "' has no values, only a digest"));
     }
-    MO_ASSIGN_OR_RETURN(const uint64_t offset, bin_.Write(constant));
+    MO_ASSIGN_OR_RETURN(const BinWriter::Written written, bin_.Write(constant));
+    finding.nans = written.nans;
+    finding.infinities = written.infinities;
+    if (finding.vanished + finding.reduced + finding.nans + finding.infinities > 0)
+      findings_.push_back(std::move(finding));
     const std::string name =
         converted ? graph_.UniqueName(CompressedName(node.name())) : node.name();
     pugi::xml_node layer = AppendLayer(name, "Const", 1);
     pugi::xml_node data = layer.append_child("data");
     Set(data, "element_type", ElementTypeName(stored));
     Set(data, "shape", absl::StrJoin(constant.extents(), ", "));
-    Set(data, "offset", absl::StrCat(offset));
+    Set(data, "offset", absl::StrCat(written.offset));
     Set(data, "size", absl::StrCat(constant.byte_size()));
     const TensorType stored_type = {stored, node.shape()};
     AppendPort(layer.append_child("output"), 0, stored_type,
@@ -178,6 +196,9 @@ class IrWriter {
         Set(data, std::string(spec.name).c_str(),
             AttributeText(*node.attributes().Find(spec.name)));
       }
+      // From opset 8 on MaxPool has dilations without a default; the runtime crashes without them.
+      if (op.name == "MaxPool" && opset >= 8)
+        Set(data, "dilations", AttributeText(Ints(node.attributes().GetInts("kernel").size(), 1)));
     }
     if (node.input_count() > 0) {
       pugi::xml_node ports = layer.append_child("input");
@@ -208,6 +229,7 @@ class IrWriter {
   std::map<std::pair<int, int>, Port> ports_;  // by node id and output
   std::vector<std::pair<Port, Port>> edges_;
   std::vector<std::string> kept_wide_;
+  std::vector<ConstantFinding> findings_;
 };
 
 }  // namespace

@@ -11,10 +11,21 @@
 
 namespace mo {
 
+// What is worth a warning about the values of one constant, as it is stored.
+struct ConstantFinding {
+  std::string name;
+  int64_t vanished = 0;  // values that are not 0 and become 0 in f16
+  int64_t reduced = 0;   // values that keep less than f16's 11 bits: its subnormal numbers
+  int64_t nans = 0;
+  int64_t infinities = 0;
+};
+
 struct IrXml {
   std::string xml;
   // Names of constants that stay in their own type because a value does not fit into f16.
   std::vector<std::string> kept_wide;
+  // Of constants about which there is something to tell, in the order of the file.
+  std::vector<ConstantFinding> findings;
 };
 
 // Writes a lowered graph as OpenVINO IR version 11. The constants go to `bin` one after the other,

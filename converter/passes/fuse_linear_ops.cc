@@ -151,6 +151,24 @@ std::optional<Objection> Overflows(const Candidate& c, const PassContext&) {
   return Objection{absl::StrCat("a weight would exceed ", ElementTypeName(type)), c.target};
 }
 
+// A weight below the smallest normal number of f16 is rounded to fewer bits, or to zero. Beside a
+// larger one of the same channel that is no more than what rounding that one loses.
+std::optional<Objection> LosesBits(const Candidate& c, const PassContext&) {
+  const ElementType type = c.target->constant_input(1)->type();
+  if (!c.op.is_multiply || type != ElementType::kF16) return std::nullopt;
+  const LinearTarget target(c.target);
+  const std::vector<double> factors = c.Factors().value();
+  const std::vector<double> largest = target.LargestOfOutputs(
+      c.backward ? target.ScaledOutputs(factors) : target.ScaledInputs(factors));
+  for (size_t channel = 0; channel < largest.size(); ++channel) {
+    if (HoldsPrecisely(type, largest[channel])) continue;
+    return Objection{absl::StrCat("the largest weight of output channel ", channel, " would be ",
+                                  ShortestDecimal(largest[channel])),
+                     c.target};
+  }
+  return std::nullopt;
+}
+
 const std::vector<Rule<Candidate>>& Rules() {
   static const auto& rules = *new std::vector<Rule<Candidate>>{
       {"LF1", "neither node is excluded from linear_fusing", Excluded},
@@ -169,6 +187,8 @@ const std::vector<Rule<Candidate>>& Rules() {
       {"LF9", "no bias stands between the weights and the Multiply behind them", BiasBetween},
       {"LF10", "the element type holds the factors with full precision and the new weights",
        Overflows},
+      {"LF11", "in f16, the largest new weight of each output channel has full precision",
+       LosesBits},
   };
   return rules;
 }

@@ -532,6 +532,46 @@ TEST(FuseLinearOps, KeepsWhenAWeightWouldOverflowLF10) {
                 "a", "LF10");
 }
 
+TEST(FuseLinearOps, KeepsWhenAChannelOfHalvesWouldLoseBitsLF11) {
+  // 2^-10 · 2^-6 is no normal number of f16.
+  constexpr char kSmall[] = R"(
+  %x = Parameter() {element_type = f16, shape = [1, 1, 3, 3]}
+  %w = Constant() f16[2, 1, 1, 2] {1, 1, 0.0009765625, 0.0009765625}
+  %c = Convolution(%x, %w)
+  %a = Constant() f16[2, 1, 1] {1, 0.015625}
+  %m = Multiply(%c, %a)
+  %out = Result(%m)
+)";
+  ExpectRefusal(kPasses, kSmall, "m", "LF11");
+  // The same factor on the one input channel that gives the second output channel its weights.
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f16, shape = [1, 2]}
+  %a = Constant() f16[2] {1, 0.015625}
+  %m = Multiply(%x, %a)
+  %w = Constant() f16[2, 2] {1, 0, 0, 0.0009765625}
+  %y = MatMul(%m, %w)
+  %out = Result(%y)
+)",
+                "m", "LF11");
+}
+
+TEST(FuseLinearOps, ALargerWeightOfItsChannelLetsASmallOneLoseBits) {
+  ExpectRewrite(kPasses, R"(
+  %x = Parameter() {element_type = f16, shape = [1, 1, 3, 3]}
+  %w = Constant() f16[2, 1, 1, 2] {1, 1, 0.0009765625, 1}
+  %c = Convolution(%x, %w)
+  %a = Constant() f16[2, 1, 1] {1, 0.015625}
+  %m = Multiply(%c, %a) names("y")
+  %out = Result(%m)
+)",
+                R"(
+  %x = Parameter() {element_type = f16, shape = [1, 1, 3, 3]}
+  %w = Constant() f16[2, 1, 1, 2] {1, 1, 1.52587890625e-05, 0.015625}
+  %c = Convolution(%x, %w) names("y")
+  %out = Result(%c)
+)");
+}
+
 TEST(FuseLinearOps, ABiasIsNoCandidate) {
   const std::unique_ptr<Graph> graph = ParseBody(R"(
   %x = Parameter() {element_type = f32, shape = [1, 2]}

@@ -1,6 +1,7 @@
 #include "converter/passes/linear_target.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "converter/passes/linear_op.h"
@@ -45,9 +46,13 @@ void LinearTarget::DescribeConvolution(const ConvolutionKind& kind) {
   output_weights_axis_ = first + (kind.transposed ? 1 : 0);
   input_weights_axis_ = first + (kind.transposed ? 0 : 1);
   output_axis_ = 1;
+  matrix_size_ = weights().size();
   output_factor_extents_ = OnAxis(rank, output_weights_axis_, w[output_weights_axis_]);
   input_factor_extents_ = OnAxis(rank, input_weights_axis_, w[input_weights_axis_]);
-  if (kind.grouped) output_factor_extents_[0] = input_factor_extents_[0] = w[0];
+  if (kind.grouped) {
+    output_factor_extents_[0] = input_factor_extents_[0] = w[0];
+    matrix_size_ /= std::max<int64_t>(1, w[0]);
+  }
   output_channels_ = *ElementCount(output_factor_extents_);
   input_channels_ = *ElementCount(input_factor_extents_);
 }
@@ -65,6 +70,7 @@ void LinearTarget::DescribeProduct() {
   output_axis_ = node_->shape().rank() - (second ? 1 : 2);
   output_channels_ = w[output_weights_axis_];
   input_channels_ = w[input_weights_axis_];
+  matrix_size_ = output_channels_ * input_channels_;
   output_factor_extents_ = input_factor_extents_ = w;
   output_factor_extents_[input_weights_axis_] = 1;
   input_factor_extents_[output_weights_axis_] = 1;
@@ -135,20 +141,34 @@ Constant LinearTarget::ScaledInputs(const std::vector<double>& factors) const {
   return weights().Scaled(input_factor_extents_, factors);
 }
 
-std::vector<double> LinearTarget::ShiftThrough(const std::vector<double>& shift) const {
-  const Constant products = ScaledInputs(shift);
-  const int64_t run = products.size() / std::max<int64_t>(1, output_channels_);
-  const bool outputs_first = output_weights_axis_ < input_weights_axis_;
-  std::vector<double> sums(output_channels_, 0);
-  std::vector<double> block(std::min(kBlock, products.size()));
-  for (int64_t begin = 0; begin < products.size(); begin += kBlock) {
-    const int64_t count = std::min(kBlock, products.size() - begin);
-    products.ReadDoubles(begin, count, block.data());
+template <typename Visit>
+void LinearTarget::ForEachWeight(const Constant& weights, Visit visit) const {
+  const Extents& w = weights.extents();
+  const int64_t outputs = w[output_weights_axis_];
+  const int64_t inner = *ElementCount(Extents(w.begin() + output_weights_axis_ + 1, w.end()));
+  std::vector<double> block(std::min(kBlock, weights.size()));
+  for (int64_t begin = 0; begin < weights.size(); begin += kBlock) {
+    const int64_t count = std::min(kBlock, weights.size() - begin);
+    weights.ReadDoubles(begin, count, block.data());
     for (int64_t i = 0; i < count; ++i) {
       const int64_t position = begin + i;
-      sums[outputs_first ? position / run : position % output_channels_] += block[i];
+      visit(position / matrix_size_ * outputs + position / inner % outputs, block[i]);
     }
   }
+}
+
+std::vector<double> LinearTarget::LargestOfOutputs(const Constant& weights) const {
+  std::vector<double> largest(*ElementCount(output_factor_extents_), 0);
+  ForEachWeight(weights, [&](int64_t channel, double weight) {
+    largest[channel] = std::max(largest[channel], std::abs(weight));
+  });
+  return largest;
+}
+
+std::vector<double> LinearTarget::ShiftThrough(const std::vector<double>& shift) const {
+  std::vector<double> sums(output_channels_, 0);
+  ForEachWeight(ScaledInputs(shift),
+                [&](int64_t channel, double product) { sums[channel] += product; });
   return sums;
 }
 

@@ -41,6 +41,8 @@ class LinearTarget {
   // all that reaches it. Not for transposed convolutions, where less reaches the border, nor for
   // batches of matrices.
   std::vector<double> ShiftThrough(const std::vector<double>& shift) const;
+  // For each output channel the largest magnitude in weights of this layout.
+  std::vector<double> LargestOfOutputs(const Constant& weights) const;
   // The constant that adds `shift` to the output channels.
   Constant OutputShift(const std::vector<double>& shift) const;
   // The weights are one matrix, not a batch of them.
@@ -54,12 +56,16 @@ class LinearTarget {
   std::optional<std::vector<double>> MatrixFactors(const Constant& constant, int rank, int axis,
                                                    const Extents& factor_extents,
                                                    int weights_axis) const;
+  // Calls visit(output channel, value) for all values of weights of this layout.
+  template <typename Visit>
+  void ForEachWeight(const Constant& weights, Visit visit) const;
 
   Node* node_;
   int output_weights_axis_ = 0, input_weights_axis_ = 0;
   int64_t output_channels_ = 0;  // in all groups, or of one matrix
   int64_t input_channels_ = 0;
   int output_axis_ = 0;  // of the output tensor
+  int64_t matrix_size_ = 0;  // weights of one group, or of one matrix of a batch
   // Of a factor for each output or input channel, with the rank of the weights.
   Extents output_factor_extents_;
   Extents input_factor_extents_;

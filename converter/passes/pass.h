@@ -87,7 +87,7 @@ extern const Pass kFuseGelu;
 extern const Pass kFuseLayerNormalization;
 extern const Pass kFuseL2Normalization;
 extern const Pass kFoldPads;
-extern const Pass kAbsorbChannelReversals;
+extern const Pass kAbsorbChannelPermutations;
 extern const Pass kDecomposeBatchNormalization;
 extern const Pass kDecomposeScaleShift;
 extern const Pass kDecomposeFullyConnected;
@@ -99,6 +99,7 @@ extern const Pass kGroupConvolutions;
 extern const Pass kMoveStridesUp;
 extern const Pass kFormScaleShift;
 extern const Pass kLowerToOpset;
+extern const Pass kAvoidRuntimeFaults;
 extern const Pass kShareConstants;
 
 }  // namespace mo

@@ -26,11 +26,11 @@ absl::Span<const Stage> Pipeline() {
         &kNormalizeSubtractDivide}},
       {"fuse",
        true,
-       {&kFoldPads, &kAbsorbChannelReversals, &kMergeLinearOps, &kMoveFactorsAcrossReshapes,
+       {&kFoldPads, &kAbsorbChannelPermutations, &kMergeLinearOps, &kMoveFactorsAcrossReshapes,
         &kFuseLinearOps, &kGroupConvolutions}},
       {"stride", true, {&kMoveStridesUp}},
       {"leftovers", false, {&kFormScaleShift}},
-      {"lowering", false, {&kLowerToOpset, &kFoldConstants}},
+      {"lowering", false, {&kLowerToOpset, &kAvoidRuntimeFaults, &kFoldConstants}},
       // What a normalization became lets Transposes through.
       {"layout",
        true,

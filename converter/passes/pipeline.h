@@ -2,6 +2,7 @@
 #define CONVERTER_PASSES_PIPELINE_H_
 
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -41,6 +42,10 @@ absl::Status RunStages(absl::Span<const Stage> stages, Graph& graph, PassContext
 // Runs the pipeline. The result does not depend on the order in which the graph's nodes were
 // created.
 absl::Status RunPipeline(Graph& graph, PassContext& context);
+
+// For each place of an optimized graph that the OpenVINO runtime is known to compute wrong, and
+// that has no other spelling, a sentence that names the nodes. See avoid_runtime_faults.cc.
+std::vector<std::string> RuntimeFaults(const Graph& graph);
 
 }  // namespace mo
 

@@ -100,7 +100,7 @@ class Generator {
   Value MaybeChain(Value x, int percent) { return random_.Chance(percent) ? Chain(x) : x; }
 
   Value ConvolutionBlock(Value x) {
-    if (random_.Chance(12)) x = nodes_.Reversed(x);
+    if (random_.Chance(12)) x = nodes_.Reordered(x);
     x = nodes_.Convolution(MaybePadded(MaybeChain(x, 25)));
     x = MaybeChain(x, 65);
     return random_.Chance(45) ? nodes_.Activation(x) : x;

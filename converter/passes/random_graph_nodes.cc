@@ -257,12 +257,16 @@ Value RandomNodes::Pad(Value x) {
   return Add("Pad", inputs, {{"pad_mode", mode}}).value_or(x);
 }
 
-Value RandomNodes::Reversed(Value x) {
+Value RandomNodes::Reordered(Value x) {
   const int axis = random_.Chance(90) ? 1 : static_cast<int>(random_.Below(x.shape().rank()));
   constexpr int64_t kMostPrinted = 64;  // a text graph has no more elements
-  if (x.shape().dim(axis).value() > kMostPrinted) return x;
-  std::vector<int64_t> order(x.shape().dim(axis).value());
-  for (size_t i = 0; i < order.size(); ++i) order[i] = -1 - static_cast<int64_t>(i);
+  const int64_t extent = x.shape().dim(axis).value();
+  if (extent > kMostPrinted) return x;
+  std::vector<int64_t> order(extent);
+  for (int64_t i = 0; i < extent; ++i) order[i] = -1 - i;
+  if (random_.Chance(50)) {
+    for (int64_t i = extent - 1; i > 0; --i) std::swap(order[i], order[random_.Below(i + 1)]);
+  }
   return Add("Gather", {x, Ints(order), Ints({axis})}).value_or(x);
 }
 

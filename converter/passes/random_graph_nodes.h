@@ -66,7 +66,7 @@ class RandomNodes {
   Value Gate(Value x);
   Value Pad(Value x);
   // The elements of one axis, mostly the channels, in the opposite order.
-  Value Reversed(Value x);
+  Value Reordered(Value x);
   Value Pool(Value x);
   Value MatMul(Value x);
   Value FullyConnected(Value x);

@@ -1,3 +1,5 @@
+#include "absl/strings/str_cat.h"
+#include "converter/frontends/caffe/caffe.h"
 #include "converter/frontends/caffe/testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -222,7 +224,22 @@ TEST(BadCaffe, ParametersThatMakeNoSense) {
   EXPECT_THAT(layer("type: \"Pooling\" pooling_param { pool: MAX }"),
               HasSubstr("the kernel size is missing"));
   EXPECT_THAT(layer("type: \"Pooling\" pooling_param { kernel_size: 1 stride: 2 }"),
-              HasSubstr("the last window begins behind the image of 4"));
+              HasSubstr("the last window begins after the image of 4"));
+  for (const char* pooling :
+       {"pool: AVE kernel_size: 3 stride: 2 pad: 1", "pool: MAX kernel_size: 1 stride: 2"}) {
+    SourceModel source;
+    const std::string net =
+        kInput + absl::StrCat(
+                     "layer { name: \"l\" type: \"Pooling\" bottom: \"data\" top: "
+                     "\"l\" pooling_param { ",
+                     pooling, " } }\n");
+    source.model = {"net.prototxt", net, nullptr};
+    source.input_shapes["data"] = {1, 2, -1, -1};
+    Diagnostics diagnostics;
+    EXPECT_EQ(kCaffeFrontend.load(source, diagnostics), nullptr);
+    EXPECT_THAT(diagnostics.Render(), HasSubstr("needs a known image size; give the input's shape, "
+                                                "or round_mode: FLOOR"));
+  }
   EXPECT_THAT(layer("type: \"Pooling\" pooling_param { kernel_size: 2 pad: 2 }"),
               HasSubstr("pad 2 must be smaller than the kernel 2"));
   EXPECT_THAT(layer("type: \"Pooling\" pooling_param { kernel_size: 7 }"),

@@ -187,6 +187,19 @@ TEST(Caffe, PoolingRoundsAsCaffe) {
       run("1,1,1,4", "pool: AVE kernel_h: 1 kernel_w: 3 stride: 2 pad_h: 0 pad_w: 1", 4);
   EXPECT_EQ(padded.extents, (Extents{1, 1, 1, 3}));
   EXPECT_THAT(padded.values, Pointwise(DoubleNear(1e-12), {1.0, 3.0, 2.0}));
+  // Caffe's definition for a last window that the image and its padding cut off on both axes.
+  const Tensor cut = run("1,1,4,4", "pool: AVE kernel_size: 3 stride: 2 pad: 1", 16);
+  EXPECT_EQ(cut.extents, (Extents{1, 1, 3, 3}));
+  EXPECT_THAT(cut.values,
+              Pointwise(DoubleNear(1e-12), {14.0 / 9, 30.0 / 9, 12.0 / 6, 57.0 / 9, 99.0 / 9,
+                                            36.0 / 6, 27.0 / 6, 45.0 / 6, 16.0 / 4}));
+  // Padding of one axis leaves out a window of the other, too.
+  EXPECT_EQ(run("1,1,4,3",
+                "pool: MAX kernel_h: 2 kernel_w: 1 stride_h: 2 stride_w: 3 pad_h: 1 "
+                "pad_w: 0",
+                12)
+                .extents,
+            (Extents{1, 1, 3, 1}));
   const Tensor clipped =
       run("1,1,1,2", "pool: MAX kernel_h: 1 kernel_w: 2 stride: 2 pad_h: 0 pad_w: 1", 2);
   EXPECT_THAT(clipped.values, ElementsAre(1, 2));

@@ -136,6 +136,8 @@ class Importer {
         RequestedShape(source_, name, kCaffeFrontend.image_layout);
     const bool from_config = requested.has_value();
     if (from_config) dims = *requested;
+    if (source_.batch && !dims.empty() && source_.inputs_without_batch.count(name) == 0)
+      dims[0] = *source_.batch;
     used_inputs_.push_back(name);
     std::vector<Dim> shape;
     for (int64_t dim : dims) {

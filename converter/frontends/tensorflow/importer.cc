@@ -230,6 +230,12 @@ class Importer {
     // The frontend's default is NHWC.
     const bool channels_first = shape.has_rank() && shape.rank() == 4 && image_layout_ == "NCHW";
     const absl::string_view layout = channels_first ? "NCHW" : "";
+    const auto configured = inputs_.find(ref);
+    const std::string configured_name =
+        configured == inputs_.end() ? name : configured->second.name;
+    if (source_.batch && shape.has_rank() && shape.rank() > 0 &&
+        source_.inputs_without_batch.count(configured_name) == 0)
+      shape.set_dim(0, Dim(*source_.batch));
     absl::StatusOr<Node*> parameter = graph_->Add({.op = "Parameter",
                                                    .name = name,
                                                    .inputs = {},

@@ -48,6 +48,23 @@ TEST(Importer, ReadsValuesInEveryForm) {
   EXPECT_THAT(Computed(*graph, {0, 0, 0}, 3), ElementsAre(1, 1, 1));
 }
 
+TEST(Importer, SqueezesTheBatchHoweverItIsGiven) {
+  const std::string text = Input("x", {-1, 3, 1}) + TestNode("y", "Squeeze", {"x"});
+  SourceModel by_batch, by_shape;
+  by_batch.batch = 1;
+  by_shape.input_shapes["x"] = {1, 3, 1};
+  for (const SourceModel& settings : {by_batch, by_shape})
+    EXPECT_EQ(ToString(LoadText(text, settings)->results()[0]->input(0).shape()), "[3]");
+  SourceModel of_two;
+  of_two.batch = 2;
+  EXPECT_EQ(ToString(LoadText(text, of_two)->results()[0]->input(0).shape()), "[2, 3]");
+  EXPECT_THAT(ErrorsOf(text), AllOf(HasSubstr("how many axis 0 of [?, 3, 1] has is not known"),
+                                    HasSubstr("or --batch"), HasSubstr("[MO3206]")));
+  // An input whose layout has no batch keeps its first axis.
+  by_batch.inputs_without_batch = {"x"};
+  EXPECT_THAT(ErrorsOf(text, by_batch), HasSubstr("is not known"));
+}
+
 TEST(Importer, RefusesValuesThatDoNotFit) {
   auto constant = [](const std::string& tensor) {
     return Input("x", {2}) + TestNode("c", "Const", {}, Attribute("value", tensor)) +

@@ -75,13 +75,6 @@ OpSchema Activation(absl::string_view name, int opset) {
           .magnitude = Magnitude};
 }
 
-absl::Status InferGelu(const Node& node, std::vector<TensorType>& outputs) {
-  const std::string& mode = node.attributes().GetString("approximation_mode");
-  MO_RETURN_IF_ERROR(Check(mode == "ERF" || mode == "TANH", "approximation_mode is '", mode,
-                           "', expected ERF or TANH"));
-  return InferActivation(node, outputs);
-}
-
 absl::Status EvaluateGelu(const Node& node, absl::Span<const Tensor* const> inputs,
                           absl::Span<Tensor> outputs) {
   return node.attributes().GetString("approximation_mode") == "ERF"
@@ -135,10 +128,13 @@ std::vector<OpSchema> ActivationOps() {
           {.name = "Gelu",
            .min_inputs = 1,
            .max_inputs = 1,
-           .attributes = {{"approximation_mode", AttributeKind::kString, std::string("ERF")}},
+           .attributes = {{.name = "approximation_mode",
+                           .kind = AttributeKind::kString,
+                           .default_value = std::string("ERF"),
+                           .values = {"ERF", "TANH"}}},
            .locality = Locality::kUnary,
            .opset = 7,
-           .infer = InferGelu,
+           .infer = InferActivation,
            .evaluate = EvaluateGelu,
            .magnitude = Magnitude},
           {.name = "Selu",

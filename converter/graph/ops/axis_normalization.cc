@@ -30,9 +30,6 @@ absl::StatusOr<std::vector<bool>> NormalizedAxes(const Node& node, int rank) {
 absl::Status InferMvn(const Node& node, std::vector<TensorType>& outputs) {
   MO_RETURN_IF_ERROR(CheckFloatingPoint(node));
   const Attributes& a = node.attributes();
-  MO_RETURN_IF_ERROR(
-      Check(a.GetBool("normalize_variance") && a.GetString("eps_mode") == "inside_sqrt",
-            "normalize_variance must be true and eps_mode inside_sqrt"));
   MO_RETURN_IF_ERROR(Check(a.GetDouble("eps") >= 0, "eps must not be negative"));
   const Shape& data = node.input(0).shape();
   if (data.has_rank()) MO_RETURN_IF_ERROR(NormalizedAxes(node, data.rank()).status());
@@ -116,9 +113,6 @@ absl::Status MvnMagnitude(const Node& node, absl::Span<const Tensor* const> inpu
 
 absl::Status InferNormalizeL2(const Node& node, std::vector<TensorType>& outputs) {
   MO_RETURN_IF_ERROR(CheckFloatingPoint(node));
-  const std::string& mode = node.attributes().GetString("eps_mode");
-  MO_RETURN_IF_ERROR(
-      Check(mode == "add" || mode == "max", "eps_mode is '", mode, "', expected add or max"));
   MO_RETURN_IF_ERROR(Check(node.attributes().GetDouble("eps") > 0, "eps must be positive"));
   const Shape& data = node.input(0).shape();
   if (data.has_rank()) MO_RETURN_IF_ERROR(NormalizedAxes(node, data.rank()).status());
@@ -180,8 +174,14 @@ std::vector<OpSchema> AxisNormalizationOps() {
        .min_inputs = 2,
        .max_inputs = 2,
        .attributes = {{"eps", AttributeKind::kDouble, {}},
-                      {"normalize_variance", AttributeKind::kBool, true},
-                      {"eps_mode", AttributeKind::kString, std::string("inside_sqrt")}},
+                      {.name = "normalize_variance",
+                       .kind = AttributeKind::kBool,
+                       .default_value = true,
+                       .values = {"true"}},
+                      {.name = "eps_mode",
+                       .kind = AttributeKind::kString,
+                       .default_value = std::string("inside_sqrt"),
+                       .values = {"inside_sqrt"}}},
        .opset = 6,
        .infer = InferMvn,
        .evaluate = EvaluateMvn,
@@ -191,7 +191,9 @@ std::vector<OpSchema> AxisNormalizationOps() {
        .min_inputs = 2,
        .max_inputs = 2,
        .attributes = {{"eps", AttributeKind::kDouble, {}},
-                      {"eps_mode", AttributeKind::kString, {}}},
+                      {.name = "eps_mode",
+                       .kind = AttributeKind::kString,
+                       .values = {"add", "max"}}},
        .infer = InferNormalizeL2,
        .evaluate = EvaluateNormalizeL2,
        .magnitude = NormalizeL2Magnitude,

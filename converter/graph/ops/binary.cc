@@ -1,6 +1,6 @@
 // Operations on two tensors, element by element.
 //
-//   Divide    a / b; of integers rounded down
+//   Divide    a / b; of integers rounded to zero, as the runtime does
 //   Mod       a - b · trunc(a / b), the remainder with the sign of a
 //   FloorMod  a - b · floor(a / b), the remainder with the sign of b
 //   SquaredDifference  (a - b)²
@@ -113,7 +113,7 @@ absl::Status EvaluateDivide(const Node& node, absl::Span<const Tensor* const> in
   const bool integers = IsInteger(node.type().element_type);
   ForEachPair(inputs, outputs[0], [&](size_t i, int64_t a, int64_t b) {
     const double x = inputs[0]->values[a], y = inputs[1]->values[b];
-    outputs[0].values[i] = integers ? (x - FloorModulo(x, y)) / y : x / y;
+    outputs[0].values[i] = integers ? (x - Modulo(x, y)) / y : x / y;
   });
   return absl::OkStatus();
 }

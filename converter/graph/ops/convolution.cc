@@ -52,11 +52,6 @@ absl::Status CheckConvolution(const Node& node, const ConvolutionKind& kind) {
   MO_RETURN_IF_ERROR(CheckSpatialList(node, "dilations", spatial, 1));
   MO_RETURN_IF_ERROR(CheckSpatialList(node, "pads_begin", spatial, 0));
   MO_RETURN_IF_ERROR(CheckSpatialList(node, "pads_end", spatial, 0));
-  const std::string& auto_pad = node.attributes().GetString("auto_pad");
-  MO_RETURN_IF_ERROR(Check(auto_pad == "explicit" || auto_pad == "same_upper" ||
-                               auto_pad == "same_lower" || auto_pad == "valid",
-                           "auto_pad must be explicit, same_upper, same_lower or valid, not '",
-                           auto_pad, "'"));
   const ConvolutionWeights w(kind, *weights.extents());
   return Check(data.dim(1).Compatible(w.groups * w.inputs_per_group), "data has ",
                ToString(data.dim(1)), " channels, but the weights ", ToString(weights), " take ",
@@ -109,8 +104,6 @@ absl::Status InferTransposed(const Node& node, const ConvolutionKind& kind,
   const Shape& data = node.input(0).shape();
   const int spatial = data.rank() - 2;
   MO_RETURN_IF_ERROR(CheckSpatialList(node, "output_padding", spatial, 0));
-  MO_RETURN_IF_ERROR(Check(a.GetString("auto_pad") == "explicit",
-                           "a transposed convolution needs explicit padding"));
   const ConvolutionWeights w(kind, *node.input(1).shape().extents());
   std::vector<Dim> dims = {data.dim(0), Dim(w.groups * w.outputs_per_group)};
   for (int axis = 0; axis < spatial; ++axis) {
@@ -156,10 +149,14 @@ OpSchema Schema() {
                      {.name = "dilations", .kind = AttributeKind::kInts, .spatial_default = 1},
                      {.name = "pads_begin", .kind = AttributeKind::kInts, .spatial_default = 0},
                      {.name = "pads_end", .kind = AttributeKind::kInts, .spatial_default = 0},
-                     {"auto_pad", AttributeKind::kString, std::string("explicit")}},
+                     {.name = "auto_pad",
+                      .kind = AttributeKind::kString,
+                      .default_value = std::string("explicit"),
+                      .values = {"explicit", "same_upper", "same_lower", "valid"}}},
       .infer = Infer<kKind>,
       .evaluate = Evaluate<kKind>};
   if (kKind.transposed) {
+    schema.attributes.back().values = {"explicit"};
     schema.attributes.push_back(
         {.name = "output_padding", .kind = AttributeKind::kInts, .spatial_default = 0});
   }

@@ -178,8 +178,6 @@ absl::Status EvaluateOneHot(const Node& node, absl::Span<const Tensor* const> in
 absl::Status InferNonZero(const Node& node, std::vector<TensorType>& outputs) {
   const Shape& data = node.input(0).shape();
   const ElementType type = node.attributes().GetElementType("output_type");
-  MO_RETURN_IF_ERROR(Check(type == ElementType::kI32 || type == ElementType::kI64,
-                           "output_type is ", ElementTypeName(type), ", expected i32 or i64"));
   outputs = {{type, Shape({data.has_rank() ? Dim(data.rank()) : Dim::Any(), Dim::Any()})}};
   return absl::OkStatus();
 }
@@ -205,7 +203,10 @@ std::vector<OpSchema> GatherOps() {
           {.name = "NonZero",
            .min_inputs = 1,
            .max_inputs = 1,
-           .attributes = {{"output_type", AttributeKind::kElementType, ElementType::kI64}},
+           .attributes = {{.name = "output_type",
+                           .kind = AttributeKind::kElementType,
+                           .default_value = ElementType::kI64,
+                           .values = {"i32", "i64"}}},
            .opset = 3,
            .infer = InferNonZero},
           {.name = "OneHot",

@@ -18,8 +18,6 @@
 namespace mo {
 namespace {
 
-constexpr absl::string_view kModes[] = {"constant", "edge", "reflect", "symmetric"};
-
 absl::StatusOr<Ints> Pads(const Node& node, int input, absl::string_view what, int rank) {
   constexpr int64_t kLargest = 1 << 30;
   MO_ASSIGN_OR_RETURN(Ints pads, ConstantInts(node, input, what));
@@ -58,9 +56,6 @@ absl::Status InferPad(const Node& node, std::vector<TensorType>& outputs) {
   MO_ASSIGN_OR_RETURN(const Ints begin, Pads(node, 1, "pads_begin", data.rank()));
   MO_ASSIGN_OR_RETURN(const Ints end, Pads(node, 2, "pads_end", data.rank()));
   const std::string& mode = node.attributes().GetString("pad_mode");
-  MO_RETURN_IF_ERROR(
-      Check(std::find(std::begin(kModes), std::end(kModes), mode) != std::end(kModes),
-            "pad_mode must be constant, edge, reflect or symmetric, not '", mode, "'"));
   if (node.input_count() == 4) {
     MO_RETURN_IF_ERROR(CheckSameTypes(node, 3));
     MO_RETURN_IF_ERROR(Check(node.input(3).shape() == Shape(), "the value ",
@@ -141,8 +136,11 @@ std::vector<OpSchema> PadOps() {
   return {{.name = "Pad",
            .min_inputs = 3,
            .max_inputs = 4,
-           .attributes = {{"pad_mode", AttributeKind::kString, {}}},
+           .attributes = {{.name = "pad_mode",
+                           .kind = AttributeKind::kString,
+                           .values = {"constant", "edge", "reflect", "symmetric"}}},
            .opset_of = PadOpset,
+           .opsets = {1, 12},
            .infer = InferPad,
            .evaluate = EvaluatePad,
            .exact = Always}};

@@ -1,7 +1,13 @@
-// Pooling over one to three spatial axes.
+// Pooling over one to three spatial axes, as the OpenVINO runtime computes it
+// (tools/conformance/forms compares it for every rounding).
 //
 // With auto_pad same_upper there are ceil(extent / stride) windows, and the padding that they need
 // is shared out, the odd element at the end; pads_begin and pads_end are not read.
+//
+// AvgPool divides by the number of elements of the data in the window where exclude-pad is true;
+// where it is false, too, if there is no padding at all. Else by the size of the kernel, even where
+// rounding up leads a window beyond the padding. (The operation's specification says that what is
+// beyond does not count.) The maximum of no element is the lowest finite number.
 
 #include <algorithm>
 #include <limits>
@@ -29,12 +35,7 @@ absl::Status CheckPooling(const Node& node) {
                                ", expected ", minimum, " or more"));
     }
   }
-  const std::string& auto_pad = node.attributes().GetString("auto_pad");
-  MO_RETURN_IF_ERROR(Check(auto_pad == "explicit" || auto_pad == "same_upper",
-                           "auto_pad must be explicit or same_upper, not '", auto_pad, "'"));
-  const std::string& rounding = node.attributes().GetString("rounding_type");
-  return Check(rounding == "floor" || rounding == "ceil" || rounding == "ceil_torch",
-               "rounding_type must be floor, ceil or ceil_torch, not '", rounding, "'");
+  return absl::OkStatus();
 }
 
 absl::Status InferPooling(const Node& node, std::vector<TensorType>& outputs) {
@@ -68,15 +69,13 @@ absl::Status InferPooling(const Node& node, std::vector<TensorType>& outputs) {
   return absl::OkStatus();
 }
 
-// One window: its extent inside the image for each axis, and how many elements it covers with
-// padding.
+// One window: its extent inside the image for each axis.
 struct Window {
   int64_t begin[3] = {0, 0, 0};
   int64_t end[3] = {1, 1, 1};
-  int64_t padded_count = 1;
 };
 
-// Padding in front of and behind one axis.
+// Padding before and after one axis.
 struct Pads {
   int64_t begin, end;
 };
@@ -98,9 +97,7 @@ Window WindowAt(const Node& node, const Extents& in, const Extents& position) {
   for (size_t axis = 0; axis < spatial; ++axis) {
     const Pads pads = PadsOf(a, axis, in[axis + 2]);
     const int64_t start = position[axis + 2] * a.GetInts("strides")[axis] - pads.begin;
-    // What lies beyond the end padding, where rounding up leads, is not part of the window.
-    const int64_t stop = std::min(start + a.GetInts("kernel")[axis], in[axis + 2] + pads.end);
-    window.padded_count *= stop - start;
+    const int64_t stop = start + a.GetInts("kernel")[axis];
     window.begin[3 - spatial + axis] = std::max<int64_t>(start, 0);
     window.end[3 - spatial + axis] = std::min(stop, in[axis + 2]);
   }
@@ -125,7 +122,7 @@ void ForEachWindow(const Node& node, const Tensor& in, Tensor& out, Combine comb
           covered.push_back(base[(z * height + y) * width + x]);
       }
     }
-    value = combine(w, covered);
+    value = combine(covered);
     for (size_t axis = position.size(); axis-- > 0 && ++position[axis] == out.extents[axis];)
       position[axis] = 0;
   }
@@ -133,26 +130,31 @@ void ForEachWindow(const Node& node, const Tensor& in, Tensor& out, Combine comb
 
 absl::Status EvaluateMaxPool(const Node& node, absl::Span<const Tensor* const> inputs,
                              absl::Span<Tensor> outputs) {
-  ForEachWindow(node, *inputs[0], outputs[0],
-                [](const Window&, const std::vector<double>& covered) {
-                  double best = -std::numeric_limits<double>::infinity();
-                  for (double value : covered) best = std::max(best, value);
-                  return best;
-                });
+  ForEachWindow(node, *inputs[0], outputs[0], [](const std::vector<double>& covered) {
+    double best = std::numeric_limits<float>::lowest();
+    for (double value : covered) best = std::max(best, value);
+    return best;
+  });
   return absl::OkStatus();
 }
 
 absl::Status EvaluateAvgPool(const Node& node, absl::Span<const Tensor* const> inputs,
                              absl::Span<Tensor> outputs) {
-  const bool exclude_pad = node.attributes().GetBool("exclude-pad");
-  ForEachWindow(node, *inputs[0], outputs[0],
-                [exclude_pad](const Window& window, const std::vector<double>& covered) {
-                  double sum = 0;
-                  for (double value : covered) sum += value;
-                  return sum / static_cast<double>(exclude_pad
-                                                       ? static_cast<int64_t>(covered.size())
-                                                       : window.padded_count);
-                });
+  const Attributes& a = node.attributes();
+  int64_t kernel_size = 1;
+  bool padded = false;
+  for (size_t axis = 0; axis < a.GetInts("kernel").size(); ++axis) {
+    const Pads pads = PadsOf(a, axis, inputs[0]->extents[axis + 2]);
+    padded |= pads.begin > 0 || pads.end > 0;
+    kernel_size *= a.GetInts("kernel")[axis];
+  }
+  const bool divide_by_kernel = padded && !a.GetBool("exclude-pad");
+  ForEachWindow(node, *inputs[0], outputs[0], [&](const std::vector<double>& covered) {
+    double sum = 0;
+    for (double value : covered) sum += value;
+    return sum / static_cast<double>(divide_by_kernel ? kernel_size
+                                                      : static_cast<int64_t>(covered.size()));
+  });
   return absl::OkStatus();
 }
 
@@ -165,8 +167,14 @@ std::vector<AttributeSpec> PoolingAttributes() {
           {.name = "pads_begin", .kind = AttributeKind::kInts, .spatial_default = 0},
           {.name = "pads_end", .kind = AttributeKind::kInts, .spatial_default = 0},
           {"kernel", AttributeKind::kInts, {}},
-          {"rounding_type", AttributeKind::kString, std::string("floor")},
-          {"auto_pad", AttributeKind::kString, std::string("explicit")}};
+          {.name = "rounding_type",
+           .kind = AttributeKind::kString,
+           .default_value = std::string("floor"),
+           .values = {"floor", "ceil", "ceil_torch"}},
+          {.name = "auto_pad",
+           .kind = AttributeKind::kString,
+           .default_value = std::string("explicit"),
+           .values = {"explicit", "same_upper"}}};
 }
 
 }  // namespace
@@ -177,6 +185,7 @@ std::vector<OpSchema> PoolingOps() {
                        .max_inputs = 1,
                        .attributes = PoolingAttributes(),
                        .opset_of = PoolingOpset,
+                       .opsets = {1, 14},
                        .infer = InferPooling,
                        .evaluate = EvaluateMaxPool,
                        .exact = OnFloatingPoint};
@@ -185,6 +194,7 @@ std::vector<OpSchema> PoolingOps() {
                        .max_inputs = 1,
                        .attributes = PoolingAttributes(),
                        .opset_of = PoolingOpset,
+                       .opsets = {1, 14},
                        .infer = InferPooling,
                        .evaluate = EvaluateAvgPool,
                        .exact = OnFloatingPoint};

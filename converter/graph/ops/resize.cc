@@ -23,22 +23,8 @@
 namespace mo {
 namespace {
 
-absl::Status CheckChoice(const Node& node, absl::string_view attribute,
-                         std::initializer_list<absl::string_view> choices) {
-  const std::string& value = node.attributes().GetString(attribute);
-  return Check(std::find(choices.begin(), choices.end(), value) != choices.end(), attribute,
-               " is '", value, "'");
-}
-
 absl::Status InferInterpolate(const Node& node, std::vector<TensorType>& outputs) {
   MO_RETURN_IF_ERROR(CheckFloatingPoint(node));
-  MO_RETURN_IF_ERROR(CheckChoice(node, "mode", {"nearest", "linear_onnx"}));
-  MO_RETURN_IF_ERROR(CheckChoice(node, "shape_calculation_mode", {"sizes"}));
-  MO_RETURN_IF_ERROR(
-      CheckChoice(node, "coordinate_transformation_mode",
-                  {"asymmetric", "half_pixel", "tf_half_pixel_for_nn", "align_corners"}));
-  MO_RETURN_IF_ERROR(CheckChoice(node, "nearest_mode",
-                                 {"floor", "ceil", "round_prefer_floor", "round_prefer_ceil"}));
   const Shape sizes = ShapeFromValue(node.input(1));
   MO_RETURN_IF_ERROR(Check(sizes.has_rank(), "the number of sizes must be known"));
   MO_ASSIGN_OR_RETURN(const Ints axes, ConstantInts(node, 3, "the axes"));
@@ -132,15 +118,27 @@ std::vector<OpSchema> ResizeOps() {
       {.name = "Interpolate",
        .min_inputs = 4,
        .max_inputs = 4,
-       .attributes = {{"mode", AttributeKind::kString, {}},
-                      {"shape_calculation_mode", AttributeKind::kString, std::string("sizes")},
-                      {"coordinate_transformation_mode", AttributeKind::kString,
-                       std::string("half_pixel")},
-                      {"nearest_mode", AttributeKind::kString, std::string("round_prefer_floor")},
-                      {"antialias", AttributeKind::kBool, false},
-                      {"pads_begin", AttributeKind::kInts, Ints{0}},
-                      {"pads_end", AttributeKind::kInts, Ints{0}},
-                      {"cube_coeff", AttributeKind::kDouble, -0.75}},
+       .attributes =
+           {{.name = "mode", .kind = AttributeKind::kString, .values = {"nearest", "linear_onnx"}},
+            {.name = "shape_calculation_mode",
+             .kind = AttributeKind::kString,
+             .default_value = std::string("sizes"),
+             .values = {"sizes"}},
+            {.name = "coordinate_transformation_mode",
+             .kind = AttributeKind::kString,
+             .default_value = std::string("half_pixel"),
+             .values = {"asymmetric", "half_pixel", "tf_half_pixel_for_nn", "align_corners"}},
+            {.name = "nearest_mode",
+             .kind = AttributeKind::kString,
+             .default_value = std::string("round_prefer_floor"),
+             .values = {"floor", "ceil", "round_prefer_floor", "round_prefer_ceil"}},
+            {.name = "antialias",
+             .kind = AttributeKind::kBool,
+             .default_value = false,
+             .values = {"false"}},
+            {"pads_begin", AttributeKind::kInts, Ints{0}},
+            {"pads_end", AttributeKind::kInts, Ints{0}},
+            {"cube_coeff", AttributeKind::kDouble, -0.75}},
        .opset = 4,
        .infer = InferInterpolate,
        .evaluate = EvaluateInterpolate}};

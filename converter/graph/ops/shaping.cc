@@ -92,8 +92,6 @@ absl::Status InferUnsqueeze(const Node& node, std::vector<TensorType>& outputs) 
 }
 
 absl::Status InferBroadcast(const Node& node, std::vector<TensorType>& outputs) {
-  MO_RETURN_IF_ERROR(Check(node.attributes().GetString("mode") == "numpy", "mode is '",
-                           node.attributes().GetString("mode"), "', expected numpy"));
   const ElementType type = node.input(0).type().element_type;
   const Shape target = ShapeFromValue(node.input(1));
   const Shape& data = node.input(0).shape();
@@ -197,7 +195,10 @@ std::vector<OpSchema> ShapingOps() {
   return {{.name = "ShapeOf",
            .min_inputs = 1,
            .max_inputs = 1,
-           .attributes = {{"output_type", AttributeKind::kElementType, ElementType::kI64}},
+           .attributes = {{.name = "output_type",
+                           .kind = AttributeKind::kElementType,
+                           .default_value = ElementType::kI64,
+                           .values = {"i32", "i64"}}},
            .opset = 3,
            .infer = InferShapeOf,
            .evaluate = EvaluateShapeOf},
@@ -216,7 +217,10 @@ std::vector<OpSchema> ShapingOps() {
           {.name = "Broadcast",
            .min_inputs = 2,
            .max_inputs = 2,
-           .attributes = {{"mode", AttributeKind::kString, std::string("numpy")}},
+           .attributes = {{.name = "mode",
+                           .kind = AttributeKind::kString,
+                           .default_value = std::string("numpy"),
+                           .values = {"numpy"}}},
            .opset = 3,
            .infer = InferBroadcast,
            .evaluate = EvaluateBroadcast,

@@ -156,17 +156,27 @@ absl::Status EvaluateStridedSlice(const Node& node, absl::Span<const Tensor* con
 }  // namespace
 
 std::vector<OpSchema> SlicingOps() {
-  return {{.name = "StridedSlice",
-           .min_inputs = 3,
-           .max_inputs = 4,
-           .attributes = {{"begin_mask", AttributeKind::kInts, {}},
-                          {"end_mask", AttributeKind::kInts, {}},
-                          {"new_axis_mask", AttributeKind::kInts, Ints{}},
-                          {"shrink_axis_mask", AttributeKind::kInts, Ints{}},
-                          {"ellipsis_mask", AttributeKind::kInts, Ints{}}},
-           .infer = InferStridedSlice,
-           .evaluate = EvaluateStridedSlice,
-           .exact = Always}};
+  return {
+      {.name = "StridedSlice",
+       .min_inputs = 3,
+       .max_inputs = 4,
+       .attributes = {{.name = "begin_mask", .kind = AttributeKind::kInts, .values = {"0", "1"}},
+                      {.name = "end_mask", .kind = AttributeKind::kInts, .values = {"0", "1"}},
+                      {.name = "new_axis_mask",
+                       .kind = AttributeKind::kInts,
+                       .default_value = Ints{},
+                       .values = {"0", "1"}},
+                      {.name = "shrink_axis_mask",
+                       .kind = AttributeKind::kInts,
+                       .default_value = Ints{},
+                       .values = {"0", "1"}},
+                      {.name = "ellipsis_mask",
+                       .kind = AttributeKind::kInts,
+                       .default_value = Ints{},
+                       .values = {"0", "1"}}},
+       .infer = InferStridedSlice,
+       .evaluate = EvaluateStridedSlice,
+       .exact = Always}};
 }
 
 }  // namespace mo

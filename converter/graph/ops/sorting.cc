@@ -3,9 +3,9 @@
 //   TopK  data, k (one number): the k largest (mode max) or smallest (mode min) along `axis` and
 //         their indices. sort: value, index or none; of equal values the first ones are taken.
 //   NonMaxSuppression  boxes [N, boxes, 4], scores [N, classes, boxes], most boxes for each class,
-//         overlap, score (one number each), soft sigma: batch, class and box of those that are
-//         kept, their scores, and their number. How many there are is known only when it runs, so
-//         that it has no reference.
+//         overlap, score, soft sigma (one number each; the last may be missing): batch, class and
+//         box of those that are kept, their scores, and their number. How many there are is known
+//         only when it runs, so that it has no reference.
 
 #include <algorithm>
 #include <numeric>
@@ -20,11 +20,6 @@ namespace {
 
 absl::Status InferTopK(const Node& node, std::vector<TensorType>& outputs) {
   const Attributes& a = node.attributes();
-  MO_RETURN_IF_ERROR(Check(a.GetString("mode") == "max" || a.GetString("mode") == "min",
-                           "mode is '", a.GetString("mode"), "', expected max or min"));
-  const std::string& sort = a.GetString("sort");
-  MO_RETURN_IF_ERROR(Check(sort == "value" || sort == "index" || sort == "none", "sort is '", sort,
-                           "', expected value, index or none"));
   Shape shape = node.input(0).shape();
   MO_RETURN_IF_ERROR(Check(shape.has_rank(), "data must have a known rank"));
   MO_ASSIGN_OR_RETURN(const int axis, NormalizedAxis(a.GetInt("axis"), shape.rank()));
@@ -116,28 +111,40 @@ absl::Status InferNonMaxSuppression(const Node& node, std::vector<TensorType>& o
 }  // namespace
 
 std::vector<OpSchema> SortingOps() {
-  return {{.name = "TopK",
-           .min_inputs = 2,
-           .max_inputs = 2,
-           .outputs = 2,
-           .attributes = {{"axis", AttributeKind::kInt, {}},
-                          {"mode", AttributeKind::kString, {}},
-                          {"sort", AttributeKind::kString, {}},
-                          {"index_element_type", AttributeKind::kElementType, ElementType::kI32}},
-           .opset = 3,
-           .infer = InferTopK,
-           .evaluate = EvaluateTopK,
-           .magnitude = TopKMagnitude,
-           .exact = Always},
-          {.name = "NonMaxSuppression",
-           .min_inputs = 2,
-           .max_inputs = 6,
-           .outputs = 3,
-           .attributes = {{"box_encoding", AttributeKind::kString, std::string("corner")},
-                          {"sort_result_descending", AttributeKind::kBool, true},
-                          {"output_type", AttributeKind::kElementType, ElementType::kI64}},
-           .opset = 5,
-           .infer = InferNonMaxSuppression}};
+  return {
+      {.name = "TopK",
+       .min_inputs = 2,
+       .max_inputs = 2,
+       .outputs = 2,
+       .attributes = {{"axis", AttributeKind::kInt, {}},
+                      {.name = "mode", .kind = AttributeKind::kString, .values = {"max", "min"}},
+                      {.name = "sort",
+                       .kind = AttributeKind::kString,
+                       .values = {"value", "index", "none"}},
+                      {.name = "index_element_type",
+                       .kind = AttributeKind::kElementType,
+                       .default_value = ElementType::kI32,
+                       .values = {"i32", "i64"}}},
+       .opset = 3,
+       .infer = InferTopK,
+       .evaluate = EvaluateTopK,
+       .magnitude = TopKMagnitude,
+       .exact = Always},
+      {.name = "NonMaxSuppression",
+       .min_inputs = 5,
+       .max_inputs = 6,
+       .outputs = 3,
+       .attributes = {{.name = "box_encoding",
+                       .kind = AttributeKind::kString,
+                       .default_value = std::string("corner"),
+                       .values = {"corner", "center"}},
+                      {"sort_result_descending", AttributeKind::kBool, true},
+                      {.name = "output_type",
+                       .kind = AttributeKind::kElementType,
+                       .default_value = ElementType::kI64,
+                       .values = {"i32", "i64"}}},
+       .opset = 5,
+       .infer = InferNonMaxSuppression}};
 }
 
 }  // namespace mo

@@ -28,12 +28,15 @@ TEST(TopK, TakesTheLargestOrSmallest) {
 }
 
 TEST(NonMaxSuppression, FindsAsManyAsThereAre) {
-  const std::string boxes = "%b = Constant() f32[1, 5, 4] seeded(1)\n";
+  const std::string boxes =
+      "%b = Constant() f32[1, 5, 4] seeded(1)\n%m = Constant() i64[] {3}\n"
+      "%t = Constant() f32[] {0.5}\n";
   const std::unique_ptr<Graph> graph =
-      Parse("[1, 2, 5]", boxes + "%n = NonMaxSuppression(%b, %x)\n%y = Identity(%n:1)");
+      Parse("[1, 2, 5]", boxes + "%n = NonMaxSuppression(%b, %x, %m, %t, %t)\n%y = Identity(%n:1)");
   EXPECT_EQ(ToString(graph->FindNode("y")->shape()), "[?, 3]");
-  EXPECT_THAT(ErrorOf("[1, 5]", boxes + "%n = NonMaxSuppression(%b, %x)\n%y = Identity(%n:1)"),
-              HasSubstr("are not [N, classes, boxes]"));
+  EXPECT_THAT(
+      ErrorOf("[1, 5]", boxes + "%n = NonMaxSuppression(%b, %x, %m, %t, %t)\n%y = Identity(%n:1)"),
+      HasSubstr("are not [N, classes, boxes]"));
 }
 
 }  // namespace

@@ -177,8 +177,6 @@ absl::StatusOr<DepthBlock> DepthBlockOf(const Node& node) {
   MO_RETURN_IF_ERROR(Check(data.has_rank() && data.rank() >= 3, "data ", ToString(data),
                            " must have rank 3 or more"));
   const std::string& mode = node.attributes().GetString("mode");
-  MO_RETURN_IF_ERROR(Check(mode == "blocks_first" || mode == "depth_first", "mode is '", mode,
-                           "', expected blocks_first or depth_first"));
   DepthBlock block = {node.attributes().GetInt("block_size"), 1, mode == "blocks_first"};
   for (int axis = 2; axis < data.rank(); ++axis) {
     MO_RETURN_IF_ERROR(Check(block.size >= 1 && block.size <= kLargestBlock &&
@@ -264,7 +262,9 @@ absl::Status EvaluateDepthToSpace(const Node& node, absl::Span<const Tensor* con
 }
 
 std::vector<AttributeSpec> DepthAttributes() {
-  return {{"block_size", AttributeKind::kInt, int64_t{1}}, {"mode", AttributeKind::kString, {}}};
+  return {
+      {"block_size", AttributeKind::kInt, int64_t{1}},
+      {.name = "mode", .kind = AttributeKind::kString, .values = {"blocks_first", "depth_first"}}};
 }
 
 }  // namespace

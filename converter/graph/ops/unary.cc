@@ -27,12 +27,6 @@ absl::Status InferFloatingPoint(const Node& node, std::vector<TensorType>& outpu
   return InferUnary(node, outputs);
 }
 
-absl::Status InferRound(const Node& node, std::vector<TensorType>& outputs) {
-  const std::string& mode = node.attributes().GetString("mode");
-  MO_RETURN_IF_ERROR(Check(mode == "half_to_even", "mode must be half_to_even, not '", mode, "'"));
-  return InferFloatingPoint(node, outputs);
-}
-
 template <typename Function>
 absl::Status Map(absl::Span<const Tensor* const> inputs, absl::Span<Tensor> outputs,
                  Function function) {
@@ -220,9 +214,12 @@ std::vector<OpSchema> UnaryOps() {
   OpSchema hyperbolic_cosine = Transcendental<HyperbolicCosine>("Cosh");
   hyperbolic_cosine.magnitude = MagnitudeByDerivative<HyperbolicCosineSlope>;
   OpSchema round = Unary<Rounded>("Round");
-  round.attributes = {{"mode", AttributeKind::kString, std::string("half_to_even")}};
+  round.attributes = {{.name = "mode",
+                       .kind = AttributeKind::kString,
+                       .default_value = std::string("half_to_even"),
+                       .values = {"half_to_even"}}};
   round.opset = 5;
-  round.infer = InferRound;
+  round.infer = InferFloatingPoint;
   OpSchema floor = Unary<Floored>("Floor");
   OpSchema ceiling = Unary<Ceiled>("Ceiling");
   OpSchema sign = Unary<Signum>("Sign");

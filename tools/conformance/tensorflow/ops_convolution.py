@@ -44,6 +44,16 @@ def _backprop(sizes, w, dy, strides=(1, 1), padding="SAME", explicit=()):
     )
 
 
+def _backprop_3d(sizes, w, dy, strides=(1, 1, 1), padding="SAME"):
+    return lambda g: raw.Conv3DBackpropInputV2(
+        input_sizes=tf.constant(sizes),
+        filter=g.const(w),
+        out_backprop=g.input(dy),
+        strides=[1, *strides, 1],
+        padding=padding,
+    )
+
+
 def _backprop_of_shape(g):
     """The sizes follow from another tensor's batch, as layers write it."""
     dy = g.input([None, 4, 5, 6])
@@ -241,6 +251,18 @@ CASES = {
             [1, 10, 9, 3], [3, 3, 3, 4], [1, 4, 4, 4], strides=(2, 2), padding="VALID"
         ),
         "sizes_of_batch": _backprop_of_shape,
+    },
+    "Conv3DBackpropInputV2": {
+        "same": _backprop_3d([1, 4, 5, 6, 2], [3, 3, 3, 2, 3], [1, 4, 5, 6, 3]),
+        "same_strided": _backprop_3d(
+            [1, 4, 5, 6, 2], [3, 3, 3, 2, 3], [1, 2, 3, 3, 3], strides=(2, 2, 2)
+        ),
+        "valid": _backprop_3d([1, 5, 4, 6, 2], [3, 2, 3, 2, 3], [1, 3, 3, 4, 3], padding="VALID"),
+    },
+    "BiasAddV1": {
+        "image": lambda g: raw.BiasAddV1(value=g.input([None, 4, 5, 3]), bias=g.const([3])),
+        "matrix": Text(lambda g: raw.BiasAddV1(value=g.input([2, 6]), bias=g.const([6]))),
+        "input": lambda g: raw.BiasAddV1(value=g.input([2, 4, 5, 3]), bias=g.input([3])),
     },
     "BiasAdd": {
         "nhwc": _bias([None, 4, 5, 3], 3),

@@ -217,6 +217,39 @@ def _quantize_vars(op, shape, low, high, bits=8, narrow=False):
     return build
 
 
+# Where a function is near 0, what counts is the relative error: the inputs are all small there.
+
+
+def _near_zero(op, size):
+    return lambda g: op(x=g.input([64], -size, size))
+
+
+def _with_zeros(random, shape):
+    return random.integers(-2, 3, shape) / 2
+
+
+def _divide_no_nan(shape, divisor):
+    return lambda g: raw.DivNoNan(x=g.input(shape), y=g.input(divisor, values=_with_zeros))
+
+
+def _whole(op, low_y, high_y):
+    """Of integers, and of floats that no rounding of the quotient moves to another integer."""
+
+    def integers(dtype):
+        return lambda g: op(x=g.input([3, 4], -50, 50, dtype), y=g.input([4], low_y, high_y, dtype))
+
+    return {"int32": integers("int32"), "int64": Text(integers("int64"))}
+
+
+def _remainder(op):
+    return _whole(op, 1, 9) | {
+        "negative_divisor": lambda g: op(
+            x=g.input([3, 4], -50, 50, "int32"), y=g.input([4], -9, -1, "int32")
+        ),
+        "float32": lambda g: op(x=g.input([None, 3, 5], -9, 9), y=g.input([5], 0.5, 2)),
+    }
+
+
 _VARS = raw.FakeQuantWithMinMaxVars
 _CHANNELS = raw.FakeQuantWithMinMaxVarsPerChannel
 _LOWS, _HIGHS = [-1.0, -0.4, -3.0, -0.01], [1.0, 2.2, 0.7, 0.03]
@@ -262,6 +295,19 @@ CASES = {
             x=g.input([3, 4], -50, 50, "int32"), y=g.input([4], -9, -1, "int32")
         ),
     },
+    "Mod": _remainder(raw.Mod),
+    "TruncateMod": _remainder(raw.TruncateMod),
+    "TruncateDiv": _whole(raw.TruncateDiv, 1, 9)
+    | {
+        "negative_divisor": lambda g: raw.TruncateDiv(
+            x=g.input([3, 4], -50, 50, "int32"), y=g.input([4], -9, -1, "int32")
+        ),
+    },
+    "DivNoNan": {
+        "image": _divide_no_nan(_IMAGE, [5]),
+        "same_shape": _divide_no_nan([3, 4], [3, 4]),
+        "vector": Text(_divide_no_nan([7], [7])),
+    },
     "Maximum": _binary(raw.Maximum, dtypes=("float32", "int32")),
     "Minimum": _binary(raw.Minimum, dtypes=("float32", "int32")),
     "Pow": _binary(raw.Pow, low=0.2)
@@ -277,6 +323,24 @@ CASES = {
     "Exp": _unary(raw.Exp),
     "Log": _unary(raw.Log, low=0.1),
     "Log1p": _unary(raw.Log1p, low=-0.8),
+    "Expm1": _unary(raw.Expm1)
+    | {
+        "near_zero": _near_zero(raw.Expm1, 1e-4),
+        "far": lambda g: raw.Expm1(x=g.input([64], -30, 3)),
+    },
+    "Acos": _unary(raw.Acos, -1, 1),
+    "Asin": _unary(raw.Asin, -1, 1),
+    "Atan": _unary(raw.Atan, -9, 9),
+    "Cosh": _unary(raw.Cosh),
+    "Sinh": _unary(raw.Sinh) | {"near_zero": _near_zero(raw.Sinh, 1e-4)},
+    "Inv": _unary(raw.Inv, low=0.3),
+    "Erfc": _unary(raw.Erfc),
+    "Rint": _unary(raw.Rint, -9, 9)
+    | {
+        "halves": lambda g: raw.Rint(
+            x=g.input([8], values=lambda random, shape: random.integers(-9, 9, shape) + 0.5)
+        ),
+    },
     "Neg": _unary(raw.Neg, dtypes=("float32", "int32")),
     "Abs": _unary(raw.Abs, dtypes=("float32", "int32")),
     "Reciprocal": _unary(raw.Reciprocal, low=0.3),

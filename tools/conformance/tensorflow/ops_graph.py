@@ -99,6 +99,22 @@ def _stop(op):
     return build
 
 
+def _passing(op):
+    """Operations that give their input back."""
+    return {
+        "image": lambda g: raw.Relu(features=op(g.input([None, 4, 5, 3]))),
+        "matrix": Text(lambda g: raw.Relu(features=op(g.input([3, 4])))),
+        "int32": lambda g: raw.AddV2(x=op(g.input([5], dtype="int32")), y=tf.constant(1)),
+    }
+
+
+_CHECKED = {
+    "image": lambda g: raw.CheckNumerics(tensor=g.input([None, 4, 5, 3]), message="image"),
+    "matrix": Text(lambda g: raw.CheckNumerics(tensor=g.input([3, 4]), message="")),
+    "between": lambda g: raw.Relu(features=raw.CheckNumerics(tensor=g.input([7]), message="")),
+}
+
+
 def _behind(make_control):
     """A value that waits for another node."""
 
@@ -213,9 +229,24 @@ CASES = {
         "other_value": Text(_behind(lambda x: raw.Neg(x=x).op)),
         "before_constant": _waiting_constant,
     },
+    "PreventGradient": _passing(lambda x: raw.PreventGradient(input=x)),
+    "StatefulPartitionedCall": {
+        "unary": _function(lambda x: raw.Neg(x=x), [2, 3], op=raw.StatefulPartitionedCall),
+        "binary": _function(
+            lambda x, y: raw.Sub(x=x, y=y), [2, 3], [3], op=raw.StatefulPartitionedCall
+        ),
+        "two_outputs": Text(
+            _function(
+                lambda x: (raw.Neg(x=x), raw.Abs(x=x)), [None, 4], op=raw.StatefulPartitionedCall
+            )
+        ),
+    },
+    "Snapshot": _passing(lambda x: raw.Snapshot(input=x)),
+    "EnsureShape": _passing(lambda x: raw.EnsureShape(input=x, shape=x.shape)),
+    "CheckNumerics": _CHECKED,
     "StopGradient": {
         "stop": _stop(raw.StopGradient),
-        "prevent": Text(_stop(lambda input: raw.PreventGradient(input=input))),
+        "text": Text(_stop(raw.StopGradient)),
         "between": lambda g: raw.Relu(features=raw.StopGradient(input=g.input([2, 3]))),
     },
     "PartitionedCall": {
@@ -225,7 +256,6 @@ CASES = {
         ),
         "nested": _function(_inner, [2, 3]),
         "called_twice": Text(_called_twice),
-        "stateful": _function(lambda x: raw.Neg(x=x), [2, 3], op=raw.StatefulPartitionedCall),
     },
     "Unsupported": {
         "bincount": Refused(_UNSUPPORTED, _bincount),

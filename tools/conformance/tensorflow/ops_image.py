@@ -143,6 +143,16 @@ def _suppress(op, boxes=20, keep=6, outputs=1, scores=True, soft=None, **attribu
     return build
 
 
+def _suppress_v1(boxes=20, keep=6, threshold=0.4):
+    """The overlap is an attribute."""
+    return lambda g: raw.NonMaxSuppression(
+        boxes=g.input([boxes, 4], values=_boxes),
+        scores=g.input([boxes], values=_distinct_scores),
+        max_output_size=tf.constant(keep),
+        iou_threshold=threshold,
+    )
+
+
 _V2, _V3 = raw.NonMaxSuppressionV2, raw.NonMaxSuppressionV3
 _V4, _V5 = raw.NonMaxSuppressionV4, raw.NonMaxSuppressionV5
 
@@ -167,6 +177,11 @@ CASES = {
         "bilinear": _crop([2, 8, 9, 3], 3, [0, 1, 0], [4, 5]),
         "nearest": _crop([1, 8, 9, 3], 2, [0, 0], [3, 3], method="nearest", constant=True),
         "constant_boxes": Text(_crop([2, 8, 8, 3], 2, [1, 0], [5, 5], constant=True)),
+    },
+    "NonMaxSuppression": {
+        "plain": _suppress_v1(),
+        "few": _suppress_v1(keep=2),
+        "many": Text(_suppress_v1(boxes=40, keep=30, threshold=0.2)),
     },
     "NonMaxSuppressionV2": {
         "plain": _suppress(_V2, scores=False),

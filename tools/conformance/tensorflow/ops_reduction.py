@@ -138,6 +138,7 @@ def _cumsum(x, axis, exclusive=False, reverse=False, dtype="float32"):
 
 
 CASES = {
+    "EuclideanNorm": _reductions(raw.EuclideanNorm),
     "Sum": _reductions(raw.Sum, dtypes=("float32", "int32")),
     "Mean": _reductions(raw.Mean),
     "Max": _reductions(raw.Max, dtypes=("float32", "int32")),

@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow import raw_ops as raw
 
-from op_case import Text
+from op_case import Refused, Text
 
 
 def _concat(shapes, axis, version2=True):
@@ -334,6 +334,7 @@ CASES = {
     "Squeeze": {
         "spatial": _squeeze([None, 1, 1, 5], [1, 2]),
         "all": _squeeze([1, 3, 1, 4], []),
+        "all_of_open_batch": Refused("MO3206", _squeeze([None, 3, 1, 4], [])),
         "negative": Text(_squeeze([2, 3, 1], [-1])),
     },
     "ExpandDims": {

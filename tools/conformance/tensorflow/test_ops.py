@@ -1,5 +1,8 @@
 """Each operation, alone or with a few others, computes what TensorFlow computes."""
 
+import pathlib
+import re
+
 import openvino as ov
 import pytest
 from google.protobuf import text_format
@@ -33,6 +36,10 @@ _CASES = cases_of(
         ops_shape,
     )
 )
+
+
+# What only models with variables have: test_nets.py compares such, and unit tests the others.
+_IN_NETS = {"ReadVariableOp", "ResourceGather", "VarHandleOp", "Variable", "VariableV2"}
 
 
 def _write(case, graph, folder):
@@ -87,6 +94,18 @@ def test_refusal(case, converter, tmp_path):
     assert raised.value.status == 1
     assert case.refusal in raised.value.codes
     assert sorted(tmp_path.iterdir()) == [source]
+
+
+def test_every_documented_operation_has_cases():
+    """docs/tensorflow.md lists what the importer knows: a unit test compares the two."""
+    text = (pathlib.Path(__file__).parents[3] / "docs" / "tensorflow.md").read_text()
+    table = text.split("| kind | operations |\n| --- | --- |\n")[1].split("\n\n")[0]
+    listed = {
+        name.strip()
+        for row in table.strip().splitlines()
+        for name in re.sub(r"`|\(.*?\)", "", row.split("|")[2]).split(",")
+    }
+    assert listed - {case.operation for case in _CASES} - _IN_NETS == set()
 
 
 def test_every_operation_has_three_forms():

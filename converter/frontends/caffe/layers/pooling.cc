@@ -1,5 +1,5 @@
-// Pooling, with Caffe's own rounding: the number of windows is rounded up, and with padding a last
-// window that would begin behind image and padding is left out.
+// Pooling, with Caffe's own rounding: the number of windows is rounded up, and with padding (on
+// either axis) a last window that would begin after image and padding is left out.
 
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/caffe/layers/layers.h"
@@ -11,6 +11,8 @@ constexpr char kParameter[] = "pooling_param";
 
 struct Window {
   Ints kernel, strides, pads;
+
+  bool padded() const { return pads[0] > 0 || pads[1] > 0; }
 };
 
 std::optional<Window> ReadWindow(Layer& layer) {
@@ -65,10 +67,10 @@ std::optional<Window> ReadWindow(Layer& layer) {
   return window;
 }
 
-// How a pooling is written so that it has Caffe's windows.
+// The padding at the end with which rounding down gives Caffe's windows.
 struct Rounded {
   Ints pads_end;
-  bool beyond = false;  // a window reaches beyond image and padding
+  bool clipped = false;  // a window reaches beyond image and padding
 };
 
 std::optional<Rounded> Round(Layer& layer, const Window& window, bool round_up) {
@@ -87,12 +89,12 @@ std::optional<Rounded> Round(Layer& layer, const Window& window, bool round_up) 
     }
     if (!round_up) continue;
     int64_t windows = (room + stride - 1) / stride + 1;
-    if (pad > 0 && (windows - 1) * stride >= image + pad) --windows;
+    if (window.padded() && (windows - 1) * stride >= image + pad) --windows;
     if ((windows - 1) * stride >= image + pad) {
       layer.Error(
           Code::kLayerParameter,
           absl::StrCat(
-              "the last window begins behind the image of ", image,
+              "the last window begins after the image of ", image,
               ": Caffe computes no defined value there. Use a stride of at most the kernel ",
               kernel, ", or round_mode: FLOOR"),
           kParameter, "stride");
@@ -101,9 +103,40 @@ std::optional<Rounded> Round(Layer& layer, const Window& window, bool round_up) 
     const int64_t needed = (windows - 1) * stride + kernel - image - pad;
     if (needed <= pad) continue;
     rounded.pads_end[axis] = needed;
-    rounded.beyond = true;
+    rounded.clipped = true;
   }
   return rounded;
+}
+
+// Rounding of an image whose size is not known. False after a complaint.
+bool SetRoundingOfUnknownSize(Layer& layer, const Window& window, bool average,
+                              Attributes& attributes) {
+  auto needs_size = [&](absl::string_view why) {
+    return layer.Error(Code::kLayerParameter,
+                       absl::StrCat(why,
+                                    " needs a known image size; give the input's shape, or "
+                                    "round_mode: FLOOR"),
+                       kParameter, "pool");
+  };
+  if (window.padded()) {
+    if (average)
+      return needs_size("an average that counts padding, in windows that are rounded up,");
+    attributes.Set("rounding_type", std::string("ceil_torch"));  // leaves out the same window
+    return true;
+  }
+  if (window.strides[0] > window.kernel[0] || window.strides[1] > window.kernel[1])
+    return needs_size("a stride larger than the kernel, in windows that are rounded up,");
+  attributes.Set("rounding_type", std::string("ceil"));
+  if (average) attributes.Set("exclude-pad", true);
+  return true;
+}
+
+// Zeros around the image.
+std::optional<Value> Pad(Layer& layer, const Ints& pads) {
+  const Value begin =
+      layer.AddConstant("/pads", Constant::FromInt64s({4}, {0, 0, pads[0], pads[1]}));
+  return layer.Add("Pad", "/pad", {layer.bottoms()[0], begin, begin},
+                   {{"pad_mode", std::string("constant")}});
 }
 
 void ImportPooling(Layer& layer) {
@@ -127,25 +160,30 @@ void ImportPooling(Layer& layer) {
                            {"pads_begin", window->pads},
                            {"pads_end", window->pads}};
   if (average) attributes.Set("exclude-pad", false);
+  std::optional<Value> data = layer.bottoms()[0];
   if (!layer.bottom_shape().dim(2).is_static() || !layer.bottom_shape().dim(3).is_static()) {
-    attributes.Set("rounding_type", std::string(round_up ? "ceil_torch" : "floor"));
+    if (round_up && !SetRoundingOfUnknownSize(layer, *window, average, attributes)) return;
   } else {
     const std::optional<Rounded> rounded = Round(layer, *window, round_up);
     if (!rounded) return;
-    const bool padded = window->pads[0] > 0 || window->pads[1] > 0;
-    if (average && rounded->beyond && padded) {
-      // What is beyond the padding does not count in the divisor, the padding does: only this
-      // rounding says so.
-      attributes.Set("rounding_type", std::string("ceil_torch"));
-    } else {
-      // The same windows by padding at the end: it is never the maximum, and an average leaves it
-      // out.
-      attributes.Set("pads_end", rounded->pads_end);
-      if (average && rounded->beyond) attributes.Set("exclude-pad", true);
+    // Padding at the end is never the maximum.
+    attributes.Set("pads_end", rounded->pads_end);
+    if (average && rounded->clipped) {
+      // Caffe's divisor counts its own padding, and not what lies beyond. No attribute of AvgPool
+      // says so: the runtime counts all of the window, or the data alone. So the padding becomes
+      // data.
+      attributes.Set("exclude-pad", true);
+      if (window->padded()) {
+        data = Pad(layer, window->pads);
+        if (!data) return;
+        attributes.Set("pads_begin", Ints{0, 0});
+        attributes.Set("pads_end", Ints{rounded->pads_end[0] - window->pads[0],
+                                        rounded->pads_end[1] - window->pads[1]});
+      }
     }
   }
   const std::optional<Value> top =
-      layer.Add(average ? "AvgPool" : "MaxPool", "", {layer.bottoms()[0]}, std::move(attributes));
+      layer.Add(average ? "AvgPool" : "MaxPool", "", {*data}, std::move(attributes));
   if (top) layer.SetTops({*top});
 }
 

@@ -56,7 +56,8 @@ void ImportBinary(Operation& o) {
   o.SetOutput({o.Add(OpOf(kBinary, o.op()), "", values), order});
 }
 
-// Of integers TensorFlow's Div rounds to zero and FloorDiv down; ours rounds down.
+// Of integers TensorFlow's Div rounds to zero and FloorDiv down. Without a rest it does not matter
+// how a runtime rounds.
 void ImportDiv(Operation& o) {
   Order order;
   const std::vector<Value> values = Aligned(o, order);
@@ -73,7 +74,6 @@ void ImportFloorDiv(Operation& o) {
   const std::vector<Value> values = Aligned(o, order);
   if (values[0].node == nullptr) return;
   if (!IsFloatingPoint(o.type(0))) {
-    // Without a rest it does not matter how a runtime rounds.
     const Value rest = o.Add("FloorMod", "/rest", values);
     const Value multiple = o.Add("Subtract", "/multiple", {values[0], rest});
     return o.SetOutput({o.Add("Divide", "", {multiple, values[1]}), order});
@@ -143,10 +143,14 @@ void ImportLog1p(Operation& o) {
   o.SetOutput({o.Add("Log", "", {sum}), o.input(0).order});
 }
 
+// exp(x) - 1 = tanh(x / 2) · (exp(x) + 1), where no digits cancel each other near 0.
 void ImportExpm1(Operation& o) {
-  const Value exponential = o.Add("Exp", "/exponential", {o.input(0).value});
-  const Value one = o.AddNumber("/one", o.type(0), 1);
-  o.SetOutput({o.Add("Subtract", "", {exponential, one}), o.input(0).order});
+  const Value x = o.input(0).value;
+  const Value half = o.Add("Multiply", "/half", {x, o.AddNumber("/half/value", o.type(0), 0.5)});
+  const Value tangent = o.Add("Tanh", "/tangent", {half});
+  const Value exponential = o.Add("Exp", "/exponential", {x});
+  const Value sum = o.Add("Add", "/sum", {exponential, o.AddNumber("/one", o.type(0), 1)});
+  o.SetOutput({o.Add("Multiply", "", {tangent, sum}), o.input(0).order});
 }
 
 void ImportErfc(Operation& o) {

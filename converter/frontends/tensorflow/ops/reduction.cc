@@ -39,7 +39,10 @@ void ImportReduction(Operation& o) {
     if (!normalized) return;
     axes.insert(*normalized);
   }
-  if (axes.empty()) return o.SetOutput(o.input(0));
+  if (axes.empty()) {
+    if (o.op() != "EuclideanNorm") return o.SetOutput(o.input(0));
+    return o.SetOutput({o.Add("Abs", "", {o.input(0).value}), o.input(0).order});
+  }
   const bool keep = o.BoolAttribute("keep_dims", false);
   Tensor data = o.input(0);
   Order order = Order::kSource;

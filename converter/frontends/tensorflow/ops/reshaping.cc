@@ -121,7 +121,16 @@ void ImportSqueeze(Operation& o) {
   }
   if (axes.empty()) {
     for (int axis = 0; axis < shape.rank(); ++axis) {
-      dropped[axis] = shape.dim(axis).Same(Dim(1));
+      const Dim& dim = shape.dim(axis);
+      if (!dim.is_static() && dim.Compatible(Dim(1))) {
+        o.Error(Code::kNodeInputs,
+                absl::StrCat("it takes away all axes of one element, but how many axis ", axis,
+                             " of ", ToString(shape),
+                             " has is not known; give the input's shape, or --batch if that axis "
+                             "is the batch, or the axes in squeeze_dims"));
+        return;
+      }
+      dropped[axis] = dim.Same(Dim(1));
       if (dropped[axis]) axes.push_back(axis);
     }
   }

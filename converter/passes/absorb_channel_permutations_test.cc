@@ -4,7 +4,7 @@
 namespace mo {
 namespace {
 
-const std::vector<const Pass*> kPasses = {&kAbsorbChannelReversals};
+const std::vector<const Pass*> kPasses = {&kAbsorbChannelPermutations};
 
 constexpr char kInput[] = "\n  %x = Parameter() {element_type = f32, shape = [1, 3, 4, 4]}\n";
 
@@ -25,7 +25,7 @@ constexpr char kConvolution[] = R"(
 std::string Reversed(absl::string_view rest) { return absl::StrCat(kReversed, rest); }
 std::string Plain(absl::string_view rest) { return absl::StrCat(kInput, rest); }
 
-TEST(AbsorbChannelReversals, IntoTheInputChannelsOfAConvolution) {
+TEST(AbsorbChannelPermutations, IntoTheInputChannelsOfAConvolution) {
   ExpectRewrite(kPasses, Reversed(kConvolution), Plain(R"(
   %w = Constant() f32[2, 3, 1, 1] {3, 2, 1, 6, 5, 4}
   %conv = Convolution(%x, %w) names("y")
@@ -33,7 +33,7 @@ TEST(AbsorbChannelReversals, IntoTheInputChannelsOfAConvolution) {
 )"));
 }
 
-TEST(AbsorbChannelReversals, IndicesAndAxisMayCountFromTheEnd) {
+TEST(AbsorbChannelPermutations, IndicesAndAxisMayCountFromTheEnd) {
   ExpectRewrite(kPasses,
                 Plain(absl::StrCat(R"(
   %order = Constant() i32[3] {-1, -2, -3}
@@ -48,7 +48,7 @@ TEST(AbsorbChannelReversals, IndicesAndAxisMayCountFromTheEnd) {
 )"));
 }
 
-TEST(AbsorbChannelReversals, IntoATransposedConvolution) {
+TEST(AbsorbChannelPermutations, IntoATransposedConvolution) {
   ExpectRewrite(kPasses, Reversed(R"(
   %w = Constant() f32[3, 2, 1, 1] {1, 2, 3, 4, 5, 6}
   %conv = ConvolutionBackpropData(%g, %w)
@@ -63,7 +63,7 @@ TEST(AbsorbChannelReversals, IntoATransposedConvolution) {
 
 // Through constants for each channel and for all, through what is elementwise and through a Pad, to
 // two convolutions, one of which shares its weights with a third.
-TEST(AbsorbChannelReversals, MovesForwardToAllReaders) {
+TEST(AbsorbChannelPermutations, MovesForwardToAllReaders) {
   ExpectRewrite(kPasses, Reversed(R"(
   %a = Constant() f32[1, 3, 1, 1] {1, 2, 3}
   %add = Add(%g, %a) names("added")
@@ -102,8 +102,87 @@ TEST(AbsorbChannelReversals, MovesForwardToAllReaders) {
 )"));
 }
 
-TEST(AbsorbChannelReversals, LeavesOtherOrdersAlone) {
-  for (const char* order : {"i64[3] {2, 0, 1}", "i64[2] {1, 0}", "i64[4] {2, 1, 0, 0}"}) {
+TEST(AbsorbChannelPermutations, TakesAnyOrder) {
+  ExpectRewrite(kPasses, Plain(R"(
+  %order = Constant() i64[3] {2, 0, 1}
+  %axis = Constant() i64[] {1}
+  %g = Gather(%x, %order, %axis)
+  %a = Constant() f32[1, 3, 1, 1] {10, 20, 30}
+  %add = Add(%g, %a)
+  %w = Constant() f32[2, 3, 1, 1] {1, 2, 3, 4, 5, 6}
+  %conv = Convolution(%add, %w) names("y")
+  %out = Result(%conv)
+)"),
+                Plain(R"(
+  %a = Constant() f32[1, 3, 1, 1] {20, 30, 10}
+  %add = Add(%x, %a)
+  %w = Constant() f32[2, 3, 1, 1] {2, 3, 1, 5, 6, 4}
+  %conv = Convolution(%add, %w) names("y")
+  %out = Result(%conv)
+)"));
+}
+
+constexpr char kJoined[] = R"(
+  %w = Constant() f32[2, 3, 1, 1] {2, 3, 1, 5, 6, 4}
+  %conv = Convolution(%x, %w) names("y")
+  %out = Result(%conv)
+)";
+
+TEST(AbsorbChannelPermutations, TakesTheJoinedPartsOfASplit) {
+  ExpectRewrite(kPasses,
+                Plain(absl::StrCat(R"(
+  %axis = Constant() i64[] {-3}
+  %lengths = Constant() i64[2] {2, 1}
+  %s = VariadicSplit(%x, %axis, %lengths)
+  %g = Concat(%s:1, %s) {axis = 1}
+)",
+                                   kConvolution)),
+                Plain(kJoined));
+}
+
+TEST(AbsorbChannelPermutations, TakesWhatIsUnpackedAndPacked) {
+  ExpectRewrite(kPasses,
+                Plain(absl::StrCat(R"(
+  %axis = Constant() i64[] {1}
+  %s = Split(%x, %axis) {num_splits = 3}
+  %at = Constant() i64[1] {1}
+  %a = Squeeze(%s, %at)
+  %b = Squeeze(%s:1, %at)
+  %c = Squeeze(%s:2, %at)
+  %a1 = Unsqueeze(%a, %at)
+  %b1 = Unsqueeze(%b, %at)
+  %c1 = Unsqueeze(%c, %at)
+  %g = Concat(%c1, %a1, %b1) {axis = -3}
+)",
+                                   kConvolution)),
+                Plain(kJoined));
+}
+
+TEST(AbsorbChannelPermutations, LeavesPartsAloneThatAreNoOrder) {
+  for (const char* joined : {"%s:1, %s:1", "%s", "%x, %s", "%s, %other:1"}) {
+    ExpectUnchanged(kPasses, Plain(absl::StrCat(R"(
+  %axis = Constant() i64[] {1}
+  %lengths = Constant() i64[2] {2, 1}
+  %s = VariadicSplit(%x, %axis, %lengths)
+  %other = VariadicSplit(%x, %axis, %lengths)
+  %g = Concat()",
+                                                joined, R"() {axis = 1}
+  %relu = ReLU(%g)
+  %out = Result(%relu)
+)")));
+  }
+  // Along another axis than the split one.
+  ExpectUnchanged(kPasses, Plain(R"(
+  %axis = Constant() i64[] {2}
+  %s = Split(%x, %axis) {num_splits = 2}
+  %g = Concat(%s:1, %s) {axis = 1}
+  %relu = ReLU(%g)
+  %out = Result(%relu)
+)"));
+}
+
+TEST(AbsorbChannelPermutations, LeavesOtherIndicesAlone) {
+  for (const char* order : {"i64[2] {1, 0}", "i64[4] {2, 1, 0, 0}", "i64[3] {2, 0, 2}"}) {
     ExpectUnchanged(kPasses, Plain(absl::StrCat("  %order = Constant() ", order, R"(
   %axis = Constant() i64[] {1}
   %g = Gather(%x, %order, %axis)
@@ -123,7 +202,7 @@ TEST(AbsorbChannelReversals, LeavesOtherOrdersAlone) {
 )");
 }
 
-TEST(AbsorbChannelReversals, LeavesExcludedNodesAloneCR1) {
+TEST(AbsorbChannelPermutations, LeavesExcludedNodesAloneCR1) {
   for (const char* name : {"g", "add", "conv"}) {
     const std::string sources = absl::StrCat("  source \"s\" : \"T\" exclude(linear_fusing)\n");
     auto from = [&](absl::string_view node) { return node == name ? " from(\"s\")" : ""; };
@@ -145,11 +224,11 @@ TEST(AbsorbChannelReversals, LeavesExcludedNodesAloneCR1) {
   }
 }
 
-TEST(AbsorbChannelReversals, StaysIfOneReaderCannotCR2) {
+TEST(AbsorbChannelPermutations, StaysIfOneReaderCannotCR2) {
   ExpectRefusal(kPasses, Reversed(absl::StrCat(kConvolution, "  %2 = Result(%g)\n")), "g", "CR2");
 }
 
-TEST(AbsorbChannelReversals, DoesNotTakeOtherAxesForChannelsCR3) {
+TEST(AbsorbChannelPermutations, DoesNotTakeOtherAxesForChannelsCR3) {
   ExpectRefusal(kPasses, R"(
   %x = Parameter() {element_type = f32, shape = [1, 3, 4, 4]}
   %order = Constant() i64[4] {3, 2, 1, 0}
@@ -162,7 +241,7 @@ TEST(AbsorbChannelReversals, DoesNotTakeOtherAxesForChannelsCR3) {
                 "g", "CR3");
 }
 
-TEST(AbsorbChannelReversals, NeedsWeightsThatAreGivenCR4) {
+TEST(AbsorbChannelPermutations, NeedsWeightsThatAreGivenCR4) {
   ExpectRefusal(kPasses, Reversed(R"(
   %w = Parameter() {element_type = f32, shape = [2, 3, 1, 1]}
   %conv = Convolution(%g, %w)
@@ -171,7 +250,7 @@ TEST(AbsorbChannelReversals, NeedsWeightsThatAreGivenCR4) {
                 "g", "CR4");
 }
 
-TEST(AbsorbChannelReversals, DoesNotReverseWhatIsReadAsWeightsCR4) {
+TEST(AbsorbChannelPermutations, DoesNotReverseWhatIsReadAsWeightsCR4) {
   ExpectRefusal(kPasses, Reversed(R"(
   %data = Constant() f32[1, 3, 4, 4] all(1)
   %conv = Convolution(%data, %g)
@@ -180,7 +259,7 @@ TEST(AbsorbChannelReversals, DoesNotReverseWhatIsReadAsWeightsCR4) {
                 "g", "CR4");
 }
 
-TEST(AbsorbChannelReversals, StaysInFrontOfAConstantThatBroadcastsCR5) {
+TEST(AbsorbChannelPermutations, StaysInFrontOfAConstantThatBroadcastsCR5) {
   ExpectRefusal(kPasses, R"(
   %x = Parameter() {element_type = f32, shape = [1, 3, 1, 4]}
   %order = Constant() i64[3] {2, 1, 0}
@@ -195,7 +274,7 @@ TEST(AbsorbChannelReversals, StaysInFrontOfAConstantThatBroadcastsCR5) {
                 "g", "CR5");
 }
 
-TEST(AbsorbChannelReversals, StaysInFrontOfAPadOfTheChannelsCR6) {
+TEST(AbsorbChannelPermutations, StaysInFrontOfAPadOfTheChannelsCR6) {
   ExpectRefusal(kPasses, Reversed(R"(
   %begin = Constant() i64[4] {0, 1, 0, 0}
   %end = Constant() i64[4] {0, 0, 0, 0}

@@ -1,21 +1,23 @@
-// Reversed channels → convolutions with reversed weights
+// Channels in another order → convolutions with weights in that order
 //
 //     x                                     x
-//     │ Gather [C-1, …, 1, 0]               │ + a', a'[c] = a[C-1-c]
-//     │ + a                        →        │ conv(W'), W'[o, i, …] = W[o, I-1-i, …]
+//     │ Gather p                            │ + a', a'[p[c]] = a[c]
+//     │ + a                        →        │ conv(W'), W'[o, p[i], …] = W[o, i, …]
 //     │ conv(W)                             y
 //     y
 //
-// A Gather that takes all of an axis from the last element to the first, as the preprocessing of
-// an input writes it. It moves forward through Multiply and Add, whose constants it reverses, and
-// through Pad and what is computed element by element, up to convolutions of one group, whose
-// weights take it in. Either all that read it do, or it stays where it is. Nothing is computed.
+// A Gather that takes every element of an axis once, or a Concat of all the parts of one Split: the
+// reversed channels of a preprocessing, a shuffle, an Unpack and Pack. It moves forward through
+// Multiply and Add, whose constants it reorders, and through Pad and what is computed element by
+// element, up to convolutions of one group, whose weights take it in. Either all that read it do,
+// or it stays where it is. Nothing is computed.
 
 #include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "converter/graph/ops/convolution.h"
+#include "converter/passes/channel_permutation.h"
 #include "converter/passes/linear_op.h"
 #include "converter/passes/rule.h"
 
@@ -25,44 +27,24 @@ namespace {
 constexpr Optimization kOptimization = Optimization::kLinearFusing;
 constexpr int kChannelAxis = 1;  // of a convolution's data
 
-// The axis that a node reverses, or nullopt if it does something else.
-std::optional<int> ReversedAxis(const Node& node) {
-  if (!node.Is("Gather") || node.attributes().GetInt("batch_dims") != 0) return std::nullopt;
-  const Shape& data = node.input(0).shape();
-  const Constant* indices = node.constant_input(1);
-  const Constant* axis_constant = node.constant_input(2);
-  if (!data.has_rank() || indices == nullptr || axis_constant == nullptr) return std::nullopt;
-  if (!indices->available() || indices->rank() != 1 || !axis_constant->available())
-    return std::nullopt;
-  const int64_t listed = axis_constant->Int64s().at(0);
-  const int axis = static_cast<int>(listed < 0 ? listed + data.rank() : listed);
-  const Dim& dim = data.dim(axis);
-  if (!dim.is_static() || dim.value() != indices->size()) return std::nullopt;
-  const std::vector<int64_t> order = indices->Int64s();
-  for (int64_t i = 0; i < dim.value(); ++i) {
-    const int64_t from_end = order[i] < 0 ? order[i] : order[i] - dim.value();
-    if (from_end != -1 - i) return std::nullopt;
-  }
-  return axis;
-}
-
 bool IsPlainConvolution(const Node& node) {
   const ConvolutionKind* kind = FindConvolutionKind(node);
   return kind != nullptr && !kind->grouped;
 }
 
-// `reader` reads what `gather` reverses, or something of it that keeps the reversed axis.
+// `reader` reads what the permutation computes, or something of it that keeps the permuted axis.
 struct Candidate {
-  Node* gather;
-  int axis;
+  const ChannelPermutation& permutation;
   Use reader;
+
+  int axis() const { return permutation.axis; }
 };
 
 std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
-  for (const Node* node : {c.gather, c.reader.node}) {
+  for (const Node* node : c.permutation.nodes) {
     if (auto objection = ObjectionIfExcluded(*node, kOptimization, context)) return objection;
   }
-  return std::nullopt;
+  return ObjectionIfExcluded(*c.reader.node, kOptimization, context);
 }
 
 std::optional<Objection> NotMovable(const Candidate& c, const PassContext&) {
@@ -74,11 +56,11 @@ std::optional<Objection> NotMovable(const Candidate& c, const PassContext&) {
 }
 
 std::optional<Objection> NotChannels(const Candidate& c, const PassContext&) {
-  if (!IsPlainConvolution(*c.reader.node) || c.axis == kChannelAxis) return std::nullopt;
-  return Objection{absl::StrCat("axis ", c.axis, " is reversed"), c.reader.node};
+  if (!IsPlainConvolution(*c.reader.node) || c.axis() == kChannelAxis) return std::nullopt;
+  return Objection{absl::StrCat("axis ", c.axis(), " is permuted"), c.reader.node};
 }
 
-// Who reads the tensor as its weights has none to reverse. Elements are moved one by one.
+// Who reads the tensor as its weights has none to reorder. Elements are moved one by one.
 std::optional<Objection> NotConstant(const Candidate& c, const PassContext&) {
   Node* node = c.reader.node;
   const std::optional<LinearOp> op = LinearOp::Of(node);
@@ -101,23 +83,23 @@ std::optional<Objection> PadsTheAxis(const Candidate& c, const PassContext&) {
   const Node& node = *c.reader.node;
   if (!node.Is("Pad")) return std::nullopt;
   for (int input : {1, 2}) {
-    if (node.constant_input(input)->Int64s()[c.axis] != 0)
-      return Objection{absl::StrCat("axis ", c.axis, " is padded"), &node};
+    if (node.constant_input(input)->Int64s()[c.axis()] != 0)
+      return Objection{absl::StrCat("axis ", c.axis(), " is padded"), &node};
   }
   return std::nullopt;
 }
 
 const std::vector<Rule<Candidate>>& Rules() {
   static const auto& rules = *new std::vector<Rule<Candidate>>{
-      {"CR1", "neither node is excluded from linear_fusing", Excluded},
+      {"CR1", "none of the nodes is excluded from linear_fusing", Excluded},
       {"CR2",
        "each reader is a convolution of one group, a Multiply or Add with a constant, a Pad, or an "
        "operation on each element by itself",
        NotMovable},
-      {"CR3", "what a convolution reads reversed are its channels", NotChannels},
+      {"CR3", "what a convolution reads in another order are its channels", NotChannels},
       {"CR4", "weights and constants are given, in elements of whole bytes", NotConstant},
       {"CR5", "a constant does not broadcast the tensor up", BroadcastsUp},
-      {"CR6", "a Pad does not pad the reversed axis", PadsTheAxis},
+      {"CR6", "a Pad does not pad the permuted axis", PadsTheAxis},
   };
   return rules;
 }
@@ -126,21 +108,23 @@ class Absorber {
  public:
   Absorber(Graph& graph, PassContext& context) : graph_(graph), context_(context) {}
 
-  bool Absorb(Node* gather, int axis) {
-    std::vector<Use> readers;  // all, those of the Gather first
-    if (!Collect(gather, axis, readers)) return false;
+  bool Absorb(Node* permuting, const ChannelPermutation& permutation) {
+    std::vector<Use> readers;  // all, those of `permuting` first
+    if (!Collect(permuting, permutation, readers)) return false;
+    const std::vector<int64_t> places = permutation.Inverse();
     Rewrite record = {.optimization = std::string(OptimizationName(kOptimization)),
-                      .pass = "absorb_channel_reversals",
-                      .nodes_in = {gather->name()},
-                      .what = "reversed channels moved into the weights"};
+                      .pass = std::string(kAbsorbChannelPermutations.name),
+                      .what = "the order of channels moved into the weights"};
+    for (const Node* part : permutation.nodes) record.nodes_in.push_back(part->name());
     for (const Use& reader : readers) {
       Node* node = reader.node;
       if (const std::optional<LinearOp> op = LinearOp::Of(node)) {
-        ReverseOperand(*op, axis);
+        ReorderOperand(*op, permutation.axis, places);
       } else if (IsPlainConvolution(*node)) {
         const bool transposed = FindConvolutionKind(*node)->transposed;
-        SetConstant({node, 1}, node->constant_input(1)->Reversed(transposed ? 0 : 1), "/weights");
-        node->AddSources(gather->sources());
+        SetConstant({node, 1}, node->constant_input(1)->Gathered(transposed ? 0 : 1, places),
+                    "/weights");
+        for (const Node* part : permutation.nodes) node->AddSources(part->sources());
         record.nodes_in.push_back(node->name());
         record.nodes_out.push_back(node->name());
         continue;
@@ -148,15 +132,15 @@ class Absorber {
       node->set_tensor_names(0, {});  // the value under those names is gone
     }
     context_.records().Add(std::move(record));
-    graph_.ReplaceUses(gather->output(), gather->input(0), /*move_names=*/false);
-    graph_.Remove(gather);
+    graph_.ReplaceUses(permuting->output(), permutation.data, /*move_names=*/false);
+    graph_.Remove(permuting);
     return true;
   }
 
  private:
-  // What reads the reversed tensor up to the convolutions; false if one of them cannot.
-  bool Collect(Node* gather, int axis, std::vector<Use>& readers) {
-    std::vector<Node*> producers = {gather};
+  // What reads the permuted tensor up to the convolutions; false if one of them cannot.
+  bool Collect(Node* permuting, const ChannelPermutation& permutation, std::vector<Use>& readers) {
+    std::vector<Node*> producers = {permuting};
     while (!producers.empty()) {
       std::vector<Use> uses = producers.back()->uses();
       producers.pop_back();
@@ -164,8 +148,8 @@ class Absorber {
                 [](const Use& a, const Use& b) { return a.node->name() < b.node->name(); });
       for (const Use& use : uses) {
         std::optional<Refusal> refusal =
-            FirstRefusal(absl::MakeConstSpan(Rules()), Candidate{gather, axis, use}, *gather,
-                         kAbsorbChannelReversals, context_);
+            FirstRefusal(absl::MakeConstSpan(Rules()), Candidate{permutation, use}, *permuting,
+                         kAbsorbChannelPermutations, context_);
         if (refusal) {
           context_.records().Add(*std::move(refusal));
           return false;
@@ -178,11 +162,11 @@ class Absorber {
     return !readers.empty();
   }
 
-  void ReverseOperand(const LinearOp& op, int axis) {
+  void ReorderOperand(const LinearOp& op, int axis, const std::vector<int64_t>& places) {
     const Constant& constant = op.constant();
     const int own_axis = axis - (op.node->shape().rank() - constant.rank());
     if (own_axis < 0 || constant.extents()[own_axis] == 1) return;
-    SetConstant({op.node, 1 - op.data_input}, constant.Reversed(own_axis), "/value");
+    SetConstant({op.node, 1 - op.data_input}, constant.Gathered(own_axis, places), "/value");
   }
 
   // Other readers of the old constant keep it.
@@ -199,21 +183,21 @@ class Absorber {
 };
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
-  std::vector<Node*> gathers;  // absorbing one removes no other
+  std::vector<Node*> permuting;  // absorbing one removes no other
   for (Node* node : graph.TopologicalOrder()) {
-    if (ReversedAxis(*node)) gathers.push_back(node);
+    if (FindChannelPermutation(*node)) permuting.push_back(node);
   }
   Absorber absorber(graph, context);
   bool changed = false;
-  for (Node* gather : gathers) changed |= absorber.Absorb(gather, *ReversedAxis(*gather));
+  for (Node* node : permuting) changed |= absorber.Absorb(node, *FindChannelPermutation(*node));
   return changed;
 }
 
 }  // namespace
 
-const Pass kAbsorbChannelReversals = {
-    .name = "absorb_channel_reversals",
-    .summary = "reverse the weights of convolutions instead of the channels that they read",
+const Pass kAbsorbChannelPermutations = {
+    .name = "absorb_channel_permutations",
+    .summary = "reorder the weights of convolutions instead of the channels that they read",
     .optimization = kOptimization,
     .run = Run,
     .rules = [] { return TextsOf(absl::MakeConstSpan(Rules())); },

@@ -1,0 +1,258 @@
+// What the OpenVINO runtime computes wrong → another spelling of the same
+//
+// The runtime rewrites a model again when it compiles it, and some of its rewrites are wrong
+// (docs/runtime_faults.md; found with 2026.4). Each spelling here costs nothing and keeps it from
+// the rewrite:
+//
+//   Gather or Concat that permutes channels, axis a      →  axis a − rank
+//     The runtime takes the permutation into the weights of convolutions, by the inverse order.
+//   Convolutions of the parts of a Split, joined in      →  one of them a GroupConvolution of one
+//   another order than they were split                      group
+//     It makes one GroupConvolution of them, in the order of the Split.
+//   Convolution 1×1 with stride and padding              →  GroupConvolution of one group
+//     It moves the stride up into the convolution before, and forgets the padding.
+//   LRN alpha, bias b, where b is no integer             →  LRN alpha / b, bias 1 · b^−beta
+//     It cuts the bias to an integer.
+//   SpaceToBatch, convolution padded by p, BatchToSpace   →  SpaceToBatch padded by p · block more,
+//                                                           convolution without padding
+//     It makes one dilated convolution of them, and forgets the padding. (It forgets strides, too:
+//     of these nodes RuntimeFaults tells.)
+//
+// A permutation that is its own inverse it computes right.
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/base/status.h"
+#include "converter/graph/ops/convolution.h"
+#include "converter/passes/channel_permutation.h"
+#include "converter/passes/pipeline.h"
+
+namespace mo {
+namespace {
+
+absl::StatusOr<bool> AvoidPermutation(Graph& graph, Node* node) {
+  const std::optional<ChannelPermutation> found = FindChannelPermutation(*node);
+  if (!found || found->order == found->Inverse()) return false;
+  const int64_t axis = found->axis - found->data.shape().rank();
+  if (node->Is("Concat")) {
+    if (node->attributes().GetInt("axis") == axis) return false;
+    graph.SetAttribute(node, "axis", axis);
+    return true;
+  }
+  if (node->constant_input(2)->Int64s()[0] == axis) return false;
+  Node* constant = graph.AddConstant(absl::StrCat(node->name(), "/axis"),
+                                     Constant::FromInt64s({}, {axis}), node->sources());
+  graph.SetInput({node, 2}, constant->output());
+  return true;
+}
+
+bool IsPlainConvolution(const Node& node) {
+  return node.Is("Convolution") && node.constant_input(1) != nullptr;
+}
+
+absl::Status WriteAsOneGroup(Graph& graph, Node* convolution) {
+  Extents extents = convolution->constant_input(1)->extents();
+  extents.insert(extents.begin(), 1);
+  Node* weights = graph.AddConstant(absl::StrCat(convolution->name(), "/weights"),
+                                    convolution->constant_input(1)->Reshaped(std::move(extents)),
+                                    convolution->sources());
+  MO_ASSIGN_OR_RETURN(Node * created,
+                      graph.Add({.op = "GroupConvolution",
+                                 .name = convolution->name(),
+                                 .inputs = {convolution->input(0), weights->output()},
+                                 .attributes = convolution->attributes(),
+                                 .sources = convolution->sources()}));
+  graph.Replace(convolution, created);
+  return absl::OkStatus();
+}
+
+// A part of a tensor: which, and where it begins (or its number), to compare parts of one tensor.
+struct Part {
+  const Node* whole;
+  int64_t begin;
+};
+
+std::optional<Part> PartRead(const Node& convolution) {
+  const Value data = convolution.input(0);
+  if (data.node->Is("Split") || data.node->Is("VariadicSplit")) return Part{data.node, data.output};
+  if (!data.node->Is("StridedSlice")) return std::nullopt;
+  const Constant* begin = data.node->constant_input(1);
+  if (begin == nullptr || !begin->available() || begin->size() < 2) return std::nullopt;
+  return Part{data.node->input(0).node, begin->Int64s()[1]};
+}
+
+absl::StatusOr<bool> AvoidJoinedConvolutions(Graph& graph, Node* node) {
+  if (!node->Is("Concat") || node->input_count() < 2) return false;
+  bool in_order = true;
+  std::optional<Part> last;
+  for (const Value& input : node->inputs()) {
+    const Node* convolution = input.node;
+    if (!IsPlainConvolution(*convolution)) return false;
+    const std::optional<Part> part = PartRead(*convolution);
+    if (!part || (last && last->whole != part->whole)) return false;
+    in_order &= !last || last->begin < part->begin;
+    last = part;
+  }
+  if (in_order) return false;
+  MO_RETURN_IF_ERROR(WriteAsOneGroup(graph, node->input(0).node));
+  return true;
+}
+
+absl::StatusOr<bool> AvoidPaddedStride(Graph& graph, Node* node) {
+  if (!IsPlainConvolution(*node)) return false;
+  const Extents& weights = node->constant_input(1)->extents();
+  const Attributes& a = node->attributes();
+  auto any_above = [&](const Ints& list, int64_t least) {
+    return std::any_of(list.begin(), list.end(), [=](int64_t value) { return value > least; });
+  };
+  const bool one =
+      std::all_of(weights.begin() + 2, weights.end(), [](int64_t k) { return k == 1; });
+  const bool padded =
+      a.GetString("auto_pad") == "explicit" &&
+      (any_above(a.GetInts("pads_begin"), 0) || any_above(a.GetInts("pads_end"), 0));
+  if (!one || !padded || !any_above(a.GetInts("strides"), 1)) return false;
+  MO_RETURN_IF_ERROR(WriteAsOneGroup(graph, node));
+  return true;
+}
+
+absl::StatusOr<bool> AvoidFractionalBias(Graph& graph, Node* node) {
+  if (!node->Is("LRN")) return false;
+  const double bias = node->attributes().GetDouble("bias");
+  if (!(bias > 0) || bias == std::floor(bias)) return false;
+  auto add = [&](absl::string_view op, absl::string_view suffix, std::vector<Value> inputs,
+                 Attributes attributes = {}) {
+    return graph.Add({.op = op,
+                      .name = absl::StrCat(node->name(), suffix),
+                      .inputs = std::move(inputs),
+                      .attributes = std::move(attributes),
+                      .sources = node->sources()});
+  };
+  auto number = [&](absl::string_view suffix, double value) {
+    return graph
+        .AddConstant(absl::StrCat(node->name(), suffix),
+                     Constant::Scalar(node->type().element_type, value), node->sources())
+        ->output();
+  };
+  const double beta = node->attributes().GetDouble("beta");
+  Attributes attributes = node->attributes();
+  attributes.Set("alpha", node->attributes().GetDouble("alpha") / bias);
+  attributes.Set("bias", 1.0);
+  MO_ASSIGN_OR_RETURN(Node * normalized, add("LRN", "/bias_1", node->inputs(), attributes));
+  // The power is left to the runtime: it is no operation whose bits are the same everywhere.
+  MO_ASSIGN_OR_RETURN(Node * factor,
+                      add("Power", "/factor", {number("/bias", bias), number("/exponent", -beta)}));
+  MO_ASSIGN_OR_RETURN(Node * scaled, add("Multiply", "", {normalized->output(), factor->output()}));
+  graph.Replace(node, scaled);
+  return true;
+}
+
+// The convolution between a SpaceToBatch and `node`, a BatchToSpace, or nullptr.
+Node* ConvolutionInBlocks(const Node& node) {
+  if (!node.Is("BatchToSpace")) return nullptr;
+  Node* convolution = node.input(0).node;
+  const ConvolutionKind* kind = FindConvolutionKind(*convolution);
+  if (kind == nullptr || kind->transposed) return nullptr;
+  return convolution->input(0).node->Is("SpaceToBatch") ? convolution : nullptr;
+}
+
+bool HasStride(const Node& convolution) {
+  const Ints& strides = convolution.attributes().GetInts("strides");
+  return std::any_of(strides.begin(), strides.end(), [](int64_t stride) { return stride > 1; });
+}
+
+bool HasNoPadding(const Node& convolution) {
+  const Attributes& a = convolution.attributes();
+  auto zero = [](const Ints& pads) {
+    return std::all_of(pads.begin(), pads.end(), [](int64_t pad) { return pad == 0; });
+  };
+  if (a.GetString("auto_pad") == "valid") return true;
+  return a.GetString("auto_pad") == "explicit" && zero(a.GetInts("pads_begin")) &&
+         zero(a.GetInts("pads_end"));
+}
+
+// Whether the padding of a convolution can go into the SpaceToBatch that it reads.
+bool PaddingIsMovable(const Node& convolution) {
+  const Node& blocks = *convolution.input(0).node;
+  for (int input : {1, 2, 3}) {
+    const Constant* constant = blocks.constant_input(input);
+    if (constant == nullptr || !constant->available()) return false;
+  }
+  return convolution.attributes().GetString("auto_pad") == "explicit" ||
+         convolution.input(0).shape().is_static();
+}
+
+absl::StatusOr<bool> AvoidPaddingInBlocks(Graph& graph, Node* node) {
+  Node* convolution = ConvolutionInBlocks(*node);
+  if (convolution == nullptr || HasStride(*convolution) || HasNoPadding(*convolution) ||
+      !PaddingIsMovable(*convolution))
+    return false;
+  const Node& blocks = *convolution->input(0).node;
+  const Ints block = blocks.constant_input(1)->Int64s();
+  std::vector<Value> inputs = blocks.inputs();
+  for (int input : {2, 3}) {
+    Ints pads = blocks.constant_input(input)->Int64s();
+    const Ints more = input == 2 ? ResolvedPadsBegin(*convolution) : ResolvedPadsEnd(*convolution);
+    for (size_t axis = 0; axis < more.size(); ++axis)
+      pads[axis + 2] += more[axis] * block[axis + 2];
+    const absl::string_view suffix = input == 2 ? "/pads_begin" : "/pads_end";
+    inputs[input] =
+        graph
+            .AddConstant(absl::StrCat(convolution->name(), suffix),
+                         Constant::FromInt64s({static_cast<int64_t>(pads.size())}, pads),
+                         convolution->sources())
+            ->output();
+  }
+  MO_ASSIGN_OR_RETURN(Node * padded,
+                      graph.Add({.op = "SpaceToBatch",
+                                 .name = blocks.name(),
+                                 .inputs = std::move(inputs),
+                                 .sources = Union(blocks.sources(), convolution->sources())}));
+  const Ints none(convolution->attributes().GetInts("pads_begin").size(), 0);
+  graph.SetAttribute(convolution, "auto_pad", std::string("explicit"));
+  graph.SetAttribute(convolution, "pads_begin", none);
+  graph.SetAttribute(convolution, "pads_end", none);
+  graph.SetInput({convolution, 0}, padded->output());
+  return true;
+}
+
+absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
+  bool changed = false;
+  for (auto* avoid : {AvoidPermutation, AvoidJoinedConvolutions, AvoidPaddedStride,
+                      AvoidFractionalBias, AvoidPaddingInBlocks}) {
+    for (Node* node : graph.TopologicalOrder()) {
+      MO_ASSIGN_OR_RETURN(const bool avoided, avoid(graph, node));
+      changed |= avoided;
+    }
+  }
+  if (changed) MO_RETURN_IF_ERROR(graph.InferAll());
+  return changed;
+}
+
+}  // namespace
+
+std::vector<std::string> RuntimeFaults(const Graph& graph) {
+  std::vector<std::string> faults;
+  for (const Node* node : graph.TopologicalOrder()) {
+    const Node* convolution = ConvolutionInBlocks(*node);
+    if (convolution == nullptr || (!HasStride(*convolution) && HasNoPadding(*convolution)))
+      continue;
+    faults.push_back(absl::StrCat("'", node->name(), "' (BatchToSpace) takes the convolution '",
+                                  convolution->name(),
+                                  "' out of blocks: the runtime forgets that convolution's ",
+                                  HasStride(*convolution) ? "strides" : "padding"));
+  }
+  return faults;
+}
+
+const Pass kAvoidRuntimeFaults = {
+    .name = "avoid_runtime_faults",
+    .summary = "spell what the OpenVINO runtime computes wrong in another way",
+    .optimization = std::nullopt,
+    .run = Run,
+};
+
+}  // namespace mo

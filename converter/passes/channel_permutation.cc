@@ -1,0 +1,99 @@
+#include "converter/passes/channel_permutation.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace mo {
+namespace {
+
+std::optional<int> AxisInput(const Node& node, int input, int rank) {
+  const Constant* constant = node.constant_input(input);
+  if (constant == nullptr || !constant->available() || constant->size() != 1) return std::nullopt;
+  const int64_t axis = constant->Int64s()[0];
+  return static_cast<int>(axis < 0 ? axis + rank : axis);
+}
+
+bool NamesEachOnce(std::vector<int64_t> order) {
+  std::sort(order.begin(), order.end());
+  for (size_t i = 0; i < order.size(); ++i) {
+    if (order[i] != static_cast<int64_t>(i)) return false;
+  }
+  return !order.empty();
+}
+
+std::optional<ChannelPermutation> OfGather(const Node& node) {
+  if (node.attributes().GetInt("batch_dims") != 0) return std::nullopt;
+  const Shape& data = node.input(0).shape();
+  const Constant* indices = node.constant_input(1);
+  if (!data.has_rank() || indices == nullptr || !indices->available() || indices->rank() != 1)
+    return std::nullopt;
+  const std::optional<int> axis = AxisInput(node, 2, data.rank());
+  if (!axis) return std::nullopt;
+  const Dim& dim = data.dim(*axis);
+  if (!dim.is_static() || dim.value() != indices->size()) return std::nullopt;
+  ChannelPermutation found = {node.input(0), *axis, indices->Int64s(), {&node}};
+  for (int64_t& index : found.order) index += index < 0 ? dim.value() : 0;
+  if (!NamesEachOnce(found.order)) return std::nullopt;
+  return found;
+}
+
+// The part of a split that `value` is, through Squeeze and Unsqueeze, which go to `nodes`.
+Value PartOf(Value value, std::vector<const Node*>& nodes) {
+  Value part = value;
+  while (part.node->Is("Squeeze") || part.node->Is("Unsqueeze")) {
+    nodes.push_back(part.node);
+    part = part.node->input(0);
+  }
+  // With the same shape again, they took away and put back the same axes of one element.
+  return part.shape() == value.shape() ? part : value;
+}
+
+std::optional<ChannelPermutation> OfConcat(const Node& node) {
+  const Node* split = nullptr;
+  std::vector<int> parts;
+  std::vector<const Node*> nodes = {&node};
+  for (const Value& input : node.inputs()) {
+    const Value part = PartOf(input, nodes);
+    if (split != nullptr && part.node != split) return std::nullopt;
+    split = part.node;
+    parts.push_back(part.output);
+  }
+  if (split == nullptr || !(split->Is("Split") || split->Is("VariadicSplit"))) return std::nullopt;
+  const Shape& data = split->input(0).shape();
+  if (static_cast<int>(parts.size()) != split->output_count() || !data.has_rank())
+    return std::nullopt;
+  const std::optional<int> axis = AxisInput(*split, 1, data.rank());
+  const int64_t joined = node.attributes().GetInt("axis");
+  if (!axis || *axis != (joined < 0 ? joined + data.rank() : joined)) return std::nullopt;
+  std::vector<int64_t> begins = {0};
+  for (int i = 0; i < split->output_count(); ++i) {
+    const Dim& dim = split->shape(i).dim(*axis);
+    if (!dim.is_static()) return std::nullopt;
+    begins.push_back(begins.back() + dim.value());
+  }
+  nodes.push_back(split);
+  ChannelPermutation found = {split->input(0), *axis, {}, std::move(nodes)};
+  for (int part : parts) {
+    for (int64_t i = begins[part]; i < begins[part + 1]; ++i) found.order.push_back(i);
+  }
+  if (static_cast<int64_t>(found.order.size()) != begins.back() || !NamesEachOnce(found.order))
+    return std::nullopt;
+  return found;
+}
+
+}  // namespace
+
+std::vector<int64_t> ChannelPermutation::Inverse() const {
+  std::vector<int64_t> inverse(order.size());
+  for (size_t i = 0; i < order.size(); ++i) inverse[order[i]] = static_cast<int64_t>(i);
+  return inverse;
+}
+
+bool ChannelPermutation::IsIdentity() const { return std::is_sorted(order.begin(), order.end()); }
+
+std::optional<ChannelPermutation> FindChannelPermutation(const Node& node) {
+  if (node.Is("Gather")) return OfGather(node);
+  return node.Is("Concat") ? OfConcat(node) : std::nullopt;
+}
+
+}  // namespace mo

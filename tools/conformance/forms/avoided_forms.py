@@ -1,0 +1,132 @@
+"""What the runtime computes wrong (docs/runtime_faults.md), as the converter writes it: right."""
+
+import itertools
+
+import numpy as np
+
+from form_case import Table, constant, floats
+from tensor_forms import lrn
+from window_forms import convolve
+
+
+def _plain(x, w):
+    return convolve(x, w.astype(float), [1, 1], [1, 1], [(0, 0), (0, 0)])
+
+
+_ORDER = [2, 0, 1]
+_GATHER = constant("p", _ORDER) + constant("a", 1) + "%g = Gather(%x, %p, %a)\n"
+_UNPACKED = constant("a", 1) + constant("at", [1]) + "%s = Split(%x, %a) {num_splits = 3}\n"
+_UNPACKED += "".join(
+    f"%q{i} = Squeeze(%s:{i}, %at)\n%u{i} = Unsqueeze(%q{i}, %at)\n" for i in range(3)
+)
+_ORDERS = {
+    "Gather": _GATHER,
+    "Split and Concat": constant("a", 1)
+    + "%s = Split(%x, %a) {num_splits = 3}\n%g = Concat(%s:2, %s, %s:1) {axis = 1}\n",
+    "Unpack and Pack": _UNPACKED + "%g = Concat(%u2, %u0, %u1) {axis = 1}\n",
+}
+
+
+def _permutations(table):
+    for name, order in _ORDERS.items():
+        w = floats(4, 3, 3, 3)
+        table.add(
+            f"{name} before a convolution",
+            order + constant("w", w) + "%r = Convolution(%g, %w)",
+            lambda x, w=w: _plain(x[:, _ORDER], w),
+            floats(1, 3, 6, 7),
+        )
+        # Another reader keeps the order from the weights.
+        table.add(
+            f"{name} before a convolution and another reader",
+            order + constant("w", w) + "%r = Convolution(%g, %w)\n%t = ReLU(%g)",
+            lambda x, w=w: (_plain(x[:, _ORDER], w), np.maximum(x[:, _ORDER], 0)),
+            floats(1, 3, 6, 7),
+            results=("%r", "%t"),
+        )
+
+
+def _branches(table):
+    for orders in ([1, 0], [0, 0], [1, 1], [0, 1, 0]):
+        w = [floats(4, 2, 3, 3), floats(4, 2, 3, 3)]
+        lines = constant("a", 1) + "%s = Split(%x, %a) {num_splits = 2}\n"
+        lines += constant("w0", w[0]) + constant("w1", w[1])
+        lines += "%c0 = Convolution(%s, %w0)\n%c1 = Convolution(%s:1, %w1)\n"
+        joined = ", ".join(f"%c{i}" for i in orders)
+        table.add(
+            f"convolutions joined as {orders}",
+            lines + f"%r = Concat({joined}) {{axis = 1}}",
+            lambda x, w=w, o=orders: np.concatenate(
+                [_plain(x[:, 2 * i : 2 * i + 2], w[i]) for i in o], 1
+            ),
+            floats(1, 4, 6, 7),
+        )
+
+
+def _padded_strides(table):
+    for pads, stride in itertools.product(([1, 1], [2, 0]), (2, 3)):
+        w, v = floats(6, 4, 3, 3), floats(5, 6, 1, 1)
+        text = f"{{strides = [{stride}, {stride}], pads_begin = {pads}, pads_end = {pads}}}"
+        table.add(
+            f"1x1 convolution with padding {pads} and stride {stride}",
+            constant("w", w)
+            + "%h = Convolution(%x, %w)\n%e = ReLU(%h)\n"
+            + constant("v", v)
+            + f"%r = Convolution(%e, %v) {text}",
+            lambda x, w=w, v=v, p=pads, s=stride: convolve(
+                np.maximum(_plain(x, w), 0),
+                v.astype(float),
+                [s, s],
+                [1, 1],
+                [(p[0], p[0]), (p[1], p[1])],
+            ),
+            floats(1, 4, 9, 9),
+        )
+
+
+def _biases(table):
+    for bias, beta in itertools.product((0.5, 1.5, 3.7), (0.75, 0.5)):
+        table.add(
+            f"LRN with bias {bias} and beta {beta}",
+            constant("a", [1])
+            + f"%r = LRN(%x, %a) {{alpha = 0.5, beta = {beta}, bias = {bias}, size = 3}}",
+            lambda x, b=bias, e=beta: lrn(x, [1], 0.5, e, b, 3),
+            floats(2, 6, 4, 5),
+        )
+
+
+def _blocks(table):
+    def apart(x):
+        n, c, h, w = x.shape
+        parts = x.reshape(n, c, h // 2, 2, w // 2, 2).transpose(3, 5, 0, 1, 2, 4)
+        return parts.reshape(4 * n, c, h // 2, w // 2)
+
+    def together(x):
+        n, c, h, w = x.shape
+        parts = x.reshape(2, 2, n // 4, c, h, w).transpose(2, 3, 4, 0, 5, 1)
+        return parts.reshape(n // 4, c, 2 * h, 2 * w)
+
+    pads = {
+        "{pads_begin = [1, 1], pads_end = [1, 1]}": [(1, 1), (1, 1)],
+        "{pads_begin = [1, 0], pads_end = [0, 2]}": [(1, 0), (0, 2)],
+        '{auto_pad = "same_upper"}': [(1, 1), (1, 1)],
+    }
+    for text, around in pads.items():
+        w = floats(4, 3, 3, 3)
+        lines = constant("k", [1, 1, 2, 2]) + constant("z", [0, 0, 0, 0]) + constant("w", w)
+        lines += f"%s = SpaceToBatch(%x, %k, %z, %z)\n%c = Convolution(%s, %w) {text}\n"
+        table.add(
+            f"blocks around a convolution {text}",
+            lines + "%r = BatchToSpace(%c, %k, %z, %z)",
+            lambda x, w=w, p=around: together(
+                convolve(apart(x), w.astype(float), [1, 1], [1, 1], p)
+            ),
+            floats(1, 3, 8, 8),
+        )
+
+
+def cases():
+    table = Table()
+    for add in (_permutations, _branches, _padded_strides, _biases, _blocks):
+        add(table)
+    return table.cases

@@ -1,0 +1,54 @@
+"""Every form that an IR can have computes what its operation is specified to compute.
+
+A form is an operation of one opset, or one value of an attribute that selects how it computes. Each
+case converts a text graph and runs the IR in the OpenVINO runtime and the graph in the reference
+evaluator; both must agree with a definition in numpy.
+"""
+
+import numpy as np
+import pytest
+
+import avoided_forms
+import elementwise_forms
+import tensor_forms
+import window_forms
+from form_case import problem
+from forms_of_irs import forms_of
+
+_CASES = [
+    case
+    for module in (elementwise_forms, window_forms, tensor_forms, avoided_forms)
+    for case in module.cases()
+]
+
+
+@pytest.mark.parametrize("case", _CASES, ids=[case.name for case in _CASES])
+def test_form(case, converter, forms, runtime, run_forms, tmp_path):
+    source = tmp_path / "source.mog"
+    source.write_text(case.text)
+    ir = converter.convert(source, tmp_path)
+    expected = case.expected()
+
+    compiled = runtime.compile(runtime.read(ir))
+    outputs = compiled(list(case.inputs.values()))
+    found = [np.array(outputs[port]) for port in compiled.outputs]
+    problems = list(map(problem, expected, found))
+    assert not any(problems), problems
+
+    if case.evaluated:
+        evaluated = forms.evaluate(source, case.inputs.values(), tmp_path)
+        problems = list(map(problem, expected, evaluated))
+        assert not any(problems), problems
+    run_forms |= forms_of(ir)
+
+
+def test_every_form_was_run(forms, run_forms, request):
+    """Reads the IRs that the cases above have run."""
+    if request.session.testscollected < len(_CASES):
+        pytest.fail("run all cases of this file, not some of them")
+    assert forms.all() - run_forms == set()
+
+
+def test_names_of_cases_differ():
+    names = [case.name for case in _CASES]
+    assert len(names) == len(set(names))

@@ -1,0 +1,162 @@
+"""The runtime still computes these models wrong: docs/runtime_faults.md.
+
+Each is built with the runtime's own interface. A test that fails tells that the fault is gone: then
+the page and the spelling in the pass avoid_runtime_faults can go, too.
+"""
+
+import numpy as np
+import openvino as ov
+import pytest
+from openvino import opset1, opset8, opset14
+
+from tensor_forms import lrn
+from window_forms import convolve, pool
+
+_NUMBERS = np.random.default_rng(1)
+_WRONG = 0.01  # Of the spread of the right values.
+
+
+def _floats(*shape):
+    return _NUMBERS.normal(size=shape).astype(np.float32)
+
+
+def _constant(values):
+    return opset8.constant(np.asarray(values))
+
+
+def _convolution(x, w, stride=1, pad=0):
+    return opset8.convolution(x, _constant(w), [stride] * 2, [pad] * 2, [pad] * 2, [1, 1])
+
+
+def _plain(x, w, stride=1, pad=0):
+    return convolve(x.astype(float), w.astype(float), [stride] * 2, [1, 1], [(pad, pad)] * 2)
+
+
+def _is_wrong(runtime, build, right, x):
+    """build(parameter) is the model's output."""
+    parameter = opset8.parameter(list(x.shape), x.dtype)
+    model = ov.Model([build(parameter)], [parameter])
+    try:
+        (found,) = runtime.compile(model)([x]).values()
+    except RuntimeError:
+        return True  # Does not compile.
+    if found.shape != right.shape:
+        return True
+    return np.abs(found - right).max() > _WRONG * np.ptp(right)
+
+
+_ORDER = [2, 0, 1]
+
+
+def test_order_of_channels_before_a_convolution(runtime):
+    x, w = _floats(1, 3, 9, 9), _floats(8, 3, 3, 3)
+    right = _plain(x[:, _ORDER], w)
+
+    def gather(parameter, axis=1):
+        return _convolution(opset8.gather(parameter, _constant(_ORDER), _constant(axis)), w)
+
+    assert _is_wrong(runtime, gather, right, x)
+    # What the converter writes.
+    assert not _is_wrong(runtime, lambda parameter: gather(parameter, -3), right, x)
+
+
+def test_parts_joined_in_another_order(runtime):
+    x, w = _floats(1, 3, 9, 9), _floats(8, 3, 3, 3)
+    right = _plain(x[:, _ORDER], w)
+
+    def joined(parameter, axis=1):
+        parts = opset8.split(parameter, _constant(np.int64(1)), 3)
+        return _convolution(opset8.concat([parts.output(i) for i in _ORDER], axis), w)
+
+    assert _is_wrong(runtime, joined, right, x)
+    assert not _is_wrong(runtime, lambda parameter: joined(parameter, -3), right, x)
+
+
+@pytest.mark.parametrize("order", ([1, 0], [0, 0], [0, 1, 0]), ids=str)
+def test_convolutions_joined_in_another_order(runtime, order):
+    x, w = _floats(1, 4, 8, 8), [_floats(8, 2, 3, 3), _floats(8, 2, 3, 3)]
+    right = np.concatenate([_plain(x[:, 2 * i : 2 * i + 2], w[i]) for i in order], 1)
+
+    def joined(parameter):
+        parts = opset8.split(parameter, _constant(np.int64(1)), 2)
+        branches = [_convolution(parts.output(i), w[i]) for i in range(2)]
+        return opset8.concat([branches[i] for i in order], 1)
+
+    assert _is_wrong(runtime, joined, right, x)
+
+
+def test_padded_1x1_convolution_with_a_stride(runtime):
+    x, w, v = _floats(1, 4, 9, 9), _floats(6, 4, 3, 3), _floats(5, 6, 1, 1)
+    right = _plain(_plain(x, w), v, 2, 1)
+    build = lambda parameter: _convolution(_convolution(parameter, w), v, 2, 1)
+    assert _is_wrong(runtime, build, right, x)
+
+
+def _apart(x):
+    n, c, h, w = x.shape
+    parts = x.reshape(n, c, h // 2, 2, w // 2, 2).transpose(3, 5, 0, 1, 2, 4)
+    return parts.reshape(4 * n, c, h // 2, w // 2)
+
+
+def _together(x):
+    n, c, h, w = x.shape
+    parts = x.reshape(2, 2, n // 4, c, h, w).transpose(2, 3, 4, 0, 5, 1)
+    return parts.reshape(n // 4, c, 2 * h, 2 * w)
+
+
+@pytest.mark.parametrize("stride, pad", ((1, 1), (2, 0)))
+def test_convolution_in_blocks(runtime, stride, pad):
+    x, w = _floats(1, 3, 8, 8), _floats(4, 3, 3, 3)
+    right = _together(_plain(_apart(x), w, stride, pad))
+
+    def in_blocks(parameter):
+        block, none = _constant(np.array([1, 1, 2, 2])), _constant(np.zeros(4, np.int64))
+        blocks = opset8.space_to_batch(parameter, block, none, none)
+        return opset8.batch_to_space(_convolution(blocks, w, stride, pad), block, none, none)
+
+    assert _is_wrong(runtime, in_blocks, right, x)
+
+
+@pytest.mark.parametrize("bias", (0.5, 1.5, 3.7))
+def test_bias_of_a_local_response_normalization(runtime, bias):
+    x = _floats(1, 8, 4, 5)
+    right = lrn(x.astype(float), [1], 0.5, 0.75, bias, 5)
+    axes = _constant(np.array([1]))
+    build = lambda parameter: opset8.lrn(parameter, axes, 0.5, 0.75, bias, 5)
+    assert _is_wrong(runtime, build, right, x)
+
+
+@pytest.mark.parametrize("rounding", ("ceil", "ceil_torch"))
+def test_average_that_reaches_beyond_the_padding(runtime, rounding):
+    x = _floats(1, 2, 8, 8) + 2
+    ones = pool(np.ones(x.shape), [3, 3], [2, 2], [(1, 1)] * 2, rounding, lambda e: e.sum(-1))
+    # The divisor counts the data and the padding in the window.
+    counts = pool(
+        np.ones((1, 2, 10, 10)), [3, 3], [2, 2], [(0, 0)] * 2, "ceil", lambda e: e.sum(-1)
+    )
+    sums = pool(x.astype(float), [3, 3], [2, 2], [(1, 1)] * 2, rounding, lambda e: e.sum(-1))
+    right = sums / counts[:, :, : ones.shape[2], : ones.shape[3]]
+
+    def average(parameter):
+        window = ([2, 2], [1, 1], [1, 1], [3, 3], False, rounding)
+        return opset14.avg_pool(parameter, *window)
+
+    assert _is_wrong(runtime, average, right, x)
+
+
+def test_quotient_of_integers(runtime):
+    x = np.array([-7, -5, 5, 7], np.int32)
+    build = lambda parameter: opset1.divide(parameter, _constant(np.array([2, 3, -3, -2], np.int32)))
+    assert _is_wrong(runtime, build, x // np.array([2, 3, -3, -2]), x)
+
+
+def test_a_tensor_joined_with_itself_is_right(runtime):
+    """Was seen to be wrong after a MaxPool, in another version."""
+    x = _floats(1, 4, 8, 8)
+    largest = pool(x.astype(float), [2, 2], [2, 2], [(0, 0)] * 2, "floor", lambda e: e.max(-1))
+
+    def joined(parameter):
+        pooled = opset1.max_pool(parameter, [2, 2], [0, 0], [0, 0], [2, 2], "floor", "explicit")
+        return opset8.concat([pooled, pooled], 1)
+
+    assert not _is_wrong(runtime, joined, np.concatenate([largest, largest], 1), x)
