@@ -49,7 +49,8 @@ TEST(Interpolate, ToTheNearest) {
 }
 
 TEST(Interpolate, RefusesWhatItDoesNotKnow) {
-  EXPECT_THAT(ErrorOf("[1, 1, 2]", Resize(4, "mode = \"cubic\"")), HasSubstr("mode is 'cubic'"));
+  EXPECT_THAT(ErrorOf("[1, 1, 2]", Resize(4, "mode = \"cubic\"")),
+              HasSubstr("'mode' is 'cubic', expected nearest or linear_onnx"));
   EXPECT_THAT(ErrorOf("[1, 1, 2]", Resize(0, Linear("half_pixel"))), HasSubstr("size 0 is 0"));
 }
 

@@ -10,9 +10,10 @@ class Converter:
     def __init__(self, program):
         self._program = program
 
-    def convert(self, source, folder):
-        """Converts a text graph; returns the path of the .xml."""
-        command = [self._program, "--model", source, "--model_name", "net", "--output_dir", folder]
+    def convert(self, source, folder, options=()):
+        """Converts a model; returns the path of the .xml."""
+        names = ["--model_name", "net", "--output_dir", folder]
+        command = [self._program, "--model", source, *names, *options]
         run = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=300)
         assert run.returncode == 0, run.stderr
         return folder / "net.xml"
