@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,14 +81,66 @@ TEST_F(FilesTest, OutputThatIsNotCommittedLeavesTheOldOne) {
   EXPECT_EQ(Contents(Path("out")), "old");
 }
 
-TEST_F(FilesTest, OutputReplacesTheOldOneAndWhatACrashLeft) {
+TEST_F(FilesTest, OutputReplacesTheOldOneAndNoOtherFile) {
   std::ofstream(Path("out")) << "old";
-  std::ofstream(Path("out.partial")) << "left by a crash";
+  std::ofstream(Path("out.partial")) << "somebody's";
+  std::filesystem::create_symlink(Path("elsewhere"), Path("out.1.partial"));
   std::unique_ptr<OutputFile> file = Create(Path("out"));
   ASSERT_TRUE(file->Append("new").ok());
   ASSERT_TRUE(file->Commit().ok());
   EXPECT_EQ(Contents(Path("out")), "new");
+  EXPECT_EQ(Contents(Path("out.partial")), "somebody's");
+  EXPECT_THAT(Names(), testing::UnorderedElementsAre("out", "out.partial", "out.1.partial"));
+}
+
+TEST_F(FilesTest, OutputsOfOneNameDoNotMix) {
+  std::unique_ptr<OutputFile> a = Create(Path("out")), b = Create(Path("out"));
+  ASSERT_TRUE(a->Append("first").ok());
+  ASSERT_TRUE(b->Append("2nd").ok());
+  ASSERT_TRUE(b->Commit().ok());
+  EXPECT_EQ(Contents(Path("out")), "2nd");
+  ASSERT_TRUE(a->Commit().ok());
+  EXPECT_EQ(Contents(Path("out")), "first");
   EXPECT_THAT(Names(), testing::ElementsAre("out"));
+}
+
+TEST_F(FilesTest, OutputsAppearTogetherOrNotAtAll) {
+  std::ofstream(Path("old")) << "old";
+  std::unique_ptr<OutputFile> old = Create(Path("old")), fresh = Create(Path("fresh")),
+                              bad = Create(Path("bad"));
+  ASSERT_TRUE(old->Append("new").ok());
+  std::filesystem::create_directory(Path("bad"));  // appears after it was looked for
+  size_t failed = 0;
+  OutputFile* const files[] = {old.get(), fresh.get(), bad.get()};
+  EXPECT_FALSE(OutputFile::CommitAll(files, failed).ok());
+  EXPECT_EQ(failed, 2u);
+  bad.reset();
+  EXPECT_EQ(Contents(Path("old")), "old");
+  std::filesystem::remove(Path("bad"));
+  EXPECT_THAT(Names(), testing::ElementsAre("old"));
+}
+
+TEST_F(FilesTest, OutputReplacesNothingButRegularFiles) {
+  std::filesystem::create_symlink("/dev/full", Path("link"));
+  ASSERT_EQ(mkfifo(Path("pipe").c_str(), 0600), 0);
+  std::filesystem::create_directory(Path("folder"));
+  for (const char* name : {"link", "pipe", "folder"})
+    EXPECT_TRUE(absl::IsFailedPrecondition(OutputFile::Create(Path(name)).status())) << name;
+  EXPECT_TRUE(absl::IsFailedPrecondition(OutputFile::Create("/dev/full").status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(OutputFile::Create(Path("x.partial")).status()));
+  EXPECT_THAT(Names(), testing::UnorderedElementsAre("link", "pipe", "folder"));
+}
+
+TEST_F(FilesTest, ASignalRemovesWhatIsNotWhole) {
+  for (int signal_number : {SIGTERM, SIGINT, SIGHUP}) {
+    const auto die = [&] {
+      RemovePartialFilesOnSignals();
+      std::unique_ptr<OutputFile> a = Create(Path("a")), b = Create(Path("b"));
+      if (Names().size() == 2) raise(signal_number);
+    };
+    EXPECT_EXIT(die(), testing::KilledBySignal(signal_number), "");
+    EXPECT_THAT(Names(), IsEmpty());
+  }
 }
 
 TEST_F(FilesTest, OutputKeepsTheOrderOfSmallAndBigWrites) {
@@ -137,20 +191,17 @@ TEST_F(FilesTest, OutputIntoAMissingFolderIsNotFound) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("cannot be created"));
 }
 
-TEST_F(FilesTest, OutputOverAFolderFailsAndLeavesNothing) {
-  std::filesystem::create_directory(Path("out"));
-  const absl::Status status = Create(Path("out"))->Commit();
-  EXPECT_FALSE(status.ok());
-  EXPECT_THAT(std::string(status.message()), HasSubstr("cannot be written"));
-  EXPECT_THAT(Names(), testing::ElementsAre("out"));
-}
-
-TEST_F(FilesTest, OutputOnAFullDeviceFails) {
-  ASSERT_TRUE(std::filesystem::exists("/dev/full"));
-  std::filesystem::create_symlink("/dev/full", Path("out.partial"));
+TEST_F(FilesTest, OutputBeyondALimitFailsAndLeavesNothing) {
+  RemovePartialFilesOnSignals();
+  rlimit before;
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit small = {1, before.rlim_max};
   std::unique_ptr<OutputFile> file = Create(Path("out"));
   ASSERT_TRUE(file->Append("abc").ok());  // into the buffer
-  EXPECT_TRUE(absl::IsResourceExhausted(file->Commit()));
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  const absl::Status status = file->Commit();
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  EXPECT_FALSE(status.ok());
   file.reset();
   EXPECT_THAT(Names(), IsEmpty());
 }

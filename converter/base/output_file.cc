@@ -3,8 +3,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <map>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "converter/base/partial_files.h"
 #include "converter/base/status.h"
 
 namespace mo {
@@ -23,19 +31,81 @@ absl::Status WriteAll(int fd, const char* data, size_t size) {
   return absl::OkStatus();
 }
 
+absl::string_view KindOf(const struct stat& info) {
+  if (S_ISDIR(info.st_mode)) return "a folder";
+  if (S_ISFIFO(info.st_mode)) return "a pipe";
+  return "a device";
+}
+
+std::string FolderOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+// Keeps other processes from renaming files into these folders by CommitAll(). Where the system has
+// no such locks, it holds none.
+class FolderLocks {
+ public:
+  explicit FolderLocks(const std::set<std::string>& folders) {
+    // In one order for all processes, whatever they call the folders: none waits for another that
+    // waits for it.
+    std::map<std::pair<dev_t, ino_t>, int> by_place;
+    for (const std::string& folder : folders) {
+      const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+      struct stat info;
+      if (fd < 0) continue;
+      const bool is_new =
+          fstat(fd, &info) == 0 && by_place.emplace(std::pair(info.st_dev, info.st_ino), fd).second;
+      if (!is_new) close(fd);
+    }
+    for (const auto& [place, fd] : by_place) {
+      while (flock(fd, LOCK_EX) != 0 && errno == EINTR) {
+      }
+      fds_.push_back(fd);
+    }
+  }
+  ~FolderLocks() {
+    for (int fd : fds_) close(fd);
+  }
+  FolderLocks(const FolderLocks&) = delete;
+  FolderLocks& operator=(const FolderLocks&) = delete;
+
+ private:
+  std::vector<int> fds_;
+};
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Create(const std::string& path) {
-  const std::string partial = path + ".partial";
-  const int fd = open(partial.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (fd < 0) return absl::ErrnoToStatus(errno, "cannot be created");
-  return std::unique_ptr<OutputFile>(new OutputFile(path, fd));
+  if (absl::EndsWith(path, ".partial"))
+    return absl::InvalidArgumentError("has a name that unfinished files have; choose another");
+  struct stat old;
+  if (lstat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot be written: ", S_ISLNK(old.st_mode) ? "a symbolic link" : KindOf(old),
+                     " has this name, and only a regular file is replaced"));
+  }
+  const SignalsHeld held;
+  int fd = -1;
+  absl::StatusOr<std::string> partial = MakePartial(path, [&fd](const std::string& name) {
+    fd = open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    return fd >= 0;
+  });
+  if (!partial.ok()) return partial.status();
+  RememberPartial(*partial);
+  return std::unique_ptr<OutputFile>(new OutputFile(path, *std::move(partial), fd));
 }
 
 OutputFile::~OutputFile() {
-  if (fd_ < 0) return;
-  close(fd_);
-  unlink(PartialPath().c_str());
+  if (fd_ >= 0) close(fd_);
+  if (!partial_.empty()) Forget();
+}
+
+void OutputFile::Forget() {
+  const SignalsHeld held;
+  unlink(partial_.c_str());
+  ForgetPartial(partial_);
+  partial_.clear();
 }
 
 absl::Status OutputFile::Append(absl::string_view bytes) {
@@ -79,15 +149,70 @@ absl::Status OutputFile::Read(uint64_t offset, size_t length, char* out) {
 }
 
 absl::Status OutputFile::Commit() {
+  size_t failed = 0;
+  OutputFile* const files[] = {this};
+  return CommitAll(files, failed);
+}
+
+absl::Status OutputFile::CommitAll(absl::Span<OutputFile* const> files, size_t& failed) {
+  for (failed = 0; failed < files.size(); ++failed) MO_RETURN_IF_ERROR(files[failed]->Finish());
+  std::set<std::string> folders;
+  for (const OutputFile* file : files) folders.insert(FolderOf(file->path_));
+  const FolderLocks locks(folders);
+  const SignalsHeld held;
+  absl::Status status;
+  for (failed = 0; failed < files.size(); ++failed) {
+    status = files[failed]->Place();
+    if (!status.ok()) break;
+  }
+  for (OutputFile* file : files) {
+    if (!status.ok() && file->placed_) file->Undo();
+    if (!file->kept_.empty()) unlink(file->kept_.c_str());
+    file->kept_.clear();
+  }
+  return status;
+}
+
+absl::Status OutputFile::Finish() {
   MO_RETURN_IF_ERROR(Flush());
-  const int fd = fd_;
-  fd_ = -1;
-  if (close(fd) != 0 || rename(PartialPath().c_str(), path_.c_str()) != 0) {
+  const int fd = std::exchange(fd_, -1);
+  return close(fd) == 0 ? absl::OkStatus() : absl::ErrnoToStatus(errno, "cannot be written");
+}
+
+absl::Status OutputFile::Place() {
+  struct stat old;
+  if (lstat(path_.c_str(), &old) == 0) {
+    // A second name keeps the old file until all new ones are there. Where the file system has no
+    // second names, it gets another one.
+    absl::StatusOr<std::string> kept = MakePartial(path_, [this](const std::string& name) {
+      if (link(path_.c_str(), name.c_str()) == 0) return true;
+      if (errno == EEXIST || access(name.c_str(), F_OK) == 0) {
+        errno = EEXIST;
+        return false;
+      }
+      return rename(path_.c_str(), name.c_str()) == 0;
+    });
+    if (!kept.ok()) return kept.status();
+    kept_ = *std::move(kept);
+  }
+  if (rename(partial_.c_str(), path_.c_str()) != 0) {
     absl::Status status = absl::ErrnoToStatus(errno, "cannot be written");
-    unlink(PartialPath().c_str());
+    if (!kept_.empty()) rename(kept_.c_str(), path_.c_str());
     return status;
   }
+  ForgetPartial(partial_);
+  partial_.clear();
+  placed_ = true;
   return absl::OkStatus();
+}
+
+void OutputFile::Undo() {
+  if (kept_.empty()) {
+    unlink(path_.c_str());
+  } else {
+    rename(kept_.c_str(), path_.c_str());
+  }
+  placed_ = false;
 }
 
 }  // namespace mo

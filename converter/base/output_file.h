@@ -11,14 +11,22 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 namespace mo {
 
-// A file that appears under its name only when it is whole: it is written beside it as NAME.partial
-// and renamed by Commit(). Without Commit() nothing is left behind.
+// A file that appears under its name only when it is whole: it is written beside it under a name of
+// its own, NAME.partial or NAME.1.partial and so on, the first that is free, and renamed by
+// CommitAll(). Without it nothing is left. Only regular files are replaced: a symbolic link, a
+// folder, a device or a pipe of that name is an error. Names that end in ".partial" are refused.
 class OutputFile {
  public:
   static absl::StatusOr<std::unique_ptr<OutputFile>> Create(const std::string& path);
+
+  // Lets all files appear, or none: where one cannot be renamed, those before it are as they were.
+  // Two processes that write the same names do it one after the other, so that all files are those
+  // of one process. `failed` is the file that an error is about.
+  static absl::Status CommitAll(absl::Span<OutputFile* const> files, size_t& failed);
 
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
@@ -38,15 +46,29 @@ class OutputFile {
   absl::Status Commit();
 
  private:
-  OutputFile(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
-  std::string PartialPath() const { return path_ + ".partial"; }
+  OutputFile(std::string path, std::string partial, int fd)
+      : path_(std::move(path)), partial_(std::move(partial)), fd_(fd) {}
   absl::Status Flush();
+  // Flushes and closes; the file keeps its temporary name.
+  absl::Status Finish();
+  // From the temporary name to the real one. A file that was there gets the name `kept_`.
+  absl::Status Place();
+  // What Place() did is undone, or the file that was there removed.
+  void Undo();
+  void Forget();
 
   std::string path_;
+  std::string partial_;  // the temporary name; empty: there is no such file any more
+  std::string kept_;     // the name of the file that was replaced; empty: there is none
+  bool placed_ = false;
   int fd_;
   uint64_t size_ = 0;
   std::vector<char> buffer_;
 };
+
+// From now on SIGINT, SIGTERM and SIGHUP remove the temporary files before they end the process,
+// and a file beyond the system's limit of sizes is an error instead of SIGXFSZ.
+void RemovePartialFilesOnSignals();
 
 }  // namespace mo
 

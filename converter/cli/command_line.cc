@@ -1,9 +1,12 @@
 #include "converter/cli/command_line.h"
 
+#include <errno.h>
+
 #include <cstdio>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "converter/base/output_file.h"
 #include "converter/cli/commands.h"
 #include "converter/cli/options.h"
 
@@ -12,13 +15,24 @@ namespace {
 
 constexpr int kDone = 0, kModelAtFault = 1, kUsageWrong = 2, kDefect = 3;
 
-void Print(std::FILE* file, const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), file);
+void PrintErrors(const Diagnostics& diagnostics) {
+  const std::string text = diagnostics.Render();
+  std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
-absl::Status PrintIfOk(const absl::StatusOr<std::string>& text) {
-  if (text.ok()) Print(stdout, PrintableText(*text));
-  return text.status();
+absl::Status Print(const std::string& text, Diagnostics& diagnostics) {
+  const bool ok =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (ok) return absl::OkStatus();
+  const absl::Status status = absl::ErrnoToStatus(errno, "standard output cannot be written");
+  std::clearerr(stdout);
+  diagnostics.Error(Code::kFileUnwritable, {},
+                    absl::StrCat(status.message(), "; check that its device has room"));
+  return status;
+}
+
+absl::Status PrintIfOk(const absl::StatusOr<std::string>& text, Diagnostics& diagnostics) {
+  return text.ok() ? Print(PrintableText(*text), diagnostics) : text.status();
 }
 
 absl::Status Run(const Options& options, Diagnostics& diagnostics) {
@@ -28,13 +42,13 @@ absl::Status Run(const Options& options, Diagnostics& diagnostics) {
     case Options::Command::kCheck:
       return Check(options, diagnostics);
     case Options::Command::kInspect:
-      return PrintIfOk(Inspect(options, diagnostics));
+      return PrintIfOk(Inspect(options, diagnostics), diagnostics);
     case Options::Command::kPasses:
-      return PrintIfOk(ListPasses());
+      return PrintIfOk(ListPasses(), diagnostics);
     case Options::Command::kExplain:
-      return PrintIfOk(ExplainNodes(options, diagnostics));
+      return PrintIfOk(ExplainNodes(options, diagnostics), diagnostics);
     case Options::Command::kCompare:
-      return PrintIfOk(Compare(options, diagnostics));
+      return PrintIfOk(Compare(options, diagnostics), diagnostics);
     case Options::Command::kConfig:
       return NormalizeConfig(options, diagnostics);
     case Options::Command::kVerify:
@@ -53,20 +67,19 @@ int RunCommandLine(int argc, char** argv) {
   Diagnostics diagnostics;
   std::string text;
   const Options options = ParseOptions(argc, argv, text, diagnostics);
-  Print(stdout, text);
   if (diagnostics.has_errors()) {
-    Print(stderr, diagnostics.Render());
+    PrintErrors(diagnostics);
     return kUsageWrong;
   }
-  if (!text.empty()) return kDone;
-  const absl::Status status = Run(options, diagnostics);
+  RemovePartialFilesOnSignals();
+  const absl::Status status = text.empty() ? Run(options, diagnostics) : Print(text, diagnostics);
   if (!status.ok() && !diagnostics.has_errors()) {
     diagnostics.Error(Code::kInternal, {},
                       absl::StrCat("a defect of mo, please report it: ", status.message()));
-    Print(stderr, diagnostics.Render());
+    PrintErrors(diagnostics);
     return kDefect;
   }
-  Print(stderr, diagnostics.Render());
+  PrintErrors(diagnostics);
   return diagnostics.has_errors() ? kModelAtFault : kDone;
 }
 

@@ -30,7 +30,7 @@ absl::Status NormalizeConfig(const Options& options, Diagnostics& diagnostics) {
   }
   std::vector<Output> outputs;
   outputs.push_back({options.output_config, std::move(normal)});
-  return WriteAll(std::move(outputs), diagnostics);
+  return WriteAll(std::move(outputs), {options.config}, diagnostics);
 }
 
 }  // namespace mo

@@ -1,5 +1,6 @@
 #include "converter/cli/conversion.h"
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -23,7 +24,10 @@ namespace mo {
 absl::Status Conversion::Load() {
   LoadConfig();
   if (!options_.model.empty()) LoadGraph();
-  return diagnostics_.status();
+  MO_RETURN_IF_ERROR(diagnostics_.status());
+  if (!options_.model.empty() && graph_ == nullptr)
+    return absl::InternalError("the model gave neither a graph nor an error");
+  return absl::OkStatus();
 }
 
 void Conversion::SwitchAllOn() {
@@ -103,10 +107,15 @@ void Conversion::WarnOfValues(absl::Span<const ConstantFinding> findings) {
 }
 
 absl::Status Conversion::Write() {
-  const std::string stem =
-      absl::StrCat(options_.output_dir.empty() ? "." : options_.output_dir, "/", graph_->name());
-  const std::string xml_path = options_.output_xml.empty() ? stem + ".xml" : options_.output_xml;
-  const std::string bin_path = options_.output_bin.empty() ? stem + ".bin" : options_.output_bin;
+  std::string xml_path, bin_path;
+  if (!NameOutputs(xml_path, bin_path)) return diagnostics_.status();
+  std::vector<std::string> inputs = options_.response_files;
+  inputs.insert(inputs.end(), input_paths_.begin(), input_paths_.end());
+  for (const ModelFile& file : options_.files) inputs.push_back(file.path);
+  std::vector<std::string> paths = {bin_path, xml_path};
+  if (!options_.output_report.empty()) paths.push_back(options_.output_report);
+  if (!options_.output_graph.empty()) paths.push_back(options_.output_graph);
+  if (!CheckOutputs(paths, inputs, diagnostics_)) return diagnostics_.status();
   std::unique_ptr<OutputFile> bin = CreateFile(bin_path, diagnostics_);
   if (bin == nullptr) return diagnostics_.status();
   absl::StatusOr<IrXml> ir = WriteIr(*graph_, config_.weights_precision.value, *bin);
@@ -128,11 +137,35 @@ absl::Status Conversion::Write() {
     outputs.push_back({options_.output_report, ReportJson(Report())});
   if (!options_.output_graph.empty())
     outputs.push_back({options_.output_graph, SummaryComments(Report()) + PrintGraph(*graph_)});
-  return WriteAll(std::move(outputs), diagnostics_);
+  return WriteAll(std::move(outputs), inputs, diagnostics_);
+}
+
+bool Conversion::NameOutputs(std::string& xml, std::string& bin) {
+  xml = options_.output_xml;
+  bin = options_.output_bin;
+  if (!xml.empty()) return true;
+  const std::string& name = graph_->name();
+  const bool is_file_name =
+      name != "." && name != ".." &&
+      std::none_of(name.begin(), name.end(), [](char c) { return c == '/' || (c >= 0 && c < 32); });
+  if (!is_file_name) {
+    diagnostics_.Error(
+        Code::kFileUnwritable, {options_.model},
+        absl::StrCat("the model's name is '", PrintableText(name),
+                     "', which cannot be the name of its files; give one with --model_name, or "
+                     "name the files with --output_xml and --output_bin"));
+    return false;
+  }
+  const std::string stem =
+      absl::StrCat(options_.output_dir.empty() ? "." : options_.output_dir, "/", name);
+  xml = stem + ".xml";
+  bin = stem + ".bin";
+  return true;
 }
 
 void Conversion::LoadConfig() {
   if (!options_.config.empty()) {
+    input_paths_.push_back(options_.config);
     if (const std::shared_ptr<const MappedFile> file = OpenFile(options_.config, diagnostics_)) {
       config_ = ParseConfig(file->bytes(), options_.config, diagnostics_);
     }
@@ -179,6 +212,7 @@ absl::StatusOr<SourceFile> Conversion::OpenModelFile(const std::string& name,
     return absl::Status(file.status().code(),
                         absl::StrCat("the file ", path, " ", file.status().message()));
   files_.push_back({BaseName(path), DigestOf((*file)->bytes())});
+  input_paths_.push_back(path);
   return SourceFile{path, (*file)->bytes(), *file};
 }
 
@@ -187,6 +221,7 @@ bool Conversion::OpenSource(const std::string& path, SourceFile& source) {
   if (file == nullptr) return false;
   source = {path, file->bytes(), file};
   files_.push_back({BaseName(path), DigestOf(file->bytes())});
+  input_paths_.push_back(path);
   return true;
 }
 
@@ -203,6 +238,9 @@ const Frontend* Conversion::ChooseFrontend(const SourceFile& model) {
           ? absl::StrCat(
                 "the file is no model of a known framework (", known,
                 "); for Caffe give the prototxt as the model and the caffemodel as its weights")
+      : options_.framework == "onnx"
+          ? absl::StrCat("ONNX models are not converted; expected a model of one of ", known,
+                         ". Export the network for one of them")
           : absl::StrCat("there is no framework '", options_.framework, "'; expected one of ",
                          known, DidYouMean(options_.framework, names)));
   return nullptr;

@@ -49,6 +49,9 @@ class Conversion {
   void WarnOfValues(absl::Span<const ConstantFinding> findings);
   void LoadGraph();
   absl::StatusOr<SourceFile> OpenModelFile(const std::string& name, const std::string& model);
+  // The paths of NAME.xml and NAME.bin, or as they are given. False after reporting that the
+  // model's name is no name of a file.
+  bool NameOutputs(std::string& xml, std::string& bin);
   bool OpenSource(const std::string& path, SourceFile& source);
   const Frontend* ChooseFrontend(const SourceFile& model);
   void ConfigureGraphInputs(const Frontend& frontend);
@@ -62,6 +65,7 @@ class Conversion {
   Config config_;
   std::string framework_;
   std::vector<ReportedFile> files_;
+  std::vector<std::string> input_paths_;
   std::unique_ptr<Graph> graph_;
   Exclusions exclusions_;
   Records records_;

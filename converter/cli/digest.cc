@@ -35,7 +35,7 @@ absl::Status WriteDigest(const Options& options, Diagnostics& diagnostics) {
                                                              .xml = xml,
                                                              .bin = bin,
                                                              .warnings = report->warnings})});
-  return WriteAll(std::move(outputs), diagnostics);
+  return WriteAll(std::move(outputs), {options.report, options.xml, options.bin}, diagnostics);
 }
 
 }  // namespace mo

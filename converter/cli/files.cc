@@ -1,10 +1,27 @@
 #include "converter/cli/files.h"
 
+#include <sys/stat.h>
+
+#include <map>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "converter/base/text.h"
 
 namespace mo {
+namespace {
+
+// A file, whatever it is called.
+using Identity = std::pair<dev_t, ino_t>;
+
+std::optional<Identity> IdentityOf(const std::string& path) {
+  struct stat info;
+  if (stat(path.c_str(), &info) != 0) return std::nullopt;
+  return Identity(info.st_dev, info.st_ino);
+}
+
+}  // namespace
 
 std::shared_ptr<const MappedFile> OpenFile(const std::string& path, Diagnostics& diagnostics) {
   absl::StatusOr<std::shared_ptr<const MappedFile>> file = MappedFile::Open(path);
@@ -30,7 +47,41 @@ absl::Status Unwritable(const absl::Status& status, const std::string& path,
   return diagnostics.status();
 }
 
-absl::Status WriteAll(std::vector<Output> outputs, Diagnostics& diagnostics) {
+bool CheckOutputs(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs,
+                  Diagnostics& diagnostics) {
+  const int errors_before = diagnostics.error_count();
+  std::map<Identity, std::string> taken;
+  for (const std::string& input : inputs) {
+    if (const std::optional<Identity> file = IdentityOf(input)) taken.emplace(*file, input);
+  }
+  // A folder and a name in it: the outputs need not exist yet.
+  std::map<std::pair<Identity, std::string>, std::string> places;
+  for (const std::string& output : outputs) {
+    const std::optional<Identity> file = IdentityOf(output);
+    if (file && taken.count(*file) > 0) {
+      diagnostics.Error(Code::kFileUnwritable, {output},
+                        absl::StrCat("the output is the same file as the input ", taken.at(*file),
+                                     ", which it would destroy; give it another name"));
+      continue;
+    }
+    const std::string name = BaseName(output);
+    const std::string folder = output.substr(0, output.size() - name.size());
+    const std::optional<Identity> place = IdentityOf(folder.empty() ? "." : folder);
+    if (!place) continue;
+    const auto [other, is_new] = places.emplace(std::pair(*place, name), output);
+    if (is_new) continue;
+    diagnostics.Error(Code::kFileUnwritable, {output},
+                      absl::StrCat("the output is the same file as the output ", other->second,
+                                   "; give each a name of its own"));
+  }
+  return diagnostics.error_count() == errors_before;
+}
+
+absl::Status WriteAll(std::vector<Output> outputs, const std::vector<std::string>& inputs,
+                      Diagnostics& diagnostics) {
+  std::vector<std::string> paths;
+  for (const Output& output : outputs) paths.push_back(output.path);
+  if (!CheckOutputs(paths, inputs, diagnostics)) return diagnostics.status();
   for (Output& output : outputs) {
     if (output.file != nullptr) continue;
     output.file = CreateFile(output.path, diagnostics);
@@ -38,11 +89,11 @@ absl::Status WriteAll(std::vector<Output> outputs, Diagnostics& diagnostics) {
     if (absl::Status status = output.file->Append(output.text); !status.ok())
       return Unwritable(status, output.path, diagnostics);
   }
-  for (const Output& output : outputs) {
-    if (absl::Status status = output.file->Commit(); !status.ok())
-      return Unwritable(status, output.path, diagnostics);
-  }
-  return absl::OkStatus();
+  std::vector<OutputFile*> files;
+  for (const Output& output : outputs) files.push_back(output.file.get());
+  size_t failed = 0;
+  const absl::Status status = OutputFile::CommitAll(files, failed);
+  return status.ok() ? status : Unwritable(status, outputs[failed].path, diagnostics);
 }
 
 }  // namespace mo

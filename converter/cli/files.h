@@ -22,6 +22,12 @@ std::unique_ptr<OutputFile> CreateFile(const std::string& path, Diagnostics& dia
 absl::Status Unwritable(const absl::Status& status, const std::string& path,
                         Diagnostics& diagnostics);
 
+// Reports each output that is one of the inputs, by its name, by a link or by a second name of the
+// same file, and each that is another output. True if there is none. Call it before any output is
+// begun.
+bool CheckOutputs(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs,
+                  Diagnostics& diagnostics);
+
 // An output: bytes that are written to a file in one piece, or have been written to it already.
 struct Output {
   std::string path;
@@ -29,8 +35,9 @@ struct Output {
   std::unique_ptr<OutputFile> file = nullptr;
 };
 
-// Lets all outputs appear, or none.
-absl::Status WriteAll(std::vector<Output> outputs, Diagnostics& diagnostics);
+// Lets all outputs appear, or none. None of them may be one of the inputs.
+absl::Status WriteAll(std::vector<Output> outputs, const std::vector<std::string>& inputs,
+                      Diagnostics& diagnostics);
 
 }  // namespace mo
 

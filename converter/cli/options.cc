@@ -397,7 +397,7 @@ Options ParseOptions(int argc, char** argv, std::string& text, Diagnostics& diag
   DeclareSubcommands(app, options);
   std::vector<std::string> arguments = ExpandResponseFiles(
       {argv + 1, argv + argc}, [&app](const std::string& flag) { return TakesValue(app, flag); },
-      diagnostics);
+      options.response_files, diagnostics);
   if (diagnostics.has_errors()) return options;
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

@@ -28,6 +28,8 @@ struct Options {
   };
   Command command = Command::kConvert;
 
+  std::vector<std::string> response_files;  // the FILE of each @FILE
+
   std::string model;
   std::vector<std::string> weights;
   std::vector<ModelFile> files;  // that the model names; empty: in its folder

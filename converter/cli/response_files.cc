@@ -37,7 +37,8 @@ std::vector<std::string> ReadLines(const std::string& path, Diagnostics& diagnos
 
 std::vector<std::string> ExpandResponseFiles(
     const std::vector<std::string>& arguments,
-    const std::function<bool(const std::string&)>& takes_value, Diagnostics& diagnostics) {
+    const std::function<bool(const std::string&)>& takes_value, std::vector<std::string>& files,
+    Diagnostics& diagnostics) {
   std::vector<std::string> expanded;
   bool is_value = false;
   for (const std::string& argument : arguments) {
@@ -46,6 +47,7 @@ std::vector<std::string> ExpandResponseFiles(
       is_value = !is_value && takes_value(argument);
       continue;
     }
+    files.push_back(argument.substr(1));
     for (std::string& line : ReadLines(argument.substr(1), diagnostics))
       expanded.push_back(std::move(line));
   }

@@ -15,10 +15,12 @@ namespace mo {
 //
 // An argument behind a flag that takes a value is that value, and no file, so that
 // `--label @repo//pkg:name` means the same on the command line and in a file. `takes_value` tells
-// these flags. Reports files that cannot be read, and those that are no text or beyond 16 MiB.
+// these flags. The paths of the files are added to `files`. Reports files that cannot be read, and
+// those that are no text or beyond 16 MiB.
 std::vector<std::string> ExpandResponseFiles(
     const std::vector<std::string>& arguments,
-    const std::function<bool(const std::string&)>& takes_value, Diagnostics& diagnostics);
+    const std::function<bool(const std::string&)>& takes_value, std::vector<std::string>& files,
+    Diagnostics& diagnostics);
 
 }  // namespace mo
 

@@ -30,7 +30,7 @@ absl::Status WriteTable(const Options& options, Diagnostics& diagnostics) {
   std::vector<Output> outputs;
   outputs.push_back({options.output_markdown, ModelTableMarkdown(models)});
   outputs.push_back({options.output_json, ModelTableJson(models)});
-  return WriteAll(std::move(outputs), diagnostics);
+  return WriteAll(std::move(outputs), options.digests, diagnostics);
 }
 
 }  // namespace mo

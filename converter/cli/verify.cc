@@ -118,7 +118,7 @@ absl::Status Verify(const Options& options, Diagnostics& diagnostics) {
   std::vector<Output> outputs;
   outputs.push_back({options.output_verification, InWords(graph, counts, constants.size(),
                                                           bin.size(), !options.report.empty())});
-  return WriteAll(std::move(outputs), diagnostics);
+  return WriteAll(std::move(outputs), {options.report, options.xml, options.bin}, diagnostics);
 }
 
 }  // namespace mo

@@ -1,0 +1,85 @@
+#include "converter/base/partial_files.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <atomic>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "converter/base/output_file.h"
+
+namespace mo {
+namespace {
+
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
+constexpr int kMostTries = 1000;
+
+// A conversion has four outputs, and as many files that they replace.
+std::atomic<char*> remembered[64];
+
+void RemoveRemembered(int signal_number) {
+  for (const std::atomic<char*>& path : remembered) {
+    if (const char* name = path.load()) unlink(name);
+  }
+  signal(signal_number, SIG_DFL);
+  raise(signal_number);
+}
+
+}  // namespace
+
+SignalsHeld::SignalsHeld() {
+  sigset_t held;
+  sigemptyset(&held);
+  for (int signal_number : kSignals) sigaddset(&held, signal_number);
+  pthread_sigmask(SIG_BLOCK, &held, &before_);
+}
+
+SignalsHeld::~SignalsHeld() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+absl::StatusOr<std::string> MakePartial(const std::string& path,
+                                        const std::function<bool(const std::string&)>& make) {
+  for (int i = 0; i < kMostTries; ++i) {
+    std::string name = i == 0 ? path + ".partial" : absl::StrCat(path, ".", i, ".partial");
+    if (make(name)) return name;
+    if (errno != EEXIST) return absl::ErrnoToStatus(errno, "cannot be created");
+  }
+  return absl::AlreadyExistsError(absl::StrCat("cannot be created: there are ", kMostTries,
+                                               " files beside it whose names end in .partial"));
+}
+
+void RememberPartial(const std::string& path) {
+  char* copy = strdup(path.c_str());
+  for (std::atomic<char*>& slot : remembered) {
+    char* free_slot = nullptr;
+    if (slot.compare_exchange_strong(free_slot, copy)) return;
+  }
+  free(copy);
+}
+
+void ForgetPartial(const std::string& path) {
+  for (std::atomic<char*>& slot : remembered) {
+    char* name = slot.load();
+    if (name == nullptr || path != name) continue;
+    slot.store(nullptr);
+    free(name);
+    return;
+  }
+}
+
+void RemovePartialFilesOnSignals() {
+  signal(SIGXFSZ, SIG_IGN);
+  for (int signal_number : kSignals) {
+    struct sigaction action = {};
+    // One that is ignored (nohup) stays ignored.
+    if (sigaction(signal_number, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) continue;
+    action = {};
+    action.sa_handler = RemoveRemembered;
+    sigfillset(&action.sa_mask);
+    sigaction(signal_number, &action, nullptr);
+  }
+}
+
+}  // namespace mo
