@@ -37,6 +37,17 @@ absl::string_view KindOf(const struct stat& info) {
   return "a device";
 }
 
+// Whether a file of this name can be made, or replaced.
+absl::Status IsAbsentOrRegular(const std::string& path) {
+  struct stat old;
+  if (lstat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot be written: ", S_ISLNK(old.st_mode) ? "a symbolic link" : KindOf(old),
+                     " has this name, and only a regular file is replaced"));
+  }
+  return absl::OkStatus();
+}
+
 std::string FolderOf(const std::string& path) {
   const size_t slash = path.rfind('/');
   return slash == std::string::npos ? "." : path.substr(0, slash + 1);
@@ -79,12 +90,7 @@ class FolderLocks {
 absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Create(const std::string& path) {
   if (absl::EndsWith(path, ".partial"))
     return absl::InvalidArgumentError("has a name that unfinished files have; choose another");
-  struct stat old;
-  if (lstat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("cannot be written: ", S_ISLNK(old.st_mode) ? "a symbolic link" : KindOf(old),
-                     " has this name, and only a regular file is replaced"));
-  }
+  MO_RETURN_IF_ERROR(IsAbsentOrRegular(path));
   const SignalsHeld held;
   int fd = -1;
   absl::StatusOr<std::string> partial = MakePartial(path, [&fd](const std::string& name) {
@@ -180,6 +186,7 @@ absl::Status OutputFile::Finish() {
 }
 
 absl::Status OutputFile::Place() {
+  MO_RETURN_IF_ERROR(IsAbsentOrRegular(path_));
   struct stat old;
   if (lstat(path_.c_str(), &old) == 0) {
     // A second name keeps the old file until all new ones are there. Where the file system has no
