@@ -3,8 +3,8 @@
 //        x                         x
 //       / \                        │
 //    ReLU  ReLU        →          ReLU
-//     │     │                     /  \
-//     y     z                    y    z
+//     │     │                   ┌──┴──┐
+//     y     z                   y     z
 //
 // The same operation with the same attributes, of the same values: frameworks apply an activation
 // once for each reader. The one whose name is first in the alphabet stays. Operations with
