@@ -64,7 +64,7 @@ class LinearTarget {
   int output_weights_axis_ = 0, input_weights_axis_ = 0;
   int64_t output_channels_ = 0;  // in all groups, or of one matrix
   int64_t input_channels_ = 0;
-  int output_axis_ = 0;  // of the output tensor
+  int output_axis_ = 0;      // of the output tensor
   int64_t matrix_size_ = 0;  // weights of one group, or of one matrix of a batch
   // Of a factor for each output or input channel, with the rank of the weights.
   Extents output_factor_extents_;
