@@ -154,7 +154,7 @@ std::optional<Objection> Overflows(const Candidate& c, const PassContext&) {
 // A weight below the smallest normal number of f16 is rounded to fewer bits, or to zero. Beside a
 // larger one of the same channel that is no more than what rounding that one loses.
 std::optional<Objection> LosesBits(const Candidate& c, const PassContext&) {
-  const ElementType type = c.target->constant_input(1)->type();
+  const ElementType type = c.target->constant_input(LinearTarget::WeightsInput(*c.target))->type();
   if (!c.op.is_multiply || type != ElementType::kF16) return std::nullopt;
   const LinearTarget target(c.target);
   const std::vector<double> factors = c.Factors().value();

@@ -35,7 +35,7 @@ class Generator {
  private:
   Value Block(Value x) {
     if (x.shape().rank() < 3) {
-      switch (random_.Weighted({45, 30, 10, 10, 5, 15, 5})) {
+      switch (random_.Weighted({45, 30, 10, 10, 5, 15, 5, 10})) {
         case 0:
           return DenseBlock(x);
         case 1:
@@ -48,11 +48,13 @@ class Generator {
           return Reshape(x);
         case 5:
           return patterns_.Function(x);
-        default:
+        case 6:
           return patterns_.EqualNodes(x);
+        default:
+          return patterns_.AcrossReshape(x);
       }
     }
-    switch (random_.Weighted({30, 14, 10, 12, 10, 5, 5, 4, 4, 4, 2, 12, 4, 6, 6})) {
+    switch (random_.Weighted({30, 14, 10, 12, 10, 5, 5, 4, 4, 4, 2, 12, 4, 6, 6, 6})) {
       case 0:
         return ConvolutionBlock(x);
       case 1:
@@ -81,8 +83,10 @@ class Generator {
         return patterns_.EqualNodes(x);
       case 13:
         return patterns_.ChannelsLastGroup(x);
-      default:
+      case 14:
         return patterns_.SpaceToBatch(x);
+      default:
+        return patterns_.AcrossReshape(x);
     }
   }
 

@@ -229,4 +229,45 @@ Value RandomPatterns::SpaceToBatch(Value x) {
   return y;
 }
 
+Value RandomPatterns::ScaledAlongAxis(Value x) {
+  const int rank = x.shape().rank();
+  if (rank < 2) return x;
+  const int axis = static_cast<int>(random_.Of<int64_t>({1, rank - 1, random_.Below(rank)}));
+  Extents extents(rank - axis, 1);
+  extents[0] = x.shape().dim(axis).value();
+  return Op("Multiply", {x, nodes_.Constant(std::move(extents))});
+}
+
+Value RandomPatterns::Reshaped(Value x) {
+  const int rank = x.shape().rank();
+  if (rank < 5 && random_.Chance(60))
+    return Op("Unsqueeze", {x, nodes_.Ints({random_.Between(0, rank)})});
+  // Two neighbouring axes become one.
+  const int64_t first = random_.Between(0, rank - 2);
+  std::vector<int64_t> extents;
+  for (int axis = 0; axis < rank; ++axis) {
+    const int64_t extent = x.shape().dim(axis).value();
+    if (axis == first + 1) {
+      extents.back() *= extent;
+    } else {
+      extents.push_back(extent);
+    }
+  }
+  return Op("Reshape", {x, nodes_.Ints(std::move(extents))}, {{"special_zero", false}});
+}
+
+Value RandomPatterns::AcrossReshape(Value x) {
+  if (x.shape().rank() < 3) {
+    if (x.shape().rank() < 2) return x;
+    return random_.Chance(50) ? ScaledAlongAxis(Reshaped(nodes_.MatMul(x)))
+                              : nodes_.MatMul(Reshaped(ScaledAlongAxis(x)));
+  }
+  auto weighted = [this](Value value) {
+    if (value.shape().rank() < 3) return value;
+    return random_.Chance(50) ? nodes_.MatMul(value) : nodes_.Convolution(value);
+  };
+  if (random_.Chance(50)) return weighted(Reshaped(ScaledAlongAxis(x)));
+  return ScaledAlongAxis(Reshaped(weighted(x)));
+}
+
 }  // namespace mo

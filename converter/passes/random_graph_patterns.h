@@ -21,6 +21,8 @@ class RandomPatterns {
   Value ChannelsLastGroup(Value x);
   // SpaceToBatch → convolution → BatchToSpace, as a dilated convolution is written.
   Value SpaceToBatch(Value x);
+  // Weights and a factor with a reshape between them, in either order.
+  Value AcrossReshape(Value x);
 
  private:
   Value Number(double value);
@@ -38,6 +40,9 @@ class RandomPatterns {
   Value LayerNormalization(Value x);
   Value L2Normalization(Value x);
   Value Axes(Value x);
+  // Multiplied along one axis.
+  Value ScaledAlongAxis(Value x);
+  Value Reshaped(Value x);
 
   RandomNodes& nodes_;
   Random& random_;
