@@ -9,7 +9,7 @@ MoModelInfo = provider(
         "graph_text": "File: the optimized graph as text (.mog), with small constants in full and large ones as digests.",
         "digest": "File: JSON with the sizes and SHA-256 of the IR's files, and the warnings. Made when asked for.",
         "name": "string: the model's name, as the IR tells it; the target's name.",
-        "framework": "string: what the source model is said to be: caffe, onnx, tensorflow, or auto (told by its content).",
+        "framework": "string: what the source model is said to be: caffe, mog, tensorflow (or tf), or auto (told by its content).",
         "config": "File: the TOML configuration in its normal form, as the conversion read it.",
         "options": "list of strings: the converter's flags that stand for attributes, laid over `config`.",
         "source_model": "File: the source model's network; a directory if it is a SavedModel that a rule made.",

@@ -191,17 +191,46 @@ void Conversion::LoadGraph() {
                                     frontend->title, "); leave them out"));
     return;
   }
-  ApplyInputs(config_, source);
   source.batch = options_.batch;
   source.tags = options_.saved_model_tags;
   source.signature = options_.signature;
   source.open_file = [this, &model](const std::string& name) { return OpenModelFile(name, model); };
+  if (!options_.input_shapes.empty() && options_.inputs.empty() && !NameShapes(*frontend, source))
+    return;
+  ApplyInputs(config_, source);
   graph_ = frontend->load(source, diagnostics_);
   if (graph_ == nullptr) return;
   if (!options_.model_name.empty()) graph_->set_name(options_.model_name);
   if (graph_->name().empty()) graph_->set_name("model");
   ConfigureGraphInputs(*frontend);
   Exclude();
+}
+
+bool Conversion::NameShapes(const Frontend& frontend, const SourceModel& source) {
+  // A first look at the model, as it is without the shapes: its inputs in their order.
+  Diagnostics unseen;
+  const size_t files = files_.size();
+  const std::unique_ptr<Graph> graph = frontend.load(source, unseen);
+  files_.resize(files);
+  std::vector<std::string> names;
+  if (graph != nullptr) {
+    for (const Node* parameter : graph->parameters()) names.push_back(parameter->name());
+  }
+  if (names.size() != options_.input_shapes.size()) {
+    diagnostics_.Error(
+        Code::kUsage, {options_.model},
+        names.empty()
+            ? "--input_shape has no names, and the model does not say without shapes what its "
+              "inputs are; name them with --input"
+            : absl::StrCat("--input_shape has ", options_.input_shapes.size(),
+                           " shapes, but the model has ", names.size(),
+                           " inputs: ", absl::StrJoin(names, ", "),
+                           "; give one for each, or name the inputs with --input"));
+    return false;
+  }
+  for (size_t i = 0; i < names.size(); ++i)
+    SetInputShape(names[i], options_.input_shapes[i], config_);
+  return true;
 }
 
 absl::StatusOr<SourceFile> Conversion::OpenModelFile(const std::string& name,

@@ -48,6 +48,8 @@ class Conversion {
   void LoadConfig();
   void WarnOfValues(absl::Span<const ConstantFinding> findings);
   void LoadGraph();
+  // Gives the shapes of --input_shape without --input to the inputs in the model's order.
+  bool NameShapes(const Frontend& frontend, const SourceModel& source);
   absl::StatusOr<SourceFile> OpenModelFile(const std::string& name, const std::string& model);
   // The paths of NAME.xml and NAME.bin, or as they are given. False after reporting that the
   // model's name is no name of a file.

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "converter/base/layout.h"
 #include "converter/base/text.h"
@@ -29,6 +30,9 @@ std::optional<std::vector<Group>> ParseGroups(absl::string_view text) {
   std::vector<Group> groups;
   while (true) {
     const size_t open = text.find_first_of("[(");
+    // "104,117,123"
+    if (open == absl::string_view::npos && groups.empty())
+      return std::vector<Group>{{"", std::string(text)}};
     if (open == absl::string_view::npos) return std::nullopt;
     const size_t close = text.find(text[open] == '[' ? ']' : ')', open);
     if (close == absl::string_view::npos) return std::nullopt;
@@ -73,6 +77,23 @@ std::vector<NamedValues> ParseValues(absl::string_view flag, const std::string& 
   return all;
 }
 
+// The long form of layouts, "[n,h,w,c]" and "data([n,h,w,c]->[n,c,h,w])", in the short form:
+// "(nhwc)" and "data(nhwc->nchw)".
+std::string WithoutInnerBrackets(absl::string_view text) {
+  std::string out;
+  bool in_parenthesis = false, in_bracket = false;
+  for (char c : text) {
+    if (c == '(' || c == ')') in_parenthesis = c == '(';
+    if (c == '[' || c == ']') {
+      in_bracket = c == '[';
+      if (!in_parenthesis) out += in_bracket ? '(' : ')';
+    } else if (!in_bracket || (c != ',' && c != ' ')) {
+      out += c;
+    }
+  }
+  return absl::StrReplaceAll(out, {{")->(", "->"}});
+}
+
 // "nhwc->nchw" or "nchw"; nullopt if it is neither.
 std::optional<NamedLayout> ParseLayout(const std::string& name, absl::string_view text) {
   const std::vector<absl::string_view> parts = absl::StrSplit(text, absl::MaxSplits("->", 1));
@@ -85,8 +106,8 @@ std::optional<NamedLayout> ParseLayout(const std::string& name, absl::string_vie
 void ParseLayouts(const std::string& text, InputFlags& flags, Diagnostics& diagnostics) {
   if (text.empty()) return;
   std::optional<std::vector<Group>> groups;
-  if (absl::StrContains(text, '(')) {
-    groups = ParseGroups(text);
+  if (absl::StrContains(text, '(') || absl::StrContains(text, '[')) {
+    groups = ParseGroups(WithoutInnerBrackets(text));
   } else {
     groups.emplace();
     for (absl::string_view part : absl::StrSplit(text, ','))

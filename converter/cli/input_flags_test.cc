@@ -84,6 +84,18 @@ TEST_F(InputFlagsTest, WithoutNamesInTheOrderOfTheInputs) {
                         "for each, or name those that it is for, as in data[1,2,3] [MO2008]"));
 }
 
+TEST_F(InputFlagsTest, OldFormsOfValuesAndLayouts) {
+  EXPECT_EQ(With({"--input", "data", "--mean_values", "104,117,123"}).exit_code, 0);
+  EXPECT_EQ(Setting("input.data.preprocess"), "[{ mean = [104.0, 117.0, 123.0] }] by flag");
+  for (const char* text : {"data([n,c,h,w]->[n,h,w,c])", "data(nchw->[n,h,w,c])"}) {
+    EXPECT_EQ(With({"--layout", text}).exit_code, 0) << text;
+    EXPECT_EQ(Setting("input.data.layout"), "NHWC by flag");
+  }
+  EXPECT_EQ(With({"--layout", "[n,c,h,w]->[n,h,w,c],[n,c]"}).exit_code, 0);
+  EXPECT_EQ(Setting("input.data.layout"), "NHWC by flag");
+  EXPECT_EQ(Setting("input.info.layout"), "NC by flag");
+}
+
 TEST_F(InputFlagsTest, ScaleIsForAllInputs) {
   for (const char* flag : {"--scale", "-s"}) {
     EXPECT_EQ(With({flag, "255", "--mean_values", "data[127.5]"}).exit_code, 0);
@@ -159,7 +171,7 @@ TEST_F(InputFlagsTest, UnknownAndRepeatedInputs) {
 }
 
 TEST_F(InputFlagsTest, MalformedValues) {
-  for (const char* text : {"1,2,3", "data[1,2", "data[1,,2]", "data[1,x]", "[1]2", "data[1],[2]",
+  for (const char* text : {"1,2,x", "data[1,2", "data[1,,2]", "data[1,x]", "[1]2", "data[1],[2]",
                            "[]", "[inf]", "data[1],"}) {
     EXPECT_THAT(Usage({"--mean_values", text}),
                 HasSubstr(std::string("--mean_values is '") + text +

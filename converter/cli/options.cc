@@ -10,6 +10,8 @@
 #include "converter/base/optimization.h"
 #include "converter/base/text.h"
 #include "converter/base/weights_precision.h"
+#include "converter/cli/old_flags.h"
+#include "converter/cli/old_inputs.h"
 #include "converter/cli/response_files.h"
 
 namespace mo {
@@ -21,31 +23,6 @@ struct Words {
   std::vector<std::string> files;
   std::string input_model, input_proto, input, output, input_shape, batch, finegrain_fusing;
   InputFlagWords inputs;
-};
-
-// Flags of the old tools that are not kept, and what to use.
-struct RetiredFlag {
-  absl::string_view name;
-  absl::string_view advice;
-};
-constexpr RetiredFlag kRetired[] = {
-    {"--mean_file", "subtract the mean image before inference"},
-    {"--log_level", "there is no log: problems are printed, and --output_report has the rest"},
-    {"--silent", "there is no log: problems are printed, and --output_report has the rest"},
-    {"--extensions", "custom operations are not supported"},
-    {"--transformations_config", "custom transformations are not supported"},
-    {"--transform", "custom transformations are not supported"},
-    {"--caffe_parser_path", "no Caffe is needed"},
-    {"-k", "custom layers are not supported"},
-    {"--disable_weights_compression",
-     "weights keep their precision unless the configuration says otherwise"},
-    {"--static_shape", "shapes are static wherever the inputs' are"},
-    {"--progress", "a conversion takes less than a second"},
-    {"--generate_deprecated_IR_V7", "IR version 11 is written"},
-    {"--input_symbol", "MXNet models are not supported"},
-    {"--counts", "Kaldi models are not supported"},
-    {"--input_meta_graph", "save the model as a SavedModel, or freeze it"},
-    {"--input_checkpoint", "save the model as a SavedModel, or freeze it"},
 };
 
 void DeclareFlags(CLI::App& app, Options& options, Words& words) {
@@ -95,13 +72,16 @@ void DeclareFlags(CLI::App& app, Options& options, Words& words) {
   app.add_option("-w,-m,--input_model", words.input_model,
                  "the caffemodel beside --input_proto; otherwise the model");
   app.add_option("-d,--input_proto", words.input_proto, "the prototxt of a Caffe model");
-  app.add_option("--input", words.input,
-                 "names of the inputs that --input_shape and other flags without names are for, in "
-                 "their order, separated by commas");
+  app.add_option(
+      "--input", words.input,
+      "names of the inputs, separated by commas; one in the middle of a TensorFlow graph "
+      "cuts it there. name[1,3,4] gives a shape, too. --input_shape and other flags "
+      "without names are for these, in their order");
   app.add_option("--output", words.output,
                  "names of tensors or nodes that become the outputs, separated by commas");
   app.add_option("--input_shape", words.input_shape,
-                 "shapes of the inputs: [1,3,224,224],[1,10]; -1 is dynamic");
+                 "shapes of the inputs: [1,3,224,224],[1,10]; -1 or ? is dynamic; without --input "
+                 "for the inputs in the model's order");
   app.add_option("-b,--batch", words.batch, "the first extent of every input");
   app.add_option("--mean_values", words.inputs.mean_values,
                  "what is subtracted from the channels of inputs: data[104,117,123], or "
@@ -117,7 +97,11 @@ void DeclareFlags(CLI::App& app, Options& options, Words& words) {
                  "turn");
   app.add_option("--data_type", options.data_type,
                  "FP16 or half stores weights as f16, FP32 or float as f32");
-  app.add_flag("--compress_to_fp16", options.compress_to_fp16, "store weights as f16");
+  app.add_option("--compress_to_fp16", options.compress_to_fp16,
+                 "True (the default with no value) stores weights as f16, False as they are")
+      ->expected(0, 1)
+      ->default_str("true")
+      ->transform(CLI::IsMember({"true", "false"}, CLI::ignore_case));
   app.add_flag("--disable_fusing", options.disable_fusing, "no linear_fusing");
   app.add_flag("--disable_gfusing", options.disable_gfusing, "no grouped_convolution");
   app.add_flag("--disable_resnet_optimization", options.disable_resnet_optimization,
@@ -125,6 +109,25 @@ void DeclareFlags(CLI::App& app, Options& options, Words& words) {
   app.add_option("--finegrain_fusing", words.finegrain_fusing,
                  "regular expressions, separated by commas: nodes whose names they match anywhere "
                  "are touched by no optimization");
+}
+
+// Each flag of the old tools that is ignored, with a note that it is.
+void DeclareIgnoredFlags(CLI::App& app, Diagnostics& diagnostics) {
+  for (const OldFlag& flag : OldFlags()) {
+    if (flag.kind != OldFlag::Kind::kIgnored) continue;
+    const auto note = [&diagnostics, &flag](const std::string&) {
+      diagnostics.Warning(Code::kRetiredFlag, {},
+                          absl::StrCat("the flag ", flag.names, " is ignored: ", flag.advice));
+    };
+    const std::string names(flag.names);
+    if (flag.takes_value) {
+      app.add_option_function<std::string>(names, note, "")->group("");
+    } else {
+      app.add_flag_callback(
+             names, [note] { note(""); }, "")
+          ->group("");
+    }
+  }
 }
 
 CLI::App* AddSubcommand(CLI::App& app, const char* name, const char* help, Options& options,
@@ -228,29 +231,36 @@ std::vector<std::string> SplitAtCommas(const std::string& text) {
   return absl::StrSplit(text, ',', absl::SkipEmpty());
 }
 
-// "[1,3,224,224],[1,10]" or "1,3,224,224".
-bool ParseShapes(const std::string& text, std::vector<std::vector<int64_t>>& shapes) {
-  std::string digits;
-  std::vector<std::string> parts;
-  for (char c : text) {
-    if (c == '[' || c == '(' || c == ' ') continue;
-    if (c == ']' || c == ')') {
-      parts.push_back(std::exchange(digits, ""));
-    } else if (c != ',' || !digits.empty()) {
-      digits += c;
-    }
+// --input and --input_shape, which say it in one of two ways.
+void ReadInputs(const Words& words, Options& options, Diagnostics& diagnostics) {
+  auto usage = [&](const std::string& text) { diagnostics.Error(Code::kUsage, {}, text); };
+  const std::optional<std::vector<OldInput>> inputs = ParseOldInputs(words.input);
+  if (!inputs) {
+    usage(absl::StrCat("--input is '", words.input,
+                       "'; expected names, separated by commas, each perhaps with a shape as in "
+                       "data[1,3,224,224]"));
   }
-  if (!digits.empty()) parts.push_back(digits);
-  for (const std::string& part : parts) {
-    std::vector<int64_t> shape;
-    for (absl::string_view number : absl::StrSplit(part, ',', absl::SkipEmpty())) {
-      const std::optional<int64_t> extent = ParseInt64(number);
-      if (!extent || (*extent < 1 && *extent != -1)) return false;
-      shape.push_back(*extent);
-    }
-    shapes.push_back(std::move(shape));
+  bool has_shape = false;
+  for (const OldInput& input : inputs.value_or(std::vector<OldInput>())) {
+    options.inputs.push_back(input.name);
+    options.shapes_of_inputs.push_back(input.shape);
+    has_shape |= input.shape.has_value();
+    if (input.has_value)
+      usage(absl::StrCat("--input gives '", input.name,
+                         "' a value, which is not converted; replace the input by a constant in "
+                         "the source model"));
+    if (input.has_type)
+      usage(absl::StrCat("--input gives '", input.name,
+                         "' an element type; inputs keep the model's. Leave it out"));
   }
-  return !shapes.empty();
+  if (words.input_shape.empty()) return;
+  const std::optional<std::vector<std::vector<int64_t>>> shapes = ParseOldShapes(words.input_shape);
+  if (!shapes)
+    return usage(absl::StrCat("--input_shape is '", words.input_shape,
+                              "'; expected [1,3,224,224], one for each input, with -1 or ? for a "
+                              "dynamic dimension"));
+  if (has_shape) return usage("--input and --input_shape both give shapes; expected one of them");
+  options.input_shapes = *shapes;
 }
 
 void CheckCompared(Options& options, Diagnostics& diagnostics) {
@@ -294,7 +304,8 @@ void CheckSettings(const Options& options, Diagnostics& diagnostics) {
     constexpr absl::string_view kDataTypes[] = {"FP16", "half", "FP32", "float"};
     CheckName("--data_type", options.data_type, kDataTypes, diagnostics);
   }
-  if (!options.precision.empty() && (!options.data_type.empty() || options.compress_to_fp16)) {
+  if (!options.precision.empty() &&
+      (!options.data_type.empty() || options.compress_to_fp16 == "true")) {
     diagnostics.Error(Code::kUsage, {},
                       "--precision is given beside --data_type or --compress_to_fp16, which are "
                       "its old names; give one of them");
@@ -323,7 +334,6 @@ void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics)
   options.files =
       ParseModelFiles(words.files, is_compared ? options.compared[0] : options.model, diagnostics);
   options.saved_model_tags = SplitAtCommas(words.saved_model_tags);
-  options.inputs = SplitAtCommas(words.input);
   options.outputs = SplitAtCommas(words.output);
   options.finegrain_fusing = SplitAtCommas(words.finegrain_fusing);
   const size_t pieces =
@@ -336,10 +346,7 @@ void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics)
                                      "' has an empty pattern, which is ignored; write no comma at "
                                      "the beginning or end, nor two in a row"));
   }
-  if (!words.input_shape.empty() && !ParseShapes(words.input_shape, options.input_shapes)) {
-    usage(absl::StrCat("--input_shape is '", words.input_shape,
-                       "'; expected [1,3,224,224], one for each input"));
-  }
+  ReadInputs(words, options, diagnostics);
   ParseInputFlags(words.inputs, options.input_flags, diagnostics);
   if (!words.batch.empty()) {
     options.batch = ParseInt64(words.batch);
@@ -356,26 +363,11 @@ void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics)
     usage("--output_xml and --output_bin go together; give both");
 }
 
-// Tells what became of an old flag; true if one was there.
-bool ReportRetired(const std::vector<std::string>& arguments, Diagnostics& diagnostics) {
-  bool found = false;
-  for (const std::string& argument : arguments) {
-    const std::string name = argument.substr(0, argument.find('='));
-    for (const RetiredFlag& retired : kRetired) {
-      if (retired.name != name) continue;
-      diagnostics.Error(Code::kRetiredFlag, {},
-                        absl::StrCat("the flag ", name, " is not kept; ", retired.advice));
-      found = true;
-    }
-  }
-  return found;
-}
-
 // Whether a flag of some command takes the argument behind it.
 bool TakesValue(const CLI::App& app, const std::string& flag) {
   if (flag.size() < 2 || flag[0] != '-') return false;
   const CLI::Option* option = app.get_option_no_throw(flag);
-  if (option != nullptr) return option->get_items_expected_max() > 0;
+  if (option != nullptr) return option->get_items_expected_min() > 0;
   const std::vector<const CLI::App*> subcommands =
       app.get_subcommands([](const CLI::App*) { return true; });
   return std::any_of(subcommands.begin(), subcommands.end(),
@@ -394,19 +386,27 @@ Options ParseOptions(int argc, char** argv, std::string& text, Diagnostics& diag
       "command line is wrong, 3 a defect of mo.",
       "mo");
   DeclareFlags(app, options, words);
+  DeclareIgnoredFlags(app, diagnostics);
   DeclareSubcommands(app, options);
   std::vector<std::string> arguments = ExpandResponseFiles(
       {argv + 1, argv + argc}, [&app](const std::string& flag) { return TakesValue(app, flag); },
       options.response_files, diagnostics);
   if (diagnostics.has_errors()) return options;
+  // CLI11 would take "-ms" as "-m s".
+  std::vector<std::string> flags;
+  bool is_value = false;
+  for (std::string& argument : arguments) {
+    if (!is_value && argument == "-ms") argument = "--mean_values";
+    if (!is_value) flags.push_back(argument);
+    is_value = !is_value && TakesValue(app, argument);
+  }
+  if (ReportRetiredFlags(flags, diagnostics)) return options;
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
     text = app.help();
   } catch (const CLI::ParseError& error) {
-    if (!ReportRetired(arguments, diagnostics)) {
-      diagnostics.Error(Code::kUsage, {}, absl::StrCat(error.what(), "; see mo --help"));
-    }
+    diagnostics.Error(Code::kUsage, {}, absl::StrCat(error.what(), "; see mo --help"));
   }
   if (!text.empty() || diagnostics.has_errors()) return options;
   PutTogether(words, options, diagnostics);

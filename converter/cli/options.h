@@ -47,11 +47,12 @@ struct Options {
 
   // What the old Model Optimizer had for them; laid over the configuration.
   std::vector<std::string> inputs, outputs;
+  std::vector<std::optional<std::vector<int64_t>>> shapes_of_inputs;  // one for each of `inputs`
   std::vector<std::vector<int64_t>> input_shapes;
   std::optional<int64_t> batch;
   InputFlags input_flags;
-  std::string data_type;  // "FP32", "FP16", "float", "half" or empty
-  bool compress_to_fp16 = false;
+  std::string data_type;         // "FP32", "FP16", "float", "half" or empty
+  std::string compress_to_fp16;  // "true", "false" or empty
   bool disable_fusing = false;
   bool disable_gfusing = false;
   bool disable_resnet_optimization = false;

@@ -1,5 +1,6 @@
 #include "converter/cli/resolve.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
@@ -16,6 +17,21 @@ std::string Anywhere(const std::string& pattern) {
   return absl::StrCat(kAnywhereBegin, pattern, kAnywhereEnd);
 }
 
+// Whether a bracket is opened that is not closed: the pattern was cut at a comma in it.
+bool BracketStaysOpen(absl::string_view pattern) {
+  int open = 0;
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '\\') {
+      ++i;
+    } else if (absl::StrContains("{[(", pattern[i])) {
+      ++open;
+    } else if (absl::StrContains("}])", pattern[i])) {
+      --open;
+    }
+  }
+  return open > 0;
+}
+
 void ApplyFinegrainFusing(const std::vector<std::string>& patterns, Config& config,
                           Diagnostics& diagnostics) {
   if (patterns.empty()) return;
@@ -25,6 +41,15 @@ void ApplyFinegrainFusing(const std::vector<std::string>& patterns, Config& conf
   exclude.allow_unmatched = true;
   for (const std::string& pattern : patterns) {
     const absl::StatusOr<Regex> regex = Regex::Compile(pattern);
+    if (BracketStaysOpen(pattern)) {
+      diagnostics.Warning(
+          Code::kUnanchoredExclusion, {},
+          absl::StrCat("--finegrain_fusing: '", absl::StrJoin(patterns, ","),
+                       "' is split at each comma, also within brackets, and '", pattern,
+                       "' is a pattern of its own; write a pattern with a comma into a "
+                       "configuration: [[exclude]] regex = ['.*",
+                       absl::StrJoin(patterns, ","), ".*']"));
+    }
     if (regex.ok()) {
       exclude.regexes.push_back({Anywhere(pattern), {}});
     } else {
@@ -36,8 +61,21 @@ void ApplyFinegrainFusing(const std::vector<std::string>& patterns, Config& conf
   if (!exclude.regexes.empty()) config.excludes.push_back(std::move(exclude));
 }
 
+InputConfig& InputOf(const std::string& name, Config& config) {
+  for (InputConfig& configured : config.inputs) {
+    if (configured.name == name) return configured;
+  }
+  InputConfig& created = config.inputs.emplace_back();
+  created.name = name;
+  return created;
+}
+
 void ApplyShapes(const Options& options, Config& config, Diagnostics& diagnostics) {
-  if (options.input_shapes.empty()) return;
+  for (size_t i = 0; i < options.inputs.size(); ++i) {
+    InputConfig& input = InputOf(options.inputs[i], config);
+    if (options.shapes_of_inputs[i]) input.shape.Set(options.shapes_of_inputs[i], Origin::kFlag);
+  }
+  if (options.input_shapes.empty() || options.inputs.empty()) return;
   if (options.input_shapes.size() != options.inputs.size()) {
     diagnostics.Error(
         Code::kUsage, {},
@@ -46,13 +84,7 @@ void ApplyShapes(const Options& options, Config& config, Diagnostics& diagnostic
     return;
   }
   for (size_t i = 0; i < options.inputs.size(); ++i) {
-    InputConfig* input = nullptr;
-    for (InputConfig& configured : config.inputs) {
-      if (configured.name == options.inputs[i]) input = &configured;
-    }
-    if (input == nullptr) input = &config.inputs.emplace_back();
-    input->name = options.inputs[i];
-    input->shape.Set(options.input_shapes[i], Origin::kFlag);
+    InputOf(options.inputs[i], config).shape.Set(options.input_shapes[i], Origin::kFlag);
   }
 }
 
@@ -70,7 +102,8 @@ void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics
           WeightsPrecisionFromName(options.precision)) {
     config.weights_precision.Set(*precision, Origin::kFlag);
   }
-  if (options.compress_to_fp16 || options.data_type == "FP16" || options.data_type == "half") {
+  if (options.compress_to_fp16 == "true" || options.data_type == "FP16" ||
+      options.data_type == "half") {
     config.weights_precision.Set(WeightsPrecision::kF16, Origin::kFlag);
   } else if (!options.data_type.empty()) {
     config.weights_precision.Set(WeightsPrecision::kF32, Origin::kFlag);
@@ -79,6 +112,10 @@ void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics
   ApplyShapes(options, config, diagnostics);
   if (!options.outputs.empty()) config.outputs.clear();
   for (const std::string& output : options.outputs) config.outputs.push_back({output, {}});
+}
+
+void SetInputShape(const std::string& name, const std::vector<int64_t>& shape, Config& config) {
+  InputOf(name, config).shape.Set(shape, Origin::kFlag);
 }
 
 void ApplyInputs(const Config& config, SourceModel& source) {

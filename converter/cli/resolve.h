@@ -19,6 +19,9 @@ namespace mo {
 // Lays the flags over the configuration: a flag wins.
 void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics);
 
+// Gives an input a shape by a flag.
+void SetInputShape(const std::string& name, const std::vector<int64_t>& shape, Config& config);
+
 // The inputs' shapes and the outputs that the configuration asks for.
 void ApplyInputs(const Config& config, SourceModel& source);
 

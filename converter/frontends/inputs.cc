@@ -79,6 +79,9 @@ class InputConfigurer {
       return IsInputNamed(*node, input.name);
     });
     if (found == parameters.end()) return;
+    const bool asks = input.shape.value || input.layout.value || input.source_layout.value ||
+                      !input.preprocess.value.empty();
+    if (!asks) return;
     Plan plan = {*found, &input, SourceLayout(**found, &input, context_), ""};
     plan.target = input.layout.value.value_or(plan.source);
     for (const Plan& other : plans_) {

@@ -114,7 +114,7 @@ class GraphParser {
           absl::StrCat("there is no operation '", op, "'", DidYouMean(op, OpNames())));
       return false;
     }
-    if (!ParseInputs(spec.inputs)) return false;
+    if (!ParseInputs(*name, spec.inputs)) return false;
     if (op == "Constant" && !ParseConstant(spec.constant)) return false;
     if (lexer_.Take("{") && !ParseAttributes(*schema, spec.attributes)) return false;
     absl::StatusOr<Node*> node = graph_->Add(std::move(spec));
@@ -133,7 +133,7 @@ class GraphParser {
     return names;
   }
 
-  bool ParseInputs(std::vector<Value>& inputs) {
+  bool ParseInputs(const std::string& reader, std::vector<Value>& inputs) {
     if (!Expect("(")) return false;
     if (lexer_.Take(")")) return true;
     do {
@@ -144,6 +144,9 @@ class GraphParser {
         return Error("expected the number of an output");
       const auto found = nodes_.find(*name);
       if (found == nodes_.end()) {
+        if (*name == reader)
+          return Error(absl::StrCat(
+              "node '", reader, "' reads itself, in a cycle; a node reads those above its line"));
         if (defined_.count(*name) > 0) return false;  // its own line is wrong and was reported
         return Error(absl::StrCat("there is no node '", *name, "' above this line"));
       }

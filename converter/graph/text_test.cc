@@ -127,6 +127,16 @@ TEST(Text, RefusesWhatDoesNotFit) {
               HasSubstr("t.mog:3:1: error: expected nothing behind the graph"));
 }
 
+TEST(Text, ANodeCannotReadItself) {
+  Diagnostics diagnostics;
+  EXPECT_EQ(
+      ParseGraph("graph \"g\" {\n  %a = ReLU(%a)\n  %r = Result(%a)\n}\n", "t.mog", diagnostics),
+      nullptr);
+  EXPECT_THAT(diagnostics.Render(),
+              HasSubstr("t.mog:2:15: error: node 'a' reads itself, in a cycle; a node reads those "
+                        "above its line [MO3001]"));
+}
+
 TEST(Text, LimitsNesting) {
   std::string text;
   for (int i = 0; i < 100; ++i)

@@ -32,7 +32,7 @@ _MODEL_KEYS = {
 }
 _CHOICES = {
     "disabled_optimizations": OPTIMIZATIONS,
-    "framework": ["auto", "caffe", "onnx", "tensorflow"],
+    "framework": ["auto", "caffe", "mog", "tensorflow", "tf"],
     "precision": PRECISIONS,
 }
 _TYPE_NAMES = {_STRING: "a string", _LIST: "an array of strings", type(1): "an integer", type(True): "true or false"}

@@ -4,7 +4,7 @@ load("//rules:providers.bzl", "MoConfigInfo", "MoModelInfo")
 load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "convert", "digest", "name_beside", "normalize_config", "verify")
 load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS")
 
-_DOC = """Converts a Caffe, ONNX or TensorFlow model to OpenVINO IR.
+_DOC = """Converts a Caffe or TensorFlow model to OpenVINO IR.
 
 ```
 load("@rules_mo//rules:defs.bzl", "mo_model")
@@ -170,7 +170,7 @@ mo_model = rule(
         ),
         "weights": attr.label_list(
             doc = "The files that hold the weights where the network's file does not: the `.caffemodel` of a " +
-                  "`.prototxt`, the external data of an ONNX model, the `variables/...` of a " +
+                  "`.prototxt`, the `variables/...` of a " +
                   "`saved_model.pb`. Default: none.",
             allow_files = True,
         ),
@@ -203,11 +203,11 @@ mo_model = rule(
                   "such signature.",
         ),
         "framework": attr.string(
-            doc = "What the model was made with: `caffe`, `onnx` or `tensorflow`. Default: `auto`, which looks " +
+            doc = "What the model was made with: `caffe`, `tensorflow` (or `tf`) or `mog`. Default: `auto`, which looks " +
                   "at the file's content. It is an error of the conversion if the content is of another " +
                   "framework than the one named.",
             default = "auto",
-            values = ["auto", "caffe", "onnx", "tensorflow"],
+            values = ["auto", "caffe", "mog", "tensorflow", "tf"],
         ),
     },
     provides = [MoModelInfo],

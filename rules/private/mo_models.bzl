@@ -4,8 +4,8 @@ load(":mo_config.bzl", "mo_config")
 load(":mo_model.bzl", "mo_model")
 load(":mo_model_set.bzl", "mo_model_set")
 
-# What ends the name of a file that holds a network. The longest first: "net.onnx.data" is no ".data" net.
-_NETWORK_SUFFIXES = [".prototxt", ".onnx", ".pbtxt", ".pb", ".mog"]
+# What ends the name of a file that holds a network. The first that fits counts.
+_NETWORK_SUFFIXES = [".prototxt", ".pbtxt", ".pb", ".mog"]
 
 def _file_name(label):
     return str(label).split(":")[-1].split("/")[-1]
@@ -110,7 +110,7 @@ def mo_models(name, srcs, config = None, suffix = "_ir", **kwargs):
     ```
     mo_models(
         name = "nets",
-        srcs = glob(["*.prototxt", "*.caffemodel", "*.onnx"]),
+        srcs = glob(["*.prototxt", "*.caffemodel"]),
         config = "nets.toml",
     )
     ```
@@ -125,7 +125,7 @@ def mo_models(name, srcs, config = None, suffix = "_ir", **kwargs):
     Args:
       name: of the set.
       srcs: list of labels of the models' files, such as a glob. A file is a network if its name ends in
-        .prototxt, .onnx, .pbtxt, .pb or .mog. The others hold weights, of the network whose name,
+        .prototxt, .pbtxt, .pb or .mog. The others hold weights, of the network whose name,
         without its suffix, they begin with. No select(): give a single `mo_model` one.
       config: the TOML file or `mo_config` for all of them. Default: that of `mo_model`.
       suffix: what is added to the network's name to get the target's. Default: "_ir".

@@ -12,8 +12,8 @@ def _pairs_test_impl(ctx):
     paired = pair_sources([
         "a.caffemodel",
         "a.prototxt",
-        "//zoo:sub/a.b.onnx",
-        "a.b.onnx.data",
+        "//zoo:sub/a.b.pbtxt",
+        "a.b.pbtxt.data",
         "@c//file:c.pb",
         "d.mog",
     ])
@@ -21,7 +21,7 @@ def _pairs_test_impl(ctx):
     asserts.equals(env, {
         "a": struct(model = "a.prototxt", weights = ["a.caffemodel"]),
         # The longest name: these weights are not of a.
-        "a.b": struct(model = "//zoo:sub/a.b.onnx", weights = ["a.b.onnx.data"]),
+        "a.b": struct(model = "//zoo:sub/a.b.pbtxt", weights = ["a.b.pbtxt.data"]),
         "c": struct(model = "@c//file:c.pb", weights = []),
         "d": struct(model = "d.mog", weights = []),
     }, paired.models)
@@ -33,18 +33,18 @@ def _pair_problems_test_impl(ctx):
     env = unittest.begin(ctx)
     asserts.equals(
         env,
-        ["a.prototxt and //zoo:a.onnx are two models of one name, 'a'; rename one, or give it a mo_model of its own"],
-        pair_sources(["a.prototxt", "//zoo:a.onnx"]).problems,
+        ["a.prototxt and //zoo:a.pbtxt are two models of one name, 'a'; rename one, or give it a mo_model of its own"],
+        pair_sources(["a.prototxt", "//zoo:a.pbtxt"]).problems,
     )
     asserts.equals(
         env,
-        ["ab.caffemodel belongs to no model: expected a network (.prototxt, .onnx, .pbtxt, .pb, .mog) with the same " +
+        ["ab.caffemodel belongs to no model: expected a network (.prototxt, .pbtxt, .pb, .mog) with the same " +
          "name before the suffix"],
         pair_sources(["a.prototxt", "ab.caffemodel"]).problems,
     )
     asserts.equals(
         env,
-        ["there is no network among the files: expected names that end in .prototxt, .onnx, .pbtxt, .pb, .mog"],
+        ["there is no network among the files: expected names that end in .prototxt, .pbtxt, .pb, .mog"],
         pair_sources([]).problems,
     )
     return unittest.end(env)

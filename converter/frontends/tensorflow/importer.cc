@@ -147,7 +147,7 @@ class Importer {
       const int count = call ? static_cast<int>(flat_.node(node).inputs.size()) : 1;
       for (int output = 0; output < count; ++output) outputs_.push_back({node, output});
     }
-    if (!outputs_.empty()) return;
+    if (!outputs_.empty() || !NodesInOrder(flat_, {}, ShapedCuts(), diagnostics_)) return;
     diagnostics_.Error(Code::kNoInputs, {source_.model.name},
                        "the graph has no output: every node is read by another; name one with "
                        "[[output]]");

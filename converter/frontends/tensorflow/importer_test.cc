@@ -137,7 +137,37 @@ TEST(Importer, ListsAllThatIsNotSupported) {
 TEST(Importer, RefusesLoops) {
   EXPECT_THAT(ErrorsOf(Input("x", {4}) + TestNode("a", "AddV2", {"x", "b"}) +
                        TestNode("b", "Neg", {"a"}) + TestNode("y", "Neg", {"b"})),
-              AllOf(HasSubstr("depend on each other in a circle"), HasSubstr("[MO3204]")));
+              AllOf(HasSubstr("depend on each other in a cycle"), HasSubstr("[MO3204]")));
+}
+
+TEST(Importer, RefusesCycles) {
+  const std::string x = Input("x", {1, 2});
+  // That no output needs, and that leave the input as the only node that nobody reads.
+  EXPECT_THAT(ErrorsOf(x + TestNode("y", "Relu", {"y"})),
+              AllOf(HasSubstr("in a cycle: y → y; none of them"), HasSubstr("[MO3204]")));
+  EXPECT_THAT(ErrorsOf(x + TestNode("out", "Relu", {"x"}) + TestNode("a", "Relu", {"b"}) +
+                       TestNode("b", "Relu", {"c"}) + TestNode("c", "Relu", {"a"})),
+              HasSubstr("in a cycle: c → b → a → c; none of them"));
+  // That an output needs.
+  EXPECT_THAT(ErrorsOf(x + TestNode("a", "Add", {"x", "b"}) + TestNode("b", "Relu", {"a"}) +
+                       TestNode("out", "Relu", {"b"})),
+              HasSubstr("in a cycle: a → b → a; none of them"));
+  EXPECT_THAT(ErrorsOf(TestNode("y", "Relu", {"y"})), HasSubstr("in a cycle: y → y; none of them"));
+  std::string ring = x;
+  for (int i = 0; i < 20; ++i) {
+    ring += TestNode("n" + std::to_string(i), "Relu", {"n" + std::to_string((i + 1) % 20)});
+  }
+  EXPECT_THAT(ErrorsOf(ring), HasSubstr("n12 → … (20 nodes); none of them"));
+}
+
+// The loop of a training input pipeline, that the output does not need.
+TEST(Importer, PassesOverLoopsThatNoOutputNeeds) {
+  SourceModel settings;
+  settings.outputs = {"out"};
+  const std::string text = Input("x", {1, 2}) + TestNode("out", "Relu", {"x"}) +
+                           TestNode("m", "Merge", {"x", "next"}) +
+                           TestNode("next", "NextIteration", {"m"});
+  EXPECT_NE(LoadText(text, settings), nullptr);
 }
 
 TEST(Importer, RefusesNodesThatAreNotThere) {

@@ -57,46 +57,96 @@ bool IsVariable(const FlatNode& node) {
           op == "AutoReloadVariable" || op == "TemporaryVariable");
 }
 
+namespace {
+
+bool EndsAnIteration(const FlatNode& node) {
+  return node.op() == "NextIteration" || node.op() == "RefNextIteration";
+}
+
+// A walk from nodes to what they read, depth first.
+class Walk {
+ public:
+  Walk(const FlatGraph& graph, const std::set<TensorRef>& cuts, Diagnostics& diagnostics)
+      : graph_(graph),
+        cuts_(cuts),
+        diagnostics_(diagnostics),
+        states_(graph.nodes().size(), State::kNew) {}
+
+  // Adds the nodes to `order`, each after what it reads; false after reporting a cycle. Without
+  // `through_loops` the way back of a loop is not followed.
+  bool Visit(int start, bool through_loops, std::vector<int>& order) {
+    if (states_[start] != State::kNew) return true;
+    path_ = {{start, 0}};
+    states_[start] = State::kOpen;
+    while (!path_.empty()) {
+      auto& [index, next] = path_.back();
+      const FlatNode& node = graph_.node(index);
+      if (next == node.inputs.size() || (!through_loops && EndsAnIteration(node))) {
+        states_[index] = State::kDone;
+        order.push_back(index);
+        path_.pop_back();
+        continue;
+      }
+      const TensorRef input = node.inputs[next++];
+      if (input.node < 0 || cuts_.count(input) > 0 || states_[input.node] == State::kDone) continue;
+      if (states_[input.node] == State::kOpen) {
+        ReportCycle(input.node);
+        return false;
+      }
+      states_[input.node] = State::kOpen;
+      path_.push_back({input.node, 0});
+    }
+    return true;
+  }
+
+ private:
+  enum class State : char { kNew, kOpen, kDone };
+
+  // The nodes of the path from `first` to its end, which `first` depends on.
+  void ReportCycle(int first) {
+    constexpr size_t kMostNames = 8;
+    std::vector<std::string> names;
+    bool is_loop = false;
+    size_t begin = path_.size();
+    while (path_[--begin].first != first) {
+    }
+    for (size_t i = path_.size(); i-- > begin;) {
+      const FlatNode& node = graph_.node(path_[i].first);
+      is_loop |= EndsAnIteration(node);
+      if (names.size() < kMostNames) names.push_back(node.name);
+    }
+    const size_t count = path_.size() - begin;
+    names.push_back(count > kMostNames ? absl::StrCat("… (", count, " nodes)") : names[0]);
+    diagnostics_.Error(
+        Code::kControlFlow, graph_.node(path_.back().first).source->location,
+        absl::StrCat("these nodes depend on each other in a cycle: ", absl::StrJoin(names, " → "),
+                     is_loop ? "; loops are not converted. Unroll them in the source"
+                             : "; none of them can be computed first. Correct the inputs of one, "
+                               "or export the model again"));
+  }
+
+  const FlatGraph& graph_;
+  const std::set<TensorRef>& cuts_;
+  Diagnostics& diagnostics_;
+  std::vector<State> states_;
+  // Nodes on the way from the start, and which of its inputs comes next.
+  std::vector<std::pair<int, size_t>> path_;
+};
+
+}  // namespace
+
 std::optional<std::vector<int>> NodesInOrder(const FlatGraph& graph,
                                              const std::vector<TensorRef>& outputs,
                                              const std::set<TensorRef>& cuts,
                                              Diagnostics& diagnostics) {
-  enum class State : char { kNew, kOpen, kDone };
-  std::vector<State> states(graph.nodes().size(), State::kNew);
-  std::vector<int> order;
-  // Nodes on the way from an output, and which of its inputs comes next.
-  std::vector<std::pair<int, size_t>> path;
+  Walk walk(graph, cuts, diagnostics);
+  std::vector<int> order, rest;
   for (const TensorRef& output : outputs) {
-    if (cuts.count(output) > 0 || states[output.node] != State::kNew) continue;
-    path.push_back({output.node, 0});
-    states[output.node] = State::kOpen;
-    while (!path.empty()) {
-      auto& [index, next] = path.back();
-      const FlatNode& node = graph.node(index);
-      if (next == node.inputs.size()) {
-        states[index] = State::kDone;
-        order.push_back(index);
-        path.pop_back();
-        continue;
-      }
-      const TensorRef input = node.inputs[next++];
-      if (input.node < 0 || cuts.count(input) > 0 || states[input.node] == State::kDone) continue;
-      if (states[input.node] == State::kOpen) {
-        std::vector<std::string> names;
-        auto at = std::find_if(path.begin(), path.end(),
-                               [&](const auto& step) { return step.first == input.node; });
-        for (; at != path.end() && names.size() < 8; ++at)
-          names.push_back(graph.node(at->first).name);
-        std::reverse(names.begin(), names.end());
-        diagnostics.Error(Code::kControlFlow, node.source->location,
-                          absl::StrCat("these nodes depend on each other in a circle: ",
-                                       absl::StrJoin(names, " → "),
-                                       "; loops are not converted. Unroll them in the source"));
-        return std::nullopt;
-      }
-      states[input.node] = State::kOpen;
-      path.push_back({input.node, 0});
-    }
+    if (cuts.count(output) == 0 && !walk.Visit(output.node, /*through_loops=*/true, order))
+      return std::nullopt;
+  }
+  for (size_t i = 0; i < graph.nodes().size(); ++i) {
+    if (!walk.Visit(static_cast<int>(i), /*through_loops=*/false, rest)) return std::nullopt;
   }
   return order;
 }

@@ -12,8 +12,9 @@
 
 namespace mo::tensorflow {
 
-// The nodes that the outputs depend on, each behind what it reads. What feeds a tensor of `cuts` is
-// not among them, unless something else needs it. nullopt after a complaint about a circle.
+// The nodes that the outputs depend on, each after what it reads. What feeds a tensor of `cuts` is
+// not among them, unless something else needs it. nullopt after an error about a cycle, which may
+// be anywhere in the graph; the loops of control flow are cycles only where an output needs them.
 std::optional<std::vector<int>> NodesInOrder(const FlatGraph& graph,
                                              const std::vector<TensorRef>& outputs,
                                              const std::set<TensorRef>& cuts,

@@ -1,0 +1,121 @@
+#include "converter/cli/old_inputs.h"
+
+#include <limits>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+#include "converter/base/text.h"
+
+namespace mo {
+namespace {
+
+// The parts between commas that are in no bracket; nullopt if the brackets do not match.
+std::optional<std::vector<absl::string_view>> SplitOutsideBrackets(absl::string_view text) {
+  std::vector<absl::string_view> parts;
+  char closing = 0;
+  size_t begin = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (closing != 0) {
+      if (c == '[' || c == '(') return std::nullopt;
+      if (c == closing) closing = 0;
+    } else if (c == '[' || c == '(') {
+      closing = c == '[' ? ']' : ')';
+    } else if (c == ']' || c == ')') {
+      return std::nullopt;
+    } else if (c == ',') {
+      parts.push_back(text.substr(begin, i - begin));
+      begin = i + 1;
+    }
+  }
+  if (closing != 0) return std::nullopt;
+  parts.push_back(text.substr(begin));
+  for (absl::string_view& part : parts) part = absl::StripAsciiWhitespace(part);
+  return parts;
+}
+
+// "1,3,224,224" or "1 3 224 224"; "" is the shape of a scalar.
+std::optional<std::vector<int64_t>> ParseDims(absl::string_view text) {
+  std::vector<int64_t> dims;
+  text = absl::StripAsciiWhitespace(text);
+  if (text.empty()) return dims;
+  for (absl::string_view between_commas : absl::StrSplit(text, ',')) {
+    const std::vector<absl::string_view> words =
+        absl::StrSplit(between_commas, absl::ByAnyChar(" \t"), absl::SkipEmpty());
+    if (words.empty()) return std::nullopt;
+    for (absl::string_view word : words) {
+      const std::optional<int64_t> dim = word == "?" ? -1 : ParseInt64(word);
+      if (!dim || (*dim < 1 && *dim != -1) || *dim > std::numeric_limits<int32_t>::max())
+        return std::nullopt;
+      dims.push_back(*dim);
+    }
+  }
+  return dims;
+}
+
+// What is between the brackets of "[…]" or "(…)".
+std::optional<absl::string_view> WithoutBrackets(absl::string_view text) {
+  if (text.size() < 2 || (text.front() != '[' && text.front() != '(')) return std::nullopt;
+  if (text.back() != (text.front() == '[' ? ']' : ')')) return std::nullopt;
+  return text.substr(1, text.size() - 2);
+}
+
+std::optional<OldInput> ParseOldInput(absl::string_view text) {
+  OldInput input;
+  if (const size_t arrow = text.find("->"); arrow != absl::string_view::npos) {
+    input.has_value = true;
+    text = absl::StripAsciiWhitespace(text.substr(0, arrow));
+  }
+  if (const size_t brace = text.find('{'); brace != absl::string_view::npos) {
+    const size_t end = text.find('}', brace);
+    if (end == absl::string_view::npos) return std::nullopt;
+    input.has_type = true;
+    std::string rest(text.substr(0, brace));
+    rest.append(text.substr(end + 1));
+    std::optional<OldInput> without_type = ParseOldInput(rest);
+    if (!without_type) return std::nullopt;
+    input.name = std::move(without_type->name);
+    input.shape = std::move(without_type->shape);
+    return input;
+  }
+  const size_t bracket = text.find_first_of("[(");
+  input.name = std::string(absl::StripAsciiWhitespace(text.substr(0, bracket)));
+  if (bracket != absl::string_view::npos) {
+    const std::optional<absl::string_view> dims = WithoutBrackets(text.substr(bracket));
+    if (!dims || !(input.shape = ParseDims(*dims))) return std::nullopt;
+  }
+  return input.name.empty() ? std::nullopt : std::optional(std::move(input));
+}
+
+}  // namespace
+
+std::optional<std::vector<OldInput>> ParseOldInputs(absl::string_view text) {
+  std::vector<OldInput> inputs;
+  if (text.empty()) return inputs;
+  const std::optional<std::vector<absl::string_view>> parts = SplitOutsideBrackets(text);
+  if (!parts) return std::nullopt;
+  for (absl::string_view part : *parts) {
+    std::optional<OldInput> input = ParseOldInput(part);
+    if (!input) return std::nullopt;
+    inputs.push_back(*std::move(input));
+  }
+  return inputs;
+}
+
+std::optional<std::vector<std::vector<int64_t>>> ParseOldShapes(absl::string_view text) {
+  const std::optional<std::vector<absl::string_view>> parts = SplitOutsideBrackets(text);
+  if (!parts) return std::nullopt;
+  std::vector<std::vector<int64_t>> shapes;
+  const bool bare = text.find_first_of("[(") == absl::string_view::npos;
+  const std::vector<absl::string_view> all = {text};
+  for (absl::string_view part : bare ? all : *parts) {
+    const std::optional<absl::string_view> dims = bare ? part : WithoutBrackets(part);
+    std::optional<std::vector<int64_t>> shape = dims ? ParseDims(*dims) : std::nullopt;
+    if (!shape || (bare && shape->empty())) return std::nullopt;
+    shapes.push_back(*std::move(shape));
+  }
+  return shapes;
+}
+
+}  // namespace mo

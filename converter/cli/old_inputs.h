@@ -1,0 +1,32 @@
+#ifndef CONVERTER_CLI_OLD_INPUTS_H_
+#define CONVERTER_CLI_OLD_INPUTS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace mo {
+
+// What the old Model Optimizer's --input and --input_shape say.
+
+// "NAME", "NAME[1,3,4]" or "NAME[1 3 4]": one entry of --input.
+struct OldInput {
+  std::string name;  // a name, "PORT:NAME" or "NAME:PORT"
+  std::optional<std::vector<int64_t>> shape;
+  bool has_type = false;   // NAME{f16}
+  bool has_value = false;  // NAME->1
+};
+
+// The entries, which are separated by commas outside of brackets; nullopt if one has another form.
+std::optional<std::vector<OldInput>> ParseOldInputs(absl::string_view text);
+
+// "[1,3,224,224],(1 10)" or "1,3,224,224"; -1 or ? is dynamic. nullopt if a bracket is missing, or
+// something is no dimension.
+std::optional<std::vector<std::vector<int64_t>>> ParseOldShapes(absl::string_view text);
+
+}  // namespace mo
+
+#endif  // CONVERTER_CLI_OLD_INPUTS_H_
