@@ -72,7 +72,7 @@ std::optional<OldInput> ParseOldInput(absl::string_view text) {
     if (end == absl::string_view::npos) return std::nullopt;
     input.has_type = true;
     std::string rest(text.substr(0, brace));
-    rest.append(text.substr(end + 1));
+    rest += std::string(text.substr(end + 1));
     std::optional<OldInput> without_type = ParseOldInput(rest);
     if (!without_type) return std::nullopt;
     input.name = std::move(without_type->name);
