@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -80,6 +81,12 @@ int RunCommandLine(int argc, char** argv) {
     return kDefect;
   }
   PrintErrors(diagnostics);
+  // Some of what is wrong with a command line shows beside the model alone.
+  const bool usage_wrong = std::any_of(
+      diagnostics.all().begin(), diagnostics.all().end(), [](const Diagnostic& diagnostic) {
+        return diagnostic.code == Code::kUsage && diagnostic.severity == Severity::kError;
+      });
+  if (usage_wrong) return kUsageWrong;
   return diagnostics.has_errors() ? kModelAtFault : kDone;
 }
 

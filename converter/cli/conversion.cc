@@ -13,6 +13,7 @@
 #include "converter/cli/model_files.h"
 #include "converter/cli/resolve.h"
 #include "converter/frontends/frontends.h"
+#include "converter/frontends/frozen_inputs.h"
 #include "converter/frontends/inputs.h"
 #include "converter/graph/text.h"
 #include "converter/ir/writer.h"
@@ -214,7 +215,13 @@ bool Conversion::NameShapes(const Frontend& frontend, const SourceModel& source)
   files_.resize(files);
   std::vector<std::string> names;
   if (graph != nullptr) {
-    for (const Node* parameter : graph->parameters()) names.push_back(parameter->name());
+    for (const Node* parameter : graph->parameters()) {
+      const bool has_value = std::any_of(
+          config_.inputs.begin(), config_.inputs.end(), [parameter](const InputConfig& input) {
+            return input.value.value && IsInputNamed(*parameter, input.name);
+          });
+      if (!has_value) names.push_back(parameter->name());
+    }
   }
   if (names.size() != options_.input_shapes.size()) {
     diagnostics_.Error(
@@ -280,6 +287,8 @@ void Conversion::ConfigureGraphInputs(const Frontend& frontend) {
                                 .image_layout = std::string(frontend.image_layout),
                                 .batch = options_.batch};
   const int errors_before = diagnostics_.error_count();
+  FreezeInputs(config_.inputs, context, *graph_, diagnostics_);
+  if (diagnostics_.error_count() > errors_before) return;
   ApplyInputFlags(options_.input_flags, options_.inputs, *graph_, context, config_, diagnostics_);
   if (diagnostics_.error_count() > errors_before) return;
   ConfigureInputs(config_.inputs, context, *graph_, diagnostics_);

@@ -1,9 +1,11 @@
 #include "converter/cli/old_inputs.h"
 
+#include <cmath>
 #include <limits>
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "converter/base/text.h"
 
@@ -61,10 +63,38 @@ std::optional<absl::string_view> WithoutBrackets(absl::string_view text) {
   return text.substr(1, text.size() - 2);
 }
 
+// "True", "0.5", "[1,2]" or "[1 2]".
+std::optional<InputValue> ParseOldValue(absl::string_view text) {
+  InputValue value;
+  text = absl::StripAsciiWhitespace(text);
+  if (const std::optional<absl::string_view> list = WithoutBrackets(text)) {
+    value.is_list = true;
+    text = *list;
+  }
+  for (absl::string_view between_commas : absl::StrSplit(text, ',')) {
+    const std::vector<absl::string_view> words =
+        absl::StrSplit(between_commas, absl::ByAnyChar(" \t"), absl::SkipEmpty());
+    if (words.empty() || (!value.is_list && words.size() > 1)) return std::nullopt;
+    for (absl::string_view word : words) {
+      const bool is_true = absl::EqualsIgnoreCase(word, "true");
+      const bool is_boolean = is_true || absl::EqualsIgnoreCase(word, "false");
+      const std::optional<double> number = is_boolean ? (is_true ? 1.0 : 0.0) : ParseDouble(word);
+      if (!number || !std::isfinite(*number)) return std::nullopt;
+      if (!value.values.empty() && is_boolean != value.is_boolean) return std::nullopt;
+      constexpr int64_t kLargest = static_cast<int64_t>(kLargestExactInteger);
+      const int64_t integer = ParseInt64(word).value_or(0);
+      if (integer > kLargest || integer < -kLargest) return std::nullopt;
+      value.is_boolean = is_boolean;
+      value.values.push_back(*number);
+    }
+  }
+  return value;
+}
+
 std::optional<OldInput> ParseOldInput(absl::string_view text) {
   OldInput input;
   if (const size_t arrow = text.find("->"); arrow != absl::string_view::npos) {
-    input.has_value = true;
+    if (!(input.value = ParseOldValue(text.substr(arrow + 2)))) return std::nullopt;
     text = absl::StripAsciiWhitespace(text.substr(0, arrow));
   }
   if (const size_t brace = text.find('{'); brace != absl::string_view::npos) {
@@ -101,6 +131,17 @@ std::optional<std::vector<OldInput>> ParseOldInputs(absl::string_view text) {
     inputs.push_back(*std::move(input));
   }
   return inputs;
+}
+
+std::optional<std::vector<OldValue>> ParseOldValues(absl::string_view text) {
+  const std::optional<std::vector<OldInput>> inputs = ParseOldInputs(text);
+  if (!inputs) return std::nullopt;
+  std::vector<OldValue> values;
+  for (const OldInput& input : *inputs) {
+    if (!input.value || input.shape || input.has_type) return std::nullopt;
+    values.push_back({input.name, *input.value});
+  }
+  return values;
 }
 
 std::optional<std::vector<std::vector<int64_t>>> ParseOldShapes(absl::string_view text) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "converter/config/config.h"
 
 namespace mo {
 
@@ -16,8 +17,8 @@ namespace mo {
 struct OldInput {
   std::string name;  // a name, "PORT:NAME" or "NAME:PORT"
   std::optional<std::vector<int64_t>> shape;
-  bool has_type = false;   // NAME{f16}
-  bool has_value = false;  // NAME->1
+  bool has_type = false;            // NAME{f16}
+  std::optional<InputValue> value;  // NAME->1
 };
 
 // The entries, which are separated by commas outside of brackets; nullopt if one has another form.
@@ -26,6 +27,17 @@ std::optional<std::vector<OldInput>> ParseOldInputs(absl::string_view text);
 // "[1,3,224,224],(1 10)" or "1,3,224,224"; -1 or ? is dynamic. nullopt if a bracket is missing, or
 // something is no dimension.
 std::optional<std::vector<std::vector<int64_t>>> ParseOldShapes(absl::string_view text);
+
+// "NAME->VALUE": an input that becomes a constant.
+struct OldValue {
+  std::string name;
+  InputValue value;
+};
+
+// --freeze_placeholder_with_value: such entries, separated by commas outside of brackets. A value
+// is True, False, a number, or a list of them as in [1,2] or [1 2]. nullopt if one has another
+// form.
+std::optional<std::vector<OldValue>> ParseOldValues(absl::string_view text);
 
 }  // namespace mo
 

@@ -11,17 +11,20 @@
 #include "converter/base/text.h"
 #include "converter/base/weights_precision.h"
 #include "converter/cli/old_flags.h"
-#include "converter/cli/old_inputs.h"
+#include "converter/cli/read_inputs.h"
 #include "converter/cli/response_files.h"
 
 namespace mo {
 namespace {
 
+// That of the module in MODULE.bazel.
+constexpr absl::string_view kVersion = "0.1.0";
+
 // What the command line says word by word, before it is put together.
 struct Words {
   std::string saved_model_dir, saved_model_tags;
   std::vector<std::string> files;
-  std::string input_model, input_proto, input, output, input_shape, batch, finegrain_fusing;
+  std::string input_model, input_proto, input, output, input_shape, values, batch, finegrain_fusing;
   InputFlagWords inputs;
 };
 
@@ -75,13 +78,17 @@ void DeclareFlags(CLI::App& app, Options& options, Words& words) {
   app.add_option(
       "--input", words.input,
       "names of the inputs, separated by commas; one in the middle of a TensorFlow graph "
-      "cuts it there. name[1,3,4] gives a shape, too. --input_shape and other flags "
+      "cuts it there. name[1,3,4] gives a shape, name->1 a value, too. --input_shape and other "
+      "flags "
       "without names are for these, in their order");
   app.add_option("--output", words.output,
                  "names of tensors or nodes that become the outputs, separated by commas");
   app.add_option("--input_shape", words.input_shape,
                  "shapes of the inputs: [1,3,224,224],[1,10]; -1 or ? is dynamic; without --input "
                  "for the inputs in the model's order");
+  app.add_option("--freeze_placeholder_with_value", words.values,
+                 "inputs that become constants: NAME->VALUE, separated by commas; True, False, a "
+                 "number or a list as in [1,2]. --input NAME->VALUE says it, too");
   app.add_option("-b,--batch", words.batch, "the first extent of every input");
   app.add_option("--mean_values", words.inputs.mean_values,
                  "what is subtracted from the channels of inputs: data[104,117,123], or "
@@ -231,38 +238,6 @@ std::vector<std::string> SplitAtCommas(const std::string& text) {
   return absl::StrSplit(text, ',', absl::SkipEmpty());
 }
 
-// --input and --input_shape, which say it in one of two ways.
-void ReadInputs(const Words& words, Options& options, Diagnostics& diagnostics) {
-  auto usage = [&](const std::string& text) { diagnostics.Error(Code::kUsage, {}, text); };
-  const std::optional<std::vector<OldInput>> inputs = ParseOldInputs(words.input);
-  if (!inputs) {
-    usage(absl::StrCat("--input is '", words.input,
-                       "'; expected names, separated by commas, each perhaps with a shape as in "
-                       "data[1,3,224,224]"));
-  }
-  bool has_shape = false;
-  for (const OldInput& input : inputs.value_or(std::vector<OldInput>())) {
-    options.inputs.push_back(input.name);
-    options.shapes_of_inputs.push_back(input.shape);
-    has_shape |= input.shape.has_value();
-    if (input.has_value)
-      usage(absl::StrCat("--input gives '", input.name,
-                         "' a value, which is not converted; replace the input by a constant in "
-                         "the source model"));
-    if (input.has_type)
-      usage(absl::StrCat("--input gives '", input.name,
-                         "' an element type; inputs keep the model's. Leave it out"));
-  }
-  if (words.input_shape.empty()) return;
-  const std::optional<std::vector<std::vector<int64_t>>> shapes = ParseOldShapes(words.input_shape);
-  if (!shapes)
-    return usage(absl::StrCat("--input_shape is '", words.input_shape,
-                              "'; expected [1,3,224,224], one for each input, with -1 or ? for a "
-                              "dynamic dimension"));
-  if (has_shape) return usage("--input and --input_shape both give shapes; expected one of them");
-  options.input_shapes = *shapes;
-}
-
 void CheckCompared(Options& options, Diagnostics& diagnostics) {
   auto usage = [&](const std::string& text) { diagnostics.Error(Code::kUsage, {}, text); };
   if (options.bisect && options.optimize) usage("--optimize and --bisect are both given; give one");
@@ -346,7 +321,7 @@ void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics)
                                      "' has an empty pattern, which is ignored; write no comma at "
                                      "the beginning or end, nor two in a row"));
   }
-  ReadInputs(words, options, diagnostics);
+  ReadInputs({words.input, words.input_shape, words.values}, options, diagnostics);
   ParseInputFlags(words.inputs, options.input_flags, diagnostics);
   if (!words.batch.empty()) {
     options.batch = ParseInt64(words.batch);
@@ -385,6 +360,7 @@ Options ParseOptions(int argc, char** argv, std::string& text, Diagnostics& diag
       "argument a line. Exit codes: 0 done, 1 the model or the configuration is at fault, 2 the "
       "command line is wrong, 3 a defect of mo.",
       "mo");
+  app.set_version_flag("--version", absl::StrCat("mo ", kVersion), "print the version");
   DeclareFlags(app, options, words);
   DeclareIgnoredFlags(app, diagnostics);
   DeclareSubcommands(app, options);
@@ -405,6 +381,8 @@ Options ParseOptions(int argc, char** argv, std::string& text, Diagnostics& diag
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
     text = app.help();
+  } catch (const CLI::CallForVersion& version) {
+    text = absl::StrCat(version.what(), "\n");
   } catch (const CLI::ParseError& error) {
     diagnostics.Error(Code::kUsage, {}, absl::StrCat(error.what(), "; see mo --help"));
   }

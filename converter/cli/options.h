@@ -9,6 +9,7 @@
 #include "converter/base/diagnostics.h"
 #include "converter/cli/input_flags.h"
 #include "converter/cli/model_files.h"
+#include "converter/cli/old_inputs.h"
 
 namespace mo {
 
@@ -49,6 +50,7 @@ struct Options {
   std::vector<std::string> inputs, outputs;
   std::vector<std::optional<std::vector<int64_t>>> shapes_of_inputs;  // one for each of `inputs`
   std::vector<std::vector<int64_t>> input_shapes;
+  std::vector<OldValue> values;  // of inputs that are none of `inputs`
   std::optional<int64_t> batch;
   InputFlags input_flags;
   std::string data_type;         // "FP32", "FP16", "float", "half" or empty

@@ -70,10 +70,16 @@ InputConfig& InputOf(const std::string& name, Config& config) {
   return created;
 }
 
+// A flag's shape takes the place of the configuration's shape or value.
+void SetShape(const std::vector<int64_t>& shape, InputConfig& input) {
+  input.value = {};
+  input.shape.Set(shape, Origin::kFlag);
+}
+
 void ApplyShapes(const Options& options, Config& config, Diagnostics& diagnostics) {
   for (size_t i = 0; i < options.inputs.size(); ++i) {
     InputConfig& input = InputOf(options.inputs[i], config);
-    if (options.shapes_of_inputs[i]) input.shape.Set(options.shapes_of_inputs[i], Origin::kFlag);
+    if (options.shapes_of_inputs[i]) SetShape(*options.shapes_of_inputs[i], input);
   }
   if (options.input_shapes.empty() || options.inputs.empty()) return;
   if (options.input_shapes.size() != options.inputs.size()) {
@@ -84,7 +90,16 @@ void ApplyShapes(const Options& options, Config& config, Diagnostics& diagnostic
     return;
   }
   for (size_t i = 0; i < options.inputs.size(); ++i) {
-    InputOf(options.inputs[i], config).shape.Set(options.input_shapes[i], Origin::kFlag);
+    SetShape(options.input_shapes[i], InputOf(options.inputs[i], config));
+  }
+}
+
+// A flag's value takes the place of the configuration's value or shape.
+void ApplyValues(const Options& options, Config& config) {
+  for (const OldValue& value : options.values) {
+    InputConfig& input = InputOf(value.name, config);
+    input.shape = {};
+    input.value.Set(value.value, Origin::kFlag);
   }
 }
 
@@ -110,19 +125,21 @@ void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics
   }
   ApplyFinegrainFusing(options.finegrain_fusing, config, diagnostics);
   ApplyShapes(options, config, diagnostics);
+  ApplyValues(options, config);
   if (!options.outputs.empty()) config.outputs.clear();
   for (const std::string& output : options.outputs) config.outputs.push_back({output, {}});
 }
 
 void SetInputShape(const std::string& name, const std::vector<int64_t>& shape, Config& config) {
-  InputOf(name, config).shape.Set(shape, Origin::kFlag);
+  SetShape(shape, InputOf(name, config));
 }
 
 void ApplyInputs(const Config& config, SourceModel& source) {
   for (const InputConfig& input : config.inputs) {
     source.input_places[input.name] = input.location;
-    if (input.layout.value && input.layout.value->find('N') == std::string::npos)
-      source.inputs_without_batch.insert(input.name);
+    const bool has_no_batch =
+        input.layout.value && input.layout.value->find('N') == std::string::npos;
+    if (has_no_batch || input.value.value) source.inputs_without_batch.insert(input.name);
     if (!input.shape.value) continue;
     source.input_shapes[input.name] = *input.shape.value;
     // Of a configuration the shape is the IR's; of a flag, as ever, the source's.
@@ -165,6 +182,7 @@ std::vector<ReportedSetting> SettingsOf(const Config& config) {
     if (input.shape.value)
       add(key + "shape", absl::StrCat("[", absl::StrJoin(*input.shape.value, ", "), "]"),
           input.shape.origin);
+    if (input.value.value) add(key + "value", ValueText(*input.value.value), input.value.origin);
     if (input.source_layout.value)
       add(key + "source_layout", *input.source_layout.value, input.source_layout.origin);
     if (input.layout.value) add(key + "layout", *input.layout.value, input.layout.origin);

@@ -77,12 +77,26 @@ struct PreprocessStep {
   Location location;
 };
 
+// What an input always is, so that it becomes a constant.
+struct InputValue {
+  bool is_list = false;        // else one value, which fills the shape
+  bool is_boolean = false;     // then each of `values` is 0 or 1
+  std::vector<double> values;  // finite, not empty; integers are within 2^53
+
+  friend bool operator==(const InputValue&, const InputValue&) = default;
+};
+
+// Beyond it not every integer is a double.
+inline constexpr double kLargestExactInteger = 9007199254740992.0;
+
 // [[input]]: what the IR's input shall be.
 struct InputConfig {
   std::string name;
   Location location;  // of the name
   // Each dimension is positive or kDynamicDimension. No value: as in the source.
   Setting<std::optional<std::vector<int64_t>>> shape;
+  // Given instead of a shape. No value: the input stays one.
+  Setting<std::optional<InputValue>> value;
   // One letter per axis out of N, C, D, H, W, each at most once. No value: as in the source.
   Setting<std::optional<std::string>> layout;
   // The same for the input as the source has it, where its graph does not say. By a flag alone.

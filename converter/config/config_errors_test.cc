@@ -202,6 +202,22 @@ const Case kInputs[] = {
       "4:17: " MO_DIMENSION "the number 1 [MO2003]",
       "4:22: " MO_DIMENSION "the string \"x\" [MO2003]",
       "4:27: " MO_DIMENSION "the integer 2147483648 [MO2003]"}},
+    {"ValuesThatAreNone",
+     "[[input]]\nname = \"a\"\nvalue = \"x\"\n[[input]]\nname = \"b\"\nvalue = []\n"
+     "[[input]]\nname = \"c\"\nvalue = [1, true]\n[[input]]\nname = \"d\"\nvalue = inf\n"
+     "[[input]]\nname = \"e\"\nvalue = 9007199254740993\n",
+     {"4:9: 'value' must be a boolean, a finite number (an integer within 2^53), or an array of "
+      "them, not the string \"x\" [MO2003]",
+      "7:9: 'value' must not be empty; give one value for each element of the input [MO2003]",
+      "10:13: 'value' mixes numbers and booleans; expected one kind [MO2003]",
+      "13:9: 'value' must be a boolean, a finite number (an integer within 2^53), or an array of "
+      "them, not the number inf [MO2003]",
+      "16:9: 'value' must be a boolean, a finite number (an integer within 2^53), or an array of "
+      "them, not the integer 9007199254740993 [MO2003]"}},
+    {"ValueBesideAShape",
+     "[[input]]\nname = \"a\"\nshape = [1]\nvalue = 1\n",
+     {"5:9: 'value' and 'shape' are both given; the value has the input's shape. Keep one of them "
+      "[MO2003]"}},
     {"ShapeThatIsNoArray",
      "[[input]]\nname = \"a\"\nshape = 3\n",
      {"4:9: 'shape' must be an array, not the integer 3 [MO2003]"}},

@@ -71,9 +71,13 @@ TEST(DefaultToml, HasEveryKey) {
     std::string header = table.repeated ? absl::StrCat("\n[[", table.name, "]]\n")
                                         : absl::StrCat("\n[", table.name, "]\n");
     if (table.name.empty()) header = "\n";
-    const size_t begin = toml.find(header);
+    size_t begin = toml.find(header);
     ASSERT_NE(begin, std::string::npos) << header;
-    const std::string body = toml.substr(begin, toml.find("\n[", begin + header.size()) - begin);
+    std::string body;  // of every such table
+    for (; begin != std::string::npos; begin = toml.find(header, begin + header.size() - 1)) {
+      body += toml.substr(begin, toml.find("\n[", begin + header.size()) - begin);
+      if (table.name.empty()) break;
+    }
     for (absl::string_view key : table.keys) {
       const bool is_table = table.name.empty() && key != "schema";
       if (is_table) continue;
@@ -89,8 +93,9 @@ TEST(DefaultToml, HasExamplesThatCanBeTakenIn) {
   EXPECT_EQ(config.excludes[0].regexes.size(), 1u);
   EXPECT_EQ(config.excludes[0].optimizations, Exclude().optimizations);
   EXPECT_EQ(config.excludes[0].allow_unmatched, Exclude().allow_unmatched);
-  ASSERT_EQ(config.inputs.size(), 1u);
+  ASSERT_EQ(config.inputs.size(), 2u);
   EXPECT_EQ(config.inputs[0].preprocess.value.size(), 3u);
+  EXPECT_TRUE(config.inputs[1].value.value.has_value());
   EXPECT_EQ(config.outputs.size(), 1u);
 }
 

@@ -1,6 +1,7 @@
 #include "converter/config/input_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <limits>
 #include <utility>
@@ -16,6 +17,9 @@ InputConfig InputReader::Read(const toml::table& table) {
   InputConfig input;
   if (const toml::node* node = TomlReader::Find(table, "shape")) {
     input.shape.Set(ReadShape(*node), Origin::kConfig, reader_.At(*node));
+  }
+  if (const toml::node* node = TomlReader::Find(table, "value")) {
+    input.value.Set(ReadValue(*node), Origin::kConfig, reader_.At(*node));
   }
   if (const toml::node* node = TomlReader::Find(table, "layout")) {
     input.layout.Set(ReadLayout(*node), Origin::kConfig, reader_.At(*node));
@@ -41,6 +45,55 @@ std::optional<std::vector<int64_t>> InputReader::ReadShape(const toml::node& nod
     shape.push_back(dimension);
   }
   return shape;
+}
+
+std::optional<InputValue> InputReader::ReadValue(const toml::node& node) {
+  InputValue value;
+  const toml::array* array = node.as_array();
+  if (array == nullptr) {
+    const std::optional<double> element = ReadElement(node, value.is_boolean);
+    if (!element) return std::nullopt;
+    value.values.push_back(*element);
+    return value;
+  }
+  value.is_list = true;
+  if (array->empty()) {
+    reader_.Problem(Code::kConfigBadValue, reader_.At(node),
+                    "'value' must not be empty; give one value for each element of the input");
+    return std::nullopt;
+  }
+  for (const toml::node& entry : *array) {
+    bool is_boolean = false;
+    const std::optional<double> element = ReadElement(entry, is_boolean);
+    if (!element) return std::nullopt;
+    if (!value.values.empty() && is_boolean != value.is_boolean) {
+      reader_.Problem(Code::kConfigBadValue, reader_.At(entry),
+                      "'value' mixes numbers and booleans; expected one kind");
+      return std::nullopt;
+    }
+    value.is_boolean = is_boolean;
+    value.values.push_back(*element);
+  }
+  return value;
+}
+
+std::optional<double> InputReader::ReadElement(const toml::node& node, bool& is_boolean) {
+  constexpr absl::string_view kExpected =
+      "a boolean, a finite number (an integer within 2^53), or an array of them";
+  if (const auto* boolean = node.as_boolean()) {
+    is_boolean = true;
+    return boolean->get() ? 1 : 0;
+  }
+  const auto* integer = node.as_integer();
+  const auto* number = node.as_floating_point();
+  const double value = integer != nullptr  ? static_cast<double>(integer->get())
+                       : number != nullptr ? number->get()
+                                           : std::numeric_limits<double>::quiet_NaN();
+  constexpr int64_t kLargest = static_cast<int64_t>(kLargestExactInteger);
+  const int64_t exact = integer != nullptr ? integer->get() : 0;
+  if (std::isfinite(value) && exact <= kLargest && exact >= -kLargest) return value;
+  reader_.WrongValue(node, "'value'", kExpected);
+  return std::nullopt;
 }
 
 std::optional<std::string> InputReader::ReadLayout(const toml::node& node) {
@@ -121,6 +174,11 @@ std::vector<double> InputReader::ReadChannelValues(const toml::node& node, absl:
 void InputReader::CheckAgreement(const InputConfig& input) {
   const std::optional<std::string>& layout = input.layout.value;
   const std::optional<std::vector<int64_t>>& shape = input.shape.value;
+  if (input.value.value && shape) {
+    return reader_.Problem(Code::kConfigBadValue, input.value.location,
+                           "'value' and 'shape' are both given; the value has the input's shape. "
+                           "Keep one of them");
+  }
   if (!layout) return CheckChannels(input, 0);
   if (shape && layout->size() != shape->size()) {
     return reader_.Problem(Code::kConfigBadValue, input.layout.location,

@@ -22,6 +22,8 @@ class InputReader {
 
  private:
   std::optional<std::vector<int64_t>> ReadShape(const toml::node& node);
+  std::optional<InputValue> ReadValue(const toml::node& node);
+  std::optional<double> ReadElement(const toml::node& node, bool& is_boolean);
   std::optional<std::string> ReadLayout(const toml::node& node);
   std::vector<PreprocessStep> ReadPreprocess(const toml::node& node);
   std::optional<PreprocessStep> ReadStep(const toml::table& table);

@@ -97,6 +97,7 @@ std::string InputLines(const InputConfig& input) {
   std::string lines = KeyLine("name", Quoted(input.name));
   if (input.shape.value)
     lines += KeyLine("shape", absl::StrCat("[", absl::StrJoin(*input.shape.value, ", "), "]"));
+  if (input.value.value) lines += KeyLine("value", ValueText(*input.value.value));
   if (input.layout.value) lines += KeyLine("layout", Quoted(*input.layout.value));
   if (input.preprocess.value.empty()) return lines;
   return lines + KeyLine("preprocess", PreprocessText(input.preprocess.value));
@@ -113,6 +114,14 @@ std::string Table(const ConfigTable& table, absl::string_view lines) {
 std::string PreprocessText(const std::vector<PreprocessStep>& steps) {
   const auto append = [](std::string* out, const PreprocessStep& step) { out->append(Step(step)); };
   return absl::StrCat("[", absl::StrJoin(steps, ", ", append), "]");
+}
+
+std::string ValueText(const InputValue& value) {
+  const auto append = [&value](std::string* out, double element) {
+    out->append(value.is_boolean ? (element != 0 ? "true" : "false") : Float(element));
+  };
+  const std::string elements = absl::StrJoin(value.values, ", ", append);
+  return value.is_list ? absl::StrCat("[", elements, "]") : elements;
 }
 
 std::string NormalForm(const Config& config) {

@@ -18,6 +18,9 @@ std::string NormalForm(const Config& config);
 // The value of `preprocess` in that form: "[{ mean = 127.5 }, { scale = 2.0 }]".
 std::string PreprocessText(const std::vector<PreprocessStep>& steps);
 
+// The value of `value` in that form: "false", "0.5", "[1.0, 2.0]".
+std::string ValueText(const InputValue& value);
+
 }  // namespace mo
 
 #endif  // CONVERTER_CONFIG_NORMAL_FORM_H_

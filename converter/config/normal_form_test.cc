@@ -45,6 +45,16 @@ TEST(NormalForm, LeavesOutWhatIsDefault) {
   EXPECT_EQ(Normal(ReadFile("configs/default.toml")), "schema = 1\n");
 }
 
+TEST(NormalForm, HasValuesOfInputs) {
+  EXPECT_EQ(Normal("schema = 1\n[[input]]\nvalue = 0x10\nname = \"a\"\n[[input]]\nname = "
+                   "\"b\"\nvalue = false\n[[input]]\nname = \"c\"\nvalue = [1, 0.50]\n"),
+            "schema = 1\n\n[[input]]\nname = \"a\"\nvalue = 16.0\n\n[[input]]\nname = "
+            "\"b\"\nvalue = false\n\n[[input]]\nname = \"c\"\nvalue = [1.0, 0.5]\n");
+  EXPECT_TRUE(CheckIfValid("schema = 1\n[[input]]\nname = \"a\"\nvalue = [true, false]\n"));
+  EXPECT_FALSE(SameMeaning::Of(Parsed("schema = 1\n[[input]]\nname = \"a\"\nvalue = true\n"),
+                               Parsed("schema = 1\n[[input]]\nname = \"a\"\nvalue = 1\n")));
+}
+
 TEST(NormalForm, HasOneFormForOneMeaning) {
   const char kExpected[] = R"(schema = 1
 
