@@ -43,10 +43,9 @@ def model(source):
         tf.import_graph_def(written, name="")
     operations = graph.get_operations()
     outputs = [
-        tensor.name
+        operation.outputs[0].name
         for operation in operations
-        for tensor in operation.outputs
-        if not tensor.consumers() and operation.type != "Const"
+        if operation.type != "Const" and not any(t.consumers() for t in operation.outputs)
     ]
     random = np.random.default_rng(1)
     feed = {
