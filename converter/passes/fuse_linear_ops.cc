@@ -313,14 +313,23 @@ class Fuser {
   PassContext& context_;
 };
 
+// Inputs before users. Constants are left out: weights that are replaced are removed.
+std::vector<Node*> LinearNodes(const Graph& graph) {
+  std::vector<Node*> nodes;
+  for (Node* node : graph.TopologicalOrder()) {
+    if (node->Is("Multiply") || node->Is("Add")) nodes.push_back(node);
+  }
+  return nodes;
+}
+
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   Fuser fuser(graph, context);
   bool changed = false;
-  for (Node* node : graph.TopologicalOrder()) {
+  for (Node* node : LinearNodes(graph)) {
     const std::optional<LinearOp> op = LinearOp::Of(node);
     if (op && op->is_multiply) changed |= fuser.Backward(*op);
   }
-  const std::vector<Node*> order = graph.TopologicalOrder();
+  const std::vector<Node*> order = LinearNodes(graph);
   for (auto node = order.rbegin(); node != order.rend(); ++node) {
     const std::optional<LinearOp> op = LinearOp::Of(*node);
     if (!op) continue;
