@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 
 constexpr char kNet[] = R"(graph "net" {
   %x = Parameter() {element_type = f32, shape = [1, 2]}
-  %y = Relu(%x)
+  %y = ReLU(%x)
   %out = Result(%y)
 }
 )";
@@ -39,7 +39,7 @@ class OutputFiles : public CommandLineTest {
 TEST_F(OutputFiles, AModelsNameIsNoPath) {
   const std::string body = std::string(kNet).substr(std::string("graph \"net\"").size());
   std::filesystem::create_directory(Path("out"));
-  for (const char* name : {"../x", "/x", "a/b", "..", ".", "a\\nb"}) {
+  for (const char* name : {"../x", "/x", "a/b", "..", "."}) {
     Write("named.mog", std::string("graph \"") + name + "\"" + body);
     const RunResult result = Run({"--model", Path("named.mog"), "-o", Path("out")});
     EXPECT_EQ(result.exit_code, 1) << name;
