@@ -139,7 +139,8 @@ def test_ir_lookups_say_what_is_there(small):
 
 def test_outputs_of_an_inner_tensor(small, runtime):
     image = np.full((1, 1, 1, 4), 2, np.float32)
-    (found,) = outputs_of(runtime, small.written(), ["scaled", "y"], [image])
+    layers = {"scaled": "scaled", "y": "y"}
+    (found,) = outputs_of(runtime, small.written(), layers, [image])
     assert found["scaled"].reshape(-1).tolist() == [2, 20, 200, 2000]
     assert set(found) == {"scaled", "y"}
 
