@@ -69,7 +69,7 @@ void RecordFusing(const Composition& c, const Pass& pass, absl::string_view what
                   const std::vector<Node*>& created, PassContext& context);
 
 // Puts one operation in the place of the composition's root. What nothing reads any more is
-// removed behind the pass.
+// removed after the pass.
 absl::Status FuseInto(Graph& graph, const Composition& c, absl::string_view op,
                       Attributes attributes, const Pass& pass, PassContext& context);
 

@@ -15,8 +15,8 @@ struct RandomCase {
 };
 
 // The case of a seed, the same everywhere: about a dozen nodes that often stand as the passes look
-// for them (functions written out, equal nodes, chains behind convolutions, residual blocks, split
-// groups, padding in front of convolutions, strided convolutions with kernel 1), and often nearly
+// for them (functions written out, equal nodes, chains after convolutions, residual blocks, split
+// groups, padding before convolutions, strided convolutions with kernel 1), and often nearly
 // so. Some nodes are excluded from optimizations.
 RandomCase MakeRandomCase(uint64_t seed);
 
