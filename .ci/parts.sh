@@ -14,10 +14,14 @@ count() {
   if (($2)); then echo "^^ FAILED: $3"; fi
 }
 
-# run COMMAND...: shows its output and keeps it.
+# run COMMAND...: shows its output and keeps it, and then how long it took.
 run() {
+  local status=0
   echo "== $*"
-  timeout 40m "$@" 2>&1 | tee "$output"
+  SECONDS=0
+  timeout 40m "$@" 2>&1 | tee "$output" || status=$?
+  echo "== $SECONDS s"
+  return $status
 }
 
 # one COMMAND...: a part that is one check.

@@ -240,7 +240,8 @@ Value RandomPatterns::ScaledAlongAxis(Value x) {
 
 Value RandomPatterns::Reshaped(Value x) {
   const int rank = x.shape().rank();
-  if (rank < 5 && random_.Chance(60))
+  // A matrix stays one at least: what follows expects channels.
+  if (rank < 3 || (rank < 5 && random_.Chance(60)))
     return Op("Unsqueeze", {x, nodes_.Ints({random_.Between(0, rank)})});
   // Two neighbouring axes become one.
   const int64_t first = random_.Between(0, rank - 2);

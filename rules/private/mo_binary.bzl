@@ -63,3 +63,25 @@ mo_binary = rule(
     cfg = _fixed_options,
     executable = True,
 )
+
+def mo_binary_copy(name, binary, out = None, **kwargs):
+    """A mo_binary as a file of this package, for `bazel run` and scripts.
+
+    It is the program that a build's actions run: asked for as a target of its own, the
+    mo_binary would be compiled once more, in the target configuration.
+
+    Args:
+      name: of the target.
+      binary: the mo_binary.
+      out: the file, by default `name`.
+      **kwargs: of the genrule.
+    """
+    native.genrule(
+        name = name,
+        outs = [out or name],
+        cmd = "cp $(execpath %s) $@" % binary,
+        executable = True,
+        tags = ["manual"],
+        tools = [binary],
+        **kwargs
+    )

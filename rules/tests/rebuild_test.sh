@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What is converted again, and when; and that another folder gives the same bytes. In a copy of the tree.
+# What is converted again, and when; and that another folder and other options give the same bytes. In a copy of the tree.
 source "$(dirname "$0")/checks.sh"
 
 command -v git >/dev/null || tools/setup git
@@ -13,6 +13,9 @@ mkdir -p "$copy"
 git ls-files --cached --others --exclude-standard -z | xargs -0 cp --parents -t "$copy"
 workspace=$copy
 cd "$workspace"
+# The options for which the converter is compiled once more, as it is here in any case. The .bazelrc reads them.
+echo "build --conlyopt=-O1 --linkopt=-Wl,-O1 --host_linkopt=-Wl,-O1 --features=static_link_cpp_runtimes \
+  --strip=never --force_pic" >user.bazelrc
 bazel() { "$workspace/tools/bazel" --output_base="$scratch/output_base" "$@"; }
 trap 'bazel shutdown; cleanup' EXIT
 
@@ -32,7 +35,7 @@ add_comment() { sed -i '1s|$|  // A comment.|' "$main"; }
 # Code that no linker may drop.
 change_code() { echo '__attribute__((constructor)) static void Changed() { asm volatile("nop"); }' >>"$main"; }
 
-check "another folder gives the same bytes" same "$here" "$(checksums)"
+check "another folder and other options give the same bytes" same "$here" "$(checksums)"
 conversions >/dev/null
 check "a second build runs nothing" nothing_runs
 add_comment
