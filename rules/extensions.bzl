@@ -10,7 +10,7 @@ use_repo(mo, "nets")
 ```
 
 `bazel build @nets//:resnet50_ir` then builds one model of the manifest, `bazel build @nets//:nets` all of them.
-What a manifest says is told at `mo_manifest` in repositories.bzl.
+What a manifest says is explained at `mo_manifest` in repositories.bzl.
 """
 
 load("//rules/private:manifest.bzl", "manifest_repository")

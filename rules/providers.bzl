@@ -1,4 +1,4 @@
-"""What the rules of rules_mo tell each other, and yours."""
+"""What the rules of rules_mo pass to each other, and to yours."""
 
 MoModelInfo = provider(
     doc = "A model in OpenVINO IR, made by mo_model.",
@@ -6,12 +6,12 @@ MoModelInfo = provider(
         "xml": "File: the IR's graph, to be read together with `bin`, which lies beside it.",
         "bin": "File: the IR's weights.",
         "report": "File: JSON that says what each optimization did and what kept it from doing more.",
-        "graph_text": "File: the optimized graph as text (.mog), with small constants in full and large ones as digests.",
-        "digest": "File: JSON with the sizes and SHA-256 of the IR's files, and the warnings. Made when asked for.",
-        "name": "string: the model's name, as the IR tells it; the target's name.",
-        "framework": "string: what the source model is said to be: caffe, mog, tensorflow (or tf), or auto (told by its content).",
+        "graph_text": "File: the optimized graph as text (.mog), with small constants in full and most large ones as digests.",
+        "digest": "File: JSON with the sizes and SHA-256 of the IR's files, and the warnings. Made only when something asks for it.",
+        "name": "string: the model's name, as the IR has it; the target's name.",
+        "framework": "string: what the source model is said to be: caffe, mog, tensorflow (or tf), or auto (known by its content).",
         "config": "File: the TOML configuration in its normal form, as the conversion read it.",
-        "options": "list of strings: the converter's flags that stand for attributes, laid over `config`.",
+        "options": "list of strings: the converter's flags for the attributes precision, disabled_optimizations, saved_model_tags and signature.",
         "source_model": "File: the source model's network; a directory if it is a SavedModel that a rule made.",
         "source_weights": "list of Files: the source model's weights.",
         "source_files": "list of Files: what lies beside the network and belongs to it, as in a SavedModel.",

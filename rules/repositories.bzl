@@ -1,4 +1,4 @@
-"""For WORKSPACE files (Bazel 4). With Bazel 7, bazel_dep(name = "rules_mo") is all, and extensions.bzl."""
+"""For WORKSPACE files (Bazel 4). With Bazel 7 and later MODULE.bazel and extensions.bzl take their place."""
 
 load("//rules/private:manifest.bzl", "manifest_repository")
 load("//third_party/debian:debian.bzl", "debian_repositories")
@@ -38,7 +38,7 @@ def mo_manifest(name, manifest):
 
     Keys of `[[model]]` are the attributes of `mo_model`: name, model, weights, config, framework,
     precision, disabled_optimizations, saved_model_tags, signature and tags. All mistakes of a manifest
-    are told at once, each with its line.
+    are reported in one run, each with its line.
 
     Args:
       name: of the repository, and of the set of all models in it.

@@ -22,7 +22,7 @@ struct IrRunfiles {
 // An IR inside of a program: its bytes, which live as long as the program.
 struct EmbeddedIr {
   const char* name;  // of the model
-  const char* xml;   // xml_size bytes, and a 0 behind them
+  const char* xml;   // xml_size bytes, and a 0 after them
   std::size_t xml_size;
   const unsigned char* bin;  // bin_size bytes, at a multiple of 64
   std::size_t bin_size;

@@ -1,7 +1,7 @@
 """Every difference between the Bazels that rules_mo supports: 4.2 and 7 or later.
 
 A version cannot be read here (Debian's Bazel 4 calls itself "no_version"), so each
-difference is told by a name that only newer Bazels have.
+difference is recognized by a name that only newer Bazels have.
 """
 
 _BAZEL_7 = hasattr(native, "package_relative_label")

@@ -64,7 +64,7 @@ _update = rule(
 )
 
 def golden_test(name, actual, golden, what, **kwargs):
-    """Compares a file with one beside the BUILD file; NAME.update writes the latter anew.
+    """Compares a file with one beside the BUILD file; NAME.update writes the latter again.
 
     Args:
       name: of the test.

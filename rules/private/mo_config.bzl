@@ -24,9 +24,9 @@ A model is converted again when its configuration *means* something else: commen
 and keys, quotes, and defaults that are written out do not count. A `mo_model` that names a `.toml` file
 itself does the same for that file, in an action of its own; with `mo_config` many models share it.
 
-Mistakes that show in the file alone are told with its line and column, those that show only with a
-model (a node that it does not have) with key and value; `mo check --model MODEL --config serving.toml`
-tells their line and column, too.
+A mistake that shows in the file alone is reported with its line and column. One that shows only with a
+model (a node that it does not have) is reported with key and value, and with the line of the normal form;
+`mo check --model MODEL --config serving.toml` reports the line and column in your file.
 """
 
 def _mo_config_impl(ctx):

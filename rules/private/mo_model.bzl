@@ -38,13 +38,13 @@ filegroup(
 ```
 
 Building the target makes `NAME.xml` and `NAME.bin`, which are its runfiles, too: a program that has it
-in `data` finds them as `WORKSPACE/PACKAGE/NAME.xml` and `.bin`. The IR is read back and verified beside
-the build, in a validation action, off its critical path. `--norun_validations` leaves it out; Bazel 4 runs
-it where `--experimental_run_validations` asks for it.
+in `data` finds them as `WORKSPACE/PACKAGE/NAME.xml` and `.bin`. The IR is read back and verified in a
+validation action, for which nothing else waits. `--norun_validations` leaves it out; Bazel 4 runs it only
+with `--experimental_run_validations`.
 
 Output groups hold single files: `xml`, `bin`, `report` (`NAME.report.json`: what was optimized, what was
-not, and why), `graph` (`NAME.mog`: the optimized graph as text) and `digest` (`NAME.digest.json`: sizes
-and SHA-256).
+not, and why), `graph` (`NAME.mog`: the optimized graph as text) and `digest` (`NAME.digest.json`: sizes,
+SHA-256 and warnings).
 
 The same inputs give the same bytes on every machine, so a shared cache serves everyone. Every attribute
 can be chosen with `select()`.
@@ -161,7 +161,7 @@ mo_model = rule(
         "model": attr.label(
             doc = "The file that holds the network: a source file, a target that makes one, or a downloaded " +
                   "one (`@resnet50//file`). Its name does not matter: a prototxt, a GraphDef (binary or as " +
-                  "text) or a SavedModel is known by its content. Or a SavedModel of several files: a " +
+                  "text), a SavedModel or a text graph is known by its content. Or a SavedModel of several files: a " +
                   "target with its `saved_model.pb` and what belongs to it in the same folder " +
                   "(`variables/...`), or a rule's output that is a directory. It is an error if the label " +
                   "has no file, or several of which not exactly one is a `saved_model.pb`.",
@@ -177,8 +177,8 @@ mo_model = rule(
         "config": attr.label(
             doc = "The TOML file of optimizations and exclusions, or a `mo_config`. Default: " +
                   "`@rules_mo//configs:default`, which has every exact optimization on and excludes nothing. " +
-                  "It is an error of the build if the file has a key that is not known or an exclusion that " +
-                  "matches no node.",
+                  "It is an error of the build if the file has a key that is not known, or an exclusion that " +
+                  "matches no node and does not allow that.",
             default = Label("//configs:default"),
             allow_single_file = [".toml"],
         ),

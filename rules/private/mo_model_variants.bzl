@@ -16,7 +16,7 @@ def mo_model_variants(name, model, weights = [], configs = {}, precisions = [], 
     )
     ```
 
-    makes `:resnet50_f32` and `:resnet50_f16`, which differ in one word, and `:resnet50`, the set. With
+    makes `:resnet50_f32` and `:resnet50_f16`, which differ in precision alone, and `:resnet50`, the set. With
     `configs = {"exact": "exact.toml", "fast": "fast.toml"}` it makes `:resnet50_exact` and
     `:resnet50_fast`; with both, each combination: `:resnet50_exact_f32`, and so on.
 
@@ -26,7 +26,8 @@ def mo_model_variants(name, model, weights = [], configs = {}, precisions = [], 
       weights: as for `mo_model`.
       configs: dict from a word to the TOML file or `mo_config` of the variants with that word in their
         names. Default: the configuration of `mo_model`, and no word.
-      precisions: list of `f32`, `f16` and `source`. Default: what the configuration says.
+      precisions: list of `f32`, `f16` and `source`. Default: what the configuration says. It is an error
+        if there are neither `configs` nor `precisions`.
       **kwargs: of each mo_model (disabled_optimizations, framework, saved_model_tags, signature), and
         of every rule (tags, testonly, visibility, ...).
     """

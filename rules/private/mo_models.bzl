@@ -20,7 +20,7 @@ def _stem_of_network(file_name):
 def pair_sources(srcs):
     """Finds out which files make a model.
 
-    A network's file is told by its suffix. A file whose name begins with a network's name without its
+    A network's file is known by its suffix. A file whose name begins with a network's name without its
     suffix, and a dot, holds weights of that network; where several networks fit, the longest one.
 
     Args:
@@ -125,8 +125,9 @@ def mo_models(name, srcs, config = None, suffix = "_ir", **kwargs):
     Args:
       name: of the set.
       srcs: list of labels of the models' files, such as a glob. A file is a network if its name ends in
-        .prototxt, .pbtxt, .pb or .mog. The others hold weights, of the network whose name,
-        without its suffix, they begin with. No select(): give a single `mo_model` one.
+        .prototxt, .pbtxt, .pb or .mog. Each other file holds weights, of the network whose name
+        without its suffix, with a dot, it begins with; of several, the longest one. It cannot be a
+        select(): declare a single `mo_model` for that.
       config: the TOML file or `mo_config` for all of them. Default: that of `mo_model`.
       suffix: what is added to the network's name to get the target's. Default: "_ir".
       **kwargs: of each mo_model (precision, disabled_optimizations, framework, saved_model_tags,

@@ -16,8 +16,8 @@ mo_report(
 )
 ```
 
-Building it makes `NAME.md`, to read, and `NAME.json`, for programs. Each model's line is an action of
-its own, which is done again only when that model changes.
+Building it makes `NAME.md`, to read, and `NAME.json`, for programs. The digest of each model is an action
+of its own, which runs again only when that model changes.
 """
 
 def _mo_report_impl(ctx):

@@ -67,10 +67,11 @@ mo_equivalence_test = rule(
 
 Runs the model as its source says and as it is optimized, both in the converter's reference
 interpreter, on inputs made from a seed. In double precision with unrounded constants the outputs must
-agree to 1e-10, in float32 within 16 * 2^-24 of what each element is summed up from.
+agree to 1e-10 relative, in float32 within 16 * 2^-24 of the sum of the absolute values from which
+each element is summed up.
 
-The interpreter is plain: a ResNet-50 takes about a minute for each input. Set `size` or `timeout`
-for large models.
+The interpreter is not made for speed: a ResNet-50 takes about 15 seconds for each input. Set `size` or
+`timeout` for large models.
 """,
     attrs = {
         "model": _MODEL_ATTR,
@@ -120,7 +121,7 @@ convert "$TEST_TMPDIR/arena" MALLOC_ARENA_MAX=1 MALLOC_PERTURB_=85
 """
 
 def _in_folder(file):
-    """Where a file stands in the folders that the test makes: no ".." leads out of them."""
+    """The path of a file in the folders that the test makes: no ".." leads out of them."""
     return file.short_path.replace("../", "external/")
 
 def _mo_reproducible_test_impl(ctx):
@@ -175,12 +176,12 @@ def mo_golden_test(name, model, golden = None, **kwargs):
 
     compares the text of the graph, which begins with how many operations there were and are and what
     was fused, with the file `resnet50_golden_test.mog` beside the BUILD file. Where they differ it
-    shows the difference and the command that writes the file anew:
+    shows the difference and the command that writes the file again:
 
         bazel run //models:resnet50_golden_test.update
 
-    So a change of the model, the configuration or the converter shows in code review. Weights with more
-    than 64 elements are in the text as digests.
+    So a change of the model, the configuration or the converter shows in code review. Most weights with
+    more than 64 elements are in the text as digests.
 
     Args:
       name: of the test; NAME.update writes the golden file.
