@@ -98,6 +98,11 @@ bool Diagnostics::TreatAsError(absl::string_view code_id) {
   for (const CodeInfo& info : kDiagnosticCodes) {
     if (info.id != code_id) continue;
     treated_as_errors_.push_back(info.code);
+    for (Diagnostic& reported : all_) {
+      if (reported.code != info.code || reported.severity == Severity::kError) continue;
+      reported.severity = Severity::kError;
+      ++errors_;
+    }
     return true;
   }
   return false;

@@ -46,7 +46,8 @@ class Diagnostics {
   // about.
   void AddSourceText(absl::string_view file, absl::string_view text);
 
-  // Warnings of this code become errors from now on. Returns false if no code has that id.
+  // Warnings of this code become errors, also those that were reported already. Returns false if no
+  // code has that id.
   bool TreatAsError(absl::string_view code_id);
 
   void Error(Code code, Location location, std::string text);

@@ -133,5 +133,17 @@ TEST(Diagnostics, PromotesWarnings) {
   EXPECT_THAT(diagnostics.Render(), Not(HasSubstr("MO0000")));
 }
 
+TEST(Diagnostics, PromotesWarningsThatWereReportedAlready) {
+  Diagnostics diagnostics;
+  diagnostics.Warning(Code::kRetiredFlag, {}, "ignored");
+  diagnostics.Warning(Code::kEmptyPattern, {}, "empty");
+  EXPECT_TRUE(diagnostics.TreatAsError("MO1005"));
+  EXPECT_TRUE(diagnostics.TreatAsError("MO1005"));
+  EXPECT_EQ(diagnostics.error_count(), 1);
+  EXPECT_EQ(diagnostics.Render(),
+            "error: ignored [MO1005]\n"
+            "warning: empty [MO1009]\n");
+}
+
 }  // namespace
 }  // namespace mo

@@ -143,6 +143,19 @@ TEST(StrictToml, ChangesWarningsAlone) {
   }
 }
 
+TEST(StrictToml, HasEveryCodeOfWarnings) {
+  std::vector<std::string> of_warnings, listed;
+  const std::string text = ReadFile("docs/diagnostics.md");
+  for (absl::string_view entry : absl::StrSplit(text, "\n### MO")) {
+    if (absl::StartsWith(entry, "# ") || !absl::StrContains(entry, "warning")) continue;
+    of_warnings.push_back(absl::StrCat("MO", entry.substr(0, entry.find(':'))));
+  }
+  EXPECT_GE(of_warnings.size(), 11u);
+  for (const LocatedText& id : ParsedFile("configs/strict.toml").warnings_as_errors)
+    listed.push_back(id.text);
+  EXPECT_EQ(listed, of_warnings);
+}
+
 TEST(ConfigDocs, HaveExamplesWithoutMistake) {
   const std::string text = ReadFile("docs/config.md");
   int count = 0;
