@@ -85,7 +85,7 @@ TEST_F(ExplainTest, FusedBackward) {
   3. linear_fusing (fuse_linear_ops): factors moved into the weights
      'scale1/scale', 'conv1' -> 'conv1'
 Now:
-  It is 'scale1' (Add), the bias behind 'conv1'.
+  It is 'scale1' (Add), the bias after 'conv1'.
   A part of it went into 'conv1' (Convolution).
 )";
   EXPECT_EQ(Text(kFusable, "bn1"), std::string(R"('bn1' is a BatchNorm at net.prototxt:20:1.

@@ -355,9 +355,10 @@ Options ParseOptions(int argc, char** argv, std::string& text, Diagnostics& diag
   Options options;
   Words words;
   CLI::App app(
-      "Converts a trained model to OpenVINO IR. An argument @FILE stands for the lines of FILE, "
-      "one "
-      "argument a line. Exit codes: 0 done, 1 the model or the configuration is at fault, 2 the "
+      "Converts a trained model to OpenVINO IR. An argument @FILE is replaced by the lines of "
+      "FILE, "
+      "one argument a line. Exit codes: 0 done, 1 the model or the configuration is at fault, 2 "
+      "the "
       "command line is wrong, 3 a defect of mo.",
       "mo");
   app.set_version_flag("--version", absl::StrCat("mo ", kVersion), "print the version");

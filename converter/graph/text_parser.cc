@@ -268,8 +268,7 @@ class GraphParser {
       const std::string name = lexer_.TakeWord();
       const AttributeSpec* spec = op.FindAttribute(name);
       if (spec == nullptr) return Error(absl::StrCat(op.name, " has no attribute '", name, "'"));
-      if (attributes.Has(name))
-        return Error(absl::StrCat("attribute '", name, "' stands here twice"));
+      if (attributes.Has(name)) return Error(absl::StrCat("attribute '", name, "' is given twice"));
       if (!Expect("=")) return false;
       std::optional<AttributeValue> value = ParseAttribute(spec->kind);
       if (!value) return false;
@@ -453,7 +452,7 @@ std::unique_ptr<Graph> ParseGraph(absl::string_view text, const std::string& fil
   TextLexer lexer(text, file);
   std::unique_ptr<Graph> graph = GraphParser(lexer, diagnostics, 0).Parse();
   if (graph != nullptr && !lexer.AtEnd()) {
-    diagnostics.Error(Code::kMogSyntax, lexer.location(), "expected nothing behind the graph");
+    diagnostics.Error(Code::kMogSyntax, lexer.location(), "expected nothing after the graph");
     return nullptr;
   }
   return graph;

@@ -124,7 +124,7 @@ TEST(Text, RefusesWhatDoesNotFit) {
   EXPECT_THAT(Errors("graph \"g\" {\n%p = Parameter() {element_type = f32}\n}"),
               HasSubstr("attribute 'shape' is missing"));
   EXPECT_THAT(Errors("graph \"g\" {\n}\nx"),
-              HasSubstr("t.mog:3:1: error: expected nothing behind the graph"));
+              HasSubstr("t.mog:3:1: error: expected nothing after the graph"));
 }
 
 TEST(Text, ANodeCannotReadItself) {

@@ -63,7 +63,7 @@ absl::Status VerifyAcyclic(const std::vector<Node*>& nodes) {
   }
   if (done == nodes.size()) return absl::OkStatus();
   for (const Node* node : nodes) {
-    if (waiting[node] > 0) return Broken(*node, "is part of a cycle or behind one");
+    if (waiting[node] > 0) return Broken(*node, "is part of a cycle or comes after one");
   }
   return absl::OkStatus();
 }

@@ -192,7 +192,7 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
 const Pass kFoldPads = {
     .name = "fold_pads",
     .summary =
-        "move a Pad of zeros into the padding of the convolutions and maximum poolings behind it",
+        "move a Pad of zeros into the padding of the convolutions and maximum poolings after it",
     .optimization = kOptimization,
     .run = Run,
     .rules = [] { return TextsOf(absl::MakeConstSpan(Rules())); },

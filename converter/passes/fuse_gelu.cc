@@ -145,7 +145,7 @@ const std::vector<Rule<Candidate>>& Rules() {
   static const auto& rules = *new std::vector<Rule<Candidate>>{
       {"GE1", "no node of the function and no constant of it is excluded from operation_fusing",
        Excluded},
-      {"GE2", "its numbers are those of Gelu, or what stands for them in the element type",
+      {"GE2", "its numbers are those of Gelu, or what represents them in the element type",
        OtherNumber},
       {"GE3", "the numbers do not broadcast the tensor up", BroadcastsUp},
   };

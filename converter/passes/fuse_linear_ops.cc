@@ -184,7 +184,7 @@ const std::vector<Rule<Candidate>>& Rules() {
        "an Add goes through a FullyConnected, a MatMul with one matrix of weights or, by "
        "add_into_unpadded_convolution, a convolution without padding",
        AddSeesPadding},
-      {"LF9", "no bias stands between the weights and the Multiply behind them", BiasBetween},
+      {"LF9", "there is no bias between the weights and the Multiply after them", BiasBetween},
       {"LF10", "the element type holds the factors with full precision and the new weights",
        Overflows},
       {"LF11", "in f16, the largest new weight of each output channel has full precision",

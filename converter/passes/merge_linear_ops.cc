@@ -118,7 +118,7 @@ std::optional<Objection> GoesForward(const Candidate& c, const PassContext& cont
     if (first == nullptr || use.node->name() < first->name()) first = use.node;
   }
   if (first == nullptr) return std::nullopt;
-  return Objection{"the factors go into the weights behind them", first};
+  return Objection{"the factors go into the weights after them", first};
 }
 
 const std::vector<Rule<Candidate>>& Rules() {
@@ -132,7 +132,7 @@ const std::vector<Rule<Candidate>>& Rules() {
        "the constants are known, and what they merge into has no more elements than the largest of "
        "them, and at most 2^22",
        ConstantGrows},
-      {"ML7", "the second is no Multiply behind an Add that all its readers, convolutions, take in",
+      {"ML7", "the second is no Multiply after an Add that all its readers, convolutions, take in",
        GoesForward},
   };
   return rules;

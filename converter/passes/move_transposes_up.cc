@@ -127,7 +127,7 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
 
 const Pass kMoveTransposesUp = {
     .name = "move_transposes_up",
-    .summary = "move a Transpose in front of what works on each element by itself",
+    .summary = "move a Transpose before what works on each element by itself",
     .optimization = std::nullopt,
     .run = Run,
 };

@@ -173,7 +173,7 @@ void AppendPresent(const Outcome& outcome, std::string& text) {
     absl::StrAppend(&text, "  Nothing of it is left.\n");
   for (const NamedNode& node : outcome.now) {
     absl::StrAppend(&text, "  It is ", InWords(node));
-    if (!node.bias_of.empty()) absl::StrAppend(&text, ", the bias behind ", Quoted(node.bias_of));
+    if (!node.bias_of.empty()) absl::StrAppend(&text, ", the bias after ", Quoted(node.bias_of));
     absl::StrAppend(&text, ".\n");
   }
   for (const NamedNode& node : outcome.taken_into) {

@@ -187,7 +187,7 @@ TEST(BadCaffe, TwoLayersOfOneName) {
   EXPECT_THAT(
       errors,
       HasSubstr(
-          "net.prototxt:3:1: error: layer 'r' stands here again; the first one is at line 2."));
+          "net.prototxt:3:1: error: layer 'r' is defined again; the first one is at line 2."));
 }
 
 TEST(BadCaffe, TwoWritersOfOneBlob) {
@@ -253,7 +253,7 @@ TEST(BadCaffe, ParametersThatMakeNoSense) {
   EXPECT_THAT(layer("type: \"Softmax\" softmax_param { axis: 4 }"),
               HasSubstr("axis is 4, but the input has 4 axes; expected -4 to 3"));
   EXPECT_THAT(layer("type: \"Flatten\" flatten_param { axis: 3 end_axis: 1 }"),
-              HasSubstr("end_axis 1 is in front of axis 3"));
+              HasSubstr("end_axis 1 is before axis 3"));
   EXPECT_THAT(layer("type: \"Reshape\" reshape_param { shape { dim: 7 } }"),
               HasSubstr("cannot be reshaped"));
   EXPECT_THAT(layer("type: \"Reshape\" reshape_param { shape { dim: -2 } }"),

@@ -81,7 +81,7 @@ class Importer {
       diagnostics_.Error(
           Code::kDuplicateLayer, prototxt_.OfLayer(index),
           absl::StrCat("layer '", net_.layer(index).name(),
-                       "' stands here again; the first one is at line ",
+                       "' is defined again; the first one is at line ",
                        prototxt_.OfLayer(known->second).line,
                        ". Give each layer a name of its own, as weights are found by it"));
     }

@@ -147,7 +147,7 @@ class BundleReader {
     MO_ASSIGN_OR_RETURN(const SourceFile* shard, Shard(entry.shard_id()));
     if (entry.offset() < 0 || size > shard->bytes.size() ||
         static_cast<uint64_t>(entry.offset()) > shard->bytes.size() - size) {
-      return absl::DataLossError(absl::StrCat("should stand at byte ", entry.offset(), " of ",
+      return absl::DataLossError(absl::StrCat("should be at byte ", entry.offset(), " of ",
                                               shard->name, ", which has ", shard->bytes.size(),
                                               " bytes; it is truncated or of another checkpoint"));
     }

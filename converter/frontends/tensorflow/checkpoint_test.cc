@@ -88,7 +88,7 @@ TEST(Checkpoint, RefusesPlacesOutsideOfTheShard) {
   EXPECT_EQ(Read(WithEntries({{"a", FloatEntry({2}, 0)}}, data)), "a[2]{1, 2}");
   for (const int64_t offset : {int64_t{-4}, int64_t{1}, int64_t{9}, int64_t{1} << 62}) {
     EXPECT_THAT(Read(WithEntries({{"a", FloatEntry({2}, offset)}}, data)),
-                HasSubstr(absl::StrCat("tensor 'a': should stand at byte ", offset,
+                HasSubstr(absl::StrCat("tensor 'a': should be at byte ", offset,
                                        " of v.data-00000-of-00001, which has 8 bytes")));
   }
   for (const int shard : {-1, 1}) {

@@ -110,7 +110,7 @@ class Flattener {
       const int index =
           AddFlat(is_call ? FlatNode::Kind::kCall : FlatNode::Kind::kNode, name, node);
       if (!scope.nodes.emplace(node.name, index).second)
-        Error(Code::kNodeInputs, node, name, "stands twice in the graph; a name is unique");
+        Error(Code::kNodeInputs, node, name, "is defined twice; a name is unique");
       if (is_call) calls_[index] = AddCall(node, name, called, depth);
     }
   }

@@ -35,7 +35,7 @@ class GraphReader {
       if (field->number == kGraphLibrary && !ReadLibrary(field->bytes, graph)) return std::nullopt;
     }
     if (reader.failed()) {
-      Error(absl::StrCat("the file ends in the middle of a node, behind ", graph.nodes.size(),
+      Error(absl::StrCat("the file ends in the middle of a node, after ", graph.nodes.size(),
                          " nodes; it is truncated or damaged. Get it again"));
       return std::nullopt;
     }

@@ -214,11 +214,10 @@ class Importer {
     }
     const DataType type = dtype == attributes.end() ? DT_FLOAT : dtype->second.type();
     if (!ElementTypeOf(type)) {
-      diagnostics_.Error(
-          Code::kTensorValue, node.source->location,
-          absl::StrCat("input '", node.name, "' is of type ", NameOf(type),
-                       "; expected numbers or booleans. Cut the model behind it with "
-                       "[[input]]"));
+      diagnostics_.Error(Code::kTensorValue, node.source->location,
+                         absl::StrCat("input '", node.name, "' is of type ", NameOf(type),
+                                      "; expected numbers or booleans. Cut the model after it with "
+                                      "[[input]]"));
       return;
     }
     AddParameter(ref, std::move(shape), *ElementTypeOf(type));

@@ -174,7 +174,7 @@ TEST(Importer, RefusesNodesThatAreNotThere) {
   EXPECT_THAT(
       ErrorsOf(Input("x", {4}) + TestNode("y", "AddV2", {"x", "nowhere"})),
       AllOf(HasSubstr("reads 'nowhere', which is no tensor of the graph"), HasSubstr("[MO3206]")));
-  EXPECT_THAT(ErrorsOf(Input("x", {4}) + Input("x", {4})), HasSubstr("stands twice"));
+  EXPECT_THAT(ErrorsOf(Input("x", {4}) + Input("x", {4})), HasSubstr("is defined twice"));
 }
 
 TEST(Importer, RefusesTraining) {

@@ -186,7 +186,7 @@ bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const 
         absl::StrCat(
             Nodes(unknown, "node is of an operation that is", "nodes are of operations that are"),
             " not supported: ", Listed(graph, unknown),
-            ". Cut the model before or behind them with [[output]] or [[input]], or replace "
+            ". Cut the model before or after them with [[output]] or [[input]], or replace "
             "them in the source"));
   }
   return control.empty() && variables.empty() && unknown.empty();

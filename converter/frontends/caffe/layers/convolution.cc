@@ -133,7 +133,7 @@ void Import(Layer& layer, bool transposed) {
   if (*axis != 1) {
     layer.Error(Code::kLayerParameter,
                 absl::StrCat("axis is ", p.axis(),
-                             "; only 1, the axis behind the batch, can be the channels"),
+                             "; only 1, the axis after the batch, can be the channels"),
                 kParameter, "axis");
     return;
   }

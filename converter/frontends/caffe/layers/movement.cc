@@ -96,9 +96,8 @@ void ImportFlatten(Layer& layer) {
       layer.Axis(p.end_axis(), layer.rank(), "flatten_param", "end_axis");
   if (!first || !last) return;
   if (*last < *first) {
-    layer.Error(Code::kLayerParameter,
-                absl::StrCat("end_axis ", *last, " is in front of axis ", *first), "flatten_param",
-                "end_axis");
+    layer.Error(Code::kLayerParameter, absl::StrCat("end_axis ", *last, " is before axis ", *first),
+                "flatten_param", "end_axis");
     return;
   }
   Ints pattern(*first, 0);

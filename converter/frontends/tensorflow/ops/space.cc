@@ -72,7 +72,7 @@ void ImportBlocks(Operation& o) {
   if (!pairs) return;
   if (count >= o.rank(0)) {
     o.Error(Code::kNodeInputs, absl::StrCat("has blocks of ", count, " axes, but its data ",
-                                            ToString(o.shape(0)), " has fewer behind the batch"));
+                                            ToString(o.shape(0)), " has fewer after the batch"));
     return;
   }
   Ints blocks(o.rank(0), 1), begin(o.rank(0), 0), end(o.rank(0), 0);
