@@ -176,7 +176,7 @@ mo_model = rule(
         ),
         "config": attr.label(
             doc = "The TOML file of optimizations and exclusions, or a `mo_config`. Default: " +
-                  "`@rules_mo//configs:default`, which has every exact optimization on and excludes nothing. " +
+                  "`@rules_mo//configs:default`, which has every optimization on and excludes nothing. " +
                   "It is an error of the build if the file has a key that is not known, or an exclusion that " +
                   "matches no node and does not allow that.",
             default = Label("//configs:default"),
