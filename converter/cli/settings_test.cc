@@ -48,6 +48,22 @@ TEST_F(Settings, OptimizationsAreSwitchedOff) {
                                         "\"true\",\n      \"origin\": \"default\""));
 }
 
+TEST_F(Settings, WarningsAboutFlagsBecomeErrorsAsTheConfigurationSays) {
+  const std::vector<std::string> arguments = {"--model", Path("net.mog"), "--silent",
+                                              "--finegrain_fusing", "conv,"};
+  const RunResult warned = Convert(arguments);
+  EXPECT_EQ(warned.exit_code, 0);
+  EXPECT_THAT(warned.err, HasSubstr("warning: the flag --silent is ignored"));
+  for (const char* code : {"MO1005", "MO1009"}) {
+    Write("strict.toml", std::string("schema = 1\n[diagnostics]\nerrors = [\"") + code + "\"]\n");
+    std::vector<std::string> strict = arguments;
+    strict.insert(strict.end(), {"--config", Path("strict.toml")});
+    const RunResult refused = Convert(strict);
+    EXPECT_EQ(refused.exit_code, 1) << code;
+    EXPECT_THAT(refused.err, HasSubstr("error: ")) << code;
+  }
+}
+
 TEST_F(Settings, PrecisionIsLaidOverTheConfiguration) {
   Write("f16.toml", "schema = 1\n[weights]\nprecision = \"f16\"\n");
   auto weights = [&](std::vector<std::string> flags) {
