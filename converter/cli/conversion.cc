@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
+#include "converter/cli/file_look.h"
 #include "converter/cli/files.h"
 #include "converter/cli/input_flags.h"
 #include "converter/cli/model_files.h"
@@ -180,7 +181,7 @@ void Conversion::LoadGraph() {
   bool readable = OpenSource(model, source.model);
   for (const std::string& path : options_.weights)
     readable &= OpenSource(path, source.weights.emplace_back());
-  if (!readable) return;
+  if (!readable || !CheckWeights(source)) return;
   const Frontend* frontend = ChooseFrontend(source.model);
   if (frontend == nullptr) return;
   framework_ = std::string(frontend->name);
@@ -261,12 +262,41 @@ bool Conversion::OpenSource(const std::string& path, SourceFile& source) {
   return true;
 }
 
+bool Conversion::CheckWeights(const SourceModel& source) {
+  bool ok = true;
+  for (const SourceFile& weights : source.weights) {
+    const std::optional<FileLook> look = LookOf(weights.bytes);
+    if (!look || look->is_caffemodel) continue;
+    ok = false;
+    diagnostics_.Error(Code::kUnknownFramework, {weights.name},
+                       absl::StrCat("the file ", look->what, "; expected a caffemodel; ",
+                                    look->advice));
+  }
+  return ok;
+}
+
 const Frontend* Conversion::ChooseFrontend(const SourceFile& model) {
   std::vector<std::string> names;
   for (const Frontend* frontend : Frontends()) names.push_back(std::string(frontend->name));
   const std::string known = absl::StrJoin(names, ", ");
+  const Frontend* by_content = SniffFrontend(model.bytes);
   const Frontend* frontend =
-      options_.framework.empty() ? SniffFrontend(model.bytes) : FindFrontend(options_.framework);
+      options_.framework.empty() ? by_content : FindFrontend(options_.framework);
+  const std::optional<FileLook> look = by_content == nullptr ? LookOf(model.bytes) : std::nullopt;
+  if (look) {
+    diagnostics_.Error(Code::kUnknownFramework, {model.name},
+                       absl::StrCat("the file ", look->what, "; expected a model of one of ", known,
+                                    "; ", look->advice));
+    return nullptr;
+  }
+  if (frontend != nullptr && by_content != nullptr && by_content != frontend) {
+    diagnostics_.Error(
+        Code::kUnknownFramework, {model.name},
+        absl::StrCat("the file looks like a model of another framework (", by_content->title,
+                     ") than the given one (", frontend->title, "); leave --framework out, or ",
+                     "give ", by_content->name));
+    return nullptr;
+  }
   if (frontend != nullptr) return frontend;
   diagnostics_.Error(
       Code::kUnknownFramework, {model.name},
@@ -289,7 +319,9 @@ void Conversion::ConfigureGraphInputs(const Frontend& frontend) {
   const int errors_before = diagnostics_.error_count();
   FreezeInputs(config_.inputs, context, *graph_, diagnostics_);
   if (diagnostics_.error_count() > errors_before) return;
-  ApplyInputFlags(options_.input_flags, options_.inputs, *graph_, context, config_, diagnostics_);
+  std::vector<std::string> order;
+  for (const OldInput& input : options_.inputs) order.push_back(input.name);
+  ApplyInputFlags(options_.input_flags, order, *graph_, context, config_, diagnostics_);
   if (diagnostics_.error_count() > errors_before) return;
   ConfigureInputs(config_.inputs, context, *graph_, diagnostics_);
 }

@@ -55,6 +55,7 @@ class Conversion {
   // model's name is no name of a file.
   bool NameOutputs(std::string& xml, std::string& bin);
   bool OpenSource(const std::string& path, SourceFile& source);
+  bool CheckWeights(const SourceModel& source);
   const Frontend* ChooseFrontend(const SourceFile& model);
   void ConfigureGraphInputs(const Frontend& frontend);
   void Exclude();

@@ -105,12 +105,32 @@ TEST_F(OldCommandLine, InputIsAppliedOrRefused) {
   EXPECT_EQ(unknown.exit_code, 1);
   EXPECT_THAT(unknown.err, HasSubstr("--input: the model has no input 'nowhere'"));
   EXPECT_THAT(unknown.err, HasSubstr("[MO2007]"));
-  EXPECT_THAT(With({"--input", "x{f16}[1,2]"}).err, HasSubstr("--input gives 'x' an element type"));
-  for (const char* text : {"x[1,2", "x]", "x,,y", "[1,2]", "x[1,a]", "x[1][2]"}) {
+  for (const char* text : {"x[1,2", "x]", "x,,y", "[1,2]", "x[1,a]", "x[1][2]", "x{f16", "x{f17}",
+                           "x{string}", "x[3..2]", "x[..]", "x[0..0]", "y{f16}->1"}) {
     const RunResult result = With({"--input", text});
     EXPECT_EQ(result.exit_code, 2) << text;
     EXPECT_THAT(result.err, HasSubstr("[MO1004]"));
   }
+}
+
+TEST_F(OldCommandLine, InputsHaveTypes) {
+  for (const char* inputs : {"x{f16},y", "x{FP16}[1,2,4,4],y", "x[1 2 4 4]{half},y"}) {
+    EXPECT_EQ(With({"--input", inputs}).exit_code, 0) << inputs;
+    EXPECT_THAT(Read("o.mog"), HasSubstr("%x = Parameter() {element_type = f16"));
+    EXPECT_THAT(Read("o.mog"), HasSubstr("= Convert(%x) {destination_type = f32}"));
+    EXPECT_THAT(Read("o.json"), HasSubstr("input.x.type"));
+  }
+  const RunResult wide = With({"--input", "x{i64},y"});
+  EXPECT_EQ(wide.exit_code, 1);
+  EXPECT_THAT(wide.err, HasSubstr("--input: 'x' shall be i64, but the model reads f32"));
+}
+
+TEST_F(OldCommandLine, DimensionsMayBeBounded) {
+  EXPECT_EQ(With({"--input", "x[1..4,2,3 ..5 6..],y[1..4,2,3,?,6..]"}).exit_code, 2);
+  EXPECT_EQ(With({"--input", "x[1..4,2,..5,6..],y[1..4,2,..5,6..]"}).exit_code, 0);
+  EXPECT_THAT(Read("o.xml"), HasSubstr("shape=\"1..4,2,0..5,6..\""));
+  EXPECT_EQ(With({"--input_shape", "[1..4 2 4 4],[1..4,2,4,4]"}).exit_code, 0);
+  EXPECT_THAT(Read("o.xml"), HasSubstr("shape=\"1..4,2,4,4\""));
 }
 
 TEST_F(OldCommandLine, InputsWithValuesBecomeConstants) {
@@ -150,6 +170,7 @@ TEST_F(OldCommandLine, ValuesThatCannotBe) {
   EXPECT_THAT(type.err, HasSubstr("the value of input 'y' is boolean, but the input is f32"));
   const std::vector<std::vector<std::string>> wrong = {
       {"--input", "y[1,2,4,4]->1"},
+      {"--input", "y{f16}", "--freeze_placeholder_with_value", "y->1"},
       {"--input", "y[1,2,4,4]", "--freeze_placeholder_with_value", "y->1"},
       {"--input", "y->1", "--freeze_placeholder_with_value", "y->1"},
       {"--freeze_placeholder_with_value", "y"},
@@ -171,8 +192,7 @@ TEST_F(OldCommandLine, PlaceholdersOfTensorFlowGetValues) {
   Write("net.pbtxt", R"(
 node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } }
   attr { key: "shape" value { shape { dim { size: 2 } } } } }
-node { name: "keep" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } }
-  attr { key: "shape" value { shape {} } } }
+node { name: "keep" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } } }
 node { name: "c" op: "Const" attr { key: "dtype" value { type: DT_FLOAT } }
   attr { key: "value" value { tensor { dtype: DT_FLOAT tensor_shape {} float_val: 8 } } } }
 node { name: "rate" op: "PlaceholderWithDefault" input: "c"
@@ -246,6 +266,49 @@ TEST_F(OldCommandLine, WhatShowsBesideTheModelAloneIsUsageToo) {
     EXPECT_EQ(result.exit_code, 2) << result.err;
     EXPECT_THAT(result.err, HasSubstr("[MO1004]"));
   }
+}
+
+TEST_F(OldCommandLine, AFileThatIsNoModelIsSaidToBeWhatItIs) {
+  const std::string caffemodel = "\x0a\x03net\xa2\x06\x06\x0a\x04conv";
+  const std::string table_end = "\x57\xfb\x80\x8b\x24\x75\x47\xdb";
+  struct Case {
+    std::string bytes, what;
+  };
+  for (const Case& file : std::vector<Case>{
+           {"", "the file is empty"},
+           {"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "git lfs pull"},
+           {"model_checkpoint_path: \"m\"\n", "is part of a TensorFlow checkpoint"},
+           {"index" + table_end, "is part of a TensorFlow checkpoint"},
+           {caffemodel, "looks like a caffemodel; expected"}}) {
+    Write("file", file.bytes);
+    for (const char* framework : {"", "caffe", "tf"}) {
+      const RunResult result = Convert({"--model", Path("file"), "--framework", framework});
+      EXPECT_EQ(result.exit_code, 1);
+      EXPECT_THAT(result.err, HasSubstr(file.what)) << framework;
+      EXPECT_THAT(result.err, HasSubstr("[MO1003]"));
+    }
+  }
+  Write("unknown", caffemodel + "\xaa\x06\x01x");
+  EXPECT_THAT(Convert({"--model", Path("unknown")}).err, Not(HasSubstr("looks like")));
+  Write("weights", "version https://git-lfs.github.com/spec/v1\n");
+  const RunResult weights = With({"--weights", Path("weights")});
+  EXPECT_EQ(weights.exit_code, 1);
+  EXPECT_THAT(weights.err, HasSubstr("is a Git LFS pointer, not the file itself; expected a "
+                                     "caffemodel"));
+}
+
+TEST_F(OldCommandLine, AModelOfAnotherFrameworkIsSaidToBeSo) {
+  const RunResult graph = With({"--framework", "caffe"});
+  EXPECT_EQ(graph.exit_code, 1);
+  EXPECT_THAT(graph.err, HasSubstr("looks like a model of another framework (text graph) than the "
+                                   "given one (Caffe); leave --framework out, or give mog"));
+  Write("net.pb", std::string("\x0a\x10\x0a\x01x\x12\x0bPlaceholder", 18));
+  EXPECT_THAT(Convert({"--model", Path("net.pb"), "--framework", "caffe"}).err,
+              HasSubstr("another framework (TensorFlow) than the given one (Caffe)"));
+  Write("net.prototxt", "input: \"x\"\ninput_shape { dim: 1 }\n"
+                        "layer { name: \"r\" type: \"ReLU\" bottom: \"x\" top: \"y\" }\n");
+  EXPECT_THAT(Convert({"--model", Path("net.prototxt"), "--framework", "tf"}).err,
+              HasSubstr("another framework (Caffe) than the given one (TensorFlow)"));
 }
 
 TEST_F(OldCommandLine, OnnxIsSaidNotToBeConverted) {

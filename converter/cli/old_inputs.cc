@@ -37,23 +37,31 @@ std::optional<std::vector<absl::string_view>> SplitOutsideBrackets(absl::string_
   return parts;
 }
 
+// "3", "-1", "?", "1..4", "..4" or "1..".
+std::optional<Dim> ParseOldDim(absl::string_view word) {
+  if (word == "-1") return Dim::Any();
+  const std::optional<Dim> dim = ParseDim(word);
+  constexpr int64_t kLargest = std::numeric_limits<int32_t>::max();
+  if (!dim || dim->max() < 1 || dim->min() > kLargest) return std::nullopt;
+  return dim->max() <= kLargest || dim->max() == Dim::kUnbounded ? dim : std::nullopt;
+}
+
 // "1,3,224,224" or "1 3 224 224"; "" is the shape of a scalar.
-std::optional<std::vector<int64_t>> ParseDims(absl::string_view text) {
-  std::vector<int64_t> dims;
+std::optional<Shape> ParseDims(absl::string_view text) {
+  std::vector<Dim> dims;
   text = absl::StripAsciiWhitespace(text);
-  if (text.empty()) return dims;
+  if (text.empty()) return Shape();
   for (absl::string_view between_commas : absl::StrSplit(text, ',')) {
     const std::vector<absl::string_view> words =
         absl::StrSplit(between_commas, absl::ByAnyChar(" \t"), absl::SkipEmpty());
     if (words.empty()) return std::nullopt;
     for (absl::string_view word : words) {
-      const std::optional<int64_t> dim = word == "?" ? -1 : ParseInt64(word);
-      if (!dim || (*dim < 1 && *dim != -1) || *dim > std::numeric_limits<int32_t>::max())
-        return std::nullopt;
-      dims.push_back(*dim);
+      std::optional<Dim> dim = ParseOldDim(word);
+      if (!dim) return std::nullopt;
+      dims.push_back(*std::move(dim));
     }
   }
-  return dims;
+  return Shape(std::move(dims));
 }
 
 // What is between the brackets of "[…]" or "(…)".
@@ -91,24 +99,39 @@ std::optional<InputValue> ParseOldValue(absl::string_view text) {
   return value;
 }
 
+// "f16" as in an IR, "FP16" and "half" as the old Model Optimizer has it, "float16" as numpy.
+std::optional<ElementType> ParseOldType(absl::string_view text) {
+  static constexpr std::pair<absl::string_view, ElementType> kOtherNames[] = {
+      {"bool", ElementType::kBoolean}, {"fp16", ElementType::kF16},   {"half", ElementType::kF16},
+      {"float16", ElementType::kF16},  {"fp32", ElementType::kF32},   {"float", ElementType::kF32},
+      {"float32", ElementType::kF32},  {"fp64", ElementType::kF64},   {"double", ElementType::kF64},
+      {"float64", ElementType::kF64},  {"int8", ElementType::kI8},    {"int16", ElementType::kI16},
+      {"int32", ElementType::kI32},    {"int64", ElementType::kI64},  {"uint8", ElementType::kU8},
+      {"uint16", ElementType::kU16},   {"uint32", ElementType::kU32}, {"uint64", ElementType::kU64}};
+  const std::string name = absl::AsciiStrToLower(absl::StripAsciiWhitespace(text));
+  for (const auto& [other_name, type] : kOtherNames) {
+    if (name == other_name) return type;
+  }
+  const std::optional<ElementType> type = ElementTypeFromName(name);
+  return type && IsConvertible(*type) ? type : std::nullopt;
+}
+
 std::optional<OldInput> ParseOldInput(absl::string_view text) {
   OldInput input;
   if (const size_t arrow = text.find("->"); arrow != absl::string_view::npos) {
     if (!(input.value = ParseOldValue(text.substr(arrow + 2)))) return std::nullopt;
     text = absl::StripAsciiWhitespace(text.substr(0, arrow));
   }
+  // The type is written after the shape or before it.
+  std::string without_type(text);
   if (const size_t brace = text.find('{'); brace != absl::string_view::npos) {
     const size_t end = text.find('}', brace);
     if (end == absl::string_view::npos) return std::nullopt;
-    input.has_type = true;
-    std::string rest(text.substr(0, brace));
-    rest += std::string(text.substr(end + 1));
-    std::optional<OldInput> without_type = ParseOldInput(rest);
-    if (!without_type) return std::nullopt;
-    input.name = std::move(without_type->name);
-    input.shape = std::move(without_type->shape);
-    return input;
+    input.type = ParseOldType(text.substr(brace + 1, end - brace - 1));
+    if (!input.type) return std::nullopt;
+    without_type.erase(brace, end + 1 - brace);
   }
+  text = absl::StripAsciiWhitespace(without_type);
   const size_t bracket = text.find_first_of("[(");
   input.name = std::string(absl::StripAsciiWhitespace(text.substr(0, bracket)));
   if (bracket != absl::string_view::npos) {
@@ -138,22 +161,22 @@ std::optional<std::vector<OldValue>> ParseOldValues(absl::string_view text) {
   if (!inputs) return std::nullopt;
   std::vector<OldValue> values;
   for (const OldInput& input : *inputs) {
-    if (!input.value || input.shape || input.has_type) return std::nullopt;
+    if (!input.value || input.shape || input.type) return std::nullopt;
     values.push_back({input.name, *input.value});
   }
   return values;
 }
 
-std::optional<std::vector<std::vector<int64_t>>> ParseOldShapes(absl::string_view text) {
+std::optional<std::vector<Shape>> ParseOldShapes(absl::string_view text) {
   const std::optional<std::vector<absl::string_view>> parts = SplitOutsideBrackets(text);
   if (!parts) return std::nullopt;
-  std::vector<std::vector<int64_t>> shapes;
+  std::vector<Shape> shapes;
   const bool bare = text.find_first_of("[(") == absl::string_view::npos;
   const std::vector<absl::string_view> all = {text};
   for (absl::string_view part : bare ? all : *parts) {
     const std::optional<absl::string_view> dims = bare ? part : WithoutBrackets(part);
-    std::optional<std::vector<int64_t>> shape = dims ? ParseDims(*dims) : std::nullopt;
-    if (!shape || (bare && shape->empty())) return std::nullopt;
+    std::optional<Shape> shape = dims ? ParseDims(*dims) : std::nullopt;
+    if (!shape || (bare && shape->rank() == 0)) return std::nullopt;
     shapes.push_back(*std::move(shape));
   }
   return shapes;

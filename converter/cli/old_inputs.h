@@ -13,20 +13,20 @@ namespace mo {
 
 // What the old Model Optimizer's --input and --input_shape say.
 
-// "NAME", "NAME[1,3,4]" or "NAME[1 3 4]": one entry of --input.
+// "NAME", "NAME[1,3,4]", "NAME[1 3 4]{f16}": one entry of --input.
 struct OldInput {
   std::string name;  // a name, "PORT:NAME" or "NAME:PORT"
-  std::optional<std::vector<int64_t>> shape;
-  bool has_type = false;            // NAME{f16}
+  std::optional<Shape> shape;
+  std::optional<ElementType> type;  // NAME{f16}
   std::optional<InputValue> value;  // NAME->1
 };
 
 // The entries, which are separated by commas outside of brackets; nullopt if one has another form.
 std::optional<std::vector<OldInput>> ParseOldInputs(absl::string_view text);
 
-// "[1,3,224,224],(1 10)" or "1,3,224,224"; -1 or ? is dynamic. nullopt if a bracket is missing, or
-// something is no dimension.
-std::optional<std::vector<std::vector<int64_t>>> ParseOldShapes(absl::string_view text);
+// "[1,3,224,224],(1 10)" or "1,3,224,224"; -1 or ? is dynamic, 1..4 is bounded. nullopt if a bracket
+// is missing, or something is no dimension.
+std::optional<std::vector<Shape>> ParseOldShapes(absl::string_view text);
 
 // "NAME->VALUE": an input that becomes a constant.
 struct OldValue {

@@ -47,9 +47,9 @@ struct Options {
   std::string precision;                            // a name of a WeightsPrecision, or empty
 
   // What the old Model Optimizer had for them; laid over the configuration.
-  std::vector<std::string> inputs, outputs;
-  std::vector<std::optional<std::vector<int64_t>>> shapes_of_inputs;  // one for each of `inputs`
-  std::vector<std::vector<int64_t>> input_shapes;
+  std::vector<OldInput> inputs;  // without values
+  std::vector<std::string> outputs;
+  std::vector<Shape> input_shapes;
   std::vector<OldValue> values;  // of inputs that are none of `inputs`
   std::optional<int64_t> batch;
   InputFlags input_flags;

@@ -11,6 +11,15 @@
 namespace mo {
 namespace {
 
+// A value has the input's shape and type.
+void CheckValueAlone(const OldInput& input, Diagnostics& diagnostics) {
+  if (!input.shape && !input.type) return;
+  diagnostics.Error(Code::kUsage, {},
+                    absl::StrCat("input '", input.name, "' has a ", input.shape ? "shape" : "type",
+                                 " and a value; expected one of them: a value has the input's ",
+                                 "shape and type"));
+}
+
 // --freeze_placeholder_with_value, beside the values of --input. Inputs with values are no inputs.
 void ReadValues(const InputWords& words, Options& options, Diagnostics& diagnostics) {
   auto usage = [&](const std::string& text) { diagnostics.Error(Code::kUsage, {}, text); };
@@ -28,13 +37,11 @@ void ReadValues(const InputWords& words, Options& options, Diagnostics& diagnost
       if (options.values[j].name == name)
         usage(absl::StrCat("input '", name, "' has two values; expected one"));
     }
-    const auto named = std::find(options.inputs.begin(), options.inputs.end(), name);
+    const auto named = std::find_if(options.inputs.begin(), options.inputs.end(),
+                                    [&](const OldInput& input) { return input.name == name; });
     if (named == options.inputs.end()) continue;
-    const auto shape = options.shapes_of_inputs.begin() + (named - options.inputs.begin());
-    if (*shape)
-      usage(absl::StrCat("input '", name, "' has a shape and a value; expected one of them"));
+    CheckValueAlone(*named, diagnostics);
     options.inputs.erase(named);
-    options.shapes_of_inputs.erase(shape);
   }
 }
 
@@ -46,32 +53,26 @@ void ReadInputs(const InputWords& words, Options& options, Diagnostics& diagnost
   if (!inputs) {
     usage(absl::StrCat("--input is '", words.input,
                        "'; expected names, separated by commas, each perhaps with a shape as in "
-                       "data[1,3,224,224] or a value as in data->1"));
+                       "data[1,3,224,224], an element type as in data{f16}, or a value as in "
+                       "data->1"));
   }
   bool has_shape = false;
   for (const OldInput& input : inputs.value_or(std::vector<OldInput>())) {
     has_shape |= input.shape.has_value();
-    if (input.has_type)
-      usage(absl::StrCat("--input gives '", input.name,
-                         "' an element type; inputs keep the model's. Leave it out"));
-    if (input.value && input.shape)
-      usage(absl::StrCat("--input gives '", input.name,
-                         "' a shape and a value; expected one of them: the value has the input's "
-                         "shape"));
-    if (input.value) {
-      options.values.push_back({input.name, *input.value});
-    } else {
-      options.inputs.push_back(input.name);
-      options.shapes_of_inputs.push_back(input.shape);
+    if (!input.value) {
+      options.inputs.push_back(input);
+      continue;
     }
+    CheckValueAlone(input, diagnostics);
+    options.values.push_back({input.name, *input.value});
   }
   ReadValues(words, options, diagnostics);
   if (words.input_shape.empty()) return;
-  const std::optional<std::vector<std::vector<int64_t>>> shapes = ParseOldShapes(words.input_shape);
+  const std::optional<std::vector<Shape>> shapes = ParseOldShapes(words.input_shape);
   if (!shapes)
     return usage(absl::StrCat("--input_shape is '", words.input_shape,
                               "'; expected [1,3,224,224], one for each input, with -1 or ? for a "
-                              "dynamic dimension"));
+                              "dynamic dimension, 1..4 for a bounded one"));
   if (has_shape) return usage("--input and --input_shape both give shapes; expected one of them");
   options.input_shapes = *shapes;
 }

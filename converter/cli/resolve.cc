@@ -71,15 +71,16 @@ InputConfig& InputOf(const std::string& name, Config& config) {
 }
 
 // A flag's shape takes the place of the configuration's shape or value.
-void SetShape(const std::vector<int64_t>& shape, InputConfig& input) {
+void SetShape(const Shape& shape, InputConfig& input) {
   input.value = {};
   input.shape.Set(shape, Origin::kFlag);
 }
 
-void ApplyShapes(const Options& options, Config& config, Diagnostics& diagnostics) {
-  for (size_t i = 0; i < options.inputs.size(); ++i) {
-    InputConfig& input = InputOf(options.inputs[i], config);
-    if (options.shapes_of_inputs[i]) SetShape(*options.shapes_of_inputs[i], input);
+void ApplyInputsOfFlags(const Options& options, Config& config, Diagnostics& diagnostics) {
+  for (const OldInput& flag : options.inputs) {
+    InputConfig& input = InputOf(flag.name, config);
+    if (flag.shape) SetShape(*flag.shape, input);
+    if (flag.type) input.type.Set(flag.type, Origin::kFlag);
   }
   if (options.input_shapes.empty() || options.inputs.empty()) return;
   if (options.input_shapes.size() != options.inputs.size()) {
@@ -90,7 +91,7 @@ void ApplyShapes(const Options& options, Config& config, Diagnostics& diagnostic
     return;
   }
   for (size_t i = 0; i < options.inputs.size(); ++i) {
-    SetShape(options.input_shapes[i], InputOf(options.inputs[i], config));
+    SetShape(options.input_shapes[i], InputOf(options.inputs[i].name, config));
   }
 }
 
@@ -99,6 +100,7 @@ void ApplyValues(const Options& options, Config& config) {
   for (const OldValue& value : options.values) {
     InputConfig& input = InputOf(value.name, config);
     input.shape = {};
+    input.type = {};
     input.value.Set(value.value, Origin::kFlag);
   }
 }
@@ -124,13 +126,13 @@ void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics
     config.weights_precision.Set(WeightsPrecision::kF32, Origin::kFlag);
   }
   ApplyFinegrainFusing(options.finegrain_fusing, config, diagnostics);
-  ApplyShapes(options, config, diagnostics);
+  ApplyInputsOfFlags(options, config, diagnostics);
   ApplyValues(options, config);
   if (!options.outputs.empty()) config.outputs.clear();
   for (const std::string& output : options.outputs) config.outputs.push_back({output, {}});
 }
 
-void SetInputShape(const std::string& name, const std::vector<int64_t>& shape, Config& config) {
+void SetInputShape(const std::string& name, const Shape& shape, Config& config) {
   SetShape(shape, InputOf(name, config));
 }
 
@@ -140,6 +142,11 @@ void ApplyInputs(const Config& config, SourceModel& source) {
     const bool has_no_batch =
         input.layout.value && input.layout.value->find('N') == std::string::npos;
     if (has_no_batch || input.value.value) source.inputs_without_batch.insert(input.name);
+    if (input.value.value) {
+      const InputValue& value = *input.value.value;
+      const int64_t count = static_cast<int64_t>(value.values.size());
+      source.value_shapes[input.name] = value.is_list ? Shape{Dim(count)} : Shape();
+    }
     if (!input.shape.value) continue;
     source.input_shapes[input.name] = *input.shape.value;
     // Of a configuration the shape is the IR's; of a flag, as ever, the source's.
@@ -180,8 +187,9 @@ std::vector<ReportedSetting> SettingsOf(const Config& config) {
   for (const InputConfig& input : config.inputs) {
     const std::string key = absl::StrCat("input.", input.name, ".");
     if (input.shape.value)
-      add(key + "shape", absl::StrCat("[", absl::StrJoin(*input.shape.value, ", "), "]"),
-          input.shape.origin);
+      add(key + "shape", ShapeText(*input.shape.value), input.shape.origin);
+    if (input.type.value)
+      add(key + "type", std::string(ElementTypeName(*input.type.value)), input.type.origin);
     if (input.value.value) add(key + "value", ValueText(*input.value.value), input.value.origin);
     if (input.source_layout.value)
       add(key + "source_layout", *input.source_layout.value, input.source_layout.origin);

@@ -20,7 +20,7 @@ namespace mo {
 void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics);
 
 // Gives an input a shape by a flag.
-void SetInputShape(const std::string& name, const std::vector<int64_t>& shape, Config& config);
+void SetInputShape(const std::string& name, const Shape& shape, Config& config);
 
 // The inputs' shapes and the outputs that the configuration asks for.
 void ApplyInputs(const Config& config, SourceModel& source);

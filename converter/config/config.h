@@ -14,6 +14,8 @@
 #include "converter/base/diagnostics.h"
 #include "converter/base/optimization.h"
 #include "converter/base/weights_precision.h"
+#include "converter/graph/element_type.h"
+#include "converter/graph/shape.h"
 
 namespace mo {
 
@@ -63,9 +65,6 @@ struct Exclude {
   Location location;  // of the [[exclude]]
 };
 
-// A dimension that stays open until run time.
-inline constexpr int64_t kDynamicDimension = -1;
-
 // One step of [[input]].preprocess.
 struct PreprocessStep {
   enum class Kind { kReverseChannels, kMean, kScale };
@@ -93,10 +92,12 @@ inline constexpr double kLargestExactInteger = 9007199254740992.0;
 struct InputConfig {
   std::string name;
   Location location;  // of the name
-  // Each dimension is positive or kDynamicDimension. No value: as in the source.
-  Setting<std::optional<std::vector<int64_t>>> shape;
+  // Each dimension is positive, a range, or open (Dim::Any()). No value: as in the source.
+  Setting<std::optional<Shape>> shape;
   // Given instead of a shape. No value: the input stays one.
   Setting<std::optional<InputValue>> value;
+  // What the IR's input holds, converted to the source's type. No value: the source's type.
+  Setting<std::optional<ElementType>> type;
   // One letter per axis out of N, C, D, H, W, each at most once. No value: as in the source.
   Setting<std::optional<std::string>> layout;
   // The same for the input as the source has it, where its graph does not say. By a flag alone.

@@ -178,7 +178,8 @@ INSTANTIATE_TEST_SUITE_P(Excludes, ConfigErrors, testing::ValuesIn(kExcludes),
                          [](const auto& info) { return info.param.name; });
 
 #define MO_DIMENSION \
-  "a dimension of 'shape' must be a positive integer, or -1 for one open until run time, not "
+  "a dimension of 'shape' must be a positive integer, -1 for one open until run time, or a range " \
+  "as in \"1..8\", not "
 #define MO_LAYOUT                                                                             \
   "'layout' must be the letters of its axes in order, each once: N (batch), C (channels), D " \
   "(depth), H (height), W (width), as in \"NCHW\", not "

@@ -151,7 +151,7 @@ shape = []
   const InputConfig& data = config.inputs[0];
   EXPECT_EQ(data.name, "data");
   EXPECT_EQ(data.location, (Location{kFile, 3, 8}));
-  EXPECT_THAT(data.shape.value.value(), ElementsAre(kDynamicDimension, 3, 224, 224));
+  EXPECT_EQ(data.shape.value.value(), (Shape{Dim::Any(), 3, 224, 224}));
   EXPECT_EQ(data.shape.origin, Origin::kConfig);
   EXPECT_EQ(data.shape.location, (Location{kFile, 4, 9}));
   EXPECT_EQ(data.layout.value, "NCHW");
@@ -169,9 +169,21 @@ shape = []
   EXPECT_THAT(steps[2].values, ElementsAre(58.8));
 
   const InputConfig& ids = config.inputs[1];
-  EXPECT_THAT(ids.shape.value.value(), IsEmpty());
+  EXPECT_EQ(ids.shape.value.value(), Shape());
   EXPECT_EQ(ids.layout.value, std::nullopt);
   EXPECT_EQ(ids.layout.origin, Origin::kDefault);
+}
+
+TEST(Config, ReadsRangesAndTypesOfInputs) {
+  const Config config = Parsed(
+      "schema = 1\n[[input]]\nname = \"a\"\ntype = \"u8\"\n"
+      "shape = [\"1..8\", \"..4\", \"2..\", \"?\", -1]\n");
+  ASSERT_EQ(config.inputs.size(), 1u);
+  EXPECT_EQ(config.inputs[0].type.value, ElementType::kU8);
+  EXPECT_EQ(config.inputs[0].type.location, (Location{kFile, 4, 8}));
+  EXPECT_EQ(config.inputs[0].shape.value.value(),
+            (Shape{Dim::Range(1, 8), Dim::Range(0, 4), Dim::Range(2, Dim::kUnbounded), Dim::Any(),
+                   Dim::Any()}));
 }
 
 TEST(Config, ReadsOutputs) {

@@ -21,6 +21,9 @@ InputConfig InputReader::Read(const toml::table& table) {
   if (const toml::node* node = TomlReader::Find(table, "value")) {
     input.value.Set(ReadValue(*node), Origin::kConfig, reader_.At(*node));
   }
+  if (const toml::node* node = TomlReader::Find(table, "type")) {
+    input.type.Set(ReadType(*node), Origin::kConfig, reader_.At(*node));
+  }
   if (const toml::node* node = TomlReader::Find(table, "layout")) {
     input.layout.Set(ReadLayout(*node), Origin::kConfig, reader_.At(*node));
   }
@@ -31,20 +34,39 @@ InputConfig InputReader::Read(const toml::table& table) {
   return input;
 }
 
-std::optional<std::vector<int64_t>> InputReader::ReadShape(const toml::node& node) {
-  constexpr absl::string_view kExpected = "a positive integer, or -1 for one open until run time";
+std::optional<Shape> InputReader::ReadShape(const toml::node& node) {
   const toml::array* array = reader_.Array(node, "'shape'");
   if (array == nullptr) return std::nullopt;
-  std::vector<int64_t> shape;
-  for (const toml::node& element : *array) {
-    const auto* integer = element.as_integer();
-    const int64_t dimension = integer == nullptr ? 0 : integer->get();
-    const bool valid = dimension == kDynamicDimension ||
-                       (dimension > 0 && dimension <= std::numeric_limits<int32_t>::max());
-    if (!valid) reader_.WrongValue(element, "a dimension of 'shape'", kExpected);
-    shape.push_back(dimension);
+  std::vector<Dim> dims;
+  for (const toml::node& element : *array) dims.push_back(ReadDim(element));
+  return Shape(std::move(dims));
+}
+
+// A dimension that is wrong is reported, and 1 from then on.
+Dim InputReader::ReadDim(const toml::node& node) {
+  constexpr int64_t kDynamic = -1;
+  constexpr int64_t kLargest = std::numeric_limits<int32_t>::max();
+  if (const auto* integer = node.as_integer()) {
+    if (integer->get() == kDynamic) return Dim::Any();
+    if (integer->get() >= 1 && integer->get() <= kLargest) return Dim(integer->get());
+  } else if (const auto* text = node.as_string()) {
+    const std::optional<Dim> dim = ParseDim(text->get());
+    const bool bounded = dim && (dim->max() == Dim::kUnbounded || dim->max() <= kLargest);
+    if (bounded && !dim->is_static() && dim->min() <= kLargest) return *dim;
   }
-  return shape;
+  reader_.WrongValue(node, "a dimension of 'shape'",
+                     "a positive integer, -1 for one open until run time, or a range as in "
+                     "\"1..8\"");
+  return Dim(1);
+}
+
+std::optional<ElementType> InputReader::ReadType(const toml::node& node) {
+  const std::optional<std::string> name = reader_.String(node, "'type'");
+  if (!name) return std::nullopt;
+  const std::optional<ElementType> type = ElementTypeFromName(*name);
+  if (type && IsConvertible(*type)) return type;
+  reader_.WrongValue(node, "'type'", "an element type, such as \"u8\", \"f16\" or \"i64\"");
+  return std::nullopt;
 }
 
 std::optional<InputValue> InputReader::ReadValue(const toml::node& node) {
@@ -173,22 +195,28 @@ std::vector<double> InputReader::ReadChannelValues(const toml::node& node, absl:
 // What one key asks of another.
 void InputReader::CheckAgreement(const InputConfig& input) {
   const std::optional<std::string>& layout = input.layout.value;
-  const std::optional<std::vector<int64_t>>& shape = input.shape.value;
+  const std::optional<Shape>& shape = input.shape.value;
+  if (input.value.value && input.type.value) {
+    return reader_.Problem(Code::kConfigBadValue, input.type.location,
+                           "'value' and 'type' are both given; the value has the model's type. "
+                           "Keep one of them");
+  }
   if (input.value.value && shape) {
     return reader_.Problem(Code::kConfigBadValue, input.value.location,
                            "'value' and 'shape' are both given; the value has the input's shape. "
                            "Keep one of them");
   }
   if (!layout) return CheckChannels(input, 0);
-  if (shape && layout->size() != shape->size()) {
+  if (shape && static_cast<int>(layout->size()) != shape->rank()) {
     return reader_.Problem(Code::kConfigBadValue, input.layout.location,
                            absl::StrCat("'layout' has ", layout->size(), " axes, but 'shape' has ",
-                                        shape->size(), " dimensions"));
+                                        shape->rank(), " dimensions"));
   }
   const size_t axis = layout->find('C');
   if (axis != std::string::npos) {
-    return CheckChannels(input,
-                         shape ? static_cast<size_t>(std::max<int64_t>((*shape)[axis], 0)) : 0);
+    const bool known = shape && shape->dim(static_cast<int>(axis)).is_static();
+    return CheckChannels(
+        input, known ? static_cast<size_t>(shape->dim(static_cast<int>(axis)).value()) : 0);
   }
   if (input.preprocess.value.empty()) return;
   reader_.Problem(Code::kConfigBadValue, input.preprocess.location,

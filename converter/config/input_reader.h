@@ -21,7 +21,9 @@ class InputReader {
   InputConfig Read(const toml::table& table);
 
  private:
-  std::optional<std::vector<int64_t>> ReadShape(const toml::node& node);
+  std::optional<Shape> ReadShape(const toml::node& node);
+  Dim ReadDim(const toml::node& node);
+  std::optional<ElementType> ReadType(const toml::node& node);
   std::optional<InputValue> ReadValue(const toml::node& node);
   std::optional<double> ReadElement(const toml::node& node, bool& is_boolean);
   std::optional<std::string> ReadLayout(const toml::node& node);

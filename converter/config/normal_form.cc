@@ -96,8 +96,9 @@ std::string ExcludeLines(const Exclude& exclude) {
 std::string InputLines(const InputConfig& input) {
   std::string lines = KeyLine("name", Quoted(input.name));
   if (input.shape.value)
-    lines += KeyLine("shape", absl::StrCat("[", absl::StrJoin(*input.shape.value, ", "), "]"));
+    lines += KeyLine("shape", ShapeText(*input.shape.value));
   if (input.value.value) lines += KeyLine("value", ValueText(*input.value.value));
+  if (input.type.value) lines += KeyLine("type", Quoted(ElementTypeName(*input.type.value)));
   if (input.layout.value) lines += KeyLine("layout", Quoted(*input.layout.value));
   if (input.preprocess.value.empty()) return lines;
   return lines + KeyLine("preprocess", PreprocessText(input.preprocess.value));
@@ -114,6 +115,13 @@ std::string Table(const ConfigTable& table, absl::string_view lines) {
 std::string PreprocessText(const std::vector<PreprocessStep>& steps) {
   const auto append = [](std::string* out, const PreprocessStep& step) { out->append(Step(step)); };
   return absl::StrCat("[", absl::StrJoin(steps, ", ", append), "]");
+}
+
+std::string ShapeText(const Shape& shape) {
+  const auto append = [](std::string* out, const Dim& dim) {
+    out->append(dim == Dim::Any() ? "-1" : dim.is_static() ? ToString(dim) : Quoted(ToString(dim)));
+  };
+  return absl::StrCat("[", absl::StrJoin(shape.dims(), ", ", append), "]");
 }
 
 std::string ValueText(const InputValue& value) {

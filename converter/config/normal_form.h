@@ -18,6 +18,9 @@ std::string NormalForm(const Config& config);
 // The value of `preprocess` in that form: "[{ mean = 127.5 }, { scale = 2.0 }]".
 std::string PreprocessText(const std::vector<PreprocessStep>& steps);
 
+// The value of `shape` in that form: "[-1, 3, \"224..448\"]".
+std::string ShapeText(const Shape& shape);
+
 // The value of `value` in that form: "false", "0.5", "[1.0, 2.0]".
 std::string ValueText(const InputValue& value);
 

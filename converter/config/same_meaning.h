@@ -52,7 +52,7 @@ class SameMeaning {
   }
   static auto Inputs(const Config& config) {
     std::set<
-        std::tuple<std::string, std::optional<std::vector<int64_t>>, std::optional<std::string>,
+        std::tuple<std::string, std::string, std::optional<ElementType>, std::optional<std::string>,
                    std::vector<std::pair<int, std::vector<std::string>>>, bool, bool, bool,
                    std::vector<std::string>>>
         all;
@@ -61,7 +61,8 @@ class SameMeaning {
       for (const PreprocessStep& step : input.preprocess.value)
         steps.emplace_back(static_cast<int>(step.kind), Bits(step.values));
       const InputValue value = input.value.value.value_or(InputValue());
-      all.emplace(input.name, input.shape.value, input.layout.value, steps,
+      all.emplace(input.name, input.shape.value ? ToString(*input.shape.value) : "",
+                  input.type.value, input.layout.value, steps,
                   input.value.value.has_value(), value.is_list, value.is_boolean,
                   Bits(value.values));
     }

@@ -27,8 +27,8 @@ inline constexpr auto kOptimizationKeys = [] {
 inline constexpr absl::string_view kWeightsKeys[] = {"precision"};
 inline constexpr absl::string_view kExcludeKeys[] = {"nodes", "regex", "optimizations", "reason",
                                                      "unmatched"};
-inline constexpr absl::string_view kInputKeys[] = {"name", "shape", "value", "layout",
-                                                   "preprocess"};
+inline constexpr absl::string_view kInputKeys[] = {"name", "shape",  "value",
+                                                   "type", "layout", "preprocess"};
 inline constexpr absl::string_view kOutputKeys[] = {"name"};
 inline constexpr absl::string_view kDiagnosticsKeys[] = {"errors"};
 

@@ -33,9 +33,11 @@ struct SourceModel {
   // Of a file with several graphs, the one with these tags; of that, the signature to take.
   std::vector<std::string> tags;
   std::string signature;
-  // Shapes to take instead of those in the file, by the input's name; -1 for a dynamic dimension.
-  std::map<std::string, std::vector<int64_t>> input_shapes;
-  // The order in which the axes of these shapes are written, where that may not be the source's.
+  // Shapes to take instead of those in the file, by the input's name.
+  std::map<std::string, Shape> input_shapes;
+  // Of values that inputs shall have: shapes for those inputs whose rank the file does not state.
+  std::map<std::string, Shape> value_shapes;
+  // The order in which the axes of `input_shapes` are written, where that may not be the source's.
   std::map<std::string, std::string> input_layouts;
   // The extent of the first axis of every input, before anything is decided by it; nullopt: as in
   // the file. Inputs that have no such axis by their layout are named.

@@ -45,6 +45,7 @@ class InputConfigurer {
     if (context_.batch) SetBatch(*context_.batch);
     if (diagnostics_.error_count() > errors_before) return;
     for (const Plan& plan : plans_) {
+      ChangeType(plan);
       ChangeLayout(plan);
       Preprocess(plan);
     }
@@ -79,8 +80,8 @@ class InputConfigurer {
       return IsInputNamed(*node, input.name);
     });
     if (found == parameters.end()) return;
-    const bool asks = input.location.line > 0 || input.shape.value || input.layout.value ||
-                      input.source_layout.value || !input.preprocess.value.empty();
+    const bool asks = input.location.line > 0 || input.shape.value || input.type.value ||
+                      input.layout.value || input.source_layout.value || !input.preprocess.value.empty();
     if (!asks) return;
     Plan plan = {*found, &input, SourceLayout(**found, &input, context_), ""};
     plan.target = input.layout.value.value_or(plan.source);
@@ -92,7 +93,8 @@ class InputConfigurer {
                        "' are names of one input; keep one [[input]] for it"));
       return;
     }
-    if (CheckLayouts(plan)) plans_.push_back(std::move(plan));
+    const bool layouts_fit = CheckLayouts(plan);
+    if (CheckType(plan) && layouts_fit) plans_.push_back(std::move(plan));
   }
 
   bool CheckLayouts(const Plan& plan) {
@@ -116,6 +118,20 @@ class InputConfigurer {
     ReportLayout(
         *plan.config, plan.config->layout.location, plan.target,
         absl::StrCat("has other axes than the model's ", plan.source, "; expected its letters"));
+    return false;
+  }
+
+  bool CheckType(const Plan& plan) {
+    const Setting<std::optional<ElementType>>& type = plan.config->type;
+    const ElementType source = plan.parameter->type().element_type;
+    if (!type.value || HoldsEvery(source, *type.value)) return true;
+    diagnostics_.Error(
+        Code::kSettingDoesNotFit, type.location,
+        absl::StrCat(type.location.line > 0 ? "[[input]] type: " : "--input: ", "'",
+                     plan.config->name, "' shall be ", ElementTypeName(*type.value),
+                     ", but the model reads ", ElementTypeName(source),
+                     ", which does not hold each of its numbers; leave the type out, or give a "
+                     "smaller one"));
     return false;
   }
 
@@ -163,6 +179,20 @@ class InputConfigurer {
   }
 
   // The readers of a parameter keep what they read.
+  void ChangeType(const Plan& plan) {
+    Node* parameter = plan.parameter;
+    const ElementType source = parameter->type().element_type;
+    const ElementType target = plan.config->type.value.value_or(source);
+    if (target == source) return;
+    const std::vector<Use> readers = parameter->uses();
+    graph_.SetAttribute(parameter, "element_type", target);
+    (void)graph_.Infer(parameter);
+    Node* convert = Add(*parameter, "Convert", "convert", {parameter->output()},
+                        {{"destination_type", source}});
+    if (convert == nullptr) return;
+    for (const Use& reader : readers) graph_.SetInput(reader, convert->output());
+  }
+
   void ChangeLayout(const Plan& plan) {
     Node* parameter = plan.parameter;
     const bool stated = plan.config->layout.value || plan.config->source_layout.value;
@@ -190,9 +220,10 @@ class InputConfigurer {
     if (uses.size() != 1 || uses[0].input != 0) return nullptr;
     Node* reader = uses[0].node;
     if (reader->Is("Transpose") && reader->constant_input(1) != nullptr) return reader;
-    const bool gets_fractions = reader->Is("Convert") && IsInteger(value.type().element_type) &&
-                                IsFloatingPoint(reader->type().element_type);
-    return gets_fractions ? reader : nullptr;
+    const bool widens = reader->Is("Convert") && IsFloatingPoint(reader->type().element_type) &&
+                        (IsInteger(value.type().element_type) ||
+                         HoldsEvery(reader->type().element_type, value.type().element_type));
+    return widens ? reader : nullptr;
   }
 
   static Place PlaceOf(const Plan& plan) {

@@ -32,14 +32,16 @@ std::string SourceLayout(const Node& parameter, const InputConfig* config,
 // Makes the inputs of a graph what the configuration asks for. Runs once, between frontend and
 // passes:
 //
-//     input                       input, in the configured layout
-//       │                  →        │ Transpose to the source's layout
-//     what reads it                 │ preprocessing, step by step: Gather, Subtract, Divide
-//                                 what reads it
+//     input                       input, in the configured layout and type
+//       │                           │ Transpose to the source's layout
+//       │                  →        │ Convert to the source's type
+//       │                           │ preprocessing, step by step: Gather, Subtract, Divide
+//     what reads it               what reads it
 //
 // Where Transposes and a Convert to a floating-point type alone read the input, the preprocessing
-// stands behind them: next to the convolutions, and in numbers that have fractions. An integer
-// input that is read as it is gets a Convert to f32. All of it belongs to the input's source node
+// comes after them: next to the convolutions, and in numbers that have fractions. An integer
+// input that is read as it is gets a Convert to f32. A type must be one of which the source's type
+// holds every number. All of it belongs to the input's source node
 // and is named after the input. Names that the graph does not have are passed over: the frontend
 // reports them. Problems go to `diagnostics`; then the graph is of no use.
 void ConfigureInputs(absl::Span<const InputConfig> inputs, const InputContext& context,

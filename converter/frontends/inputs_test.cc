@@ -66,6 +66,42 @@ TEST(ConfigureInputs, WritesTheStepsInTheirOrder) {
     EXPECT_EQ(graph->FindNode(name)->sources(), graph->FindNode("data")->sources());
 }
 
+TEST(ConfigureInputs, ConvertsFromTheConfiguredType) {
+  const std::unique_ptr<Graph> graph = Parse(kPlain);
+  EXPECT_EQ(Configure(*graph,
+                      "type = \"u8\"\nlayout = \"NHWC\"\npreprocess = [{ mean = 0.5 }]\n",
+                      {"g.mog", "NCHW"}),
+            "");
+  EXPECT_EQ(Body(*graph), R"(graph "g" {
+  %data = Parameter() {element_type = u8, layout = "NHWC", shape = [1, 4, 5, 3]} names("x")
+  %data/transpose/order = Constant() i64[4] {0, 3, 1, 2}
+  %data/transpose = Transpose(%data, %data/transpose/order) -> u8[1, 3, 4, 5]
+  %data/convert = Convert(%data/transpose) {destination_type = f32} -> f32[1, 3, 4, 5]
+  %data/mean/value = Constant() f32[] {0.5}
+  %data/mean = Subtract(%data/convert, %data/mean/value) -> f32[1, 3, 4, 5]
+  %relu = ReLU(%data/mean) -> f32[1, 3, 4, 5]
+  %out = Result(%relu)
+}
+)");
+}
+
+// In f16 the mean would be rounded, and what is left of the values.
+TEST(ConfigureInputs, PreprocessesInTheWiderType) {
+  const std::unique_ptr<Graph> graph = Parse(kPlain);
+  EXPECT_EQ(Configure(*graph, "type = \"f16\"\npreprocess = [{ mean = 0.1 }]\n"), "");
+  EXPECT_EQ(graph->FindNode("data/mean")->input(0).node->name(), "data/convert");
+  EXPECT_EQ(graph->FindNode("relu")->type().element_type, ElementType::kF32);
+}
+
+TEST(ConfigureInputs, RefusesTypesThatTheModelDoesNotHold) {
+  EXPECT_THAT(ErrorsOf(kPlain, "type = \"i32\"\n"),
+              HasSubstr("c.toml:4:8: error: [[input]] type: 'data' shall be i32, but the model reads "
+                        "f32, which does not hold each of its numbers"));
+  EXPECT_THAT(ErrorsOf(kPlain, "type = \"f64\"\n"), HasSubstr("[MO2008]"));
+  EXPECT_THAT(ErrorsOf(kPlain, "type = \"boolean\"\n"), HasSubstr("[MO2008]"));
+  EXPECT_EQ(ErrorsOf(kPlain, "type = \"f32\"\n"), "");
+}
+
 TEST(ConfigureInputs, TransposesWhereTheLayoutDiffers) {
   const std::unique_ptr<Graph> graph = Parse(kPlain);
   EXPECT_EQ(Configure(*graph, "layout = \"NHWC\"\n", {"g.mog", "NCHW"}), "");

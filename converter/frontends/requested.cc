@@ -1,6 +1,7 @@
 #include "converter/frontends/requested.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/layout.h"
@@ -19,18 +20,17 @@ void ReportUnknown(absl::string_view table, const Location& place, absl::string_
 
 }  // namespace
 
-std::optional<std::vector<int64_t>> RequestedShape(const SourceModel& source,
-                                                   const std::string& name,
-                                                   absl::string_view layout) {
+std::optional<Shape> RequestedShape(const SourceModel& source, const std::string& name,
+                                    absl::string_view layout) {
   const auto shape = source.input_shapes.find(name);
   if (shape == source.input_shapes.end()) return std::nullopt;
   const auto written = source.input_layouts.find(name);
   if (written == source.input_layouts.end()) return shape->second;
   const std::optional<std::vector<int>> order = LayoutOrder(written->second, layout);
-  if (!order || order->size() != shape->second.size()) return shape->second;
-  std::vector<int64_t> dims;
-  for (int axis : *order) dims.push_back(shape->second[axis]);
-  return dims;
+  if (!order || static_cast<int>(order->size()) != shape->second.rank()) return shape->second;
+  std::vector<Dim> dims;
+  for (int axis : *order) dims.push_back(shape->second.dim(axis));
+  return Shape(std::move(dims));
 }
 
 void ReportUnknownInputs(const SourceModel& source, const std::vector<std::string>& inputs,

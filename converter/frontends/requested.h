@@ -15,9 +15,8 @@ namespace mo {
 
 // The shape that the input `name` shall have, its axes in the order of `layout`, the source's (""
 // where that is not known); nullopt if the configuration gives none.
-std::optional<std::vector<int64_t>> RequestedShape(const SourceModel& source,
-                                                   const std::string& name,
-                                                   absl::string_view layout);
+std::optional<Shape> RequestedShape(const SourceModel& source, const std::string& name,
+                                    absl::string_view layout);
 
 // Reports each input of the configuration that is none of `inputs`.
 void ReportUnknownInputs(const SourceModel& source, const std::vector<std::string>& inputs,

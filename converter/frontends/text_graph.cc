@@ -18,32 +18,6 @@ bool LooksLikeTextGraph(absl::string_view bytes) {
   return absl::StartsWith(WithoutLeadingComments(bytes), "graph \"");
 }
 
-// Takes over the shapes that the configuration gives.
-void Reshape(const SourceModel& source, Graph& graph, Diagnostics& diagnostics) {
-  std::vector<std::string> names;
-  bool changed = false;
-  for (Node* parameter : graph.parameters()) {
-    std::vector<std::string> own = parameter->tensor_names();
-    own.insert(own.begin(), parameter->name());
-    for (const std::string& name : own) {
-      const std::optional<std::vector<int64_t>> dims =
-          RequestedShape(source, name, parameter->attributes().GetString("layout"));
-      if (!dims) continue;
-      std::vector<Dim> shape;
-      for (int64_t dim : *dims) shape.push_back(dim == -1 ? Dim::Any() : Dim(dim));
-      graph.SetAttribute(parameter, "shape", Shape(std::move(shape)));
-      changed = true;
-    }
-    names.insert(names.end(), own.begin(), own.end());
-  }
-  ReportUnknownInputs(source, names, diagnostics);
-  if (!changed) return;
-  if (const absl::Status status = graph.InferAll(); !status.ok()) {
-    diagnostics.Error(Code::kGraphInvalid, {source.model.name},
-                      absl::StrCat("with the configured shapes: ", status.message()));
-  }
-}
-
 // Every value by the names that users have for it: of its tensors; else of its node, for the first
 // output. The names in their order in the text.
 std::map<std::string, Value> NamedValues(const Graph& graph, std::vector<std::string>& names) {
@@ -61,6 +35,70 @@ std::map<std::string, Value> NamedValues(const Graph& graph, std::vector<std::st
     if (values.emplace(node->name(), node->output()).second) names.push_back(node->name());
   }
   return values;
+}
+
+// Makes an input of each value that the configuration names as one.
+bool CutInputs(const SourceModel& source, Graph& graph, std::vector<std::string>& names) {
+  std::vector<std::string> known;
+  const std::map<std::string, Value> values = NamedValues(graph, known);
+  std::vector<std::pair<std::string, Value>> cuts;
+  for (const auto& [name, place] : source.input_places) {
+    const auto value = values.find(name);
+    if (value != values.end() && !value->second.node->Is("Parameter"))
+      cuts.emplace_back(name, value->second);
+  }
+  for (const auto& [name, value] : cuts) {
+    const Shape shape = RequestedShape(source, name, "").value_or(value.shape());
+    absl::StatusOr<Node*> input =
+        graph.Add({.op = "Parameter",
+                   .name = graph.UniqueName(name),
+                   .inputs = {},
+                   .attributes = {{"element_type", value.type().element_type}, {"shape", shape}},
+                   .sources = value.node->sources()});
+    if (!input.ok()) continue;
+    names.push_back(name);
+    if (value.node->output_count() == 1) {
+      graph.Replace(value.node, *input);
+    } else {
+      graph.ReplaceUses(value, (*input)->output());
+    }
+  }
+  if (cuts.empty()) return false;
+  graph.RemoveDeadNodes();
+  const std::vector<Node*> parameters = graph.parameters();
+  for (Node* parameter : parameters) {
+    std::vector<std::string> own = parameter->tensor_names();
+    own.push_back(parameter->name());
+    const bool is_named = std::any_of(own.begin(), own.end(), [&](const std::string& name) {
+      return source.input_places.count(name) > 0;
+    });
+    if (parameter->uses().empty() && !is_named) graph.Remove(parameter);
+  }
+  return true;
+}
+
+// Takes over the inputs and their shapes that the configuration gives.
+void Reshape(const SourceModel& source, Graph& graph, Diagnostics& diagnostics) {
+  std::vector<std::string> names;
+  bool changed = CutInputs(source, graph, names);
+  for (Node* parameter : graph.parameters()) {
+    std::vector<std::string> own = parameter->tensor_names();
+    own.insert(own.begin(), parameter->name());
+    for (const std::string& name : own) {
+      const std::optional<Shape> shape =
+          RequestedShape(source, name, parameter->attributes().GetString("layout"));
+      if (!shape) continue;
+      graph.SetAttribute(parameter, "shape", *shape);
+      changed = true;
+    }
+    names.insert(names.end(), own.begin(), own.end());
+  }
+  ReportUnknownInputs(source, names, diagnostics);
+  if (!changed) return;
+  if (const absl::Status status = graph.InferAll(); !status.ok()) {
+    diagnostics.Error(Code::kGraphInvalid, {source.model.name},
+                      absl::StrCat("with the configured shapes: ", status.message()));
+  }
 }
 
 // Makes the named values the outputs. A Result that reads one of them keeps its name.

@@ -52,7 +52,7 @@ TEST(TextGraph, IsAsWrittenWhenNothingIsAsked) {
 TEST(TextGraph, TakesShapesByNodeAndByTensor) {
   for (const char* name : {"data", "x"}) {
     SourceModel source;
-    source.input_shapes[name] = {-1, 6, 7, 2};
+    source.input_shapes[name] = {Dim::Any(), 6, 7, 2};
     source.input_places[name] = {};
     const Loaded loaded = Load(source);
     ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
@@ -87,6 +87,32 @@ TEST(TextGraph, CutsAtNodesAndTensors) {
   ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
   EXPECT_EQ(ResultsOf(*loaded.graph), "half=parts:1 relu/sink_port_0=relu:0 ");
   EXPECT_EQ(loaded.graph->FindNode("sum"), nullptr);
+}
+
+TEST(TextGraph, CutsAtInputs) {
+  SourceModel source;
+  source.input_places["relu"] = {};
+  const Loaded node = Load(source);
+  ASSERT_NE(node.graph, nullptr) << node.messages;
+  ASSERT_EQ(node.graph->parameters().size(), 1u);
+  EXPECT_EQ(node.graph->parameters()[0]->name(), "relu");
+  EXPECT_EQ(ToString(node.graph->parameters()[0]->shape()), "[1, 4, 5, 2]");
+  EXPECT_EQ(ResultsOf(*node.graph), "out=sum:0 half=parts:1 ");
+  source.input_shapes["relu"] = {Dim::Range(1, 4), 4, 5, 6};
+  EXPECT_EQ(ToString(Load(source).graph->FindNode("sum")->shape()), "[1..4, 4, 5, 3]");
+
+  source.input_places = {{"right", {}}};
+  source.input_shapes = {};
+  const Loaded tensor = Load(source);
+  ASSERT_NE(tensor.graph, nullptr) << tensor.messages;
+  EXPECT_EQ(tensor.graph->parameters().size(), 2u);
+  EXPECT_EQ(ResultsOf(*tensor.graph), "out=sum:0 half=right:0 ");
+}
+
+TEST(TextGraph, KeepsAnInputThatIsNamed) {
+  SourceModel source;
+  source.input_places = {{"relu", {}}, {"data", {}}};
+  EXPECT_EQ(Load(source).graph->parameters().size(), 2u);
 }
 
 TEST(TextGraph, TellsUnknownNames) {

@@ -97,6 +97,46 @@ bool IsFloatingPoint(ElementType type) {
 
 bool IsInteger(ElementType type) { return type >= ElementType::kI4 && type <= ElementType::kU64; }
 
+bool HoldsEvery(ElementType wide, ElementType narrow) {
+  // The bits of a significand with its leading 1, and the largest exponent of two.
+  struct Range {
+    int digits, exponent;
+    bool is_signed;
+  };
+  auto range = [](ElementType type) -> std::optional<Range> {
+    const int bits = ElementBits(type);
+    switch (type) {
+      case ElementType::kF16:
+        return Range{11, 15, true};
+      case ElementType::kBf16:
+        return Range{8, 127, true};
+      case ElementType::kF32:
+        return Range{24, 127, true};
+      case ElementType::kF64:
+        return Range{53, 1023, true};
+      case ElementType::kI4:
+      case ElementType::kI8:
+      case ElementType::kI16:
+      case ElementType::kI32:
+      case ElementType::kI64:
+        return Range{bits - 1, bits - 1, true};
+      case ElementType::kU1:
+      case ElementType::kU4:
+      case ElementType::kU8:
+      case ElementType::kU16:
+      case ElementType::kU32:
+      case ElementType::kU64:
+        return Range{bits, bits - 1, false};
+      default:
+        return std::nullopt;
+    }
+  };
+  if (wide == narrow) return true;
+  const std::optional<Range> a = range(wide), b = range(narrow);
+  if (!a || !b || (IsInteger(wide) && IsFloatingPoint(narrow))) return false;
+  return a->digits >= b->digits && a->exponent >= b->exponent && (a->is_signed || !b->is_signed);
+}
+
 bool IsConvertible(ElementType type) {
   return ElementBits(type) >= 8 && type != ElementType::kF8e4m3 && type != ElementType::kF8e5m2;
 }

@@ -46,6 +46,10 @@ uint64_t ByteSize(ElementType type, uint64_t count);
 bool IsFloatingPoint(ElementType type);
 bool IsInteger(ElementType type);
 
+// Whether each number of `narrow` is one of `wide`: every i8 is an f16, but not every i32 an f32.
+// False where one of them is a string, or a boolean beside another type.
+bool HoldsEvery(ElementType wide, ElementType narrow);
+
 // True for the types that ToDoubles and FromDoubles handle: whole bytes, boolean included, no f8
 // and no string.
 bool IsConvertible(ElementType type);

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "converter/base/text.h"
 
 namespace mo {
 namespace {
@@ -64,6 +65,19 @@ std::string ToString(const Shape& shape) {
 
 std::string ToString(absl::Span<const int64_t> extents) {
   return absl::StrCat("[", absl::StrJoin(extents, ", "), "]");
+}
+
+std::optional<Dim> ParseDim(absl::string_view text) {
+  if (text == "?") return Dim::Any();
+  const size_t dots = text.find("..");
+  const absl::string_view first = text.substr(0, dots);
+  const bool is_range = dots != absl::string_view::npos;
+  const absl::string_view last = is_range ? text.substr(dots + 2) : first;
+  if (is_range && first.empty() && last.empty()) return std::nullopt;
+  const std::optional<int64_t> min = is_range && first.empty() ? 0 : ParseInt64(first);
+  const std::optional<int64_t> max = is_range && last.empty() ? Dim::kUnbounded : ParseInt64(last);
+  if (!min || !max || *min < 0 || *max < *min) return std::nullopt;
+  return Dim::Range(*min, *max);
 }
 
 std::optional<Shape> Broadcast(const Shape& a, const Shape& b) {

@@ -89,10 +89,13 @@ class Shape {
   std::vector<Dim> dims_;
 };
 
-// "[1, 3, 224..448, N, ?]"; "[...]" for an unknown rank. ParseShape reads the same.
+// "[1, 3, 224..448, N, ?]"; "[...]" for an unknown rank.
 std::string ToString(const Dim& dim);
 std::string ToString(const Shape& shape);
 std::string ToString(absl::Span<const int64_t> extents);
+
+// Reads "3", "1..4", "1..", "..4" and "?"; nullopt for anything else, a symbol too.
+std::optional<Dim> ParseDim(absl::string_view text);
 
 // The shape of an elementwise result by numpy's broadcasting; nullopt if the two do not go
 // together.

@@ -340,7 +340,7 @@ class GraphParser {
       const std::string word = lexer_.TakeWord();
       if (word == "..." && dims.empty())
         return Expect("]") ? std::optional(Shape::UnknownRank()) : std::nullopt;
-      std::optional<Dim> dim = ParseDim(word);
+      std::optional<Dim> dim = ParseDimOrSymbol(word);
       if (!dim) return Error(absl::StrCat("'", word, "' is not a dimension")), std::nullopt;
       dims.push_back(*std::move(dim));
     } while (lexer_.Take(","));
@@ -348,20 +348,9 @@ class GraphParser {
     return Shape(std::move(dims));
   }
 
-  static std::optional<Dim> ParseDim(absl::string_view word) {
-    if (word == "?") return Dim::Any();
-    const size_t dots = word.find("..");
-    std::optional<int64_t> min = ParseInt64(word.substr(0, dots));
-    if (min && *min < 0) return std::nullopt;
-    if (dots != absl::string_view::npos) {
-      const absl::string_view rest = word.substr(dots + 2);
-      std::optional<int64_t> max = rest.empty() ? std::optional(Dim::kUnbounded) : ParseInt64(rest);
-      if (!min || !max || *max < *min) return std::nullopt;
-      return Dim::Range(*min, *max);
-    }
-    if (min) return Dim(*min);
+  static std::optional<Dim> ParseDimOrSymbol(absl::string_view word) {
     const bool symbol = !word.empty() && absl::ascii_isalpha(static_cast<unsigned char>(word[0]));
-    return symbol ? std::optional(Dim::Symbol(word)) : std::nullopt;
+    return symbol ? Dim::Symbol(word) : ParseDim(word);
   }
 
   bool ParseTypes(const Node& node) {

@@ -18,15 +18,7 @@ std::string DimText(const Dim& dim) {
 }
 
 std::optional<Dim> ParseDimText(absl::string_view text) {
-  if (text == "?" || text == "-1") return Dim::Any();
-  const std::vector<absl::string_view> ends = absl::StrSplit(text, absl::MaxSplits("..", 1));
-  const std::optional<int64_t> min = ParseInt64(ends[0]);
-  if (!min || *min < 0) return std::nullopt;
-  if (ends.size() == 1) return Dim(*min);
-  const std::optional<int64_t> max =
-      ends[1].empty() ? std::optional(Dim::kUnbounded) : ParseInt64(ends[1]);
-  if (!max || *max < *min) return std::nullopt;
-  return Dim::Range(*min, *max);
+  return text == "-1" ? Dim::Any() : ParseDim(text);
 }
 
 std::optional<Shape> ParseShapeText(absl::string_view text) {

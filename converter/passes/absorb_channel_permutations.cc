@@ -173,7 +173,7 @@ class Absorber {
   void SetConstant(const Use& use, Constant constant, absl::string_view suffix) {
     Node* old = use.node->input(use.input).node;
     Node* created = graph_.AddConstant(absl::StrCat(use.node->name(), suffix), std::move(constant),
-                                       use.node->sources());
+                                       Union(use.node->sources(), old->sources()));
     if (old->uses().size() == 1) return graph_.Replace(old, created);
     graph_.SetInput(use, created->output());
   }

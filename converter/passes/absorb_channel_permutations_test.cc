@@ -61,6 +61,20 @@ TEST(AbsorbChannelPermutations, IntoATransposedConvolution) {
 )"));
 }
 
+// What another optimization must not touch, it must not touch in the reordered weights either.
+TEST(AbsorbChannelPermutations, ReorderedWeightsAreExcludedAsTheOldOnes) {
+  const std::unique_ptr<Graph> graph =
+      ParseBody(absl::StrCat("\n  source \"s\" : \"Any\" exclude(linear_fusing)", kReversed, R"(
+  %w = Constant() f32[2, 3, 1, 1] {1, 2, 3, 4, 5, 6} from("s")
+  %conv = Convolution(%g, %w)
+  %out = Result(%conv)
+)"));
+  RunPasses(kPasses, *graph);
+  const Node* weights = graph->FindNode("conv")->input(1).node;
+  EXPECT_THAT(weights->constant()->Doubles(), ::testing::ElementsAre(3, 2, 1, 6, 5, 4));
+  EXPECT_TRUE(weights->Excluded(Optimization::kLinearFusing));
+}
+
 // Through constants for each channel and for all, through what is elementwise and through a Pad, to
 // two convolutions, one of which shares its weights with a third.
 TEST(AbsorbChannelPermutations, MovesForwardToAllReaders) {

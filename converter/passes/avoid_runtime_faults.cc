@@ -59,7 +59,7 @@ absl::Status WriteAsOneGroup(Graph& graph, Node* convolution) {
   extents.insert(extents.begin(), 1);
   Node* weights = graph.AddConstant(absl::StrCat(convolution->name(), "/weights"),
                                     convolution->constant_input(1)->Reshaped(std::move(extents)),
-                                    convolution->sources());
+                                    SourcesWithConstants(*convolution));
   MO_ASSIGN_OR_RETURN(Node * created,
                       graph.Add({.op = "GroupConvolution",
                                  .name = convolution->name(),

@@ -260,18 +260,21 @@ absl::Status Rewrite(Graph& graph, const Candidate& c, PassContext& context) {
                         .pass = std::string(kGroupConvolutions.name),
                         .nodes_in = {c.split->name()},
                         .what = absl::StrCat(c.branches.size(), " convolutions became one")};
+  SourceSet of_weights, of_biases;
   for (const Branch& branch : c.branches) {
     sources = Union(sources, branch.convolution->sources());
+    of_weights = Union(of_weights, SourcesWithConstants(*branch.convolution));
     record.nodes_in.push_back(branch.convolution->name());
     if (!branch.bias) continue;
     sources = Union(sources, branch.bias->node->sources());
+    of_biases = Union(of_biases, SourcesWithConstants(*branch.bias->node));
     record.nodes_in.push_back(branch.bias->node->name());
   }
   record.nodes_in.push_back(c.concat->name());
 
   const bool transposed = FindConvolutionKind(*c.first().convolution)->transposed;
   const std::string name = absl::StrCat(c.concat->name(), "/convolution");
-  Node* weights = graph.AddConstant(name + "/weights", JoinedWeights(c), sources);
+  Node* weights = graph.AddConstant(name + "/weights", JoinedWeights(c), Union(sources, of_weights));
   MO_ASSIGN_OR_RETURN(Node * last, graph.Add({.op = transposed ? kGroupTransposedConvolution.op
                                                                : kGroupConvolution.op,
                                               .name = name,
@@ -280,7 +283,8 @@ absl::Status Rewrite(Graph& graph, const Candidate& c, PassContext& context) {
                                               .sources = sources}));
   if (c.first().bias) {
     record.nodes_out.push_back(last->name());
-    Node* bias = graph.AddConstant(c.concat->name() + "/bias/value", JoinedBias(c), sources);
+    Node* bias = graph.AddConstant(c.concat->name() + "/bias/value", JoinedBias(c),
+                                   Union(sources, of_biases));
     MO_ASSIGN_OR_RETURN(last, graph.Add({.op = "Add",
                                          .name = c.concat->name() + "/bias",
                                          .inputs = {last->output(), bias->output()},

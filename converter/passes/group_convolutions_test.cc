@@ -156,6 +156,26 @@ TEST(GroupConvolutions, KeepsWhenExcludedGC1) {
   ExpectRefusal(kPasses, concat.Body(), "s", "GC1");
 }
 
+// What another optimization must not touch, it must not touch in the joined weights either.
+TEST(GroupConvolutions, JoinedConstantsAreExcludedAsTheirParts) {
+  Net net;
+  net.sources = "\n  source \"s\" : \"Any\" exclude(linear_fusing)";
+  net.bias = Bias;
+  net.joined = "%b0, %b1, %b2";
+  auto excluded = [](const Net& of, absl::string_view from, absl::string_view name) {
+    std::string body = of.Body();
+    const size_t place = body.find(absl::StrCat("%", from, " = Constant"));
+    body.insert(body.find('\n', place), " from(\"s\")");
+    const std::unique_ptr<Graph> graph = ParseBody(body);
+    RunPasses(kPasses, *graph);
+    return graph->FindNode(name)->Excluded(Optimization::kLinearFusing);
+  };
+  EXPECT_TRUE(excluded(net, "w1", "y/convolution/weights"));
+  EXPECT_FALSE(excluded(net, "w1", "y/bias/value"));
+  EXPECT_TRUE(excluded(net, "k2", "y/bias/value"));
+  EXPECT_FALSE(excluded(net, "k2", "y/convolution/weights"));
+}
+
 TEST(GroupConvolutions, KeepsPartsThatAreNotEqualOrNoChannelsGC2) {
   // Kernels of 2 for parts of 2 columns and of 4: a convolution of a whole image has none of that.
   ExpectRefusal(kPasses, R"(

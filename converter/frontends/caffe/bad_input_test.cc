@@ -234,7 +234,7 @@ TEST(BadCaffe, ParametersThatMakeNoSense) {
                      "\"l\" pooling_param { ",
                      pooling, " } }\n");
     source.model = {"net.prototxt", net, nullptr};
-    source.input_shapes["data"] = {1, 2, -1, -1};
+    source.input_shapes["data"] = {1, 2, Dim::Any(), Dim::Any()};
     Diagnostics diagnostics;
     EXPECT_EQ(kCaffeFrontend.load(source, diagnostics), nullptr);
     EXPECT_THAT(diagnostics.Render(), HasSubstr("needs a known image size; give the input's shape, "

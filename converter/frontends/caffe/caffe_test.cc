@@ -347,7 +347,7 @@ TEST(Caffe, ConfiguredShapesAndOutputs) {
           "layer { name: \"b\" type: \"ReLU\" bottom: \"blob_a\" top: \"blob_b\" }\n");
   SourceModel source;
   source.model = {"net.prototxt", net, nullptr};
-  source.input_shapes = {{"data", {-1, 1, 4, 4}}};
+  source.input_shapes = {{"data", {Dim::Any(), 1, 4, 4}}};
   source.outputs = {"blob_b", "a"};
   Diagnostics diagnostics;
   const std::unique_ptr<Graph> graph = kCaffeFrontend.load(source, diagnostics);

@@ -10,6 +10,7 @@
 #include "converter/frontends/caffe/belonging.h"
 #include "converter/frontends/caffe/caffe.h"
 #include "converter/frontends/caffe/caffemodel.h"
+#include "converter/frontends/caffe/cuts.h"
 #include "converter/frontends/caffe/dependencies.h"
 #include "converter/frontends/caffe/layer.h"
 #include "converter/frontends/caffe/phase.h"
@@ -27,18 +28,19 @@ using BlobValue = std::optional<Value>;
 
 class Importer {
  public:
-  Importer(const SourceModel& source, const Prototxt& prototxt, LayerBlobs weights,
-           Diagnostics& diagnostics)
+  // `layers` are the indices of those of phase TEST.
+  Importer(const SourceModel& source, const Prototxt& prototxt, std::vector<int> layers,
+           const LayerBlobs& weights, const Cuts& cuts, Diagnostics& diagnostics)
       : source_(source),
         prototxt_(prototxt),
         net_(prototxt.net()),
-        weights_(std::move(weights)),
+        layers_(std::move(layers)),
+        weights_(weights),
+        cuts_(cuts),
         diagnostics_(diagnostics),
         errors_before_(diagnostics.error_count()),
         graph_(std::make_unique<Graph>(net_.name())) {
-    for (int i = 0; i < net_.layer_size(); ++i) {
-      if (IsInPhase(net_, net_.layer(i))) layers_.push_back(i);
-    }
+    if (!cuts_.empty()) before_cuts_ = LayersBeforeCuts(net_, layers_, cuts_, source_.outputs);
   }
 
   std::unique_ptr<Graph> Import() {
@@ -57,7 +59,14 @@ class Importer {
     NameTensors();
     AddResults();
     if (HasFailed()) return nullptr;
+    if (!cuts_.empty()) RemoveBeforeCuts();
     return std::move(graph_);
+  }
+
+  // What a layer's first top was found to be, whatever else failed; nullopt if that is not known.
+  std::optional<Shape> ShapeOfTop(int layer) const {
+    const auto shape = top_shapes_.find(layer);
+    return shape == top_shapes_.end() ? std::nullopt : std::optional(shape->second);
   }
 
  private:
@@ -131,36 +140,41 @@ class Importer {
     }
   }
 
-  void ImportInput(const std::string& name, Ints dims, const Location& place, int source) {
-    const std::optional<Ints> requested =
-        RequestedShape(source_, name, kCaffeFrontend.image_layout);
-    const bool from_config = requested.has_value();
-    if (from_config) dims = *requested;
-    if (source_.batch && !dims.empty() && source_.inputs_without_batch.count(name) == 0)
-      dims[0] = *source_.batch;
+  void ImportInput(const std::string& name, const Ints& dims, const Location& place, int source) {
+    Shape shape = Shape::Of(dims);
+    if (const std::optional<Shape> requested =
+            RequestedShape(source_, name, kCaffeFrontend.image_layout)) {
+      shape = *requested;
+    } else if (std::any_of(dims.begin(), dims.end(), [](int64_t dim) { return dim < 1; })) {
+      diagnostics_.Error(Code::kInputShape, place,
+                         absl::StrCat("input '", name, "' has the shape ", ToString(dims),
+                                      "; expected sizes of 1 or more"));
+      used_inputs_.push_back(name);
+      return Define(name, std::nullopt);
+    }
+    Define(name, AddParameter(name, std::move(shape), place, source));
+  }
+
+  BlobValue AddParameter(const std::string& name, Shape shape, const Location& place, int source) {
     used_inputs_.push_back(name);
-    std::vector<Dim> shape;
-    for (int64_t dim : dims) {
-      if ((dim < 1 && !(from_config && dim == -1)) || dims.size() > kLongestShape) {
-        diagnostics_.Error(Code::kInputShape, place,
-                           absl::StrCat("input '", name, "' has the shape ", ToString(dims),
-                                        "; expected sizes of 1 or more"));
-        return Define(name, std::nullopt);
-      }
-      shape.push_back(dim == -1 ? Dim::Any() : Dim(dim));
+    if (source_.batch && shape.rank() > 0 && source_.inputs_without_batch.count(name) == 0)
+      shape.set_dim(0, Dim(*source_.batch));
+    if (shape.rank() > kLongestShape) {
+      diagnostics_.Error(Code::kInputShape, place,
+                         absl::StrCat("input '", name, "' has ", shape.rank(),
+                                      " axes; expected at most ", kLongestShape));
+      return std::nullopt;
     }
     absl::StatusOr<Node*> node = graph_->Add(
         {.op = "Parameter",
          .name = name,
          .inputs = {},
-         .attributes = {{"element_type", ElementType::kF32}, {"shape", Shape(std::move(shape))}},
+         .attributes = {{"element_type", ElementType::kF32}, {"shape", std::move(shape)}},
          .sources = {source}});
-    if (!node.ok()) {
-      diagnostics_.Error(Code::kInputShape, place,
-                         absl::StrCat("input '", name, "': ", node.status().message()));
-      return Define(name, std::nullopt);
-    }
-    Define(name, (*node)->output());
+    if (node.ok()) return (*node)->output();
+    diagnostics_.Error(Code::kInputShape, place,
+                       absl::StrCat("input '", name, "': ", node.status().message()));
+    return std::nullopt;
   }
 
   // A blob has a value from here on. The order of definition is the order of the outputs.
@@ -177,6 +191,11 @@ class Importer {
     const LayerParameter& parameters = net_.layer(index);
     if (parameters.type() == "Input") {
       if (CheckTops(index)) ImportInputLayer(index);
+      return;
+    }
+    if (before_cuts_.count(index) > 0) {
+      for (const std::string& bottom : parameters.bottom()) unread_.erase(bottom);
+      if (cuts_.count(index) > 0) DefineCut(index);
       return;
     }
     std::vector<Value> bottoms;
@@ -202,6 +221,34 @@ class Importer {
     for (int i = 0; i < parameters.top_size(); ++i) {
       Define(parameters.top(i),
              i < static_cast<int>(tops.size()) ? BlobValue(tops[i]) : std::nullopt);
+    }
+    if (!tops.empty()) top_shapes_.emplace(index, tops[0].shape());
+    if (cuts_.count(index) > 0) DefineCut(index);
+  }
+
+  void DefineCut(int index) {
+    const Cut& cut = cuts_.at(index);
+    const Location& place = prototxt_.OfLayer(index);
+    if (cut.shape) {
+      const int source = SourceOfLayer(index);
+      return Define(net_.layer(index).top(0), AddParameter(cut.name, *cut.shape, place, source));
+    }
+    used_inputs_.push_back(cut.name);
+    diagnostics_.Error(Code::kInputShape, place,
+                       absl::StrCat("input '", cut.name, "' has no shape, as what layer '",
+                                    net_.layer(index).name(),
+                                    "' computes is not known; give it one with [[input]] shape, or "
+                                    "--input '", cut.name, "[…]'"));
+    Define(net_.layer(index).top(0), std::nullopt);
+  }
+
+  // Layers of which some tops are cut, and inputs that led to cut layers alone.
+  void RemoveBeforeCuts() {
+    graph_->RemoveDeadNodes();
+    const std::vector<Node*> parameters = graph_->parameters();
+    for (Node* parameter : parameters) {
+      const bool is_named = source_.input_places.count(parameter->name()) > 0;
+      if (parameter->uses().empty() && !is_named) graph_->Remove(parameter);
     }
   }
 
@@ -395,7 +442,8 @@ class Importer {
   std::string BlobOfOutput(const std::string& name) {
     if (blobs_.count(name) > 0) return name;
     for (int index : layers_) {
-      if (net_.layer(index).name() == name && net_.layer(index).top_size() > 0)
+      const LayerParameter& layer = net_.layer(index);
+      if (layer.name() == name && layer.top_size() > 0 && blobs_.count(layer.top(0)) > 0)
         return net_.layer(index).top(0);
     }
     ReportUnknownOutput(source_, name, "blob or layer", order_, diagnostics_);
@@ -405,12 +453,14 @@ class Importer {
   const SourceModel& source_;
   const Prototxt& prototxt_;
   const NetParameter& net_;
-  LayerBlobs weights_;
+  const std::vector<int> layers_;
+  const LayerBlobs& weights_;
+  const Cuts& cuts_;
+  std::set<int> before_cuts_;  // layers that nothing needs
   bool weights_belong_ = true;
   Diagnostics& diagnostics_;
   const int errors_before_;  // of the configuration
   std::unique_ptr<Graph> graph_;
-  std::vector<int> layers_;  // of phase TEST
   std::map<std::string, BlobValue> blobs_;
   std::vector<std::string> order_;  // blobs as they were first written
   std::set<std::string> unread_;
@@ -419,7 +469,32 @@ class Importer {
   std::set<std::string> used_weights_;
   std::map<std::string, std::vector<int>> unsupported_;
   std::vector<int> without_weights_;
+  std::map<int, Shape> top_shapes_;  // of first tops, by the layer
 };
+
+std::vector<int> LayersOfPhase(const NetParameter& net) {
+  std::vector<int> layers;
+  for (int i = 0; i < net.layer_size(); ++i) {
+    if (IsInPhase(net, net.layer(i))) layers.push_back(i);
+  }
+  return layers;
+}
+
+// Looks at the whole net for the shapes of cuts that have none.
+void FindShapes(const SourceModel& source, const Prototxt& prototxt, const std::vector<int>& layers,
+                const LayerBlobs& weights, Cuts& cuts) {
+  const bool all_known = std::all_of(cuts.begin(), cuts.end(), [](const auto& cut) {
+    return cut.second.shape.has_value();
+  });
+  if (all_known) return;
+  const Cuts none;
+  Diagnostics unseen;
+  Importer whole(source, prototxt, layers, weights, none, unseen);
+  (void)whole.Import();
+  for (auto& [layer, cut] : cuts) {
+    if (!cut.shape) cut.shape = whole.ShapeOfTop(layer);
+  }
+}
 
 // The text of a net, by its first words: comments, then a field that every prototxt begins with.
 bool Recognizes(absl::string_view bytes) {
@@ -444,7 +519,10 @@ std::unique_ptr<Graph> Load(const SourceModel& source, Diagnostics& diagnostics)
     if (blobs) weights.merge(*std::move(blobs));
   }
   if (!readable) return nullptr;
-  return Importer(source, *prototxt, std::move(weights), diagnostics).Import();
+  const std::vector<int> layers = LayersOfPhase(prototxt->net());
+  Cuts cuts = FindCuts(prototxt->net(), layers, source);
+  FindShapes(source, *prototxt, layers, weights, cuts);
+  return Importer(source, *prototxt, layers, weights, cuts, diagnostics).Import();
 }
 
 }  // namespace

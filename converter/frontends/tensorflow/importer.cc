@@ -120,7 +120,7 @@ class Importer {
       known.push_back(name);
       const auto shape = source_.input_shapes.find(name);
       // The configuration's shape is in the order of its layout, images here are NHWC.
-      const bool image = shape != source_.input_shapes.end() && shape->second.size() == 4;
+      const bool image = shape != source_.input_shapes.end() && shape->second.rank() == 4;
       inputs_[*ref] = {name, RequestedShape(source_, name, image ? image_layout_ : "")};
     }
     ReportUnknownInputs(source_, known, diagnostics_);
@@ -176,14 +176,8 @@ class Importer {
     }
     for (const TensorRef& cut : ShapedCuts()) {
       const FlatNode& node = flat_.node(cut.node);
-      AddParameter(cut, ShapeOfConfig(inputs_.at(cut)), ElementTypeOfOutput(node));
+      AddParameter(cut, *inputs_.at(cut).shape, ElementTypeOfOutput(node));
     }
-  }
-
-  static Shape ShapeOfConfig(const auto& input) {
-    std::vector<Dim> dims;
-    for (int64_t dim : *input.shape) dims.push_back(dim == -1 ? Dim::Any() : Dim(dim));
-    return Shape(std::move(dims));
   }
 
   static ElementType ElementTypeOfOutput(const FlatNode& node) {
@@ -204,8 +198,11 @@ class Importer {
     Shape shape =
         stated == attributes.end() ? Shape::UnknownRank() : ShapeOf(stated->second.shape());
     const auto configured = inputs_.find(ref);
-    if (configured != inputs_.end() && configured->second.shape)
-      shape = ShapeOfConfig(configured->second);
+    if (configured != inputs_.end() && configured->second.shape) shape = *configured->second.shape;
+    if (!shape.has_rank() && configured != inputs_.end()) {
+      const auto value = source_.value_shapes.find(configured->second.name);
+      if (value != source_.value_shapes.end()) shape = value->second;
+    }
     if (!shape.has_rank()) {
       diagnostics_.Error(
           Code::kInputShape, node.source->location,
@@ -383,7 +380,7 @@ class Importer {
 
   struct Input {
     std::string name;
-    std::optional<std::vector<int64_t>> shape;
+    std::optional<Shape> shape;
   };
 
   const SourceModel& source_;

@@ -198,7 +198,7 @@ TEST(Importer, ReportsSyntaxAndDamage) {
 
 TEST(Importer, ShapesInputsAsConfigured) {
   SourceModel settings;
-  settings.input_shapes["x"] = {5, -1};
+  settings.input_shapes["x"] = {5, Dim::Any()};
   const std::unique_ptr<Graph> graph =
       LoadText(Input("x", {-1, 3}) + TestNode("y", "Abs", {"x"}), settings);
   EXPECT_EQ(ToString(graph->parameters()[0]->shape()), "[5, ?]");

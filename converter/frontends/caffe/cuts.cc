@@ -1,0 +1,82 @@
+#include "converter/frontends/caffe/cuts.h"
+
+#include <algorithm>
+
+#include "converter/frontends/caffe/caffe.h"
+#include "converter/frontends/requested.h"
+
+namespace mo::caffe {
+namespace {
+
+bool IsInput(const LayerParameter& layer) { return layer.type() == "Input"; }
+
+// Whether the net has an input of this name by itself.
+bool HasInput(const NetParameter& net, const std::vector<int>& layers, const std::string& name) {
+  if (std::find(net.input().begin(), net.input().end(), name) != net.input().end()) return true;
+  return std::any_of(layers.begin(), layers.end(), [&](int index) {
+    const auto& tops = net.layer(index).top();
+    return IsInput(net.layer(index)) && std::find(tops.begin(), tops.end(), name) != tops.end();
+  });
+}
+
+// The layer whose first top `name` is, or -1.
+int LayerOf(const NetParameter& net, const std::vector<int>& layers, const std::string& name) {
+  int last_writer = -1;
+  for (int index : layers) {
+    const LayerParameter& layer = net.layer(index);
+    if (IsInput(layer) || layer.top_size() == 0) continue;
+    if (layer.name() == name) return index;
+    if (layer.top(0) == name) last_writer = index;
+  }
+  return last_writer;
+}
+
+// The blobs that are outputs: those that were asked for, or those that nobody reads after their
+// last writer.
+std::set<std::string> OutputBlobs(const NetParameter& net, const std::vector<int>& layers,
+                                  const std::vector<std::string>& outputs) {
+  std::set<std::string> blobs(outputs.begin(), outputs.end());
+  for (int index : layers) {
+    const LayerParameter& layer = net.layer(index);
+    if (outputs.empty()) {
+      for (const std::string& bottom : layer.bottom()) blobs.erase(bottom);
+      blobs.insert(layer.top().begin(), layer.top().end());
+    } else if (layer.top_size() > 0 && blobs.count(layer.name()) > 0) {
+      blobs.insert(layer.top(0));
+    }
+  }
+  return blobs;
+}
+
+}  // namespace
+
+Cuts FindCuts(const NetParameter& net, const std::vector<int>& layers, const SourceModel& source) {
+  Cuts cuts;
+  for (const auto& [name, place] : source.input_places) {
+    if (HasInput(net, layers, name)) continue;
+    const int layer = LayerOf(net, layers, name);
+    if (layer >= 0)
+      cuts.emplace(layer, Cut{name, RequestedShape(source, name, kCaffeFrontend.image_layout)});
+  }
+  return cuts;
+}
+
+std::set<int> LayersBeforeCuts(const NetParameter& net, const std::vector<int>& layers,
+                               const Cuts& cuts, const std::vector<std::string>& outputs) {
+  std::set<int> unneeded;
+  std::set<std::string> needed = OutputBlobs(net, layers, outputs);
+  for (auto index = layers.rbegin(); index != layers.rend(); ++index) {
+    const LayerParameter& layer = net.layer(*index);
+    if (cuts.count(*index) > 0) needed.erase(layer.top(0));
+    bool is_needed = false;
+    for (const std::string& top : layer.top()) is_needed |= needed.erase(top) > 0;
+    if (is_needed) {
+      needed.insert(layer.bottom().begin(), layer.bottom().end());
+    } else if (!IsInput(layer)) {
+      unneeded.insert(*index);
+    }
+  }
+  return unneeded;
+}
+
+}  // namespace mo::caffe

@@ -1,0 +1,35 @@
+#ifndef CONVERTER_FRONTENDS_CAFFE_CUTS_H_
+#define CONVERTER_FRONTENDS_CAFFE_CUTS_H_
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "converter/frontends/caffe/caffe.pb.h"
+#include "converter/frontends/frontend.h"
+
+namespace mo::caffe {
+
+// A layer whose first top is an input of the model instead of what the layer computes.
+struct Cut {
+  std::string name;            // as the configuration has it; that of the input
+  std::optional<Shape> shape;  // of the top; nullopt: what the layer would compute
+};
+
+// Cuts by the layer's index.
+using Cuts = std::map<int, Cut>;
+
+// The inputs of the configuration that are no inputs of the net, but layers or blobs of it. A name
+// of a layer is its first top, before other layers change that in place; a name of a blob alone is
+// what its last writer leaves. `layers` are the indices of the layers that count.
+Cuts FindCuts(const NetParameter& net, const std::vector<int>& layers, const SourceModel& source);
+
+// The layers on which only cut tops depend, so that nothing has to be known of them.
+std::set<int> LayersBeforeCuts(const NetParameter& net, const std::vector<int>& layers,
+                               const Cuts& cuts, const std::vector<std::string>& outputs);
+
+}  // namespace mo::caffe
+
+#endif  // CONVERTER_FRONTENDS_CAFFE_CUTS_H_

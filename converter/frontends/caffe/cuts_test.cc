@@ -1,0 +1,126 @@
+#include "converter/frontends/caffe/cuts.h"
+
+#include "converter/evaluator/evaluator.h"
+#include "converter/frontends/caffe/caffe.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace mo::caffe {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr char kNet[] = R"(
+input: "data" input_shape { dim: 1 dim: 2 }
+layer { name: "a" type: "Scale" bottom: "data" top: "a"
+  scale_param { filler { type: "constant" value: 2 } } }
+layer { name: "in_place" type: "ReLU" bottom: "a" top: "a" }
+layer { name: "c" type: "ReLU" bottom: "a" top: "blob_c" relu_param { negative_slope: 3 } }
+layer { name: "d" type: "Eltwise" bottom: "blob_c" bottom: "blob_c" top: "sum" }
+)";
+
+constexpr char kNoWeights[] = R"(
+input: "data" input_shape { dim: 1 dim: 2 }
+layer { name: "source" type: "NoSuchLayer" bottom: "data" top: "x" }
+layer { name: "r" type: "ReLU" bottom: "x" top: "x" relu_param { negative_slope: 3 } }
+layer { name: "s" type: "ReLU" bottom: "x" top: "y" }
+layer { name: "t" type: "ReLU" bottom: "data" top: "z" }
+)";
+
+struct Loaded {
+  std::unique_ptr<Graph> graph;
+  std::string messages;
+};
+
+Loaded Load(const char* net, SourceModel source) {
+  source.model = {"net.prototxt", net, nullptr};
+  for (const auto& [name, shape] : source.input_shapes) source.input_places[name] = {};
+  Diagnostics diagnostics;
+  Loaded loaded;
+  loaded.graph = kCaffeFrontend.load(source, diagnostics);
+  loaded.messages = diagnostics.Render();
+  return loaded;
+}
+
+// Of a graph with one input.
+std::vector<double> ResultOf(const Loaded& loaded, const std::vector<double>& input) {
+  EXPECT_NE(loaded.graph, nullptr) << loaded.messages;
+  if (loaded.graph == nullptr) return {};
+  EXPECT_EQ(loaded.graph->parameters().size(), 1u);
+  const auto results = Evaluate(
+      *loaded.graph, {{*loaded.graph->parameters()[0]->shape().extents(), input}},
+      Precision::kDouble);
+  EXPECT_TRUE(results.ok()) << results.status();
+  return results.ok() ? (*results)[0].values : std::vector<double>();
+}
+
+TEST(Cuts, OfALayerIsItsTopBeforeOthersChangeIt) {
+  SourceModel source;
+  source.input_shapes["source"] = {1, 2};
+  source.outputs = {"y"};
+  const Loaded loaded = Load(kNoWeights, source);
+  EXPECT_THAT(ResultOf(loaded, {-1, 2}), ElementsAre(0, 2));
+  EXPECT_EQ(loaded.graph->parameters()[0]->name(), "source");
+  ASSERT_NE(loaded.graph->FindNode("r"), nullptr);
+}
+
+TEST(Cuts, OfABlobIsWhatItsLastWriterLeaves) {
+  SourceModel source;
+  source.input_shapes["x"] = {1, 2};
+  source.outputs = {"y"};
+  const Loaded loaded = Load(kNoWeights, source);
+  EXPECT_THAT(ResultOf(loaded, {-1, 2}), ElementsAre(0, 2));
+  EXPECT_EQ(loaded.graph->FindNode("r"), nullptr);
+}
+
+TEST(Cuts, WithoutAShapeTakesTheLayersOwn) {
+  SourceModel source;
+  source.input_places["c"] = {};
+  const char* without_scale = R"(
+input: "data" input_shape { dim: 1 dim: 2 }
+layer { name: "a" type: "ReLU" bottom: "data" top: "a" }
+layer { name: "c" type: "ReLU" bottom: "a" top: "blob_c" }
+layer { name: "d" type: "Eltwise" bottom: "blob_c" bottom: "blob_c" top: "sum" }
+)";
+  const Loaded loaded = Load(without_scale, source);
+  EXPECT_THAT(ResultOf(loaded, {-1, 2}), ElementsAre(-2, 4));
+  EXPECT_EQ(ToString(loaded.graph->parameters()[0]->shape()), "[1, 2]");
+  EXPECT_EQ(loaded.graph->FindNode("a"), nullptr);
+}
+
+TEST(Cuts, WithoutAnyShapeIsAnError) {
+  SourceModel source;
+  source.input_places["source"] = {};
+  source.outputs = {"y"};
+  EXPECT_THAT(Load(kNoWeights, source).messages,
+              HasSubstr("net.prototxt:3:1: error: input 'source' has no shape, as what layer "
+                        "'source' computes is not known; give it one with [[input]] shape"));
+}
+
+TEST(Cuts, LeaveWhatTheyDoNotCutOff) {
+  SourceModel source;
+  source.input_shapes["x"] = {1, 2};
+  const Loaded loaded = Load(kNoWeights, source);
+  ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
+  EXPECT_EQ(loaded.graph->parameters().size(), 2u);
+  EXPECT_EQ(loaded.graph->results().size(), 2u);
+}
+
+TEST(Cuts, DoNotReachAnOutputThatIsAskedForBefore) {
+  SourceModel source;
+  source.input_shapes["s"] = {1, 2};
+  source.outputs = {"x"};
+  EXPECT_THAT(Load(kNoWeights, source).messages, HasSubstr("NoSuchLayer"));
+}
+
+TEST(Cuts, NeedNoWeightsOfLayersBefore) {
+  SourceModel source;
+  source.input_places["a"] = {};
+  EXPECT_THAT(Load(kNet, source).messages, HasSubstr("input 'a' has no shape"));
+  source.input_shapes["a"] = {1, 2};
+  EXPECT_THAT(ResultOf(Load(kNet, source), {-1, 2}), ElementsAre(0, 4));
+}
+
+}  // namespace
+}  // namespace mo::caffe
