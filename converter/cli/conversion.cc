@@ -268,9 +268,9 @@ bool Conversion::CheckWeights(const SourceModel& source) {
     const std::optional<FileLook> look = LookOf(weights.bytes);
     if (!look || look->is_caffemodel) continue;
     ok = false;
-    diagnostics_.Error(Code::kUnknownFramework, {weights.name},
-                       absl::StrCat("the file ", look->what, "; expected a caffemodel; ",
-                                    look->advice));
+    diagnostics_.Error(
+        Code::kUnknownFramework, {weights.name},
+        absl::StrCat("the file ", look->what, "; expected a caffemodel; ", look->advice));
   }
   return ok;
 }
@@ -290,11 +290,10 @@ const Frontend* Conversion::ChooseFrontend(const SourceFile& model) {
     return nullptr;
   }
   if (frontend != nullptr && by_content != nullptr && by_content != frontend) {
-    diagnostics_.Error(
-        Code::kUnknownFramework, {model.name},
-        absl::StrCat("the file looks like a model of another framework (", by_content->title,
-                     ") than the given one (", frontend->title, "); leave --framework out, or ",
-                     "give ", by_content->name));
+    diagnostics_.Error(Code::kUnknownFramework, {model.name},
+                       absl::StrCat("the file looks like a model of another framework (",
+                                    by_content->title, ") than the given one (", frontend->title,
+                                    "); leave --framework out, or ", "give ", by_content->name));
     return nullptr;
   }
   if (frontend != nullptr) return frontend;

@@ -305,8 +305,9 @@ TEST_F(OldCommandLine, AModelOfAnotherFrameworkIsSaidToBeSo) {
   Write("net.pb", std::string("\x0a\x10\x0a\x01x\x12\x0bPlaceholder", 18));
   EXPECT_THAT(Convert({"--model", Path("net.pb"), "--framework", "caffe"}).err,
               HasSubstr("another framework (TensorFlow) than the given one (Caffe)"));
-  Write("net.prototxt", "input: \"x\"\ninput_shape { dim: 1 }\n"
-                        "layer { name: \"r\" type: \"ReLU\" bottom: \"x\" top: \"y\" }\n");
+  Write("net.prototxt",
+        "input: \"x\"\ninput_shape { dim: 1 }\n"
+        "layer { name: \"r\" type: \"ReLU\" bottom: \"x\" top: \"y\" }\n");
   EXPECT_THAT(Convert({"--model", Path("net.prototxt"), "--framework", "tf"}).err,
               HasSubstr("another framework (Caffe) than the given one (TensorFlow)"));
 }

@@ -102,12 +102,15 @@ std::optional<InputValue> ParseOldValue(absl::string_view text) {
 // "f16" as in an IR, "FP16" and "half" as the old Model Optimizer has it, "float16" as numpy.
 std::optional<ElementType> ParseOldType(absl::string_view text) {
   static constexpr std::pair<absl::string_view, ElementType> kOtherNames[] = {
-      {"bool", ElementType::kBoolean}, {"fp16", ElementType::kF16},   {"half", ElementType::kF16},
-      {"float16", ElementType::kF16},  {"fp32", ElementType::kF32},   {"float", ElementType::kF32},
-      {"float32", ElementType::kF32},  {"fp64", ElementType::kF64},   {"double", ElementType::kF64},
-      {"float64", ElementType::kF64},  {"int8", ElementType::kI8},    {"int16", ElementType::kI16},
-      {"int32", ElementType::kI32},    {"int64", ElementType::kI64},  {"uint8", ElementType::kU8},
-      {"uint16", ElementType::kU16},   {"uint32", ElementType::kU32}, {"uint64", ElementType::kU64}};
+      {"bool", ElementType::kBoolean}, {"fp16", ElementType::kF16},
+      {"half", ElementType::kF16},     {"float16", ElementType::kF16},
+      {"fp32", ElementType::kF32},     {"float", ElementType::kF32},
+      {"float32", ElementType::kF32},  {"fp64", ElementType::kF64},
+      {"double", ElementType::kF64},   {"float64", ElementType::kF64},
+      {"int8", ElementType::kI8},      {"int16", ElementType::kI16},
+      {"int32", ElementType::kI32},    {"int64", ElementType::kI64},
+      {"uint8", ElementType::kU8},     {"uint16", ElementType::kU16},
+      {"uint32", ElementType::kU32},   {"uint64", ElementType::kU64}};
   const std::string name = absl::AsciiStrToLower(absl::StripAsciiWhitespace(text));
   for (const auto& [other_name, type] : kOtherNames) {
     if (name == other_name) return type;

@@ -24,8 +24,8 @@ struct OldInput {
 // The entries, which are separated by commas outside of brackets; nullopt if one has another form.
 std::optional<std::vector<OldInput>> ParseOldInputs(absl::string_view text);
 
-// "[1,3,224,224],(1 10)" or "1,3,224,224"; -1 or ? is dynamic, 1..4 is bounded. nullopt if a bracket
-// is missing, or something is no dimension.
+// "[1,3,224,224],(1 10)" or "1,3,224,224"; -1 or ? is dynamic, 1..4 is bounded. nullopt if a
+// bracket is missing, or something is no dimension.
 std::optional<std::vector<Shape>> ParseOldShapes(absl::string_view text);
 
 // "NAME->VALUE": an input that becomes a constant.

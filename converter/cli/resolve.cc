@@ -186,8 +186,7 @@ std::vector<ReportedSetting> SettingsOf(const Config& config) {
       config.weights_precision.origin);
   for (const InputConfig& input : config.inputs) {
     const std::string key = absl::StrCat("input.", input.name, ".");
-    if (input.shape.value)
-      add(key + "shape", ShapeText(*input.shape.value), input.shape.origin);
+    if (input.shape.value) add(key + "shape", ShapeText(*input.shape.value), input.shape.origin);
     if (input.type.value)
       add(key + "type", std::string(ElementTypeName(*input.type.value)), input.type.origin);
     if (input.value.value) add(key + "value", ValueText(*input.value.value), input.value.origin);

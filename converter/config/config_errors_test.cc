@@ -177,7 +177,7 @@ const Case kExcludes[] = {
 INSTANTIATE_TEST_SUITE_P(Excludes, ConfigErrors, testing::ValuesIn(kExcludes),
                          [](const auto& info) { return info.param.name; });
 
-#define MO_DIMENSION \
+#define MO_DIMENSION                                                                               \
   "a dimension of 'shape' must be a positive integer, -1 for one open until run time, or a range " \
   "as in \"1..8\", not "
 #define MO_LAYOUT                                                                             \

@@ -95,8 +95,7 @@ std::string ExcludeLines(const Exclude& exclude) {
 
 std::string InputLines(const InputConfig& input) {
   std::string lines = KeyLine("name", Quoted(input.name));
-  if (input.shape.value)
-    lines += KeyLine("shape", ShapeText(*input.shape.value));
+  if (input.shape.value) lines += KeyLine("shape", ShapeText(*input.shape.value));
   if (input.value.value) lines += KeyLine("value", ValueText(*input.value.value));
   if (input.type.value) lines += KeyLine("type", Quoted(ElementTypeName(*input.type.value)));
   if (input.layout.value) lines += KeyLine("layout", Quoted(*input.layout.value));

@@ -62,9 +62,8 @@ class SameMeaning {
         steps.emplace_back(static_cast<int>(step.kind), Bits(step.values));
       const InputValue value = input.value.value.value_or(InputValue());
       all.emplace(input.name, input.shape.value ? ToString(*input.shape.value) : "",
-                  input.type.value, input.layout.value, steps,
-                  input.value.value.has_value(), value.is_list, value.is_boolean,
-                  Bits(value.values));
+                  input.type.value, input.layout.value, steps, input.value.value.has_value(),
+                  value.is_list, value.is_boolean, Bits(value.values));
     }
     return all;
   }

@@ -81,7 +81,8 @@ class InputConfigurer {
     });
     if (found == parameters.end()) return;
     const bool asks = input.location.line > 0 || input.shape.value || input.type.value ||
-                      input.layout.value || input.source_layout.value || !input.preprocess.value.empty();
+                      input.layout.value || input.source_layout.value ||
+                      !input.preprocess.value.empty();
     if (!asks) return;
     Plan plan = {*found, &input, SourceLayout(**found, &input, context_), ""};
     plan.target = input.layout.value.value_or(plan.source);

@@ -68,8 +68,7 @@ TEST(ConfigureInputs, WritesTheStepsInTheirOrder) {
 
 TEST(ConfigureInputs, ConvertsFromTheConfiguredType) {
   const std::unique_ptr<Graph> graph = Parse(kPlain);
-  EXPECT_EQ(Configure(*graph,
-                      "type = \"u8\"\nlayout = \"NHWC\"\npreprocess = [{ mean = 0.5 }]\n",
+  EXPECT_EQ(Configure(*graph, "type = \"u8\"\nlayout = \"NHWC\"\npreprocess = [{ mean = 0.5 }]\n",
                       {"g.mog", "NCHW"}),
             "");
   EXPECT_EQ(Body(*graph), R"(graph "g" {
@@ -94,9 +93,10 @@ TEST(ConfigureInputs, PreprocessesInTheWiderType) {
 }
 
 TEST(ConfigureInputs, RefusesTypesThatTheModelDoesNotHold) {
-  EXPECT_THAT(ErrorsOf(kPlain, "type = \"i32\"\n"),
-              HasSubstr("c.toml:4:8: error: [[input]] type: 'data' shall be i32, but the model reads "
-                        "f32, which does not hold each of its numbers"));
+  EXPECT_THAT(
+      ErrorsOf(kPlain, "type = \"i32\"\n"),
+      HasSubstr("c.toml:4:8: error: [[input]] type: 'data' shall be i32, but the model reads "
+                "f32, which does not hold each of its numbers"));
   EXPECT_THAT(ErrorsOf(kPlain, "type = \"f64\"\n"), HasSubstr("[MO2008]"));
   EXPECT_THAT(ErrorsOf(kPlain, "type = \"boolean\"\n"), HasSubstr("[MO2008]"));
   EXPECT_EQ(ErrorsOf(kPlain, "type = \"f32\"\n"), "");

@@ -274,7 +274,8 @@ absl::Status Rewrite(Graph& graph, const Candidate& c, PassContext& context) {
 
   const bool transposed = FindConvolutionKind(*c.first().convolution)->transposed;
   const std::string name = absl::StrCat(c.concat->name(), "/convolution");
-  Node* weights = graph.AddConstant(name + "/weights", JoinedWeights(c), Union(sources, of_weights));
+  Node* weights =
+      graph.AddConstant(name + "/weights", JoinedWeights(c), Union(sources, of_weights));
   MO_ASSIGN_OR_RETURN(Node * last, graph.Add({.op = transposed ? kGroupTransposedConvolution.op
                                                                : kGroupConvolution.op,
                                               .name = name,

@@ -3,19 +3,20 @@
 //     x                                             x
 //   SpaceToBatch block d, pads p, q                 │
 //     │                                             │
-//   conv                                    →     conv dilations d, pads p - c, q - e
+//   conv pads a, b                          →     conv dilations d, pads p + d·a - c, q + d·b - e
 //     │                                             │
 //   BatchToSpace block d, crops c, e                y
 //     │
 //     y
 //
 // The blocks take every d-th element of the padded image: over them a plain convolution is one with
-// dilation d over the image. Of its result, as long as the image, c elements in front and e behind
-// are cut off, which so much less padding does, too.
+// dilation d over the image, and an element of its padding is d elements of the image's. Of its
+// result, as long as the image, c elements at the beginning and e at the end are cut off, which so
+// much less padding does, too.
 //
-// Only for a convolution of stride 1 without padding and dilation, blocks of the spatial axes
-// alone, crops no larger than the pads, nothing else that reads what is between, and nodes that are
-// excluded from nothing.
+// Only for a convolution of stride 1 without dilation, blocks of the spatial axes alone, crops no
+// larger than the pads, nothing else that reads what is between, and nodes that are excluded from
+// nothing.
 
 #include <algorithm>
 #include <optional>
@@ -46,10 +47,9 @@ bool IsPlain(const Node& convolution) {
   const ConvolutionKind* kind = FindConvolutionKind(convolution);
   const Attributes& a = convolution.attributes();
   const std::string& auto_pad = a.GetString("auto_pad");
-  const bool unpadded =
-      auto_pad == "valid" || (auto_pad == "explicit" && AllAre(a.GetInts("pads_begin"), 0) &&
-                              AllAre(a.GetInts("pads_end"), 0));
-  return kind != nullptr && !kind->transposed && unpadded && AllAre(a.GetInts("strides"), 1) &&
+  const bool padding_known = auto_pad == "valid" || auto_pad == "explicit" ||
+                             (kind != nullptr && convolution.input(0).shape().is_static());
+  return kind != nullptr && !kind->transposed && padding_known && AllAre(a.GetInts("strides"), 1) &&
          AllAre(a.GetInts("dilations"), 1);
 }
 
@@ -82,9 +82,10 @@ std::optional<Match> Find(Node* to_space) {
   const std::optional<Ints> front = SpatialPart(*to_space, 2, 0),
                             behind = SpatialPart(*to_space, 3, 0);
   if (!block || block != back || !begin || !end || !front || !behind) return std::nullopt;
+  const Ints more_begin = ResolvedPadsBegin(*convolution), more_end = ResolvedPadsEnd(*convolution);
   for (size_t axis = 0; axis < block->size(); ++axis) {
-    (*begin)[axis] -= (*front)[axis];
-    (*end)[axis] -= (*behind)[axis];
+    (*begin)[axis] += (*block)[axis] * more_begin[axis] - (*front)[axis];
+    (*end)[axis] += (*block)[axis] * more_end[axis] - (*behind)[axis];
     if ((*begin)[axis] < 0 || (*end)[axis] < 0) return std::nullopt;
   }
   return Match{to_batch, convolution, to_space, *block, *begin, *end};

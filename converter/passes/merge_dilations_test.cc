@@ -28,6 +28,19 @@ TEST(MergeDilations, MakesADilatedConvolution) {
 )");
 }
 
+TEST(MergeDilations, PaddingOfABlockIsOneOfTheWholeBlock) {
+  for (const char* padding : {"pads_begin = [1, 0], pads_end = [2, 1]", "auto_pad = \"same_upper\"",
+                              "auto_pad = \"same_lower\""}) {
+    const std::string body = absl::StrReplaceAll(
+        kBody,
+        {{"%c = Convolution(%s, %w)", absl::StrCat("%c = Convolution(%s, %w) {", padding, "}")}});
+    const std::unique_ptr<Graph> original = ParseBody(body), merged = ParseBody(body);
+    RunPasses({&kMergeDilations}, *merged);
+    EXPECT_EQ(merged->FindNode("b"), nullptr) << BodyOf(*merged);
+    ExpectEqualValues(*original, *merged);
+  }
+}
+
 void ExpectUnchangedWith(const char* from, const char* to) {
   const std::string body = absl::StrReplaceAll(kBody, {{from, to}});
   ASSERT_NE(body, kBody);
@@ -35,8 +48,7 @@ void ExpectUnchangedWith(const char* from, const char* to) {
 }
 
 TEST(MergeDilations, NeedsAPlainConvolution) {
-  ExpectUnchangedWith("%c = Convolution(%s, %w)",
-                      "%c = Convolution(%s, %w) {pads_begin = [1, 1], pads_end = [1, 1]}");
+  ExpectUnchangedWith("%c = Convolution(%s, %w)", "%c = Convolution(%s, %w) {dilations = [1, 2]}");
   ExpectUnchangedWith("%c = Convolution(%s, %w)", "%c = Convolution(%s, %w) {strides = [2, 1]}");
 }
 

@@ -156,6 +156,17 @@ std::optional<Objection> AxisLost(const Candidate& c, const PassContext&) {
                    c.reshape};
 }
 
+std::optional<Objection> NoFactorsOfWeights(const Candidate& c, const PassContext&) {
+  const std::optional<Constant> factors = c.Moved();
+  if (!factors) return std::nullopt;  // AxisLost
+  for (Node* node : c.targets) {
+    const LinearTarget target(node);
+    if (c.backward ? target.OutputFactors(*factors) : target.InputFactors(*factors)) continue;
+    return Objection{absl::StrCat("the factors would be ", ToString(factors->extents())), node};
+  }
+  return std::nullopt;
+}
+
 const std::vector<Rule<Candidate>>& Rules() {
   static const auto& rules = *new std::vector<Rule<Candidate>>{
       {"MR1", "no node concerned is excluded from linear_fusing", Excluded},
@@ -166,6 +177,7 @@ const std::vector<Rule<Candidate>>& Rules() {
        "the constant is one element or one for each position of an axis that the tensor has before "
        "and after the reshape",
        AxisLost},
+      {"MR5", "the weights have a channel for each of the factors", NoFactorsOfWeights},
   };
   return rules;
 }

@@ -144,5 +144,20 @@ TEST(MoveFactorsAcrossReshapes, KeepsFactorsAlongALostAxisMR4) {
   ExpectRefusal(kPasses, Squeezed("f32[2, 4] seeded(2)"), "m", "MR4");
 }
 
+TEST(MoveFactorsAcrossReshapes, KeepsFactorsOfRowsMR5) {
+  ExpectRefusal(kPasses, Squeezed("f32[4] {1, 2, 3, 4}"), "m", "MR5");
+  ExpectRefusal(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 4, 1, 2]}
+  %a = Constant() f32[4, 1, 1] {1, 2, 3, 4}
+  %m = Multiply(%x, %a)
+  %shape = Constant() i64[3] {0, 4, 2}
+  %s = Reshape(%m, %shape) {special_zero = true}
+  %w = Constant() f32[2, 2] seeded(1)
+  %t = MatMul(%s, %w)
+  %out = Result(%t)
+)",
+                "m", "MR5");
+}
+
 }  // namespace
 }  // namespace mo

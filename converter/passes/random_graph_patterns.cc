@@ -36,7 +36,8 @@ Value RandomPatterns::Nearly(double value) {
 }
 
 Value RandomPatterns::Exponent(double value) {
-  return Number(random_.Chance(4) ? value + 1 : value);
+  // Another even one stays even: no root of a negative number.
+  return Number(random_.Chance(4) ? value + 2 : value);
 }
 
 Value RandomPatterns::Product(Value a, Value b) {

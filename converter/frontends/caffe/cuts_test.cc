@@ -48,9 +48,9 @@ std::vector<double> ResultOf(const Loaded& loaded, const std::vector<double>& in
   EXPECT_NE(loaded.graph, nullptr) << loaded.messages;
   if (loaded.graph == nullptr) return {};
   EXPECT_EQ(loaded.graph->parameters().size(), 1u);
-  const auto results = Evaluate(
-      *loaded.graph, {{*loaded.graph->parameters()[0]->shape().extents(), input}},
-      Precision::kDouble);
+  const auto results =
+      Evaluate(*loaded.graph, {{*loaded.graph->parameters()[0]->shape().extents(), input}},
+               Precision::kDouble);
   EXPECT_TRUE(results.ok()) << results.status();
   return results.ok() ? (*results)[0].values : std::vector<double>();
 }

@@ -238,7 +238,8 @@ class Importer {
                        absl::StrCat("input '", cut.name, "' has no shape, as what layer '",
                                     net_.layer(index).name(),
                                     "' computes is not known; give it one with [[input]] shape, or "
-                                    "--input '", cut.name, "[…]'"));
+                                    "--input '",
+                                    cut.name, "[…]'"));
     Define(net_.layer(index).top(0), std::nullopt);
   }
 
@@ -483,9 +484,8 @@ std::vector<int> LayersOfPhase(const NetParameter& net) {
 // Looks at the whole net for the shapes of cuts that have none.
 void FindShapes(const SourceModel& source, const Prototxt& prototxt, const std::vector<int>& layers,
                 const LayerBlobs& weights, Cuts& cuts) {
-  const bool all_known = std::all_of(cuts.begin(), cuts.end(), [](const auto& cut) {
-    return cut.second.shape.has_value();
-  });
+  const bool all_known = std::all_of(cuts.begin(), cuts.end(),
+                                     [](const auto& cut) { return cut.second.shape.has_value(); });
   if (all_known) return;
   const Cuts none;
   Diagnostics unseen;
