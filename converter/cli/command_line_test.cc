@@ -227,6 +227,8 @@ TEST_F(CommandLine, NaNAndInfinityAreKeptAndCounted) {
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.err, HasSubstr("1 values are NaN and 2 infinite: 1 constant, 'c' (1 NaN, 2 "
                                      "infinite) [MO4005]"));
+  EXPECT_THAT(Read("o.bin"),
+              HasSubstr(std::string("\0\0\x80\x3f\0\0\xc0\x7f\0\0\x80\xff\0\0\x80\x7f", 16)));
 }
 
 TEST_F(CommandLine, WhatTheRuntimeComputesWrongIsNamed) {

@@ -26,8 +26,10 @@ class GraphsTest : public CommandLineTest {
 
   // The operations after the optimizer, from the head of the text graph; inputs and outputs left
   // out.
-  Counts Left(const std::string& name) {
-    const RunResult result = Convert({"--model", Graph(name)});
+  Counts Left(const std::string& name, const std::vector<std::string>& flags = {}) {
+    std::vector<std::string> arguments = {"--model", Graph(name)};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    const RunResult result = Convert(arguments);
     EXPECT_EQ(result.exit_code, 0) << result.err;
     Counts counts;
     for (absl::string_view line : absl::StrSplit(Read("o.mog"), '\n')) {
@@ -71,6 +73,61 @@ TEST_F(GraphsTest, NegativesAndReshapesLetFactorsThrough) {
   sequence["Squeeze"] = sequence["Unsqueeze"] = 1;
   EXPECT_EQ(Left("conv1d_bn"), sequence);
   EXPECT_EQ(Left("const_first_matmul"), (Counts{{"MatMul", 1}}));
+}
+
+// The line of a node in the text graph; "" if there is none.
+std::string LineOf(const std::string& mog, const std::string& name) {
+  for (absl::string_view line : absl::StrSplit(mog, '\n')) {
+    if (absl::StartsWith(line, absl::StrCat("  %", name, " = "))) return std::string(line);
+  }
+  return "";
+}
+
+TEST_F(GraphsTest, AnExcludedConstantKeepsItsValues) {
+  Left("edges/exclude_const", {"--disable_fusing"});
+  const std::string weights = LineOf(Read("o.mog"), "conv/weights");
+  EXPECT_THAT(weights, HasSubstr("digest("));
+  const Counts left = Left("edges/exclude_const", {"--finegrain_fusing", "^W$"});
+  EXPECT_EQ(LineOf(Read("o.mog"), "conv/weights"), weights);
+  EXPECT_EQ(left.at("Multiply"), 1);  // conv2's factor is fused
+  Left("edges/exclude_const");
+  EXPECT_NE(LineOf(Read("o.mog"), "conv/weights"), weights);
+}
+
+TEST_F(GraphsTest, AnExcludedSigmoidStays) {
+  EXPECT_EQ(Left("edges/exclude_swish").count("Swish"), 1u);
+  const Counts left = Left("edges/exclude_swish", {"--finegrain_fusing", "^sig$"});
+  EXPECT_EQ(left.count("Swish"), 0u);
+  EXPECT_EQ(left.at("Sigmoid"), 1);
+  EXPECT_EQ(left.at("Multiply"), 1);
+}
+
+TEST_F(GraphsTest, OrdersOfChannelsGoIntoTheWeights) {
+  EXPECT_EQ(Left("edges/runtime_gather_conv"), (Counts{{"Convolution", 1}, {"Transpose", 2}}));
+}
+
+TEST_F(GraphsTest, TheWayInWhichAShapeIsGivenDoesNotMatter) {
+  const RunResult open = Convert({"--model", Graph("edges/squeeze_all_batch")});
+  EXPECT_EQ(open.exit_code, 1);
+  EXPECT_THAT(open.err, HasSubstr("how many axis 0 of [?, 1, 1, 4] has is not known"));
+  Left("edges/squeeze_all_batch", {"-b", "1"});
+  const std::string by_batch = Read("o.xml");
+  Left("edges/squeeze_all_batch", {"--input", "input", "--input_shape", "[1,6,6,4]"});
+  EXPECT_EQ(Read("o.xml"), by_batch);
+  EXPECT_THAT(LineOf(Read("o.mog"), "out"), HasSubstr("-> f32[4]"));
+}
+
+TEST_F(GraphsTest, ACycleIsReported) {
+  const RunResult result = Convert({"--model", Graph("edges/relu_of_itself")});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("these nodes depend on each other in a cycle: y → y"));
+}
+
+TEST_F(GraphsTest, ANameLeadsToNoOtherFolder) {
+  const RunResult result = Run(
+      {"--model", "testdata/graphs/edges/name_leaves_folder.prototxt", "--output_dir", Path("")});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("the model's name is '../victim/EVIL'"));
 }
 
 TEST_F(GraphsTest, NoNameForATensorOfAnotherShape) {

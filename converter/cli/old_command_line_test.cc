@@ -126,7 +126,6 @@ TEST_F(OldCommandLine, InputsHaveTypes) {
 }
 
 TEST_F(OldCommandLine, DimensionsMayBeBounded) {
-  EXPECT_EQ(With({"--input", "x[1..4,2,3 ..5 6..],y[1..4,2,3,?,6..]"}).exit_code, 2);
   EXPECT_EQ(With({"--input", "x[1..4,2,..5,6..],y[1..4,2,..5,6..]"}).exit_code, 0);
   EXPECT_THAT(Read("o.xml"), HasSubstr("shape=\"1..4,2,0..5,6..\""));
   EXPECT_EQ(With({"--input_shape", "[1..4 2 4 4],[1..4,2,4,4]"}).exit_code, 0);
@@ -269,7 +268,9 @@ TEST_F(OldCommandLine, WhatShowsBesideTheModelAloneIsUsageToo) {
 }
 
 TEST_F(OldCommandLine, AFileThatIsNoModelIsSaidToBeWhatItIs) {
-  const std::string caffemodel = "\x0a\x03net\xa2\x06\x06\x0a\x04conv";
+  const std::string caffemodel =
+      "\x0a\x03net\xa2\x06\x06\x0a\x04"
+      "conv";
   const std::string table_end = "\x57\xfb\x80\x8b\x24\x75\x47\xdb";
   struct Case {
     std::string bytes, what;

@@ -77,15 +77,15 @@ void DeclareFlags(CLI::App& app, Options& options, Words& words) {
   app.add_option("-d,--input_proto", words.input_proto, "the prototxt of a Caffe model");
   app.add_option(
       "--input", words.input,
-      "names of the inputs, separated by commas; one in the middle of a TensorFlow graph "
-      "cuts it there. name[1,3,4] gives a shape, name->1 a value, too. --input_shape and other "
-      "flags "
-      "without names are for these, in their order");
+      "names of the inputs, separated by commas; one in the middle of the model cuts it there. "
+      "name[1,3,4] gives a shape, name{f16} an element type, name->1 a value, too. --input_shape "
+      "and other flags without names are for these, in their order");
   app.add_option("--output", words.output,
                  "names of tensors or nodes that become the outputs, separated by commas");
-  app.add_option("--input_shape", words.input_shape,
-                 "shapes of the inputs: [1,3,224,224],[1,10]; -1 or ? is dynamic; without --input "
-                 "for the inputs in the model's order");
+  app.add_option(
+      "--input_shape", words.input_shape,
+      "shapes of the inputs: [1,3,224,224],[1,10]; -1 or ? is dynamic, 1..4 bounded; without "
+      "--input for the inputs in the model's order");
   app.add_option("--freeze_placeholder_with_value", words.values,
                  "inputs that become constants: NAME->VALUE, separated by commas; True, False, a "
                  "number or a list as in [1,2]. --input NAME->VALUE says it, too");

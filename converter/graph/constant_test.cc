@@ -46,6 +46,34 @@ TEST(Constant, ScalesAlongAnyAxesAndRoundsOnce) {
   EXPECT_TRUE(twice.is_unrounded());
 }
 
+TEST(Constant, GathersAlongAnyAxis) {
+  const Constant c = F32({2, 3}, {1, 2, 3, 4, 5, 6});
+  const Constant columns = c.Gathered(1, {2, 0, 0, 1});
+  EXPECT_EQ(columns.extents(), (Extents{2, 4}));
+  EXPECT_THAT(Floats(columns), ElementsAre(3, 1, 1, 2, 6, 4, 4, 5));
+  EXPECT_THAT(Floats(c.Gathered(0, {1, 0})), ElementsAre(4, 5, 6, 1, 2, 3));
+  EXPECT_THAT(Floats(c.Gathered(0, {1})), ElementsAre(4, 5, 6));
+  EXPECT_EQ(c.Gathered(1, {}).size(), 0);
+  EXPECT_THAT(Floats(columns.Gathered(0, {1}).Gathered(1, {3, 0})), ElementsAre(5, 6));
+}
+
+// Blocks of a large constant are read from any place.
+TEST(Constant, GathersBlockByBlock) {
+  const Extents extents = {30, 11, 100};
+  const Constant c =
+      Constant::FromBytes(ElementType::kF32, extents, SeededBytes(5, ElementType::kF32, 33000));
+  const std::vector<int64_t> indices = {10, 3, 3, 0, 7};
+  const std::vector<double> source = c.Doubles();
+  const Constant gathered = c.Gathered(1, indices);
+  const std::vector<double> all = gathered.Doubles();
+  ASSERT_EQ(all.size(), 15000u);
+  for (int64_t i = 0; i < 15000; ++i)
+    ASSERT_EQ(all[i], source[i / 500 * 1100 + indices[i / 100 % 5] * 100 + i % 100]) << i;
+  std::vector<double> part(777);
+  gathered.ReadDoubles(1234, 777, part.data());
+  EXPECT_THAT(part, ElementsAreArray(all.begin() + 1234, all.begin() + 1234 + 777));
+}
+
 TEST(Constant, ScalingMiddleAxisOfLargeConstantAgreesBlockByBlock) {
   const Extents extents = {50, 7, 100};
   const Constant c =

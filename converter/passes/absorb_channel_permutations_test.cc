@@ -63,8 +63,8 @@ TEST(AbsorbChannelPermutations, IntoATransposedConvolution) {
 
 // What another optimization must not touch, it must not touch in the reordered weights either.
 TEST(AbsorbChannelPermutations, ReorderedWeightsAreExcludedAsTheOldOnes) {
-  const std::unique_ptr<Graph> graph =
-      ParseBody(absl::StrCat("\n  source \"s\" : \"Any\" exclude(linear_fusing)", kReversed, R"(
+  const std::unique_ptr<Graph> graph = ParseBody(
+      absl::StrCat("\n  source \"s\" : \"Any\" exclude(grouped_convolution)", kReversed, R"(
   %w = Constant() f32[2, 3, 1, 1] {1, 2, 3, 4, 5, 6} from("s")
   %conv = Convolution(%g, %w)
   %out = Result(%conv)
@@ -72,7 +72,7 @@ TEST(AbsorbChannelPermutations, ReorderedWeightsAreExcludedAsTheOldOnes) {
   RunPasses(kPasses, *graph);
   const Node* weights = graph->FindNode("conv")->input(1).node;
   EXPECT_THAT(weights->constant()->Doubles(), ::testing::ElementsAre(3, 2, 1, 6, 5, 4));
-  EXPECT_TRUE(weights->Excluded(Optimization::kLinearFusing));
+  EXPECT_TRUE(weights->Excluded(Optimization::kGroupedConvolution));
 }
 
 // Through constants for each channel and for all, through what is elementwise and through a Pad, to

@@ -138,6 +138,7 @@ TEST(MoveFactorsAcrossReshapes, KeepsWhatIsReadElsewhereMR2) {
 
 TEST(MoveFactorsAcrossReshapes, KeepsWhatBroadcastsUpMR3) {
   ExpectRefusal(kPasses, Squeezed("f32[5, 1, 1] {1, 2, 3, 4, 5}"), "m", "MR3");
+  ExpectRefusal(kPasses, Squeezed("f32[1, 1, 1, 1] {7}"), "m", "MR3");
 }
 
 TEST(MoveFactorsAcrossReshapes, KeepsFactorsAlongALostAxisMR4) {

@@ -18,6 +18,8 @@ from op_case import plain_session, problem
 
 _FOLDER = pathlib.Path(__file__).parents[3] / "testdata" / "graphs"
 _FILES = sorted(_FOLDER.glob("*.pb"))
+# That the runtime would compute wrong, were they written as TensorFlow has them.
+_RUNTIME_FAULTS = sorted(_FOLDER.glob("edges/runtime_*.pb"))
 # Layers that must be gone.
 _GONE = {
     "BatchToSpace",
@@ -36,6 +38,10 @@ def source(request):
 
 @pytest.fixture(scope="module")
 def model(source):
+    return reference(source)
+
+
+def reference(source):
     """Names of outputs, what is fed, and what TensorFlow computes of it."""
     written = tf.compat.v1.GraphDef.FromString(source.read_bytes())
     graph = tf.Graph()
@@ -49,7 +55,9 @@ def model(source):
     ]
     random = np.random.default_rng(1)
     feed = {
-        operation.outputs[0].name: random.uniform(-2, 2, operation.outputs[0].shape).astype("f")
+        operation.outputs[0].name: random.uniform(
+            -2, 2, [1 if size is None else size for size in operation.outputs[0].shape]
+        ).astype("f")
         for operation in operations
         if operation.type == "Placeholder"
     }
@@ -64,9 +72,19 @@ def ir(source, converter, tmp_path_factory):
 
 def test_there_are_files():
     assert len(_FILES) > 8
+    assert len(_RUNTIME_FAULTS) > 2
 
 
 def test_outputs(model, ir, runtime):
+    check_outputs(model, ir, runtime)
+
+
+@pytest.mark.parametrize("source", _RUNTIME_FAULTS, ids=[path.stem for path in _RUNTIME_FAULTS])
+def test_outputs_that_the_runtime_would_compute_wrong(source, converter, runtime, tmp_path):
+    check_outputs(reference(source), converter.convert(source, tmp_path, source.stem), runtime)
+
+
+def check_outputs(model, ir, runtime):
     outputs, feed, references = model
     found = ports.run(runtime.compile(runtime.read(ir)), feed, outputs)
     problems = {

@@ -12,9 +12,17 @@ void ImportGather(Operation& o) {
   const bool stated = o.op() == "GatherV2";
   const std::optional<int64_t> axis = stated ? o.Integer(2, "axis") : std::optional<int64_t>(0);
   if (!axis) return;
-  o.SetOutput(
-      {o.Add("Gather", "", {o.InSourceOrder(0), o.InSourceOrder(1), o.AddInteger("/axis", *axis)},
-             {{"batch_dims", o.IntAttribute("batch_dims", 0)}})});
+  const int64_t batch_dims = o.IntAttribute("batch_dims", 0);
+  // A list of indices leaves the other axes of an image as they are.
+  const bool is_list = o.shape(1).has_rank() && o.rank(1) == 1 && batch_dims == 0;
+  const bool image = is_list && o.input(0).order == Order::kChannelsFirst;
+  std::optional<int> at;
+  if (image && !(at = o.Axis(*axis, o.rank(0)))) return;
+  o.SetOutput({o.Add("Gather", "",
+                     {image ? o.input(0).value : o.InSourceOrder(0), o.InSourceOrder(1),
+                      o.AddInteger("/axis", image ? ChannelsFirstAxis(*at, o.rank(0)) : *axis)},
+                     {{"batch_dims", batch_dims}}),
+               image ? Order::kChannelsFirst : Order::kSource});
 }
 
 void ImportGatherNd(Operation& o) {
@@ -38,9 +46,14 @@ void ImportWhere(Operation& o) {
 }  // namespace
 
 std::vector<OperationType> GatherOperations() {
-  return {{"Gather", 2, 2, ImportGather},   {"ResourceGather", 2, 2, ImportGather},
-          {"GatherV2", 3, 3, ImportGather}, {"GatherNd", 2, 2, ImportGatherNd},
-          {"OneHot", 4, 4, ImportOneHot},   {"Where", 1, 1, ImportWhere}};
+  std::vector<OperationType> all =
+      Taking(Images::kFollowed, {{"Gather", 2, 2, ImportGather},
+                                 {"ResourceGather", 2, 2, ImportGather},
+                                 {"GatherV2", 3, 3, ImportGather}});
+  all.insert(all.end(), {{"GatherNd", 2, 2, ImportGatherNd},
+                         {"OneHot", 4, 4, ImportOneHot},
+                         {"Where", 1, 1, ImportWhere}});
+  return all;
 }
 
 }  // namespace mo::tensorflow
