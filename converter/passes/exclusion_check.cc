@@ -1,6 +1,8 @@
 #include "converter/passes/exclusion_check.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -42,7 +44,8 @@ Arithmetic ArithmeticOf(const Node& node) {
   return arithmetic;
 }
 
-// Of all nodes that come from a source; and of those that read a constant of it, that constant.
+// Of all nodes that come from a source; and each value that a node reads from a constant of it,
+// once: as equal constants are shared, others may read it, and these may be rewritten.
 std::vector<Arithmetic> ArithmeticOf(const Graph& graph, int source) {
   std::vector<Arithmetic> found;
   for (const Node* node : graph.TopologicalOrder()) {
@@ -52,8 +55,11 @@ std::vector<Arithmetic> ArithmeticOf(const Graph& graph, int source) {
       continue;
     }
     for (const Value& input : node->inputs()) {
-      if (input.node->constant() && input.node->constant()->available() && Has(*input.node, source))
-        found.push_back({"", {}, {ElementsOf(*input.node->constant())}});
+      const std::optional<Constant>& constant = input.node->constant();
+      if (!constant || !constant->available() || !Has(*input.node, source)) continue;
+      Arithmetic value = {"", {}, {ElementsOf(*constant)}};
+      if (std::find(found.begin(), found.end(), value) == found.end())
+        found.push_back(std::move(value));
     }
   }
   return found;
