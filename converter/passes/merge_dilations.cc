@@ -79,13 +79,13 @@ std::optional<Match> Find(Node* to_space) {
   const std::optional<Ints> block = SpatialPart(*to_batch, 1, 1),
                             back = SpatialPart(*to_space, 1, 1);
   std::optional<Ints> begin = SpatialPart(*to_batch, 2, 0), end = SpatialPart(*to_batch, 3, 0);
-  const std::optional<Ints> front = SpatialPart(*to_space, 2, 0),
-                            behind = SpatialPart(*to_space, 3, 0);
-  if (!block || block != back || !begin || !end || !front || !behind) return std::nullopt;
+  const std::optional<Ints> crop_begin = SpatialPart(*to_space, 2, 0),
+                            crop_end = SpatialPart(*to_space, 3, 0);
+  if (!block || block != back || !begin || !end || !crop_begin || !crop_end) return std::nullopt;
   const Ints more_begin = ResolvedPadsBegin(*convolution), more_end = ResolvedPadsEnd(*convolution);
   for (size_t axis = 0; axis < block->size(); ++axis) {
-    (*begin)[axis] += (*block)[axis] * more_begin[axis] - (*front)[axis];
-    (*end)[axis] += (*block)[axis] * more_end[axis] - (*behind)[axis];
+    (*begin)[axis] += (*block)[axis] * more_begin[axis] - (*crop_begin)[axis];
+    (*end)[axis] += (*block)[axis] * more_end[axis] - (*crop_end)[axis];
     if ((*begin)[axis] < 0 || (*end)[axis] < 0) return std::nullopt;
   }
   return Match{to_batch, convolution, to_space, *block, *begin, *end};
