@@ -17,12 +17,12 @@ class Converter:
     def __init__(self, program):
         self._program = program
 
-    def convert(self, source, folder, name):
+    def convert(self, source, folder, name, *flags):
         """Converts a GraphDef, or the folder of a SavedModel; returns the path of the .xml."""
         model = ["--saved_model_dir" if source.is_dir() else "--model", str(source)]
         names = ["--model_name", name, "--output_dir", str(folder)]
         run = subprocess.run(
-            [str(self._program), *model, *names], capture_output=True, text=True, timeout=300
+            [str(self._program), *model, *names, *flags], capture_output=True, text=True, timeout=300
         )
         if run.returncode != 0:
             raise ConversionError(run.returncode, run.stderr.strip())

@@ -41,6 +41,13 @@ def model(source):
     return reference(source)
 
 
+def frozen_session(source):
+    graph = tf.Graph()
+    with graph.as_default():
+        tf.import_graph_def(tf.compat.v1.GraphDef.FromString(source.read_bytes()), name="")
+    return contextlib.closing(plain_session(graph))
+
+
 def reference(source):
     """Names of outputs, what is fed, and what TensorFlow computes of it."""
     written = tf.compat.v1.GraphDef.FromString(source.read_bytes())
@@ -118,3 +125,27 @@ def test_tensors_have_their_names_shapes(source, ir, runtime):
     assert named
     for name, shape in named:
         assert shape.compatible(ov.PartialShape(list(graph.get_tensor_by_name(name).shape))), name
+
+
+def test_inputs_of_another_type_and_with_bounds(converter, runtime, tmp_path):
+    """Bytes are converted before anything else, for each number of samples within the bounds."""
+    source = _FOLDER / "edges" / "exclude_const.pb"
+    ir = converter.convert(source, tmp_path, "bytes", "--input", "x[1..3,8,8,4]{u8}")
+    compiled = runtime.compile(runtime.read(ir))
+    assert compiled.input().element_type == ov.Type.u8
+    for samples in 1, 3:
+        images = np.random.default_rng(samples).integers(0, 256, (samples, 8, 8, 4), np.uint8)
+        with frozen_session(source) as session:
+            wanted = [session.run("y:0", {"x:0": image[None].astype("f")})[0] for image in images]
+        (found,) = ports.run(compiled, {"x:0": images}, ["y:0"])
+        assert problem(np.array(wanted), found) is None
+
+
+def test_cut_in_the_middle(converter, runtime, tmp_path):
+    source = _FOLDER / "edges" / "exclude_const.pb"
+    ir = converter.convert(source, tmp_path, "cut", "--input", "relu")
+    values = np.random.default_rng(1).uniform(0, 2, (1, 8, 8, 6)).astype("f")
+    with frozen_session(source) as session:
+        wanted = session.run("y:0", {"relu:0": values})
+    (found,) = ports.run(runtime.compile(runtime.read(ir)), {"relu:0": values}, ["y:0"])
+    assert problem(wanted, found) is None
