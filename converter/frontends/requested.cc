@@ -43,6 +43,19 @@ void ReportUnknownInputs(const SourceModel& source, const std::vector<std::strin
   }
 }
 
+void RemoveBeforeCuts(const SourceModel& source, Graph& graph) {
+  graph.RemoveDeadNodes();
+  const std::vector<Node*> parameters = graph.parameters();
+  for (Node* parameter : parameters) {
+    std::vector<std::string> names = parameter->tensor_names();
+    names.push_back(parameter->name());
+    const bool is_named = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return source.input_places.count(name) > 0;
+    });
+    if (parameter->uses().empty() && !is_named) graph.Remove(parameter);
+  }
+}
+
 void ReportUnknownOutput(const SourceModel& source, const std::string& name, absl::string_view what,
                          const std::vector<std::string>& known, Diagnostics& diagnostics) {
   const auto place = source.output_places.find(name);

@@ -22,6 +22,10 @@ std::optional<Shape> RequestedShape(const SourceModel& source, const std::string
 void ReportUnknownInputs(const SourceModel& source, const std::vector<std::string>& inputs,
                          Diagnostics& diagnostics);
 
+// After values in the middle of the model became inputs: removes what led to these alone, inputs
+// that the configuration does not name included.
+void RemoveBeforeCuts(const SourceModel& source, Graph& graph);
+
 // Reports that the model has no `what` ("blob or layer") of the name of a configured output;
 // `known` are the names that it has.
 void ReportUnknownOutput(const SourceModel& source, const std::string& name, absl::string_view what,

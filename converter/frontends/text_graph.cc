@@ -37,15 +37,18 @@ std::map<std::string, Value> NamedValues(const Graph& graph, std::vector<std::st
   return values;
 }
 
-// Makes an input of each value that the configuration names as one.
-bool CutInputs(const SourceModel& source, Graph& graph, std::vector<std::string>& names) {
+// Makes an input of each value that the configuration names as one. True if there is one.
+bool CutInputs(const SourceModel& source, Graph& graph, Diagnostics& diagnostics) {
   std::vector<std::string> known;
   const std::map<std::string, Value> values = NamedValues(graph, known);
   std::vector<std::pair<std::string, Value>> cuts;
   for (const auto& [name, place] : source.input_places) {
     const auto value = values.find(name);
-    if (value != values.end() && !value->second.node->Is("Parameter"))
-      cuts.emplace_back(name, value->second);
+    if (value == values.end() || value->second.node->Is("Parameter")) continue;
+    // Another name of the same value is one of the input's, too.
+    const bool again = std::any_of(cuts.begin(), cuts.end(),
+                                   [&](const auto& cut) { return cut.second == value->second; });
+    if (!again) cuts.emplace_back(name, value->second);
   }
   for (const auto& [name, value] : cuts) {
     const Shape shape = RequestedShape(source, name, "").value_or(value.shape());
@@ -55,32 +58,27 @@ bool CutInputs(const SourceModel& source, Graph& graph, std::vector<std::string>
                    .inputs = {},
                    .attributes = {{"element_type", value.type().element_type}, {"shape", shape}},
                    .sources = value.node->sources()});
-    if (!input.ok()) continue;
-    names.push_back(name);
-    if (value.node->output_count() == 1) {
+    if (!input.ok()) {
+      diagnostics.Error(Code::kInputShape, source.input_places.at(name),
+                        absl::StrCat("input '", name, "': ", input.status().message()));
+    } else if (value.node->output_count() == 1) {
       graph.Replace(value.node, *input);
     } else {
       graph.ReplaceUses(value, (*input)->output());
+      // A node that is left for its other outputs has the name, unless it is the tensor's.
+      std::vector<std::string> own = (*input)->tensor_names();
+      if (std::find(own.begin(), own.end(), name) == own.end()) own.push_back(name);
+      (*input)->set_tensor_names(0, std::move(own));
     }
   }
-  if (cuts.empty()) return false;
-  graph.RemoveDeadNodes();
-  const std::vector<Node*> parameters = graph.parameters();
-  for (Node* parameter : parameters) {
-    std::vector<std::string> own = parameter->tensor_names();
-    own.push_back(parameter->name());
-    const bool is_named = std::any_of(own.begin(), own.end(), [&](const std::string& name) {
-      return source.input_places.count(name) > 0;
-    });
-    if (parameter->uses().empty() && !is_named) graph.Remove(parameter);
-  }
-  return true;
+  if (!cuts.empty()) RemoveBeforeCuts(source, graph);
+  return !cuts.empty();
 }
 
 // Takes over the inputs and their shapes that the configuration gives.
 void Reshape(const SourceModel& source, Graph& graph, Diagnostics& diagnostics) {
+  bool changed = CutInputs(source, graph, diagnostics);
   std::vector<std::string> names;
-  bool changed = CutInputs(source, graph, names);
   for (Node* parameter : graph.parameters()) {
     std::vector<std::string> own = parameter->tensor_names();
     own.insert(own.begin(), parameter->name());

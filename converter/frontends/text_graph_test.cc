@@ -109,6 +109,25 @@ TEST(TextGraph, CutsAtInputs) {
   EXPECT_EQ(ResultsOf(*tensor.graph), "out=sum:0 half=right:0 ");
 }
 
+TEST(TextGraph, CutsOnceAtSeveralNamesOfAValue) {
+  SourceModel source;
+  source.input_places = {{"sum", {}}, {"y", {}}};
+  const Loaded loaded = Load(source);
+  ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
+  EXPECT_EQ(ResultsOf(*loaded.graph), "out=sum:0 half=parts:1 ");
+  EXPECT_TRUE(loaded.graph->results()[0]->input(0).node->Is("Parameter"));
+}
+
+TEST(TextGraph, TheNodeOfSeveralOutputsIsItsFirst) {
+  SourceModel source;
+  source.input_places["parts"] = {};
+  const Loaded loaded = Load(source);
+  ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
+  ASSERT_EQ(loaded.graph->parameters().size(), 2u);
+  EXPECT_EQ(loaded.graph->FindNode("sum")->input(0).node, loaded.graph->parameters()[1]);
+  EXPECT_EQ(loaded.graph->FindNode("sum")->input(1).node->name(), "parts");
+}
+
 TEST(TextGraph, KeepsAnInputThatIsNamed) {
   SourceModel source;
   source.input_places = {{"relu", {}}, {"data", {}}};

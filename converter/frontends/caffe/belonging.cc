@@ -1,9 +1,11 @@
 #include "converter/frontends/caffe/belonging.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "converter/base/text.h"
 #include "converter/frontends/caffe/layer.h"
 
 namespace mo::caffe {
@@ -88,6 +90,46 @@ bool WeightsBelong(const NetParameter& net, const std::vector<int>& layers,
                                  " layers of their names that state a num_output: ",
                                  absl::StrJoin(misfits, ", "), kRemedy));
   return false;
+}
+
+void ReportLayersWithoutWeights(const Prototxt& prototxt, const std::vector<int>& layers,
+                                const LayerBlobs& weights, const std::string& file,
+                                Diagnostics& diagnostics) {
+  if (layers.empty()) return;
+  const NetParameter& net = prototxt.net();
+  if (file.empty()) {
+    diagnostics.Error(
+        Code::kLayerWithoutWeights, prototxt.OfLayer(layers.front()),
+        absl::StrCat(layers.size(), layers.size() == 1 ? " layer needs" : " layers need",
+                     " weights, the first is '", net.layer(layers.front()).name(),
+                     "', but no caffemodel was given; name it with --weights, or weights = […] "
+                     "in mo_model"));
+    return;
+  }
+  std::vector<std::string> names;
+  for (const auto& [name, blobs] : weights) names.push_back(name);
+  for (int index : layers) {
+    const LayerParameter& layer = net.layer(index);
+    diagnostics.Error(Code::kLayerWithoutWeights, prototxt.OfLayer(index),
+                      absl::StrCat("layer '", layer.name(), "' (", layer.type(),
+                                   ") has no weights in ", file, DidYouMean(layer.name(), names),
+                                   names.empty() ? "" : " Weights are found by the layer's name"));
+  }
+}
+
+void ReportUnusedWeights(const NetParameter& net, const LayerBlobs& weights,
+                         const std::string& file, Diagnostics& diagnostics) {
+  std::set<std::string> layers;
+  for (const LayerParameter& layer : net.layer()) layers.insert(layer.name());
+  std::vector<std::string> unused;
+  for (const auto& [name, blobs] : weights) {
+    if (layers.count(name) == 0) unused.push_back(name);
+  }
+  if (unused.empty()) return;
+  diagnostics.Warning(Code::kUnusedWeights, {file},
+                      absl::StrCat("holds weights of ", unused.size(),
+                                   " layers that the prototxt does not have, the first is '",
+                                   unused[0], "'; they are left out"));
 }
 
 }  // namespace mo::caffe

@@ -21,6 +21,16 @@ bool WeightsBelong(const NetParameter& net, const std::vector<int>& layers,
 // Whether a layer needs weights of its own.
 bool NeedsWeights(const LayerParameter& layer);
 
+// Reports the layers, by their indexes, that need weights and have none. `file` is "" if no weights
+// were given: then one error is for all.
+void ReportLayersWithoutWeights(const Prototxt& prototxt, const std::vector<int>& layers,
+                                const LayerBlobs& weights, const std::string& file,
+                                Diagnostics& diagnostics);
+
+// Warns of weights for which the net has no layer in any phase.
+void ReportUnusedWeights(const NetParameter& net, const LayerBlobs& weights,
+                         const std::string& file, Diagnostics& diagnostics);
+
 }  // namespace mo::caffe
 
 #endif  // CONVERTER_FRONTENDS_CAFFE_BELONGING_H_

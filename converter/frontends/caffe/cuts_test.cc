@@ -24,7 +24,7 @@ constexpr char kNoWeights[] = R"(
 input: "data" input_shape { dim: 1 dim: 2 }
 layer { name: "source" type: "NoSuchLayer" bottom: "data" top: "x" }
 layer { name: "r" type: "ReLU" bottom: "x" top: "x" relu_param { negative_slope: 3 } }
-layer { name: "s" type: "ReLU" bottom: "x" top: "y" }
+layer { name: "s" type: "ReLU" bottom: "x" top: "y" relu_param { negative_slope: -1 } }
 layer { name: "t" type: "ReLU" bottom: "data" top: "z" }
 )";
 
@@ -55,23 +55,43 @@ std::vector<double> ResultOf(const Loaded& loaded, const std::vector<double>& in
   return results.ok() ? (*results)[0].values : std::vector<double>();
 }
 
-TEST(Cuts, OfALayerIsItsTopBeforeOthersChangeIt) {
+// The net of kNoWeights from an input `name` to the output y.
+Loaded LoadFrom(const char* name) {
   SourceModel source;
-  source.input_shapes["source"] = {1, 2};
+  source.input_shapes[name] = {1, 2};
   source.outputs = {"y"};
-  const Loaded loaded = Load(kNoWeights, source);
-  EXPECT_THAT(ResultOf(loaded, {-1, 2}), ElementsAre(0, 2));
+  return Load(kNoWeights, source);
+}
+
+TEST(Cuts, OfALayerIsItsTopBeforeOthersChangeIt) {
+  const Loaded loaded = LoadFrom("source");
+  EXPECT_THAT(ResultOf(loaded, {-1, 2}), ElementsAre(3, 2));
   EXPECT_EQ(loaded.graph->parameters()[0]->name(), "source");
-  ASSERT_NE(loaded.graph->FindNode("r"), nullptr);
 }
 
 TEST(Cuts, OfABlobIsWhatItsLastWriterLeaves) {
-  SourceModel source;
-  source.input_shapes["x"] = {1, 2};
-  source.outputs = {"y"};
-  const Loaded loaded = Load(kNoWeights, source);
-  EXPECT_THAT(ResultOf(loaded, {-1, 2}), ElementsAre(0, 2));
+  const Loaded loaded = LoadFrom("x");
+  EXPECT_THAT(ResultOf(loaded, {-1, 2}), ElementsAre(1, 2));
   EXPECT_EQ(loaded.graph->FindNode("r"), nullptr);
+}
+
+// Its other top is still computed.
+TEST(Cuts, OfALayerWithSeveralTops) {
+  SourceModel source;
+  source.input_places["parts"] = {};
+  const Loaded loaded = Load(R"(
+input: "data" input_shape { dim: 1 dim: 4 }
+layer { name: "parts" type: "Slice" bottom: "data" top: "left" top: "right" }
+layer { name: "sum" type: "Eltwise" bottom: "left" bottom: "right" top: "sum" }
+)",
+                             source);
+  ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
+  ASSERT_EQ(loaded.graph->parameters().size(), 2u);
+  EXPECT_THAT(loaded.graph->parameters()[1]->tensor_names(), ElementsAre("parts", "left"));
+  const auto results =
+      Evaluate(*loaded.graph, {{{1, 4}, {1, 2, 3, 4}}, {{1, 2}, {10, 20}}}, Precision::kDouble);
+  ASSERT_TRUE(results.ok()) << results.status();
+  EXPECT_THAT((*results)[0].values, ElementsAre(13, 24));
 }
 
 TEST(Cuts, WithoutAShapeTakesTheLayersOwn) {

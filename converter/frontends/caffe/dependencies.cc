@@ -3,7 +3,35 @@
 #include <algorithm>
 #include <map>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "converter/base/text.h"
+
 namespace mo::caffe {
+namespace {
+
+// Which layer of a net writes what another one reads.
+class Dependencies {
+ public:
+  Dependencies(const NetParameter& net, const std::vector<int>& layers)
+      : net_(net), layers_(layers) {}
+
+  // The first layer from `reader` on that writes the blob, or -1.
+  int WriterBelow(int reader, const std::string& blob) const;
+
+  // The names of the layers on a circle through `start`, beginning and ending with it; empty if
+  // there is none.
+  std::vector<std::string> CircleThrough(int start) const;
+
+ private:
+  bool Writes(int index, const std::string& blob) const;
+  // The last writer above the reader or, if there is none, the first one below; -1 if nobody writes
+  // the blob.
+  int WriterFor(int reader, const std::string& blob) const;
+
+  const NetParameter& net_;
+  const std::vector<int>& layers_;
+};
 
 bool Dependencies::Writes(int index, const std::string& blob) const {
   const auto& tops = net_.layer(index).top();
@@ -44,6 +72,36 @@ std::vector<std::string> Dependencies::CircleThrough(int start) const {
     names.push_back(net_.layer(i).name());
   names.push_back(names.front());
   return names;
+}
+
+}  // namespace
+
+void ReportDangling(const Prototxt& prototxt, const std::vector<int>& layers, int reader,
+                    const std::string& blob, const std::vector<std::string>& known,
+                    Diagnostics& diagnostics) {
+  const NetParameter& net = prototxt.net();
+  const Location place = prototxt.OfLayerField(reader, "bottom", "");
+  const std::string reads =
+      absl::StrCat("layer '", net.layer(reader).name(), "' reads the blob '", blob, "', which ");
+  const Dependencies dependencies(net, layers);
+  const int writer = dependencies.WriterBelow(reader, blob);
+  if (writer < 0) {
+    diagnostics.Error(
+        Code::kDanglingBottom, place,
+        absl::StrCat(reads, "no layer of phase TEST writes", DidYouMean(blob, known)));
+    return;
+  }
+  const std::vector<std::string> circle = dependencies.CircleThrough(reader);
+  if (!circle.empty()) {
+    diagnostics.Error(Code::kCycle, place,
+                      absl::StrCat("these layers depend on each other in a circle: ",
+                                   absl::StrJoin(circle, " → "), "; a net must have a beginning"));
+    return;
+  }
+  diagnostics.Error(
+      Code::kDanglingBottom, place,
+      absl::StrCat(reads, "layer '", net.layer(writer).name(), "' writes only at line ",
+                   prototxt.OfLayer(writer).line, "; move that layer above this one"));
 }
 
 }  // namespace mo::caffe

@@ -4,34 +4,17 @@
 #include <string>
 #include <vector>
 
-#include "converter/frontends/caffe/caffe.pb.h"
+#include "converter/base/diagnostics.h"
+#include "converter/frontends/caffe/prototxt.h"
 
 namespace mo::caffe {
 
-// Which layer of a net writes what another one reads: for explaining a bottom that no layer above
-// writes.
-class Dependencies {
- public:
-  // `layers` are the indices of the layers that count, in the order of the file.
-  Dependencies(const NetParameter& net, const std::vector<int>& layers)
-      : net_(net), layers_(layers) {}
-
-  // The first layer from `reader` on that writes the blob, or -1.
-  int WriterBelow(int reader, const std::string& blob) const;
-
-  // The names of the layers on a circle through `start`, beginning and ending with it; empty if
-  // there is none.
-  std::vector<std::string> CircleThrough(int start) const;
-
- private:
-  bool Writes(int index, const std::string& blob) const;
-  // The last writer above the reader or, if there is none, the first one below; -1 if nobody writes
-  // the blob.
-  int WriterFor(int reader, const std::string& blob) const;
-
-  const NetParameter& net_;
-  const std::vector<int>& layers_;
-};
+// Reports that no layer above `reader` writes the blob, its bottom: it is written below, in a
+// circle, or nowhere. `layers` are the indices of the layers that count, in the order of the file;
+// `known` are the blobs that are written above.
+void ReportDangling(const Prototxt& prototxt, const std::vector<int>& layers, int reader,
+                    const std::string& blob, const std::vector<std::string>& known,
+                    Diagnostics& diagnostics);
 
 }  // namespace mo::caffe
 

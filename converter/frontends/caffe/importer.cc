@@ -53,13 +53,16 @@ class Importer {
     ImportNetInputs();
     for (int index : layers_) ImportLayer(index);
     ReportUnsupportedTypes();
-    if (weights_belong_) ReportLayersWithoutWeights();
-    if (weights_belong_) ReportUnusedWeights();
+    if (weights_belong_) {
+      const std::string file = source_.weights.empty() ? "" : source_.weights[0].name;
+      ReportLayersWithoutWeights(prototxt_, without_weights_, weights_, file, diagnostics_);
+      ReportUnusedWeights(net_, weights_, file, diagnostics_);
+    }
     if (HasFailed()) return nullptr;
     NameTensors();
     AddResults();
     if (HasFailed()) return nullptr;
-    if (!cuts_.empty()) RemoveBeforeCuts();
+    if (!cuts_.empty()) RemoveBeforeCuts(source_, *graph_);
     return std::move(graph_);
   }
 
@@ -230,8 +233,10 @@ class Importer {
     const Cut& cut = cuts_.at(index);
     const Location& place = prototxt_.OfLayer(index);
     if (cut.shape) {
-      const int source = SourceOfLayer(index);
-      return Define(net_.layer(index).top(0), AddParameter(cut.name, *cut.shape, place, source));
+      const BlobValue value = AddParameter(cut.name, *cut.shape, place, SourceOfLayer(index));
+      // A layer that is left for its other tops has the name.
+      if (value && value->node->name() != cut.name) value->node->set_tensor_names(0, {cut.name});
+      return Define(net_.layer(index).top(0), value);
     }
     used_inputs_.push_back(cut.name);
     diagnostics_.Error(Code::kInputShape, place,
@@ -243,16 +248,6 @@ class Importer {
     Define(net_.layer(index).top(0), std::nullopt);
   }
 
-  // Layers of which some tops are cut, and inputs that led to cut layers alone.
-  void RemoveBeforeCuts() {
-    graph_->RemoveDeadNodes();
-    const std::vector<Node*> parameters = graph_->parameters();
-    for (Node* parameter : parameters) {
-      const bool is_named = source_.input_places.count(parameter->name()) > 0;
-      if (parameter->uses().empty() && !is_named) graph_->Remove(parameter);
-    }
-  }
-
   // False if a bottom has no known value, whether that was reported here or before.
   bool ReadBottoms(int index, std::vector<Value>& bottoms) {
     bool known = true;
@@ -260,7 +255,8 @@ class Importer {
       unread_.erase(bottom);
       const auto blob = blobs_.find(bottom);
       if (blob == blobs_.end()) {
-        if (dangling_.insert(bottom).second) ReportDangling(index, bottom);
+        if (dangling_.insert(bottom).second)
+          ReportDangling(prototxt_, layers_, index, bottom, order_, diagnostics_);
         known = false;
       } else if (!blob->second) {
         known = false;
@@ -269,33 +265,6 @@ class Importer {
       }
     }
     return known;
-  }
-
-  // A bottom that no layer above writes: written below, in a circle, or nowhere.
-  void ReportDangling(int index, const std::string& bottom) {
-    const std::string reader = absl::StrCat("layer '", net_.layer(index).name(), "'");
-    const Dependencies dependencies(net_, layers_);
-    const int writer = dependencies.WriterBelow(index, bottom);
-    if (writer < 0) {
-      diagnostics_.Error(
-          Code::kDanglingBottom, prototxt_.OfLayerField(index, "bottom", ""),
-          absl::StrCat(reader, " reads the blob '", bottom,
-                       "', which no layer of phase TEST writes", DidYouMean(bottom, order_)));
-      return;
-    }
-    const std::vector<std::string> circle = dependencies.CircleThrough(index);
-    if (!circle.empty()) {
-      diagnostics_.Error(
-          Code::kCycle, prototxt_.OfLayerField(index, "bottom", ""),
-          absl::StrCat("these layers depend on each other in a circle: ",
-                       absl::StrJoin(circle, " → "), "; a net must have a beginning"));
-      return;
-    }
-    diagnostics_.Error(
-        Code::kDanglingBottom, prototxt_.OfLayerField(index, "bottom", ""),
-        absl::StrCat(reader, " reads the blob '", bottom, "', which layer '",
-                     net_.layer(writer).name(), "' writes only at line ",
-                     prototxt_.OfLayer(writer).line, "; move that layer above this one"));
   }
 
   // A top may be new, or the bottom at the same place (in place).
@@ -336,36 +305,11 @@ class Importer {
   // Remembers a layer that should have weights and has none.
   void CheckHasWeights(int index, bool& known) {
     const LayerParameter& layer = net_.layer(index);
-    used_weights_.insert(layer.name());
     if (!NeedsWeights(layer)) return;
     known &= weights_belong_;
     if (weights_.count(layer.name()) > 0) return;
     without_weights_.push_back(index);
     known = false;
-  }
-
-  void ReportLayersWithoutWeights() {
-    if (source_.weights.empty() && !without_weights_.empty()) {
-      diagnostics_.Error(
-          Code::kLayerWithoutWeights, prototxt_.OfLayer(without_weights_.front()),
-          absl::StrCat(without_weights_.size(),
-                       without_weights_.size() == 1 ? " layer needs" : " layers need",
-                       " weights, the first is '", net_.layer(without_weights_.front()).name(),
-                       "', but no caffemodel was given; name it with --weights, or weights = […] "
-                       "in mo_model"));
-      return;
-    }
-    std::vector<std::string> names;
-    for (const auto& [name, blobs] : weights_) names.push_back(name);
-    for (int index : without_weights_) {
-      const LayerParameter& layer = net_.layer(index);
-      diagnostics_.Error(
-          Code::kLayerWithoutWeights, prototxt_.OfLayer(index),
-          absl::StrCat("layer '", layer.name(), "' (", layer.type(), ") has no weights in ",
-                       source_.weights.empty() ? "the caffemodel" : source_.weights[0].name,
-                       DidYouMean(layer.name(), names),
-                       names.empty() ? "" : " Weights are found by the layer's name"));
-    }
   }
 
   void ReportUnsupportedTypes() {
@@ -386,19 +330,6 @@ class Importer {
                      " of a type that is not supported: ", absl::StrJoin(parts, ", "),
                      unsupported_.size() == 1 ? DidYouMean(unsupported_.begin()->first, known) : "",
                      ". Supported types: ", absl::StrJoin(known, ", "), ", Input"));
-  }
-
-  void ReportUnusedWeights() {
-    for (int i = 0; i < net_.layer_size(); ++i) used_weights_.insert(net_.layer(i).name());
-    std::vector<std::string> unused;
-    for (const auto& [name, blobs] : weights_) {
-      if (used_weights_.count(name) == 0) unused.push_back(name);
-    }
-    if (unused.empty()) return;
-    diagnostics_.Warning(Code::kUnusedWeights, {source_.weights[0].name},
-                         absl::StrCat("holds weights of ", unused.size(),
-                                      " layers that the prototxt does not have, the first is '",
-                                      unused[0], "'; they are left out"));
   }
 
   // A blob's name belongs to the value that its last writer gives.
@@ -467,7 +398,6 @@ class Importer {
   std::set<std::string> unread_;
   std::set<std::string> dangling_;  // told once
   std::vector<std::string> used_inputs_;
-  std::set<std::string> used_weights_;
   std::map<std::string, std::vector<int>> unsupported_;
   std::vector<int> without_weights_;
   std::map<int, Shape> top_shapes_;  // of first tops, by the layer
