@@ -7,6 +7,7 @@ output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 passed=0
 failed=0
+limit=60m  # for one part
 
 count() {
   passed=$((passed + $1))
@@ -19,7 +20,7 @@ run() {
   local status=0
   echo "== $*"
   SECONDS=0
-  timeout 40m "$@" 2>&1 | tee "$output" || status=$?
+  timeout "$limit" "$@" 2>&1 | tee "$output" || status=$?
   echo "== $SECONDS s"
   return $status
 }
