@@ -44,8 +44,9 @@ absl::StatusOr<bool> AvoidPermutation(Graph& graph, Node* node) {
     return true;
   }
   if (node->constant_input(2)->Int64s()[0] == axis) return false;
-  Node* constant = graph.AddConstant(absl::StrCat(node->name(), "/axis"),
-                                     Constant::FromInt64s({}, {axis}), node->sources());
+  Node* constant =
+      graph.AddConstant(absl::StrCat(node->name(), "/axis"), Constant::FromInt64s({}, {axis}),
+                        node->input(2).node->sources());
   graph.SetInput({node, 2}, constant->output());
   return true;
 }
@@ -203,14 +204,13 @@ absl::StatusOr<bool> AvoidPaddingInBlocks(Graph& graph, Node* node) {
         graph
             .AddConstant(absl::StrCat(convolution->name(), suffix),
                          Constant::FromInt64s({static_cast<int64_t>(pads.size())}, pads),
-                         convolution->sources())
+                         Union(blocks.input(input).node->sources(), convolution->sources()))
             ->output();
   }
-  MO_ASSIGN_OR_RETURN(Node * padded,
-                      graph.Add({.op = "SpaceToBatch",
-                                 .name = blocks.name(),
-                                 .inputs = std::move(inputs),
-                                 .sources = Union(blocks.sources(), convolution->sources())}));
+  MO_ASSIGN_OR_RETURN(Node * padded, graph.Add({.op = "SpaceToBatch",
+                                                .name = blocks.name(),
+                                                .inputs = std::move(inputs),
+                                                .sources = blocks.sources()}));
   const Ints none(convolution->attributes().GetInts("pads_begin").size(), 0);
   graph.SetAttribute(convolution, "auto_pad", std::string("explicit"));
   graph.SetAttribute(convolution, "pads_begin", none);

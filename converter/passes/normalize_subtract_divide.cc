@@ -7,7 +7,7 @@
 //
 // A Negative only next to what its factor can merge with or move into: after a Multiply or Add of a
 // constant, a convolution, MatMul or FullyConnected that nothing else reads, or where such
-// operations are all that reads it.
+// operations are all that reads it. What is excluded from linear_fusing takes no factor.
 //
 // The constants are computed in double and rounded once. What comes out is merged and fused like
 // any other Multiply and Add, and checked like them: whether the constant broadcasts, and along
@@ -135,17 +135,19 @@ absl::Status Normalize(Graph& graph, Node* node, PassContext& context) {
   return absl::OkStatus();
 }
 
-bool IsLinear(Node* node) {
+bool TakesFactor(Node* node) {
+  if (node->Excluded(kOptimization)) return false;
   return LinearTarget::IsTargetOp(*node) || LinearOp::Of(node).has_value();
 }
 
 // Whether the factor of a Negative has somewhere to go.
 bool HasLinearNeighbour(const Node& negative) {
   const Value data = negative.input(0);
-  if (IsLinear(data.node) && data.node->uses(data.output).size() == 1) return true;
+  if (TakesFactor(data.node) && data.node->uses(data.output).size() == 1) return true;
   const std::vector<Use>& readers = negative.uses();
-  return !readers.empty() && std::all_of(readers.begin(), readers.end(),
-                                         [](const Use& reader) { return IsLinear(reader.node); });
+  return !readers.empty() && std::all_of(readers.begin(), readers.end(), [](const Use& reader) {
+    return TakesFactor(reader.node);
+  });
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {

@@ -78,6 +78,9 @@ TEST(NormalizeSubtractDivide, NegativeBecomesMultiplyNextToWhatTakesItIn) {
                             "  %other = Result(%e)\n"));
   EXPECT_FALSE(is_rewritten(x + w + "  %conv = Convolution(%x, %w)\n  %y = Negative(%conv)\n" +
                             "  %out = Result(%y)\n  %other = Result(%conv)\n"));
+  EXPECT_FALSE(is_rewritten("\n  source \"conv\" : \"Convolution\" exclude(linear_fusing)" + x + w +
+                            "  %conv = Convolution(%x, %w) from(\"conv\")\n" +
+                            "  %y = Negative(%conv)\n  %out = Result(%y)\n"));
 }
 
 TEST(NormalizeSubtractDivide, TheConstantMayBroadcastUp) {

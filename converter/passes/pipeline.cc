@@ -31,10 +31,12 @@ absl::Span<const Stage> Pipeline() {
       {"stride", true, {&kMoveStridesUp}},
       {"leftovers", false, {&kFormScaleShift}},
       {"lowering", false, {&kLowerToOpset, &kAvoidRuntimeFaults, &kFoldConstants}},
-      // What a normalization became lets Transposes through.
+      // What a normalization became lets Transposes through, and what a FullyConnected became may
+      // be there already.
       {"layout",
        true,
-       {&kMoveTransposesUp, &kMergeTransposes, &kRemoveIdentities, &kFoldConstants}},
+       {&kMoveTransposesUp, &kMergeTransposes, &kRemoveIdentities, &kMergeEqualNodes,
+        &kFoldConstants}},
       {"sharing", false, {&kShareConstants}},
   };
   return stages;

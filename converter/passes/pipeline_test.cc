@@ -68,14 +68,50 @@ TEST(Pipeline, SwitchedOffOnlyLowers) {
   EXPECT_EQ(graph->FindNode("c2")->attributes().GetInts("strides"), (Ints{2, 2}));
 }
 
+// Lowered, both classifiers flatten the image.
+constexpr char kTwoClassifiers[] = R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %w1 = Constant() f32[4, 18] seeded(1)
+  %w2 = Constant() f32[5, 18] seeded(2)
+  %a = FullyConnected(%x, %w1)
+  %b = FullyConnected(%x, %w2)
+  %out_a = Result(%a)
+  %out_b = Result(%b)
+)";
+
+// Lowered, the normalization becomes what takes a factor.
+constexpr char kAfterExcludedNormalization[] = R"(
+  source "bn" : "BatchNormalization" exclude(linear_fusing)
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %one = Constant() f32[2] {3, 4}
+  %bn = BatchNormalization(%x, %one, %one, %one, %one) {epsilon = 0.001} from("bn")
+  %y = Negative(%bn)
+  %out = Result(%y)
+)";
+
+// Lowered, the Gather counts its axis from the end.
+constexpr char kExcludedAxis[] = R"(
+  source "axis" : "Constant" exclude(linear_fusing, resnet_stride, grouped_convolution, pad_folding, operation_fusing)
+  %x = Parameter() {element_type = f32, shape = [1, 3, 4]}
+  %order = Constant() i64[3] {2, 0, 1}
+  %axis = Constant() i64[1] {1} from("axis")
+  %gather = Gather(%x, %order, %axis)
+  %w = Constant() f32[2, 3, 1] seeded(1)
+  %conv = Convolution(%gather, %w)
+  %out = Result(%conv)
+)";
+
 TEST(Pipeline, RunsTwiceWithTheSameResult) {
-  const std::unique_ptr<Graph> graph = Optimized(kNet);
-  const std::string once = BodyOf(*graph);
-  Records records;
-  const PassOptions options;
-  PassContext context(options, records);
-  ASSERT_TRUE(RunPipeline(*graph, context).ok());
-  EXPECT_EQ(BodyOf(*graph), once);
+  for (const char* net : {kNet, kTwoClassifiers, kAfterExcludedNormalization, kExcludedAxis}) {
+    const std::unique_ptr<Graph> graph = Optimized(net);
+    ExpectEqualValues(*ParseBody(net), *graph);
+    const std::string once = BodyOf(*graph);
+    Records records;
+    const PassOptions options;
+    PassContext context(options, records);
+    ASSERT_TRUE(RunPipeline(*graph, context).ok());
+    EXPECT_EQ(BodyOf(*graph), once);
+  }
 }
 
 TEST(Pipeline, EveryPassHasItsOwnNameAndRulesHaveTheirOwnIds) {
