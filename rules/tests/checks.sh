@@ -31,6 +31,17 @@ check() {
   fi
 }
 
+# check_script SCRIPT...: another file of checks, which count as if they were here.
+check_script() {
+  local line
+  "$@" | tee "$scratch/script" || true
+  line=$(tail -n 1 "$scratch/script")
+  [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]] || { echo "FAIL  $*: does not end" && line="0 passed, 1 failed"; }
+  passed=$((passed + ${line%% *}))
+  line=${line#*, }
+  failed=$((failed + ${line%% *}))
+}
+
 # same WANTED FOUND: for check.
 same() { diff <(echo "$1") <(echo "$2"); }
 
@@ -46,7 +57,9 @@ use_bazel_of_a_user() {
   if has_debians_bazel_7; then
     echo "common --registry=file://$workspace/third_party/debian/registry --lockfile_mode=off" >>.bazelrc
   fi
-  bazel() { "$real" --output_base="$output_base" "$@"; }
+  # Over what the machine's rc files say.
+  echo "build --symlink_prefix=bazel-" >"$output_base.bazelrc"
+  bazel() { "$real" --bazelrc="$output_base.bazelrc" --output_base="$output_base" "$@"; }
   trap 'bazel shutdown; cleanup' EXIT
 }
 
@@ -69,6 +82,34 @@ converter_of_build() {
   command=$(bazel aquery "$@" 'mnemonic("MoConvert", //models:resnet50_ir)' 2>/dev/null |
     sed -n 's/^ *Command Line: (exec \([^ ]*\).*/\1/p')
   echo "$(bazel info "$@" execution_root 2>/dev/null)/$command"
+}
+
+# Builds the converter as actions run it, and prints its path.
+build_converter() {
+  # Some action of it.
+  bazel build //configs:default >"$scratch/build" 2>&1 || { cat "$scratch/build" >&2; return 1; }
+  converter_of_build
+}
+
+# Makes the workspace $user, of somebody who has CONVERTER prebuilt, and goes there: make_user_workspace CONVERTER
+make_user_workspace() {
+  user=$scratch/user
+  cp -r "$workspace/rules/tests/workspace" "$user"
+  cd "$user"
+  sed -i "s|RULES_MO|$workspace|" WORKSPACE MODULE.bazel
+  cp -L "$1" toolchains/mo
+  # Converters that run the real one, and then harm what it made.
+  cat >toolchains/random.sh <<SCRIPT
+#!/bin/bash
+$user/toolchains/mo "\$@" || exit
+while [ \$# -gt 0 ]; do [ "\$1" != --output_report ] || echo "\$RANDOM\$RANDOM\$RANDOM" >>"\$2"; shift; done
+SCRIPT
+  cat >toolchains/truncating.sh <<SCRIPT
+#!/bin/bash
+$user/toolchains/mo "\$@" || exit
+while [ \$# -gt 0 ]; do [ "\$1" != --output_bin ] || truncate --size=-4 "\$2"; shift; done
+SCRIPT
+  chmod +x toolchains/*.sh
 }
 
 # Checksums of the converter and of all that it made of resnet50, with the options given.

@@ -1,30 +1,10 @@
 #!/usr/bin/env bash
 # What a user does with the rules, in a workspace of their own with a prebuilt converter, and what the rules say
 # when something is wrong. Nothing of the converter is compiled there.
+#   user_workspace_test.sh [CONVERTER]
 source "$(dirname "$0")/checks.sh"
 
-# Some action of the converter, so that it is built for actions.
-bazel build //configs:default >"$scratch/build" 2>&1 || { cat "$scratch/build" >&2; exit 1; }
-converter=$(converter_of_build)
-
-user=$scratch/user
-cp -r rules/tests/workspace "$user"
-cd "$user"
-sed -i "s|RULES_MO|$workspace|" WORKSPACE MODULE.bazel
-cp -L "$converter" toolchains/mo
-# Converters that run the real one, and then harm what it made.
-cat >toolchains/random.sh <<SCRIPT
-#!/bin/bash
-$user/toolchains/mo "\$@" || exit
-while [ \$# -gt 0 ]; do [ "\$1" != --output_report ] || echo "\$RANDOM\$RANDOM\$RANDOM" >>"\$2"; shift; done
-SCRIPT
-cat >toolchains/truncating.sh <<SCRIPT
-#!/bin/bash
-$user/toolchains/mo "\$@" || exit
-while [ \$# -gt 0 ]; do [ "\$1" != --output_bin ] || truncate --size=-4 "\$2"; shift; done
-SCRIPT
-chmod +x toolchains/*.sh
-
+make_user_workspace "${1:-$(build_converter)}"
 use_bazel_of_a_user "$scratch/output_base"
 # The name of Bazel 4 for it, which newer ones know.
 validated=--experimental_run_validations
@@ -104,7 +84,7 @@ check "and says how to accept it" grep -q "bazel run //:golden_test.update" "$sc
 check "an IR that is damaged is noticed" fails_with "[MO3003]" quiet build //:small_ir $validated --extra_toolchains=//toolchains:truncating_toolchain
 check "in a validation: the build goes on without" quiet build //:small_ir --noexperimental_run_validations --extra_toolchains=//toolchains:truncating_toolchain
 check "a converter that writes other bytes each time is noticed" \
-  fails_with "//:small_ir has other bytes" quiet test //:reproducible_test --test_output=all --extra_toolchains=//toolchains:random_toolchain
+  fails_with "//:small_ir has other bytes" quiet test //:reproducible_test --noexperimental_run_validations --test_output=all --extra_toolchains=//toolchains:random_toolchain
 
 # Wrong inputs. Each package has one mistake.
 
