@@ -136,7 +136,9 @@ absl::Status Normalize(Graph& graph, Node* node, PassContext& context) {
 }
 
 bool TakesFactor(Node* node) {
-  if (node->Excluded(kOptimization)) return false;
+  if (node->Excluded(kOptimization) || PassContext::ExcludedConstant(*node, kOptimization)) {
+    return false;
+  }
   return LinearTarget::IsTargetOp(*node) || LinearOp::Of(node).has_value();
 }
 

@@ -82,11 +82,16 @@ constexpr char kTwoClassifiers[] = R"(
 // Lowered, the normalization becomes what takes a factor.
 constexpr char kAfterExcludedNormalization[] = R"(
   source "bn" : "BatchNormalization" exclude(linear_fusing)
+  source "excluded" : "Constant" exclude(linear_fusing)
   %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
   %one = Constant() f32[2] {3, 4}
+  %excluded = Constant() f32[2] {1, 2} from("excluded")
   %bn = BatchNormalization(%x, %one, %one, %one, %one) {epsilon = 0.001} from("bn")
   %y = Negative(%bn)
   %out = Result(%y)
+  %bn2 = BatchNormalization(%x, %one, %one, %one, %excluded) {epsilon = 0.001}
+  %y2 = Negative(%bn2)
+  %out2 = Result(%y2)
 )";
 
 // Lowered, the Gather counts its axis from the end.
