@@ -11,6 +11,9 @@
 //     It makes one GroupConvolution of them, in the order of the Split.
 //   Convolution 1×1 with stride and padding              →  GroupConvolution of one group
 //     It moves the stride up into the convolution before, and forgets the padding.
+//   Part of a tensor, elementwise operations,            →  GroupConvolution of one group
+//   convolution 1×1 with stride
+//     It moves the stride up to the part, and reads the first part instead.
 //   LRN alpha, bias b, where b is no integer             →  LRN alpha / b, bias 1 · b^−beta
 //     It cuts the bias to an integer.
 //   SpaceToBatch, convolution padded by p, BatchToSpace   →  SpaceToBatch padded by p · block more,
@@ -22,6 +25,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,12 +60,26 @@ bool IsPlainConvolution(const Node& node) {
   return node.Is("Convolution") && node.constant_input(1) != nullptr;
 }
 
+// Constant weights get the axis of groups themselves, others by an Unsqueeze.
+absl::StatusOr<Node*> WeightsOfOneGroup(Graph& graph, const Node& convolution) {
+  const Constant* constant = convolution.constant_input(1);
+  if (constant != nullptr) {
+    Extents extents = constant->extents();
+    extents.insert(extents.begin(), 1);
+    return graph.AddConstant(absl::StrCat(convolution.name(), "/weights"),
+                             constant->Reshaped(std::move(extents)),
+                             SourcesWithConstants(convolution));
+  }
+  Node* axis = graph.AddConstant(absl::StrCat(convolution.name(), "/axis"),
+                                 Constant::FromInt64s({1}, {0}), convolution.sources());
+  return graph.Add({.op = "Unsqueeze",
+                    .name = absl::StrCat(convolution.name(), "/weights"),
+                    .inputs = {convolution.input(1), axis->output()},
+                    .sources = convolution.sources()});
+}
+
 absl::Status WriteAsOneGroup(Graph& graph, Node* convolution) {
-  Extents extents = convolution->constant_input(1)->extents();
-  extents.insert(extents.begin(), 1);
-  Node* weights = graph.AddConstant(absl::StrCat(convolution->name(), "/weights"),
-                                    convolution->constant_input(1)->Reshaped(std::move(extents)),
-                                    SourcesWithConstants(*convolution));
+  MO_ASSIGN_OR_RETURN(Node * weights, WeightsOfOneGroup(graph, *convolution));
   MO_ASSIGN_OR_RETURN(Node * created,
                       graph.Add({.op = "GroupConvolution",
                                  .name = convolution->name(),
@@ -103,21 +122,111 @@ absl::StatusOr<bool> AvoidJoinedConvolutions(Graph& graph, Node* node) {
   return true;
 }
 
+bool AnyAbove(const Ints& list, int64_t least) {
+  return std::any_of(list.begin(), list.end(), [=](int64_t value) { return value > least; });
+}
+
+bool HasStride(const Node& convolution) {
+  return AnyAbove(convolution.attributes().GetInts("strides"), 1);
+}
+
+bool IsPointwiseConvolution(const Node& node) {
+  if (!node.Is("Convolution") || !node.input(1).shape().is_static()) return false;
+  const Extents weights = *node.input(1).shape().extents();
+  return std::all_of(weights.begin() + 2, weights.end(), [](int64_t k) { return k == 1; });
+}
+
 absl::StatusOr<bool> AvoidPaddedStride(Graph& graph, Node* node) {
-  if (!IsPlainConvolution(*node)) return false;
-  const Extents& weights = node->constant_input(1)->extents();
+  if (!IsPointwiseConvolution(*node) || !HasStride(*node)) return false;
   const Attributes& a = node->attributes();
-  auto any_above = [&](const Ints& list, int64_t least) {
-    return std::any_of(list.begin(), list.end(), [=](int64_t value) { return value > least; });
-  };
-  const bool one =
-      std::all_of(weights.begin() + 2, weights.end(), [](int64_t k) { return k == 1; });
-  const bool padded =
-      a.GetString("auto_pad") == "explicit" &&
-      (any_above(a.GetInts("pads_begin"), 0) || any_above(a.GetInts("pads_end"), 0));
-  if (!one || !padded || !any_above(a.GetInts("strides"), 1)) return false;
+  if (a.GetString("auto_pad") != "explicit" ||
+      (!AnyAbove(a.GetInts("pads_begin"), 0) && !AnyAbove(a.GetInts("pads_end"), 0)))
+    return false;
   MO_RETURN_IF_ERROR(WriteAsOneGroup(graph, node));
   return true;
+}
+
+// Whether the runtime moves a stride up across the node.
+bool LetsStridesThrough(const Node& node) {
+  if (node.op().locality == Locality::kNone) return false;
+  for (absl::string_view op : {"Convert", "PReLU", "Select", "Selu", "Swish"}) {
+    if (node.Is(op)) return false;
+  }
+  return true;
+}
+
+// Whether the runtime may have the value as one of several outputs of a node, and not as the first
+// that one gets without saying which: a VariadicSplit has none of these, and it makes one of the
+// StridedSlices of a tensor.
+bool IsPart(const Value& value) {
+  if (value.output > 0 || value.node->Is("VariadicSplit")) return true;
+  if (!value.node->Is("StridedSlice")) return false;
+  const Value whole = value.node->input(0);
+  const std::vector<Use>& uses = whole.node->uses(whole.output);
+  return std::count_if(uses.begin(), uses.end(),
+                       [](const Use& use) { return use.node->Is("StridedSlice"); }) > 1;
+}
+
+// The stride that all readers of a node ask for, or nothing; `asked` by the ids of nodes.
+Ints AskedByReaders(const Node& node, const std::map<int, Ints>& asked) {
+  Ints common;
+  if (node.output_count() != 1) return common;
+  for (const Use& use : node.uses()) {
+    const auto found = asked.find(use.node->id());
+    if (found == asked.end() || (use.input > 0 && use.node->Is("Convolution")) ||
+        (!common.empty() && found->second != common))
+      return {};
+    common = found->second;
+  }
+  return common;
+}
+
+// The strides that the runtime moves up to the inputs of nodes, by their ids. A convolution 1×1
+// asks what it reads for its stride, times the one that its own readers ask for; an elementwise
+// operation asks for that of its readers.
+std::map<int, Ints> StridesMovedUp(const std::vector<Node*>& order) {
+  std::map<int, Ints> asked;
+  for (auto it = order.rbegin(); it != order.rend(); ++it) {
+    const Node& node = **it;
+    Ints strides = AskedByReaders(node, asked);
+    if (IsPointwiseConvolution(node)) {
+      const Shape& data = node.input(0).shape();
+      bool known = data.has_rank();
+      for (int axis = 2; axis < data.rank(); ++axis) known &= data.dim(axis).is_static();
+      if (!known) continue;
+      const Ints& own = node.attributes().GetInts("strides");
+      strides.resize(own.size(), 1);
+      for (size_t axis = 0; axis < own.size(); ++axis) strides[axis] *= own[axis];
+    } else if (!LetsStridesThrough(node)) {
+      continue;
+    }
+    if (AnyAbove(strides, 1)) asked[node.id()] = std::move(strides);
+  }
+  return asked;
+}
+
+absl::StatusOr<bool> AvoidStridesOfParts(Graph& graph) {
+  const std::vector<Node*> order = graph.TopologicalOrder();
+  const std::map<int, Ints> asked = StridesMovedUp(order);
+  std::set<int> reached;  // whose strides come up to a part, by their ids
+  bool changed = false;
+  for (Node* node : order) {
+    if (asked.count(node->id()) == 0) continue;
+    // A convolution that reads a part keeps its stride.
+    const bool convolution = node->Is("Convolution");
+    const bool reaches =
+        std::any_of(node->inputs().begin(), node->inputs().end(), [&](const Value& input) {
+          return reached.count(input.node->id()) > 0 || (!convolution && IsPart(input));
+        });
+    if (!reaches) continue;
+    if (convolution && HasStride(*node)) {
+      MO_RETURN_IF_ERROR(WriteAsOneGroup(graph, node));
+      changed = true;
+    } else {
+      reached.insert(node->id());
+    }
+  }
+  return changed;
 }
 
 absl::StatusOr<bool> AvoidFractionalBias(Graph& graph, Node* node) {
@@ -158,11 +267,6 @@ Node* ConvolutionInBlocks(const Node& node) {
   const ConvolutionKind* kind = FindConvolutionKind(*convolution);
   if (kind == nullptr || kind->transposed) return nullptr;
   return convolution->input(0).node->Is("SpaceToBatch") ? convolution : nullptr;
-}
-
-bool HasStride(const Node& convolution) {
-  const Ints& strides = convolution.attributes().GetInts("strides");
-  return std::any_of(strides.begin(), strides.end(), [](int64_t stride) { return stride > 1; });
 }
 
 bool HasNoPadding(const Node& convolution) {
@@ -228,6 +332,8 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
       changed |= avoided;
     }
   }
+  MO_ASSIGN_OR_RETURN(const bool strides_avoided, AvoidStridesOfParts(graph));
+  changed |= strides_avoided;
   if (changed) MO_RETURN_IF_ERROR(graph.InferAll());
   return changed;
 }

@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "converter/passes/pipeline.h"
 #include "converter/passes/testing.h"
 
@@ -88,6 +89,126 @@ TEST(AvoidRuntimeFaults, PaddedConvolutionsOfOnePixelWithAStride) {
   ExpectRewrite(kPasses, Strided(kBoth), Strided(kBoth, /*grouped=*/true));
   ExpectUnchanged(kPasses, Strided("pads_begin = [1, 0]"));
   ExpectUnchanged(kPasses, Strided("strides = [2, 2]"));
+}
+
+// A part of %x, `above`, which makes %e of %p, and the convolution that reads it.
+std::string OfPart(absl::string_view above, absl::string_view strides = "2, 1",
+                   bool grouped = false, absl::string_view part = "%s:1",
+                   absl::string_view extents = "4, 5, 5", int kernel = 1) {
+  const std::string weights = grouped ? "%c/weights" : "%w";
+  return absl::StrCat(R"(
+  %x = Parameter() {element_type = f32, shape = [1, )",
+                      extents, R"(]}
+  %axis = Constant() i64[] {1}
+  %s = Split(%x, %axis) {num_splits = 2}
+  %e = )",
+                      absl::StrReplaceAll(above, {{"%p", part}}), "\n  ", weights,
+                      " = Constant() f32[", grouped ? "1, " : "", "3, 2, ", kernel, ", ", kernel,
+                      "] seeded(1)\n  %c = ", grouped ? "Group" : "", "Convolution(%e, ", weights,
+                      ") {strides = [", strides, "]} names(\"y\")\n  %out = Result(%c)\n");
+}
+
+TEST(AvoidRuntimeFaults, StridesThatMoveUpToAPart) {
+  for (absl::string_view above :
+       {"ReLU(%p)", "Clamp(%p) {max = 6, min = 0}", "Add(%p, %p)", "Multiply(%s, %p)"}) {
+    ExpectRewrite(kPasses, OfPart(above), OfPart(above, "2, 1", /*grouped=*/true));
+  }
+  // The runtime does not move them.
+  ExpectUnchanged(kPasses, OfPart("ReLU(%p)", "1, 1"));
+  ExpectUnchanged(kPasses, OfPart("ReLU(%p)", "2, 1", false, "%s:1", "4, 5, 5", /*kernel=*/3));
+  ExpectUnchanged(kPasses, OfPart("Swish(%p)"));
+  ExpectUnchanged(kPasses, OfPart("SoftMax(%p) {axis = 1}"));
+  ExpectUnchanged(kPasses, OfPart("ReLU(%p)", "2, 1", false, "%s:1", "4, ?, 5"));
+  // The part is the one that it reads anyway, or the convolution itself reads it.
+  ExpectUnchanged(kPasses, OfPart("ReLU(%p)", "2, 1", false, "%s"));
+  ExpectUnchanged(kPasses, absl::StrReplaceAll(OfPart("ReLU(%p)"), {{"(%e,", "(%s:1,"}}));
+}
+
+TEST(AvoidRuntimeFaults, StridesThatAllReadersAskFor) {
+  // Another reader of the ReLU.
+  auto with = [](absl::string_view other, bool grouped = false) {
+    std::string body = OfPart("ReLU(%p)", "2, 1", grouped);
+    return absl::StrCat(body, "  ", other, " names(\"z\")\n  %out2 = Result(%d)\n");
+  };
+  ExpectUnchanged(kPasses, with("%d = Tanh(%e)"));
+  constexpr char kWeights[] = "%v = Constant() f32[3, 2, 1, 1] seeded(2)\n  %d = ";
+  ExpectUnchanged(kPasses, with(absl::StrCat(kWeights, "Convolution(%e, %v) {strides = [2, 2]}")));
+  ExpectUnchanged(kPasses, with(absl::StrCat(kWeights, "Convolution(%e, %v)")));
+  ExpectRewrite(kPasses, with(absl::StrCat(kWeights, "Convolution(%e, %v) {strides = [2, 1]}")),
+                with("%d/weights = Constant() f32[1, 3, 2, 1, 1] seeded(2)\n"
+                     "  %d = GroupConvolution(%e, %d/weights) {strides = [2, 1]}",
+                     /*grouped=*/true));
+}
+
+TEST(AvoidRuntimeFaults, StridesThatMoveAcrossConvolutions) {
+  auto chain = [](absl::string_view first, bool grouped) {
+    return OfPart(absl::StrCat(first, R"(
+  %v = Constant() f32[2, 2, 1, 1] seeded(2)
+  %b = Convolution(%a, %v)
+  %e = Tanh(%b))"),
+                  "2, 2", grouped);
+  };
+  const std::vector<std::pair<absl::string_view, absl::string_view>> name = {
+      {"%e = ReLU", "%a = ReLU"}};
+  ExpectRewrite(kPasses, absl::StrReplaceAll(chain("ReLU(%p)", false), name),
+                absl::StrReplaceAll(chain("ReLU(%p)", true), name));
+  // The first convolution reads the part itself.
+  ExpectUnchanged(kPasses, absl::StrReplaceAll(chain("ReLU(%p)", false),
+                                               {{"%e = ReLU(%s:1)\n", ""}, {"(%a,", "(%s:1,"}}));
+}
+
+TEST(AvoidRuntimeFaults, StridesOfVariadicSplitsAndStridedSlices) {
+  auto split = [](bool grouped) {
+    return absl::StrReplaceAll(
+        OfPart("ReLU(%q)", "2, 2", grouped),
+        {{"  %e = ",
+          "  %n = Constant() i64[2] {2, 2}\n  %q = VariadicSplit(%x, %axis, %n)\n  %e = "},
+         {"  %s = Split(%x, %axis) {num_splits = 2}\n", ""}});
+  };
+  ExpectRewrite(kPasses, split(false), split(true));
+  auto slices = [](bool two, bool grouped) {
+    return absl::StrReplaceAll(
+        OfPart("ReLU(%q)", "2, 2", grouped),
+        {{"  %s = Split(%x, %axis) {num_splits = 2}\n", absl::StrCat(R"(
+  %zero = Constant() i64[2] {0, 0}
+  %two = Constant() i64[2] {0, 2}
+  %four = Constant() i64[2] {0, 4}
+  %one = Constant() i64[2] {1, 1}
+  %q = StridedSlice(%x, %zero, %two, %one) {begin_mask = [1, 0], end_mask = [1, 0]}
+)",
+                                                                     two ? R"(
+  %r = StridedSlice(%x, %two, %four, %one) {begin_mask = [1, 0], end_mask = [1, 0]}
+  %t = Tanh(%r) names("z")
+  %out2 = Result(%t)
+)"
+                                                                         : "")},
+         {"  %axis = Constant() i64[] {1}\n", ""}});
+  };
+  ExpectRewrite(kPasses, slices(true, false), slices(true, true));
+  ExpectUnchanged(kPasses, slices(false, false));
+}
+
+TEST(AvoidRuntimeFaults, ComputedWeightsGetTheirGroupByAnUnsqueeze) {
+  constexpr char kBefore[] = R"(
+  %x = Parameter() {element_type = f32, shape = [1, 4, 5, 5]}
+  %y = Parameter() {element_type = f32, shape = [3, 2, 1, 1]}
+  %axis = Constant() i64[] {1}
+  %s = Split(%x, %axis) {num_splits = 2}
+  %e = ReLU(%s:1)
+  %c = Convolution(%e, %y) {strides = [2, 2]} names("z")
+  %out = Result(%c)
+)";
+  ExpectRewrite(kPasses, kBefore, R"(
+  %x = Parameter() {element_type = f32, shape = [1, 4, 5, 5]}
+  %y = Parameter() {element_type = f32, shape = [3, 2, 1, 1]}
+  %axis = Constant() i64[] {1}
+  %s = Split(%x, %axis) {num_splits = 2}
+  %e = ReLU(%s:1)
+  %c/axis = Constant() i64[1] {0}
+  %c/weights = Unsqueeze(%y, %c/axis)
+  %c = GroupConvolution(%e, %c/weights) {strides = [2, 2]} names("z")
+  %out = Result(%c)
+)");
 }
 
 std::string Lrn(double bias, double beta = 0.5) {

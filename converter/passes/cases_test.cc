@@ -3,8 +3,9 @@
 //
 // A file is a sequence of graphs. A graph whose name is that of the one before with " after" behind
 // it is what comes out; without one, nothing may change. Comments say the rest:
-//   # passes: merge_linear_ops …   which passes run, until nothing changes; "all" is everything in
-//                                  front of lowering. In front of the first graph: for the file.
+//   # passes: merge_linear_ops …   which passes run, until nothing changes; "all" is everything but
+//                                  lowering and what the runtime needs. Before the first graph: for
+//                                  the file.
 //   # options: no_linear_fusing …  what is switched off, or add_into_unpadded_convolution
 //   # keeps NODE: RULE             the refusal that the report has for a node
 // Where a text differs, the file as it would be right is among the test's undeclared outputs.
@@ -112,7 +113,7 @@ std::vector<Stage> StagesOf(const std::vector<std::string>& passes) {
   std::vector<Stage> stages;
   std::map<absl::string_view, const Pass*> by_name;
   for (const Stage& stage : Pipeline()) {
-    if (stage.name != "lowering") stages.push_back(stage);
+    if (stage.name != "lowering" && stage.name != "runtime") stages.push_back(stage);
     for (const Pass* pass : stage.passes) by_name[pass->name] = pass;
   }
   if (passes == std::vector<std::string>{"all"}) return stages;

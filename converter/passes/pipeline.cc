@@ -30,13 +30,14 @@ absl::Span<const Stage> Pipeline() {
         &kFuseLinearOps, &kGroupConvolutions}},
       {"stride", true, {&kMoveStridesUp}},
       {"leftovers", false, {&kFormScaleShift}},
-      {"lowering", false, {&kLowerToOpset, &kAvoidRuntimeFaults, &kFoldConstants}},
+      {"lowering", false, {&kLowerToOpset, &kFoldConstants}},
       // What a normalization became lets Transposes through, and what a FullyConnected became may
       // be there already.
       {"layout",
        true,
        {&kMoveTransposesUp, &kMergeTransposes, &kRemoveIdentities, &kMergeEqualNodes,
         &kFoldConstants}},
+      {"runtime", false, {&kAvoidRuntimeFaults}},
       {"sharing", false, {&kShareConstants}},
   };
   return stages;

@@ -84,6 +84,60 @@ def _padded_strides(table):
         )
 
 
+_HALVES = "%s = Split(%x, %a) {num_splits = 2}\n"
+_UNEVEN = constant("n", [3, 1]) + "%s = VariadicSplit(%x, %a, %n)\n"
+_CROPS = constant("b", [0, 0]) + constant("m", [0, 2]) + constant("n", [0, 4]) + constant("o", [1, 1])
+_CROPS += "%s = StridedSlice(%x, %b, %m, %o) {begin_mask = [1, 0], end_mask = [1, 0]}\n"
+_CROPS += "%q = StridedSlice(%x, %m, %n, %o) {begin_mask = [1, 0], end_mask = [1, 0]}\n"
+# What a strided convolution reads, and what it is.
+_PARTS = {
+    "ReLU of a part": (_HALVES + "%e = ReLU(%s:1)\n", lambda x: np.maximum(x[:, 2:], 0)),
+    "ReLU of an uneven part": (_UNEVEN + "%e = ReLU(%s:1)\n", lambda x: np.maximum(x[:, 3:], 0)),
+    "ReLU of the first uneven part": (
+        _UNEVEN + "%e = ReLU(%s)\n",
+        lambda x: np.maximum(x[:, :3], 0),
+    ),
+    "a gate of a part": (
+        _HALVES + "%t = Sigmoid(%s:1)\n%e = Multiply(%s, %t)\n",
+        lambda x: x[:, :2] / (1 + np.exp(-x[:, 2:])),
+    ),
+    "the largest of the parts": (
+        _HALVES + "%e = Maximum(%s, %s:1)\n",
+        lambda x: np.maximum(x[:, :2], x[:, 2:]),
+    ),
+    "the largest of crops": (
+        _CROPS + "%e = Maximum(%s, %q)\n",
+        lambda x: np.maximum(x[:, :2], x[:, 2:]),
+    ),
+    "a 1x1 convolution of a part": (
+        _HALVES
+        + "%t = ReLU(%s:1)\n"
+        + constant("v", np.array([[1.0, -2.0], [0.5, 3.0]]).reshape(2, 2, 1, 1))
+        + "%u = Convolution(%t, %v)\n%e = Tanh(%u)\n",
+        lambda x: np.tanh(
+            np.einsum("nihw,oi->nohw", np.maximum(x[:, 2:], 0), [[1.0, -2.0], [0.5, 3.0]])
+        ),
+    ),
+}
+
+
+def _strides_of_parts(table):
+    for (name, (lines, part)), strides in itertools.product(_PARTS.items(), ([2, 2], [1, 3])):
+        x = floats(2, 4, 7, 9)
+        w = floats(5, part(x).shape[1], 1, 1)
+        table.add(
+            f"1x1 convolution with strides {strides} of {name}",
+            constant("a", 1)
+            + lines
+            + constant("w", w)
+            + f"%r = Convolution(%e, %w) {{strides = {strides}}}",
+            lambda x, w=w, s=strides, p=part: convolve(
+                p(x), w.astype(float), s, [1, 1], [(0, 0), (0, 0)]
+            ),
+            x,
+        )
+
+
 def _biases(table):
     for bias, beta in itertools.product((0.5, 1.5, 3.7), (0.75, 0.5)):
         table.add(
@@ -127,6 +181,6 @@ def _blocks(table):
 
 def cases():
     table = Table()
-    for add in (_permutations, _branches, _padded_strides, _biases, _blocks):
+    for add in (_permutations, _branches, _padded_strides, _strides_of_parts, _biases, _blocks):
         add(table)
     return table.cases

@@ -92,6 +92,37 @@ def test_padded_1x1_convolution_with_a_stride(runtime):
     assert _is_wrong(runtime, build, right, x)
 
 
+def _halves(parameter, node):
+    """The halves of four channels."""
+    if node == "StridedSlices":
+        bounds, masks = [np.array([0, bound]) for bound in (0, 2, 4)], ([1, 0], [1, 0])
+        ones = np.array([1, 1])
+        return [
+            opset8.strided_slice(parameter, bounds[i], bounds[i + 1], ones, *masks) for i in range(2)
+        ]
+    axis = _constant(np.int64(1))
+    if node == "Split":
+        return opset8.split(parameter, axis, 2).outputs()
+    return opset8.variadic_split(parameter, axis, _constant(np.array([2, 2]))).outputs()
+
+
+@pytest.mark.parametrize("node", ("Split", "VariadicSplit", "StridedSlices"))
+def test_stride_that_moves_up_to_a_part(runtime, node):
+    x, w = _floats(1, 4, 9, 9), _floats(6, 2, 1, 1)
+    right = _plain(np.maximum(x[:, :2], x[:, 2:]), w, 2)
+
+    def plain(parameter):
+        return _convolution(opset8.maximum(*_halves(parameter, node)), w, 2)
+
+    def grouped(parameter):
+        largest = opset8.maximum(*_halves(parameter, node))
+        return opset8.group_convolution(largest, _constant(w[None]), [2, 2], [0, 0], [0, 0], [1, 1])
+
+    assert _is_wrong(runtime, plain, right, x)
+    # What the converter writes.
+    assert not _is_wrong(runtime, grouped, right, x)
+
+
 def _apart(x):
     n, c, h, w = x.shape
     parts = x.reshape(n, c, h // 2, 2, w // 2, 2).transpose(3, 5, 0, 1, 2, 4)

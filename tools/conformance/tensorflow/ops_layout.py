@@ -94,6 +94,27 @@ def _halves(g, x):
     return raw.ConcatV2(values=[second, raw.Relu(features=first)], axis=-1)
 
 
+def _strided(g, x):
+    filters = g.const([1, 1, x.shape[-1], 4])
+    return raw.Conv2D(input=x, filter=filters, strides=[1, 2, 2, 1], padding="SAME")
+
+
+def _strided_gate(g, x):
+    first, second = raw.Split(axis=3, value=x, num_split=2)
+    return _strided(g, raw.Mul(x=first, y=raw.Sigmoid(x=second)))
+
+
+def _strided_maximum(g, x):
+    """Of crops, too, which are together what a Split makes."""
+    crops = [_slice([0, 0, 0, at], [0, 4, 5, at + 3], [1] * 4)(g, x) for at in (0, 3)]
+    return _strided(g, raw.Maximum(x=crops[0], y=crops[1]))
+
+
+def _strided_uneven(g, x):
+    parts = raw.SplitV(value=x, size_splits=[1, 5], axis=3, num_split=2)
+    return _strided(g, raw.Relu(features=parts[1]))
+
+
 def _pooled(g, x):
     x = raw.Mean(input=x, axis=[1, 2], keep_dims=False)
     return raw.MatMul(a=x, b=g.const([_CHANNELS, 7]))
@@ -206,6 +227,9 @@ CASES = {
         ),
     )
     | {
+        "strided_gate": _behind(_strided_gate),
+        "strided_maximum": _behind(_strided_maximum),
+        "strided_uneven": _behind(_strided_uneven),
         "flatten": _behind(_flatten),
         "flatten_by_shape": Text(_behind(_flatten_by_shape)),
         "rows": _behind(_rows),
