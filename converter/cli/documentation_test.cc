@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -116,9 +117,10 @@ TEST(Documentation, RulesAreThoseOfThePasses) {
   for (const absl::string_view name : kOptimizationNames) {
     const Optimization optimization = *OptimizationFromName(name);
     std::string expected = "| rule | what must hold |\n| --- | --- |\n";
+    std::set<const Pass*> seen;  // A pass may be in several stages.
     for (const Stage& stage : Pipeline()) {
       for (const Pass* pass : stage.passes) {
-        if (pass->optimization != optimization) continue;
+        if (pass->optimization != optimization || !seen.insert(pass).second) continue;
         for (const RuleText& rule : pass->rules())
           absl::StrAppend(&expected, "| ", rule.id, " | ", rule.sentence, " |\n");
       }
