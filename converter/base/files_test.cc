@@ -132,7 +132,7 @@ TEST_F(FilesTest, OutputReplacesNothingButRegularFiles) {
 }
 
 TEST_F(FilesTest, ASignalRemovesWhatIsNotWhole) {
-  for (int signal_number : {SIGTERM, SIGINT, SIGHUP}) {
+  for (int signal_number : {SIGTERM, SIGINT, SIGHUP, SIGQUIT}) {
     const auto die = [&] {
       RemovePartialFilesOnSignals();
       std::unique_ptr<OutputFile> a = Create(Path("a")), b = Create(Path("b"));

@@ -66,8 +66,8 @@ class OutputFile {
   std::vector<char> buffer_;
 };
 
-// From now on SIGINT, SIGTERM and SIGHUP remove the temporary files before they end the process,
-// and a file beyond the system's limit of sizes is an error instead of SIGXFSZ.
+// From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT remove the temporary files before they end the
+// process, and a file beyond the system's limit of sizes is an error instead of SIGXFSZ.
 void RemovePartialFilesOnSignals();
 
 }  // namespace mo

@@ -14,7 +14,7 @@
 namespace mo {
 namespace {
 
-constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 constexpr int kMostTries = 1000;
 
 // A conversion has four outputs, and as many files that they replace.

@@ -179,10 +179,10 @@ TEST_F(CommandLine, UnknownModels) {
   Write("noise", std::string("\x00\x01\x02", 3));
   EXPECT_THAT(Convert({"--model", Path("noise")}).err,
               HasSubstr("is no model of a known framework (caffe, tf, mog)"));
-  EXPECT_THAT(
-      Convert({"--model", Path("net.mog"), "--framework", "cafe"}).err,
-      HasSubstr(
-          "there is no framework 'cafe'; expected one of caffe, tf, mog; did you mean 'caffe'?"));
+  const RunResult unknown = Convert({"--model", Path("net.mog"), "--framework", "cafe"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("--framework is 'cafe'; expected one of caffe, tf, mog; did "
+                                     "you mean 'caffe'? [MO1004]"));
 }
 
 TEST_F(CommandLine, ConstantsThatAreOnlyADigestCannotBeWritten) {

@@ -118,6 +118,9 @@ absl::Status Conversion::Write() {
   if (!options_.output_report.empty()) paths.push_back(options_.output_report);
   if (!options_.output_graph.empty()) paths.push_back(options_.output_graph);
   if (!CheckOutputs(paths, inputs, diagnostics_)) return diagnostics_.status();
+  OutputFolder folder;
+  if (options_.output_xml.empty() && !folder.Create(options_.output_dir, diagnostics_))
+    return diagnostics_.status();
   std::unique_ptr<OutputFile> bin = CreateFile(bin_path, diagnostics_);
   if (bin == nullptr) return diagnostics_.status();
   absl::StatusOr<IrXml> ir = WriteIr(*graph_, config_.weights_precision.value, *bin);
@@ -193,6 +196,13 @@ void Conversion::LoadGraph() {
                                     frontend->title, "); leave them out"));
     return;
   }
+  if (!source.weights.empty() && framework_ != "caffe") {
+    diagnostics_.Error(Code::kUsage, {model},
+                       absl::StrCat("weights are given, but only a Caffe model has them in a file "
+                                    "of their own, and this is another (",
+                                    frontend->title, "); leave out --weights"));
+    return;
+  }
   source.batch = options_.batch;
   source.tags = options_.saved_model_tags;
   source.signature = options_.signature;
@@ -208,36 +218,29 @@ void Conversion::LoadGraph() {
   Exclude();
 }
 
-bool Conversion::NameShapes(const Frontend& frontend, const SourceModel& source) {
-  // A first look at the model, as it is without the shapes: its inputs in their order.
+bool Conversion::NameShapes(const Frontend& frontend, SourceModel source) {
+  ApplyInputs(config_, source);
+  // What is worth a warning shows again when the model is loaded.
   Diagnostics unseen;
   const size_t files = files_.size();
-  const std::unique_ptr<Graph> graph = frontend.load(source, unseen);
+  const std::optional<std::vector<std::string>> names = frontend.input_names(source, unseen);
   files_.resize(files);
-  std::vector<std::string> names;
-  if (graph != nullptr) {
-    for (const Node* parameter : graph->parameters()) {
-      const bool has_value = std::any_of(
-          config_.inputs.begin(), config_.inputs.end(), [parameter](const InputConfig& input) {
-            return input.value.value && IsInputNamed(*parameter, input.name);
-          });
-      if (!has_value) names.push_back(parameter->name());
-    }
-  }
-  if (names.size() != options_.input_shapes.size()) {
-    diagnostics_.Error(
-        Code::kUsage, {options_.model},
-        names.empty()
-            ? "--input_shape has no names, and the model does not say without shapes what its "
-              "inputs are; name them with --input"
-            : absl::StrCat("--input_shape has ", options_.input_shapes.size(),
-                           " shapes, but the model has ", names.size(),
-                           " inputs: ", absl::StrJoin(names, ", "),
-                           "; give one for each, or name the inputs with --input"));
+  if (!names) {
+    (void)frontend.input_names(source, diagnostics_);
     return false;
   }
-  for (size_t i = 0; i < names.size(); ++i)
-    SetInputShape(names[i], options_.input_shapes[i], config_);
+  if (names->size() != options_.input_shapes.size()) {
+    diagnostics_.Error(
+        Code::kUsage, {options_.model},
+        names->empty() ? "--input_shape is given, but what is converted has no inputs; leave it out"
+                       : absl::StrCat("--input_shape has ", options_.input_shapes.size(),
+                                      " shapes, but the model has ", names->size(),
+                                      " inputs: ", absl::StrJoin(*names, ", "),
+                                      "; give one for each, or name the inputs with --input"));
+    return false;
+  }
+  for (size_t i = 0; i < names->size(); ++i)
+    SetInputShape((*names)[i], options_.input_shapes[i], config_);
   return true;
 }
 
@@ -299,15 +302,9 @@ const Frontend* Conversion::ChooseFrontend(const SourceFile& model) {
   if (frontend != nullptr) return frontend;
   diagnostics_.Error(
       Code::kUnknownFramework, {model.name},
-      options_.framework.empty()
-          ? absl::StrCat(
-                "the file is no model of a known framework (", known,
-                "); for Caffe give the prototxt as the model and the caffemodel as its weights")
-      : options_.framework == "onnx"
-          ? absl::StrCat("ONNX models are not converted; expected a model of one of ", known,
-                         ". Export the network for one of them")
-          : absl::StrCat("there is no framework '", options_.framework, "'; expected one of ",
-                         known, DidYouMean(options_.framework, names)));
+      absl::StrCat(
+          "the file is no model of a known framework (", known,
+          "); for Caffe give the prototxt as the model and the caffemodel as its weights"));
   return nullptr;
 }
 
@@ -320,9 +317,24 @@ void Conversion::ConfigureGraphInputs(const Frontend& frontend) {
   if (diagnostics_.error_count() > errors_before) return;
   std::vector<std::string> order;
   for (const OldInput& input : options_.inputs) order.push_back(input.name);
+  CheckNamedOnce(order);
+  if (diagnostics_.error_count() > errors_before) return;
   ApplyInputFlags(options_.input_flags, order, *graph_, context, config_, diagnostics_);
   if (diagnostics_.error_count() > errors_before) return;
   ConfigureInputs(config_.inputs, context, *graph_, diagnostics_);
+}
+
+void Conversion::CheckNamedOnce(const std::vector<std::string>& names) {
+  for (const Node* parameter : graph_->parameters()) {
+    std::vector<std::string> own;
+    for (const std::string& name : names) {
+      if (IsInputNamed(*parameter, name)) own.push_back(name);
+    }
+    if (own.size() < 2) continue;
+    diagnostics_.Error(Code::kUsage, {},
+                       absl::StrCat("--input: '", absl::StrJoin(own, "', '"),
+                                    "' are names of one input; name each input once"));
+  }
 }
 
 void Conversion::Exclude() {

@@ -49,7 +49,7 @@ class Conversion {
   void WarnOfValues(absl::Span<const ConstantFinding> findings);
   void LoadGraph();
   // Gives the shapes of --input_shape without --input to the inputs in the model's order.
-  bool NameShapes(const Frontend& frontend, const SourceModel& source);
+  bool NameShapes(const Frontend& frontend, SourceModel source);
   absl::StatusOr<SourceFile> OpenModelFile(const std::string& name, const std::string& model);
   // The paths of NAME.xml and NAME.bin, or as they are given. False after reporting that the
   // model's name is no name of a file.
@@ -58,6 +58,8 @@ class Conversion {
   bool CheckWeights(const SourceModel& source);
   const Frontend* ChooseFrontend(const SourceFile& model);
   void ConfigureGraphInputs(const Frontend& frontend);
+  // Reports inputs of which --input has several names.
+  void CheckNamedOnce(const std::vector<std::string>& names);
   void Exclude();
   // Failures of the system and unavailable constants are told as diagnostics; what is left is a
   // defect.

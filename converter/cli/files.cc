@@ -1,7 +1,10 @@
 #include "converter/cli/files.h"
 
+#include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
@@ -45,6 +48,31 @@ absl::Status Unwritable(const absl::Status& status, const std::string& path,
       Code::kFileUnwritable, {path},
       absl::StrCat("the file ", status.message(), "; check that its folder exists and has room"));
   return diagnostics.status();
+}
+
+OutputFolder::~OutputFolder() {
+  for (auto path = created_.rbegin(); path != created_.rend(); ++path) rmdir(path->c_str());
+}
+
+bool OutputFolder::Create(const std::string& path, Diagnostics& diagnostics) {
+  for (size_t end = 0; end < path.size();) {
+    end = std::min(path.find('/', end + 1), path.size());
+    const std::string folder = path.substr(0, end);
+    if (mkdir(folder.c_str(), 0777) == 0) {
+      created_.push_back(folder);
+      continue;
+    }
+    // One that is there cannot always be asked for: "/" of a file system that is read-only.
+    struct stat info;
+    const int error = errno;
+    if (stat(folder.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) continue;
+    diagnostics.Error(
+        Code::kFileUnwritable, {path},
+        absl::StrCat(absl::ErrnoToStatus(error, "the folder cannot be created").message(),
+                     "; give the name of another with --output_dir"));
+    return false;
+  }
+  return true;
 }
 
 bool CheckOutputs(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs,

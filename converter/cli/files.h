@@ -22,6 +22,21 @@ std::unique_ptr<OutputFile> CreateFile(const std::string& path, Diagnostics& dia
 absl::Status Unwritable(const absl::Status& status, const std::string& path,
                         Diagnostics& diagnostics);
 
+// A folder for outputs, which need not exist before. What nothing was put into is removed again.
+class OutputFolder {
+ public:
+  OutputFolder() = default;
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
+  ~OutputFolder();
+
+  // Creates the folder and those above it. False after reporting why not.
+  bool Create(const std::string& path, Diagnostics& diagnostics);
+
+ private:
+  std::vector<std::string> created_;
+};
+
 // Reports each output that is one of the inputs, by its name, by a link or by a second name of the
 // same file, and each that is another output. True if there is none. Call it before any output is
 // begun.

@@ -15,6 +15,7 @@
 namespace mo {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -141,11 +142,14 @@ TEST_F(OldCommandLine, InputsWithValuesBecomeConstants) {
       {"--input", "x[1,2,4,4],y->2.5"},
       {"--input", "x,y->2.5", "--input_shape", "[1,2,4,4]"},
       {"--freeze_placeholder_with_value=y->2.5", "--input_shape", "[1,2,4,4]"},
-      {"--input", "y->2.5", "--mean_values", "[0,0]", "--layout", "nchw"}};
+      {"--input", "y->2.5", "--mean_values", "[0,0]", "--layout", "nchw"},
+      {"--input", "y[1,2,4,4]->2.5"},
+      {"--input", "x,y[1,2,4,4]->2.5", "--input_shape", "[1,2,4,4]"},
+      {"--input", "y[1,2,4,4]", "--freeze_placeholder_with_value", "y->2.5"}};
   for (const std::vector<std::string>& form : forms) {
     const RunResult result = With(form);
     EXPECT_EQ(result.exit_code, 0) << result.err;
-    EXPECT_THAT(Read("o.mog"), Not(HasSubstr("%y = Parameter"))) << form[0];
+    EXPECT_THAT(Read("o.mog"), Not(HasSubstr("%y = Parameter"))) << form[0] << form[1];
     EXPECT_THAT(Read("o.mog"), HasSubstr("2.5"));
     EXPECT_THAT(Read("o.json"), HasSubstr("input.y.value"));
   }
@@ -168,9 +172,7 @@ TEST_F(OldCommandLine, ValuesThatCannotBe) {
   EXPECT_EQ(type.exit_code, 1);
   EXPECT_THAT(type.err, HasSubstr("the value of input 'y' is boolean, but the input is f32"));
   const std::vector<std::vector<std::string>> wrong = {
-      {"--input", "y[1,2,4,4]->1"},
       {"--input", "y{f16}", "--freeze_placeholder_with_value", "y->1"},
-      {"--input", "y[1,2,4,4]", "--freeze_placeholder_with_value", "y->1"},
       {"--input", "y->1", "--freeze_placeholder_with_value", "y->1"},
       {"--freeze_placeholder_with_value", "y"},
       {"--freeze_placeholder_with_value", "y->"},
@@ -267,10 +269,135 @@ TEST_F(OldCommandLine, WhatShowsBesideTheModelAloneIsUsageToo) {
   }
 }
 
-TEST_F(OldCommandLine, OnnxIsSaidNotToBeConverted) {
-  const RunResult result = With({"--framework", "onnx"});
-  EXPECT_EQ(result.exit_code, 1);
-  EXPECT_THAT(result.err, HasSubstr("ONNX models are not converted"));
+TEST_F(OldCommandLine, FrameworksThatAreNotConvertedAreUsage) {
+  const RunResult onnx = With({"--framework", "onnx"});
+  EXPECT_EQ(onnx.exit_code, 2);
+  EXPECT_THAT(onnx.err, HasSubstr("ONNX models are not converted"));
+  const RunResult mxnet = With({"--framework", "mxnet"});
+  EXPECT_EQ(mxnet.exit_code, 2);
+  EXPECT_THAT(mxnet.err, HasSubstr("--framework is 'mxnet'; expected one of caffe, tf, mog"));
+}
+
+TEST_F(OldCommandLine, FlagsThatContradictEachOther) {
+  struct Contradiction {
+    std::vector<std::string> flags;
+    std::string message;
+  };
+  const std::vector<Contradiction> wrong = {
+      {{"--compress_to_fp16", "False", "--data_type", "FP16"},
+       "--data_type FP16 and --compress_to_fp16 false contradict each other"},
+      {{"--data_type=float", "--compress_to_fp16"},
+       "--data_type float and --compress_to_fp16 true contradict each other"},
+      {{"--precision", "f16", "--compress_to_fp16=False"}, "--precision is given beside"},
+      {{"--input_shape", "[1,2,4,4],[1,2,4,4]", "-b", "1"},
+       "--batch and --input_shape are both given"},
+      {{"--input", "x[2,2,4,4],y[?,2,4,4]", "-b", "1"},
+       "--batch 1 and the shape [2, 2, 4, 4] of 'x' contradict each other"},
+      {{"--input", "x,y,x"}, "--input names 'x' twice"},
+      {{"--input", "x,x->1"}, "--input names 'x' twice"},
+      {{"--output", "sum,sum"}, "--output names 'sum' twice"},
+      {{"--output_dir", folder_}, "leave out --output_dir"},
+      {{"--weights", Path("net.mog")}, "weights are given, but only a Caffe model has them"},
+      {{"--input_model", "--layout", "nchw"}, "--input_model has no value, but the flag --layout"},
+      {{"-b", "-n", "net"}, "write -b=-n"}};
+  for (const Contradiction& contradiction : wrong) {
+    const RunResult result = With(contradiction.flags);
+    EXPECT_EQ(result.exit_code, 2) << contradiction.message;
+    EXPECT_THAT(result.err, HasSubstr(contradiction.message));
+    EXPECT_THAT(result.err, HasSubstr("[MO1004]"));
+  }
+  for (const std::vector<std::string>& right :
+       std::vector<std::vector<std::string>>{{"--compress_to_fp16", "--data_type", "half"},
+                                             {"--compress_to_fp16=False", "--data_type=FP32"},
+                                             {"--input", "x[1,2,4,4],y[?,2,4,4]", "-b", "1"},
+                                             {"--input", "x[1..4,2,4,4],y[-1,2,4,4]", "-b", "3"}})
+    EXPECT_EQ(With(right).exit_code, 0) << right[0];
+}
+
+TEST_F(OldCommandLine, TheFolderOfOutputsIsCreatedIfThereIsSomethingForIt) {
+  const std::string folder = Path("new/deep");
+  const std::vector<std::string> arguments = {"--model", Path("net.mog"), "--output_dir", folder};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), arguments.begin(), arguments.end());
+    return Run(more);
+  };
+  EXPECT_EQ(with({"--input", "nowhere"}).exit_code, 1);
+  EXPECT_EQ(with({"--output_report", Path("none/r.json")}).exit_code, 1);
+  EXPECT_THAT(Files(), Not(Contains("new")));
+  EXPECT_EQ(with({}).exit_code, 0);
+  EXPECT_THAT(Files(), Contains("new"));
+  EXPECT_EQ(with({}).exit_code, 0);
+  const RunResult file =
+      Run({"--model", Path("net.mog"), "--output_dir", Path("net.mog") + "/folder"});
+  EXPECT_EQ(file.exit_code, 1);
+  EXPECT_THAT(file.err, HasSubstr("the folder cannot be created"));
+}
+
+// An input that cannot be imported without its shape.
+constexpr char kSqueezed[] = R"(
+node { name: "y" op: "Add" input: "s" input: "b" attr { key: "T" value { type: DT_FLOAT } } }
+node { name: "b" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } } }
+node { name: "s" op: "Squeeze" input: "x" attr { key: "T" value { type: DT_FLOAT } } }
+node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } }
+  attr { key: "shape" value { shape { dim { size: -1 } dim { size: 3 } dim { size: 1 } } } } }
+)";
+
+TEST_F(OldCommandLine, ShapesWithoutNamesForModelsThatNeedThem) {
+  Write("net.pbtxt", kSqueezed);
+  const auto with = [&](std::vector<std::string> flags) {
+    flags.insert(flags.begin(), {"--model", Path("net.pbtxt")});
+    return Convert(flags);
+  };
+  EXPECT_EQ(with({}).exit_code, 1);
+  // In the order of the file.
+  const RunResult result = with({"--input_shape", "[4,3],[4,3,1]"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(Read("o.mog"), HasSubstr("%b = Parameter() {element_type = f32, shape = [4, 3]}"));
+  EXPECT_THAT(Read("o.mog"), HasSubstr("%x = Parameter() {element_type = f32, shape = [4, 3, 1]}"));
+  EXPECT_EQ(with({"--input", "b->1", "--input_shape", "[4,3,1]"}).exit_code, 0);
+  const RunResult one = with({"--input_shape", "[4,3,1]"});
+  EXPECT_EQ(one.exit_code, 2);
+  EXPECT_THAT(one.err, HasSubstr("has 1 shapes, but the model has 2 inputs: b, x"));
+}
+
+TEST_F(OldCommandLine, SettingsOfAnInputUnderEachOfItsNames) {
+  Write("net.pbtxt", R"(
+node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } }
+  attr { key: "shape" value { shape { dim { size: 1 } dim { size: 2 } dim { size: 2 }
+                                      dim { size: 3 } } } } }
+node { name: "a" op: "Abs" input: "x" attr { key: "T" value { type: DT_FLOAT } } }
+node { name: "y" op: "Neg" input: "a" attr { key: "T" value { type: DT_FLOAT } } }
+)");
+  const auto with = [&](std::vector<std::string> flags) {
+    flags.insert(flags.begin(), {"--model", Path("net.pbtxt")});
+    return Convert(flags);
+  };
+  std::string first;
+  for (const std::string name : {"a", "a:0", "0:y"}) {
+    for (const std::vector<std::string>& flags : std::vector<std::vector<std::string>>{
+             {"--input", name, "--mean_values", "1,2,3", "--layout", "nhwc->nchw"},
+             {"--input", name + "[1,2,2,3]", "--mean_values", name + "[1,2,3]", "--layout",
+              name + "(nhwc->nchw)"}}) {
+      const RunResult result = with(flags);
+      EXPECT_EQ(result.exit_code, 0) << result.err;
+      if (first.empty()) first = Read("o.xml");
+      EXPECT_EQ(Read("o.xml"), first) << name;
+    }
+    Write("c.toml", "schema = 1\n[[input]]\nname = \"" + name +
+                        "\"\nlayout = \"NCHW\"\npreprocess = [{ mean = [1, 2, 3] }]\n");
+    EXPECT_EQ(with({"--config", Path("c.toml")}).exit_code, 0);
+    EXPECT_EQ(Read("o.xml"), first) << name;
+  }
+  EXPECT_THAT(first, HasSubstr("name=\"a\" type=\"Parameter\""));
+  EXPECT_THAT(first, HasSubstr("shape=\"1,3,2,2\""));
+
+  const RunResult twice = with({"--input", "a,0:y"});
+  EXPECT_EQ(twice.exit_code, 2);
+  EXPECT_THAT(twice.err, HasSubstr("--input: 'a', '0:y' are names of one input"));
+  Write("c.toml", "schema = 1\n[[input]]\nname = \"a\"\ntype = \"u8\"\n");
+  const RunResult value = with({"--config", Path("c.toml"), "--input", "0:y->1"});
+  EXPECT_EQ(value.exit_code, 1);
+  EXPECT_THAT(value.err, HasSubstr("is given beside settings of the same input as 'a'"));
 }
 
 }  // namespace

@@ -165,7 +165,7 @@ std::optional<std::vector<OldValue>> ParseOldValues(absl::string_view text) {
   std::vector<OldValue> values;
   for (const OldInput& input : *inputs) {
     if (!input.value || input.shape || input.type) return std::nullopt;
-    values.push_back({input.name, *input.value});
+    values.push_back({.name = input.name, .value = *input.value});
   }
   return values;
 }

@@ -28,10 +28,11 @@ std::optional<std::vector<OldInput>> ParseOldInputs(absl::string_view text);
 // bracket is missing, or something is no dimension.
 std::optional<std::vector<Shape>> ParseOldShapes(absl::string_view text);
 
-// "NAME->VALUE": an input that becomes a constant.
+// "NAME->VALUE": an input that becomes a constant. "NAME[2,3]->VALUE" gives it a shape, too.
 struct OldValue {
   std::string name;
   InputValue value;
+  std::optional<Shape> shape = std::nullopt;
 };
 
 // --freeze_placeholder_with_value: such entries, separated by commas outside of brackets. A value

@@ -13,6 +13,7 @@
 #include "converter/cli/old_flags.h"
 #include "converter/cli/read_inputs.h"
 #include "converter/cli/response_files.h"
+#include "converter/frontends/frontends.h"
 
 namespace mo {
 namespace {
@@ -280,11 +281,42 @@ void CheckSettings(const Options& options, Diagnostics& diagnostics) {
     CheckName("--data_type", options.data_type, kDataTypes, diagnostics);
   }
   if (!options.precision.empty() &&
-      (!options.data_type.empty() || options.compress_to_fp16 == "true")) {
+      (!options.data_type.empty() || !options.compress_to_fp16.empty())) {
     diagnostics.Error(Code::kUsage, {},
                       "--precision is given beside --data_type or --compress_to_fp16, which are "
                       "its old names; give one of them");
   }
+  const bool is_half = options.data_type == "FP16" || options.data_type == "half";
+  if (!options.data_type.empty() && !options.compress_to_fp16.empty() &&
+      is_half != (options.compress_to_fp16 == "true")) {
+    diagnostics.Error(
+        Code::kUsage, {},
+        absl::StrCat("--data_type ", options.data_type, " and --compress_to_fp16 ",
+                     options.compress_to_fp16, " contradict each other; give one of them"));
+  }
+  if (options.batch && !options.input_shapes.empty()) {
+    diagnostics.Error(Code::kUsage, {},
+                      "--batch and --input_shape are both given; expected one of them: write the "
+                      "batch into the shapes");
+  }
+  for (size_t i = 1; i < options.outputs.size(); ++i) {
+    const auto end = options.outputs.begin() + static_cast<std::ptrdiff_t>(i);
+    if (std::find(options.outputs.begin(), end, *end) == end) continue;
+    diagnostics.Error(Code::kUsage, {},
+                      absl::StrCat("--output names '", *end, "' twice; name each output once"));
+  }
+}
+
+void CheckFramework(const std::string& framework, Diagnostics& diagnostics) {
+  if (framework.empty()) return;
+  std::vector<absl::string_view> names;
+  for (const Frontend* frontend : Frontends()) names.push_back(frontend->name);
+  if (framework != "onnx") return CheckName("--framework", framework, names, diagnostics);
+  diagnostics.Error(
+      Code::kUsage, {},
+      absl::StrCat("--framework is 'onnx', but ONNX models are not converted; "
+                   "expected a model of one of ",
+                   absl::StrJoin(names, ", "), ". Export the network for one of them"));
 }
 
 void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics) {
@@ -329,6 +361,7 @@ void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics)
       usage(absl::StrCat("--batch is '", words.batch, "'; expected a number of 1 or more"));
   }
   CheckSettings(options, diagnostics);
+  CheckFramework(options.framework, diagnostics);
   const bool needs_model = options.command == Options::Command::kConvert ||
                            options.command == Options::Command::kInspect ||
                            options.command == Options::Command::kExplain;
@@ -336,17 +369,28 @@ void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics)
   if (options.command == Options::Command::kCompare) CheckCompared(options, diagnostics);
   if (options.output_xml.empty() != options.output_bin.empty())
     usage("--output_xml and --output_bin go together; give both");
+  if (!options.output_xml.empty() && !options.output_dir.empty())
+    usage("--output_xml and --output_bin name both files; leave out --output_dir");
 }
 
-// Whether a flag of some command takes the argument behind it.
-bool TakesValue(const CLI::App& app, const std::string& flag) {
-  if (flag.size() < 2 || flag[0] != '-') return false;
+// The option of some command that is called so; nullptr if there is none.
+const CLI::Option* FindOption(const CLI::App& app, const std::string& flag) {
+  if (flag.size() < 2 || flag[0] != '-') return nullptr;
   const CLI::Option* option = app.get_option_no_throw(flag);
-  if (option != nullptr) return option->get_items_expected_min() > 0;
-  const std::vector<const CLI::App*> subcommands =
-      app.get_subcommands([](const CLI::App*) { return true; });
-  return std::any_of(subcommands.begin(), subcommands.end(),
-                     [&flag](const CLI::App* sub) { return TakesValue(*sub, flag); });
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (option == nullptr) option = FindOption(*command, flag);
+  }
+  return option;
+}
+
+bool IsFlag(const CLI::App& app, const std::string& argument) {
+  return FindOption(app, argument) != nullptr;
+}
+
+// Whether a flag takes the argument after it.
+bool TakesValue(const CLI::App& app, const std::string& flag) {
+  const CLI::Option* option = FindOption(app, flag);
+  return option != nullptr && option->get_items_expected_min() > 0;
 }
 
 }  // namespace
@@ -369,11 +413,18 @@ Options ParseOptions(int argc, char** argv, std::string& text, Diagnostics& diag
       {argv + 1, argv + argc}, [&app](const std::string& flag) { return TakesValue(app, flag); },
       options.response_files, diagnostics);
   if (diagnostics.has_errors()) return options;
-  // CLI11 would take "-ms" as "-m s".
+  // CLI11 would take "-ms" as "-m s", and a flag for the value that the one before it lacks.
   std::vector<std::string> flags;
   bool is_value = false;
   for (std::string& argument : arguments) {
     if (!is_value && argument == "-ms") argument = "--mean_values";
+    if (is_value && IsFlag(app, argument)) {
+      diagnostics.Error(Code::kUsage, {},
+                        absl::StrCat(flags.back(), " has no value, but the flag ", argument,
+                                     " after it; give it one, or if that is the value, write ",
+                                     flags.back(), "=", argument));
+      return options;
+    }
     if (!is_value) flags.push_back(argument);
     is_value = !is_value && TakesValue(app, argument);
   }

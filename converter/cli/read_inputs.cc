@@ -11,13 +11,25 @@
 namespace mo {
 namespace {
 
-// A value has the input's shape and type.
-void CheckValueAlone(const OldInput& input, Diagnostics& diagnostics) {
-  if (!input.shape && !input.type) return;
+// A value has the type that the model reads.
+void CheckValueHasNoType(const OldInput& input, Diagnostics& diagnostics) {
+  if (!input.type) return;
   diagnostics.Error(Code::kUsage, {},
-                    absl::StrCat("input '", input.name, "' has a ", input.shape ? "shape" : "type",
-                                 " and a value; expected one of them: a value has the input's ",
-                                 "shape and type"));
+                    absl::StrCat("input '", input.name,
+                                 "' has a type and a value; expected one of them: a value has the "
+                                 "type that the model reads"));
+}
+
+// --input names each input once; of two values for one ReadValues speaks.
+void CheckNamedOnce(const std::vector<OldInput>& inputs, Diagnostics& diagnostics) {
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) {
+      if (inputs[i].name != inputs[j].name || (inputs[i].value && inputs[j].value)) continue;
+      diagnostics.Error(
+          Code::kUsage, {},
+          absl::StrCat("--input names '", inputs[i].name, "' twice; name each input once"));
+    }
+  }
 }
 
 // --freeze_placeholder_with_value, beside the values of --input. Inputs with values are no inputs.
@@ -40,7 +52,8 @@ void ReadValues(const InputWords& words, Options& options, Diagnostics& diagnost
     const auto named = std::find_if(options.inputs.begin(), options.inputs.end(),
                                     [&](const OldInput& input) { return input.name == name; });
     if (named == options.inputs.end()) continue;
-    CheckValueAlone(*named, diagnostics);
+    CheckValueHasNoType(*named, diagnostics);
+    if (named->shape) options.values[i].shape = named->shape;
     options.inputs.erase(named);
   }
 }
@@ -56,15 +69,14 @@ void ReadInputs(const InputWords& words, Options& options, Diagnostics& diagnost
                        "data[1,3,224,224], an element type as in data{f16}, or a value as in "
                        "data->1"));
   }
-  bool has_shape = false;
+  if (inputs) CheckNamedOnce(*inputs, diagnostics);
   for (const OldInput& input : inputs.value_or(std::vector<OldInput>())) {
-    has_shape |= input.shape.has_value();
     if (!input.value) {
       options.inputs.push_back(input);
       continue;
     }
-    CheckValueAlone(input, diagnostics);
-    options.values.push_back({input.name, *input.value});
+    CheckValueHasNoType(input, diagnostics);
+    options.values.push_back({input.name, *input.value, input.shape});
   }
   ReadValues(words, options, diagnostics);
   if (words.input_shape.empty()) return;
@@ -73,6 +85,8 @@ void ReadInputs(const InputWords& words, Options& options, Diagnostics& diagnost
     return usage(absl::StrCat("--input_shape is '", words.input_shape,
                               "'; expected [1,3,224,224], one for each input, with -1 or ? for a "
                               "dynamic dimension, 1..4 for a bounded one"));
+  const bool has_shape = std::any_of(options.inputs.begin(), options.inputs.end(),
+                                     [](const OldInput& input) { return input.shape.has_value(); });
   if (has_shape) return usage("--input and --input_shape both give shapes; expected one of them");
   options.input_shapes = *shapes;
 }

@@ -100,6 +100,7 @@ void ApplyValues(const Options& options, Config& config) {
   for (const OldValue& value : options.values) {
     InputConfig& input = InputOf(value.name, config);
     input.shape = {};
+    if (value.shape) input.shape.Set(value.shape, Origin::kFlag);
     input.type = {};
     input.value.Set(value.value, Origin::kFlag);
   }

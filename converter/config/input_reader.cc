@@ -170,6 +170,7 @@ std::optional<PreprocessStep> InputReader::ReadStep(const toml::table& table) {
   if (step.kind == PreprocessStep::Kind::kScale && has_zero) {
     reader_.Problem(Code::kConfigBadValue, reader_.At(value),
                     "'scale' must not be 0: values are divided by it");
+    return std::nullopt;
   }
   return step;
 }

@@ -58,6 +58,11 @@ struct Frontend {
   // The graph in OpenVINO's vocabulary and layouts, with every node of the source as a source node;
   // nullptr after reporting all problems to `diagnostics`, which may have others already.
   std::unique_ptr<Graph> (*load)(const SourceModel& source, Diagnostics& diagnostics);
+  // The names of the inputs in their order, as the configuration or else the model has them, but
+  // for those that have values. Known without their shapes, which the graph may need. nullopt after
+  // a report.
+  std::optional<std::vector<std::string>> (*input_names)(const SourceModel& source,
+                                                         Diagnostics& diagnostics);
   // The layout of inputs with four axes that do not say one themselves; "" if it is not known.
   absl::string_view image_layout = "";
 };

@@ -33,6 +33,7 @@ class InputFreezer {
         Report(input, "is the second one of this input; keep one of them");
         continue;
       }
+      if (!CheckOtherNames(inputs, input, *parameter)) continue;
       if (std::optional<Constant> constant = ConstantOf(input, *parameter))
         frozen.emplace_back(parameter, *std::move(constant));
     }
@@ -69,6 +70,19 @@ class InputFreezer {
                      known.empty() ? "" : ", only ", absl::StrJoin(known, ", "),
                      "; name it by its node or tensor, or leave the value out"));
     return nullptr;
+  }
+
+  // What the input is set to under another name would be lost.
+  bool CheckOtherNames(absl::Span<const InputConfig> inputs, const InputConfig& input,
+                       const Node& parameter) {
+    for (const InputConfig& other : inputs) {
+      const bool asks = other.type.value || other.layout.value || !other.preprocess.value.empty();
+      if (!asks || other.name == input.name || !IsInputNamed(parameter, other.name)) continue;
+      Report(input, absl::StrCat("is given beside settings of the same input as '", other.name,
+                                 "'; leave these out"));
+      return false;
+    }
+    return true;
   }
 
   // The extents that the value takes; nullopt after a report.

@@ -88,10 +88,11 @@ class InputConfigurer {
     plan.target = input.layout.value.value_or(plan.source);
     for (const Plan& other : plans_) {
       if (other.parameter != plan.parameter) continue;
-      diagnostics_.Error(
-          Code::kSettingDoesNotFit, input.location,
-          absl::StrCat("[[input]] name: '", other.config->name, "' and '", input.name,
-                       "' are names of one input; keep one [[input]] for it"));
+      diagnostics_.Error(Code::kSettingDoesNotFit, input.location,
+                         absl::StrCat(input.location.line > 0 ? "[[input]] name: '" : "--input: '",
+                                      other.config->name, "' and '", input.name,
+                                      "' are names of one input; keep one ",
+                                      input.location.line > 0 ? "[[input]] for it" : "of them"));
       return;
     }
     const bool layouts_fit = CheckLayouts(plan);
@@ -144,7 +145,23 @@ class InputConfigurer {
     return SourceLayout(parameter, nullptr, context_);
   }
 
+  // A shape by a flag, which has the source's layout, does not say otherwise.
+  void CheckBatch(const Plan& plan, int64_t batch) {
+    const Setting<std::optional<Shape>>& shape = plan.config->shape;
+    const size_t axis = plan.source.empty() ? 0 : plan.source.find('N');
+    if (!shape.value || shape.origin != Origin::kFlag ||
+        axis >= static_cast<size_t>(shape.value->rank()))
+      return;
+    const Dim& dim = shape.value->dim(static_cast<int>(axis));
+    if (dim.Compatible(Dim(batch))) return;
+    diagnostics_.Error(
+        Code::kUsage, {},
+        absl::StrCat("--batch ", batch, " and the shape ", ToString(*shape.value), " of '",
+                     plan.config->name, "' contradict each other; leave --batch out"));
+  }
+
   void SetBatch(int64_t batch) {
+    for (const Plan& plan : plans_) CheckBatch(plan, batch);
     for (Node* parameter : graph_.parameters()) {
       const std::string layout = LayoutOf(*parameter);
       const size_t axis = layout.empty() ? 0 : layout.find('N');
@@ -359,8 +376,10 @@ class InputConfigurer {
 }  // namespace
 
 bool IsInputNamed(const Node& parameter, absl::string_view name) {
-  const std::vector<std::string>& names = parameter.tensor_names();
-  return parameter.name() == name || std::find(names.begin(), names.end(), name) != names.end();
+  const auto has = [name](const std::vector<std::string>& names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  return parameter.name() == name || has(parameter.tensor_names()) || has(parameter.aliases());
 }
 
 std::string SourceLayout(const Node& parameter, const InputConfig* config,

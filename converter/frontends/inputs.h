@@ -21,7 +21,7 @@ struct InputContext {
   std::optional<int64_t> batch = std::nullopt;
 };
 
-// Whether an input goes by `name`: that of its Parameter or of its tensor.
+// Whether an input goes by `name`: that of its Parameter or of its tensor, or an alias.
 bool IsInputNamed(const Node& parameter, absl::string_view name);
 
 // The layout that an input has in the source: as the graph states it, as the frontend's inputs have

@@ -1,6 +1,7 @@
 #include "converter/frontends/requested.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -33,6 +34,18 @@ std::optional<Shape> RequestedShape(const SourceModel& source, const std::string
   return Shape(std::move(dims));
 }
 
+bool HasValue(const SourceModel& source, const std::vector<std::string>& names) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::string& name) { return source.value_shapes.count(name) > 0; });
+}
+
+const std::string& RequestedName(const SourceModel& source, const std::vector<std::string>& names) {
+  const auto requested = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
+    return source.input_places.count(name) > 0;
+  });
+  return requested == names.end() ? names[0] : *requested;
+}
+
 void ReportUnknownInputs(const SourceModel& source, const std::vector<std::string>& inputs,
                          Diagnostics& diagnostics) {
   for (const auto& [name, place] : source.input_places) {
@@ -43,16 +56,30 @@ void ReportUnknownInputs(const SourceModel& source, const std::vector<std::strin
   }
 }
 
-void RemoveBeforeCuts(const SourceModel& source, Graph& graph) {
+void ReportUnreadInput(const SourceModel& source, const std::string& name, absl::string_view why,
+                       Diagnostics& diagnostics) {
+  const auto place = source.input_places.find(name);
+  ReportUnknown("input", place == source.input_places.end() ? Location() : place->second,
+                absl::StrCat("nothing of what is converted reads the input '", name, "', as ", why,
+                             "; leave it out, or correct the name"),
+                diagnostics);
+}
+
+void RemoveBeforeCuts(const SourceModel& source, Graph& graph, Diagnostics& diagnostics) {
   graph.RemoveDeadNodes();
   const std::vector<Node*> parameters = graph.parameters();
   for (Node* parameter : parameters) {
-    std::vector<std::string> names = parameter->tensor_names();
-    names.push_back(parameter->name());
-    const bool is_named = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-      return source.input_places.count(name) > 0;
-    });
-    if (parameter->uses().empty() && !is_named) graph.Remove(parameter);
+    if (!parameter->uses().empty()) continue;
+    std::set<std::string> names(parameter->tensor_names().begin(), parameter->tensor_names().end());
+    names.insert(parameter->aliases().begin(), parameter->aliases().end());
+    names.insert(parameter->name());
+    for (const std::string& name : names) {
+      if (source.input_places.count(name) > 0) {
+        ReportUnreadInput(source, name, "it leads only to another input, or no output needs it",
+                          diagnostics);
+      }
+    }
+    graph.Remove(parameter);
   }
 }
 

@@ -41,47 +41,60 @@ std::map<std::string, Value> NamedValues(const Graph& graph, std::vector<std::st
 bool CutInputs(const SourceModel& source, Graph& graph, Diagnostics& diagnostics) {
   std::vector<std::string> known;
   const std::map<std::string, Value> values = NamedValues(graph, known);
-  std::vector<std::pair<std::string, Value>> cuts;
+  // By node and output, with all names that the configuration has for it.
+  std::map<std::pair<int, int>, std::pair<Value, std::vector<std::string>>> cuts;
   for (const auto& [name, place] : source.input_places) {
-    const auto value = values.find(name);
-    if (value == values.end() || value->second.node->Is("Parameter")) continue;
-    // Another name of the same value is one of the input's, too.
-    const bool again = std::any_of(cuts.begin(), cuts.end(),
-                                   [&](const auto& cut) { return cut.second == value->second; });
-    if (!again) cuts.emplace_back(name, value->second);
+    const auto found = values.find(name);
+    if (found == values.end() || found->second.node->Is("Parameter")) continue;
+    const Value value = found->second;
+    auto& [cut, cut_names] = cuts[{value.node->id(), value.output}];
+    cut = value;
+    cut_names.push_back(name);
   }
-  for (const auto& [name, value] : cuts) {
-    const Shape shape = RequestedShape(source, name, "").value_or(value.shape());
+  for (const auto& [place, cut] : cuts) {
+    const auto& [value, names] = cut;
+    Shape shape = value.shape();
+    for (const std::string& name : names) shape = RequestedShape(source, name, "").value_or(shape);
+    const std::vector<std::string>& tensor_names = value.node->tensor_names(value.output);
+    const bool has_own_name = value.output > 0 && !tensor_names.empty();
     absl::StatusOr<Node*> input =
         graph.Add({.op = "Parameter",
-                   .name = graph.UniqueName(name),
+                   .name = has_own_name ? tensor_names[0] : value.node->name(),
                    .inputs = {},
                    .attributes = {{"element_type", value.type().element_type}, {"shape", shape}},
                    .sources = value.node->sources()});
     if (!input.ok()) {
-      diagnostics.Error(Code::kInputShape, source.input_places.at(name),
-                        absl::StrCat("input '", name, "': ", input.status().message()));
-    } else if (value.node->output_count() == 1) {
-      graph.Replace(value.node, *input);
-    } else {
-      graph.ReplaceUses(value, (*input)->output());
-      // A node that is left for its other outputs has the name, unless it is the tensor's.
-      std::vector<std::string> own = (*input)->tensor_names();
-      if (std::find(own.begin(), own.end(), name) == own.end()) own.push_back(name);
-      (*input)->set_tensor_names(0, std::move(own));
+      diagnostics.Error(Code::kInputShape, source.input_places.at(names[0]),
+                        absl::StrCat("input '", names[0], "': ", input.status().message()));
+      continue;
     }
+    (*input)->set_aliases(names);
+    if (value.node->output_count() == 1) {
+      graph.Replace(value.node, *input);
+      continue;
+    }
+    graph.ReplaceUses(value, (*input)->output());
+    // A node that is left for its other outputs has the name, unless it is the tensor's.
+    std::vector<std::string> own = (*input)->tensor_names();
+    const std::string& name = value.node->name();
+    const bool has_name = std::find(own.begin(), own.end(), name) != own.end();
+    if (own.empty() || (value.output == 0 && !has_name)) own.push_back(name);
+    (*input)->set_tensor_names(0, std::move(own));
   }
-  if (!cuts.empty()) RemoveBeforeCuts(source, graph);
+  if (!cuts.empty()) RemoveBeforeCuts(source, graph, diagnostics);
   return !cuts.empty();
 }
 
 // Takes over the inputs and their shapes that the configuration gives.
 void Reshape(const SourceModel& source, Graph& graph, Diagnostics& diagnostics) {
+  const int errors_before = diagnostics.error_count();
   bool changed = CutInputs(source, graph, diagnostics);
+  if (diagnostics.error_count() > errors_before) return;
   std::vector<std::string> names;
   for (Node* parameter : graph.parameters()) {
     std::vector<std::string> own = parameter->tensor_names();
     own.insert(own.begin(), parameter->name());
+    own.insert(own.end(), parameter->aliases().begin(), parameter->aliases().end());
     for (const std::string& name : own) {
       const std::optional<Shape> shape =
           RequestedShape(source, name, parameter->attributes().GetString("layout"));
@@ -142,9 +155,26 @@ std::unique_ptr<Graph> Load(const SourceModel& source, Diagnostics& diagnostics)
   return diagnostics.error_count() > errors_before ? nullptr : std::move(graph);
 }
 
+std::optional<std::vector<std::string>> InputNames(const SourceModel& source,
+                                                   Diagnostics& diagnostics) {
+  const std::unique_ptr<Graph> graph = Load(source, diagnostics);
+  if (graph == nullptr) return std::nullopt;
+  std::vector<std::string> names;
+  for (const Node* parameter : graph->parameters()) {
+    std::vector<std::string> own = {parameter->name()};
+    own.insert(own.end(), parameter->tensor_names().begin(), parameter->tensor_names().end());
+    own.insert(own.end(), parameter->aliases().begin(), parameter->aliases().end());
+    if (!HasValue(source, own)) names.push_back(RequestedName(source, own));
+  }
+  return names;
+}
+
 }  // namespace
 
-const Frontend kTextGraphFrontend = {
-    .name = "mog", .title = "text graph", .recognizes = LooksLikeTextGraph, .load = Load};
+const Frontend kTextGraphFrontend = {.name = "mog",
+                                     .title = "text graph",
+                                     .recognizes = LooksLikeTextGraph,
+                                     .load = Load,
+                                     .input_names = InputNames};
 
 }  // namespace mo

@@ -128,10 +128,39 @@ TEST(TextGraph, TheNodeOfSeveralOutputsIsItsFirst) {
   EXPECT_EQ(loaded.graph->FindNode("sum")->input(1).node->name(), "parts");
 }
 
-TEST(TextGraph, KeepsAnInputThatIsNamed) {
+TEST(TextGraph, RefusesAnInputThatNothingReads) {
   SourceModel source;
-  source.input_places = {{"relu", {}}, {"data", {}}};
-  EXPECT_EQ(Load(source).graph->parameters().size(), 2u);
+  source.input_places = {{"relu", {}}, {"data", {"c.toml", 3, 8}}};
+  const Loaded loaded = Load(source);
+  EXPECT_EQ(loaded.graph, nullptr);
+  EXPECT_EQ(loaded.messages,
+            "c.toml:3:8: error: [[input]] name: nothing of what is converted reads the input "
+            "'data', as it leads only to another input, or no output needs it; leave it out, or "
+            "correct the name [MO2007]\n");
+}
+
+TEST(TextGraph, ACutHasTheNameOfItsNode) {
+  for (const char* name : {"sum", "y"}) {
+    SourceModel source;
+    source.input_places[name] = {};
+    source.outputs = {"y"};
+    const Loaded loaded = Load(source);
+    ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
+    EXPECT_NE(loaded.graph->FindNode("sum"), nullptr) << name;
+    EXPECT_THAT(loaded.graph->FindNode("sum")->aliases(), testing::ElementsAre(name));
+  }
+}
+
+TEST(TextGraph, KnowsTheNamesOfItsInputs) {
+  SourceModel source;
+  source.model = {"net.mog", kNet, nullptr};
+  Diagnostics diagnostics;
+  const auto names = [&] { return *kTextGraphFrontend.input_names(source, diagnostics); };
+  EXPECT_THAT(names(), testing::ElementsAre("data"));
+  source.input_places["y"] = {};
+  EXPECT_THAT(names(), testing::ElementsAre("data", "y"));
+  source.value_shapes["y"] = {};
+  EXPECT_THAT(names(), testing::ElementsAre("data"));
 }
 
 TEST(TextGraph, TellsUnknownNames) {

@@ -254,6 +254,12 @@ void Graph::Replace(Node* old, Node* created) {
   names_.insert(name);
 }
 
+void Graph::Rename(Node* node, absl::string_view name) {
+  names_.erase(node->name_);
+  node->name_ = UniqueName(name);
+  names_.insert(node->name_);
+}
+
 void Graph::SetAttribute(Node* node, absl::string_view name, AttributeValue value) {
   node->attributes_.Set(name, std::move(value));
 }

@@ -60,7 +60,7 @@ class Node {
  public:
   const OpSchema& op() const { return *op_; }
   bool Is(absl::string_view op_name) const { return op_->name == op_name; }
-  // Unique in the graph; for a node that the source has, its name there, for life.
+  // Unique in the graph; for a node that the source has, its name there, from the import on.
   const std::string& name() const { return name_; }
   // Increases with creation.
   int id() const { return id_; }
@@ -84,6 +84,9 @@ class Node {
   void set_tensor_names(int i, std::vector<std::string> names) {
     outputs_[i].names = std::move(names);
   }
+  // How else a configuration calls this input; no part of the model.
+  const std::vector<std::string>& aliases() const { return aliases_; }
+  void set_aliases(std::vector<std::string> aliases) { aliases_ = std::move(aliases); }
   // Who reads output i; a Result counts like any other node. In no particular order.
   const std::vector<Use>& uses(int i = 0) const { return outputs_[i].uses; }
 
@@ -122,6 +125,7 @@ class Node {
   std::vector<Value> inputs_;
   std::vector<Output> outputs_;
   SourceSet sources_;
+  std::vector<std::string> aliases_;
   std::string note_;
   std::vector<std::unique_ptr<Graph>> subgraphs_;
 };
@@ -180,6 +184,10 @@ class Graph {
   // names and name, and `old` is removed.
   void Replace(Node* old, Node* created);
   void SetAttribute(Node* node, absl::string_view name, AttributeValue value);
+  // For frontends: gives a node the name, or one made of it if another node has that.
+  void Rename(Node* node, absl::string_view name);
+  // Puts the Parameters into another order; `parameters` are all of them.
+  void OrderParameters(std::vector<Node*> parameters) { parameters_ = std::move(parameters); }
   // The node must be unused.
   void Remove(Node* node);
   // Removes every node from which no Result can be reached, but for Parameters. True if there was

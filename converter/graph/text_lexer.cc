@@ -1,5 +1,7 @@
 #include "converter/graph/text_lexer.h"
 
+#include <utility>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -17,6 +19,13 @@ bool IsWordCharacter(char c) {
 
 Location TextLexer::location() const {
   return {file_, line_, static_cast<int>(position_ - line_start_) + 1};
+}
+
+void TextLexer::StepTo(size_t end) {
+  taken_line_ = line_;
+  taken_column_ = static_cast<int>(position_ - line_start_) + 1;
+  position_ = end;
+  SkipSpace();
 }
 
 void TextLexer::SkipSpace() {
@@ -46,8 +55,7 @@ bool TextLexer::Sees(absl::string_view token) const {
 
 bool TextLexer::Take(absl::string_view token) {
   if (!Sees(token)) return false;
-  position_ += token.size();
-  SkipSpace();
+  StepTo(position_ + token.size());
   return true;
 }
 
@@ -55,8 +63,7 @@ std::string TextLexer::TakeWord() {
   size_t end = position_;
   while (end < text_.size() && IsWordCharacter(text_[end])) ++end;
   std::string word(text_.substr(position_, end - position_));
-  position_ = end;
-  SkipSpace();
+  StepTo(end);
   return word;
 }
 
@@ -80,17 +87,21 @@ std::optional<std::string> TextLexer::TakeString() {
     }
   }
   if (i >= text_.size() || text_[i] != '"') return std::nullopt;
-  position_ = i + 1;
-  SkipSpace();
+  StepTo(i + 1);
   return value;
 }
 
 std::optional<std::string> TextLexer::TakeReference() {
   if (position_ == text_.size() || text_[position_] != '%') return std::nullopt;
+  const int column = static_cast<int>(position_ - line_start_) + 1;
   ++position_;
-  if (position_ < text_.size() && text_[position_] == '"') return TakeString();
-  std::string name = TakeWord();
-  if (name.empty()) return std::nullopt;
+  std::optional<std::string> name;
+  if (position_ < text_.size() && text_[position_] == '"') {
+    name = TakeString();
+  } else if (std::string word = TakeWord(); !word.empty()) {
+    name = std::move(word);
+  }
+  taken_column_ = column;
   return name;
 }
 

@@ -18,8 +18,9 @@ class TextLexer {
   }
 
   bool AtEnd() const { return position_ == text_.size(); }
-  // Where the next token begins.
+  // Where the next token begins, and where the last one that was taken does.
   Location location() const;
+  Location taken_location() const { return {file_, taken_line_, taken_column_}; }
 
   // True if the text goes on with `token`: punctuation, or a whole word.
   bool Sees(absl::string_view token) const;
@@ -39,12 +40,15 @@ class TextLexer {
 
  private:
   void SkipSpace();
+  // A token ends before `end`.
+  void StepTo(size_t end);
 
   absl::string_view text_;
   std::string file_;
   size_t position_ = 0;
   int line_ = 1;
   size_t line_start_ = 0;
+  int taken_line_ = 1, taken_column_ = 1;
 };
 
 }  // namespace mo

@@ -50,6 +50,12 @@ class GraphParser {
     Fail(message);
     return false;
   }
+  bool ErrorAt(const Location& place, std::string message) {
+    diagnostics_.Error(Code::kMogSyntax, place, std::move(message));
+    return false;
+  }
+  // About the token that was taken last.
+  bool Wrong(std::string message) { return ErrorAt(lexer_.taken_location(), std::move(message)); }
   bool Expect(absl::string_view token) {
     return lexer_.Take(token) || Error(absl::StrCat("expected '", token, "'"));
   }
@@ -86,7 +92,7 @@ class GraphParser {
     do {
       const std::string word = lexer_.TakeWord();
       const std::optional<Optimization> optimization = OptimizationFromName(word);
-      if (!optimization) return Error(absl::StrCat("there is no optimization '", word, "'"));
+      if (!optimization) return Wrong(absl::StrCat("there is no optimization '", word, "'"));
       excluded.Insert(*optimization);
     } while (lexer_.Take(","));
     return Expect(")");
@@ -102,17 +108,15 @@ class GraphParser {
     defined_.insert(*name);
     spec.name = *name;
     if (nodes_.count(spec.name) > 0)
-      return Error(absl::StrCat("there is a node '", spec.name, "' already"));
+      return ErrorAt(start, absl::StrCat("there is a node '", spec.name, "' already"));
     if (!Expect("=")) return false;
     const Location op_location = lexer_.location();
     const std::string op = lexer_.TakeWord();
     spec.op = op;
     const OpSchema* schema = FindOp(op);
     if (schema == nullptr) {
-      diagnostics_.Error(
-          Code::kMogSyntax, op_location,
-          absl::StrCat("there is no operation '", op, "'", DidYouMean(op, OpNames())));
-      return false;
+      return ErrorAt(op_location,
+                     absl::StrCat("there is no operation '", op, "'", DidYouMean(op, OpNames())));
     }
     if (!ParseInputs(*name, spec.inputs)) return false;
     if (op == "Constant" && !ParseConstant(spec.constant)) return false;
@@ -137,6 +141,7 @@ class GraphParser {
     if (!Expect("(")) return false;
     if (lexer_.Take(")")) return true;
     do {
+      const Location place = lexer_.location();
       std::optional<std::string> name = lexer_.TakeReference();
       if (!name) return Error("expected an input, as in %name or %name:1");
       std::optional<int64_t> output = 0;
@@ -145,14 +150,15 @@ class GraphParser {
       const auto found = nodes_.find(*name);
       if (found == nodes_.end()) {
         if (*name == reader)
-          return Error(absl::StrCat(
-              "node '", reader, "' reads itself, in a cycle; a node reads those above its line"));
+          return ErrorAt(
+              place, absl::StrCat("node '", reader,
+                                  "' reads itself, in a cycle; a node reads those above its line"));
         if (defined_.count(*name) > 0) return false;  // its own line is wrong and was reported
-        return Error(absl::StrCat("there is no node '", *name, "' above this line"));
+        return ErrorAt(place, absl::StrCat("there is no node '", *name, "' above this line"));
       }
       if (*output < 0 || *output >= found->second->output_count()) {
-        return Error(
-            absl::StrCat("node '", *name, "' has ", found->second->output_count(), " outputs"));
+        return ErrorAt(place, absl::StrCat("node '", *name, "' has ", found->second->output_count(),
+                                           " outputs"));
       }
       inputs.push_back({found->second, static_cast<int>(*output)});
     } while (lexer_.Take(","));
@@ -248,15 +254,15 @@ class GraphParser {
     char element[8];
     if (type == ElementType::kI64 || type == ElementType::kU64) {
       const std::optional<int64_t> value = ParseInt64(word);
-      if (!value) return Error(absl::StrCat("'", word, "' is not a whole number"));
+      if (!value) return Wrong(absl::StrCat("'", word, "' is not a whole number"));
       std::copy_n(reinterpret_cast<const char*>(&*value), 8, element);
     } else if (type == ElementType::kF32) {
       const std::optional<float> value = ParseFloat(word);
-      if (!value) return Error(absl::StrCat("'", word, "' is not a number"));
+      if (!value) return Wrong(absl::StrCat("'", word, "' is not a number"));
       std::copy_n(reinterpret_cast<const char*>(&*value), 4, element);
     } else {
       const std::optional<double> value = ParseDouble(word);
-      if (!value) return Error(absl::StrCat("'", word, "' is not a number"));
+      if (!value) return Wrong(absl::StrCat("'", word, "' is not a number"));
       FromDoubles(type, &*value, 1, element);
     }
     bytes.append(element, static_cast<size_t>(ElementBits(type) / 8));
@@ -267,8 +273,8 @@ class GraphParser {
     do {
       const std::string name = lexer_.TakeWord();
       const AttributeSpec* spec = op.FindAttribute(name);
-      if (spec == nullptr) return Error(absl::StrCat(op.name, " has no attribute '", name, "'"));
-      if (attributes.Has(name)) return Error(absl::StrCat("attribute '", name, "' is given twice"));
+      if (spec == nullptr) return Wrong(absl::StrCat(op.name, " has no attribute '", name, "'"));
+      if (attributes.Has(name)) return Wrong(absl::StrCat("attribute '", name, "' is given twice"));
       if (!Expect("=")) return false;
       std::optional<AttributeValue> value = ParseAttribute(spec->kind);
       if (!value) return false;
@@ -318,7 +324,7 @@ class GraphParser {
       const std::string word = lexer_.TakeWord();
       std::optional<T> value = parse(word);
       if (!value)
-        return Error(absl::StrCat("'", word, "' is not a number that fits here")), std::nullopt;
+        return Wrong(absl::StrCat("'", word, "' is not a number that fits here")), std::nullopt;
       list.push_back(*value);
     } while (lexer_.Take(","));
     if (!Expect("]")) return std::nullopt;
@@ -328,7 +334,7 @@ class GraphParser {
   std::optional<ElementType> ParseElementType() {
     const std::string word = lexer_.TakeWord();
     std::optional<ElementType> type = ElementTypeFromName(word);
-    if (!type) Error(absl::StrCat("'", word, "' is not an element type"));
+    if (!type) Wrong(absl::StrCat("'", word, "' is not an element type"));
     return type;
   }
 
@@ -341,7 +347,7 @@ class GraphParser {
       if (word == "..." && dims.empty())
         return Expect("]") ? std::optional(Shape::UnknownRank()) : std::nullopt;
       std::optional<Dim> dim = ParseDimOrSymbol(word);
-      if (!dim) return Error(absl::StrCat("'", word, "' is not a dimension")), std::nullopt;
+      if (!dim) return Wrong(absl::StrCat("'", word, "' is not a dimension")), std::nullopt;
       dims.push_back(*std::move(dim));
     } while (lexer_.Take(","));
     if (!Expect("]")) return std::nullopt;

@@ -94,8 +94,8 @@ TEST(Text, TellsAllErrorsWithTheirPlaces) {
   EXPECT_THAT(errors, HasSubstr("t.mog:3:8: error: there is no operation 'ReLu'; did you mean "
                                 "'ReLU' or 'Elu' or 'Gelu'? [MO3001]"));
   EXPECT_THAT(errors,
-              HasSubstr("t.mog:4:20: error: there is no node 'nobody' above this line [MO3001]"));
-  EXPECT_THAT(errors, HasSubstr("t.mog:6:6: error: there is a node 'a' already [MO3001]"));
+              HasSubstr("t.mog:4:13: error: there is no node 'nobody' above this line [MO3001]"));
+  EXPECT_THAT(errors, HasSubstr("t.mog:6:3: error: there is a node 'a' already [MO3001]"));
   EXPECT_THAT(errors,
               HasSubstr("t.mog:7:3: error: axis 5 is not one of a tensor of rank 2 [MO3002]"));
   EXPECT_EQ(std::count(errors.begin(), errors.end(), '^'), 4) << errors;
@@ -133,7 +133,7 @@ TEST(Text, ANodeCannotReadItself) {
       ParseGraph("graph \"g\" {\n  %a = ReLU(%a)\n  %r = Result(%a)\n}\n", "t.mog", diagnostics),
       nullptr);
   EXPECT_THAT(diagnostics.Render(),
-              HasSubstr("t.mog:2:15: error: node 'a' reads itself, in a cycle; a node reads those "
+              HasSubstr("t.mog:2:13: error: node 'a' reads itself, in a cycle; a node reads those "
                         "above its line [MO3001]"));
 }
 

@@ -55,28 +55,64 @@ Cuts FindCuts(const NetParameter& net, const std::vector<int>& layers, const Sou
   for (const auto& [name, place] : source.input_places) {
     if (HasInput(net, layers, name)) continue;
     const int layer = LayerOf(net, layers, name);
-    if (layer >= 0)
-      cuts.emplace(layer, Cut{name, RequestedShape(source, name, kCaffeFrontend.image_layout)});
+    if (layer < 0) continue;
+    Cut& cut = cuts[layer];
+    cut.names.push_back(name);
+    if (std::optional<Shape> shape = RequestedShape(source, name, kCaffeFrontend.image_layout))
+      cut.shape = *std::move(shape);
   }
   return cuts;
 }
 
-std::set<int> LayersBeforeCuts(const NetParameter& net, const std::vector<int>& layers,
-                               const Cuts& cuts, const std::vector<std::string>& outputs) {
-  std::set<int> unneeded;
+BeforeCuts FindBeforeCuts(const NetParameter& net, const std::vector<int>& layers, const Cuts& cuts,
+                          const std::vector<std::string>& outputs) {
+  BeforeCuts before;
   std::set<std::string> needed = OutputBlobs(net, layers, outputs);
   for (auto index = layers.rbegin(); index != layers.rend(); ++index) {
     const LayerParameter& layer = net.layer(*index);
     if (cuts.count(*index) > 0) needed.erase(layer.top(0));
     bool is_needed = false;
-    for (const std::string& top : layer.top()) is_needed |= needed.erase(top) > 0;
+    for (const std::string& top : layer.top()) {
+      if (needed.erase(top) > 0) {
+        is_needed = true;
+      } else if (IsInput(layer)) {
+        before.inputs.insert(top);
+      }
+    }
     if (is_needed) {
       needed.insert(layer.bottom().begin(), layer.bottom().end());
     } else if (!IsInput(layer)) {
-      unneeded.insert(*index);
+      before.layers.insert(*index);
     }
   }
-  return unneeded;
+  for (const std::string& input : net.input()) {
+    if (needed.count(input) == 0) before.inputs.insert(input);
+  }
+  return before;
+}
+
+std::vector<std::string> InputNames(const NetParameter& net, const std::vector<int>& layers,
+                                    const SourceModel& source) {
+  const Cuts cuts = FindCuts(net, layers, source);
+  std::set<std::string> dropped;
+  if (!cuts.empty()) dropped = FindBeforeCuts(net, layers, cuts, source.outputs).inputs;
+  std::vector<std::string> names;
+  const auto add = [&](const std::vector<std::string>& own) {
+    if (!HasValue(source, own)) names.push_back(own[0]);
+  };
+  const auto add_input = [&](const std::string& name) {
+    if (dropped.count(name) == 0) add({name});
+  };
+  for (const std::string& name : net.input()) add_input(name);
+  for (int index : layers) {
+    const LayerParameter& layer = net.layer(index);
+    if (IsInput(layer)) {
+      for (const std::string& top : layer.top()) add_input(top);
+    } else if (const auto cut = cuts.find(index); cut != cuts.end()) {
+      add(cut->second.names);
+    }
+  }
+  return names;
 }
 
 }  // namespace mo::caffe

@@ -14,8 +14,8 @@ namespace mo::caffe {
 
 // A layer whose first top is an input of the model instead of what the layer computes.
 struct Cut {
-  std::string name;            // as the configuration has it; that of the input
-  std::optional<Shape> shape;  // of the top; nullopt: what the layer would compute
+  std::vector<std::string> names = {};        // as the configuration has them
+  std::optional<Shape> shape = std::nullopt;  // of the top; nullopt: what the layer would compute
 };
 
 // Cuts by the layer's index.
@@ -26,9 +26,17 @@ using Cuts = std::map<int, Cut>;
 // what its last writer leaves. `layers` are the indices of the layers that count.
 Cuts FindCuts(const NetParameter& net, const std::vector<int>& layers, const SourceModel& source);
 
-// The layers on which only cut tops depend, so that nothing has to be known of them.
-std::set<int> LayersBeforeCuts(const NetParameter& net, const std::vector<int>& layers,
-                               const Cuts& cuts, const std::vector<std::string>& outputs);
+// What only cut tops depend on, so that nothing has to be known of it.
+struct BeforeCuts {
+  std::set<int> layers;
+  std::set<std::string> inputs;  // of the net
+};
+BeforeCuts FindBeforeCuts(const NetParameter& net, const std::vector<int>& layers, const Cuts& cuts,
+                          const std::vector<std::string>& outputs);
+
+// The inputs in their order, but for those that have values.
+std::vector<std::string> InputNames(const NetParameter& net, const std::vector<int>& layers,
+                                    const SourceModel& source);
 
 }  // namespace mo::caffe
 

@@ -1,5 +1,6 @@
 #include "converter/frontends/caffe/cuts.h"
 
+#include "absl/strings/str_cat.h"
 #include "converter/evaluator/evaluator.h"
 #include "converter/frontends/caffe/caffe.h"
 #include "gmock/gmock.h"
@@ -72,7 +73,7 @@ TEST(Cuts, OfALayerIsItsTopBeforeOthersChangeIt) {
 TEST(Cuts, OfABlobIsWhatItsLastWriterLeaves) {
   const Loaded loaded = LoadFrom("x");
   EXPECT_THAT(ResultOf(loaded, {-1, 2}), ElementsAre(1, 2));
-  EXPECT_EQ(loaded.graph->FindNode("r"), nullptr);
+  EXPECT_TRUE(loaded.graph->FindNode("r")->Is("Parameter"));
 }
 
 // Its other top is still computed.
@@ -132,6 +133,71 @@ TEST(Cuts, DoNotReachAnOutputThatIsAskedForBefore) {
   source.input_shapes["s"] = {1, 2};
   source.outputs = {"x"};
   EXPECT_THAT(Load(kNoWeights, source).messages, HasSubstr("NoSuchLayer"));
+}
+
+// However a cut is written, the graph is the same.
+TEST(Cuts, HaveTheNamesOfTheirLayers) {
+  for (const char* name : {"c", "blob_c"}) {
+    for (const bool with_shape : {false, true}) {
+      SourceModel source;
+      source.input_places[name] = {};
+      if (with_shape) source.input_shapes[name] = {1, 2};
+      const Loaded loaded = Load(R"(
+input: "data" input_shape { dim: 1 dim: 2 }
+layer { name: "c" type: "ReLU" bottom: "data" top: "blob_c" }
+layer { name: "d" type: "Eltwise" bottom: "blob_c" bottom: "blob_c" top: "sum" }
+)",
+                                 source);
+      ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
+      ASSERT_EQ(loaded.graph->parameters().size(), 1u);
+      const Node* parameter = loaded.graph->parameters()[0];
+      EXPECT_EQ(parameter->name(), "c");
+      EXPECT_THAT(parameter->tensor_names(), ElementsAre("blob_c"));
+      EXPECT_THAT(parameter->aliases(), ElementsAre(name));
+    }
+  }
+}
+
+TEST(Cuts, OfOneLayerUnderTwoNames) {
+  SourceModel source;
+  source.input_places["c"] = {};
+  source.input_shapes["blob_c"] = {1, 3};
+  const Loaded loaded = Load(kNet, source);
+  ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
+  ASSERT_EQ(loaded.graph->parameters().size(), 1u);
+  EXPECT_EQ(ToString(loaded.graph->parameters()[0]->shape()), "[1, 3]");
+}
+
+TEST(Cuts, LeaveNoNamedInputThatNothingReads) {
+  SourceModel source;
+  source.input_shapes = {{"data", {1, 2}}, {"a", {1, 2}}, {"c", {1, 2}}};
+  const std::string messages = Load(kNet, source).messages;
+  for (const char* name : {"data", "a"}) {
+    EXPECT_THAT(messages,
+                HasSubstr(absl::StrCat(
+                    "error: --input: nothing of what is converted reads the input '", name,
+                    "', as it leads only to another input, or no output needs it; leave it out, "
+                    "or correct the name [MO2007]")));
+  }
+  EXPECT_THAT(messages, testing::Not(HasSubstr("input 'c'")));
+}
+
+TEST(Cuts, NamesOfInputsNeedNoShapes) {
+  SourceModel source;
+  source.model = {"net.prototxt", R"(
+input: "unread"
+layer { name: "a" type: "NoSuchLayer" bottom: "unread" top: "a" }
+layer { name: "data" type: "Input" top: "data" top: "more" }
+layer { name: "b" type: "Eltwise" bottom: "a" bottom: "data" bottom: "more" top: "b" }
+)",
+                  nullptr};
+  Diagnostics diagnostics;
+  const auto names = [&] { return *kCaffeFrontend.input_names(source, diagnostics); };
+  EXPECT_THAT(names(), ElementsAre("unread", "data", "more"));
+  source.input_places["a"] = {};
+  EXPECT_THAT(names(), ElementsAre("a", "data", "more"));
+  source.value_shapes["data"] = {};
+  EXPECT_THAT(names(), ElementsAre("a", "more"));
 }
 
 TEST(Cuts, NeedNoWeightsOfLayersBefore) {

@@ -40,7 +40,7 @@ class Importer {
         diagnostics_(diagnostics),
         errors_before_(diagnostics.error_count()),
         graph_(std::make_unique<Graph>(net_.name())) {
-    if (!cuts_.empty()) before_cuts_ = LayersBeforeCuts(net_, layers_, cuts_, source_.outputs);
+    if (!cuts_.empty()) before_cuts_ = FindBeforeCuts(net_, layers_, cuts_, source_.outputs).layers;
   }
 
   std::unique_ptr<Graph> Import() {
@@ -62,8 +62,8 @@ class Importer {
     NameTensors();
     AddResults();
     if (HasFailed()) return nullptr;
-    if (!cuts_.empty()) RemoveBeforeCuts(source_, *graph_);
-    return std::move(graph_);
+    if (!cuts_.empty()) RemoveBeforeCuts(source_, *graph_, diagnostics_);
+    return HasFailed() ? nullptr : std::move(graph_);
   }
 
   // What a layer's first top was found to be, whatever else failed; nullopt if that is not known.
@@ -155,13 +155,17 @@ class Importer {
       used_inputs_.push_back(name);
       return Define(name, std::nullopt);
     }
-    Define(name, AddParameter(name, std::move(shape), place, source));
+    used_inputs_.push_back(name);
+    Define(name, AddParameter(name, std::move(shape), place, source, {name}));
   }
 
-  BlobValue AddParameter(const std::string& name, Shape shape, const Location& place, int source) {
-    used_inputs_.push_back(name);
-    if (source_.batch && shape.rank() > 0 && source_.inputs_without_batch.count(name) == 0)
-      shape.set_dim(0, Dim(*source_.batch));
+  // `aliases` are the names that the configuration may have for it.
+  BlobValue AddParameter(const std::string& name, Shape shape, const Location& place, int source,
+                         const std::vector<std::string>& aliases) {
+    const bool without_batch = std::any_of(
+        aliases.begin(), aliases.end(),
+        [this](const std::string& alias) { return source_.inputs_without_batch.count(alias) > 0; });
+    if (source_.batch && shape.rank() > 0 && !without_batch) shape.set_dim(0, Dim(*source_.batch));
     if (shape.rank() > kLongestShape) {
       diagnostics_.Error(Code::kInputShape, place,
                          absl::StrCat("input '", name, "' has ", shape.rank(),
@@ -174,7 +178,10 @@ class Importer {
          .inputs = {},
          .attributes = {{"element_type", ElementType::kF32}, {"shape", std::move(shape)}},
          .sources = {source}});
-    if (node.ok()) return (*node)->output();
+    if (node.ok()) {
+      (*node)->set_aliases(aliases);
+      return (*node)->output();
+    }
     diagnostics_.Error(Code::kInputShape, place,
                        absl::StrCat("input '", name, "': ", node.status().message()));
     return std::nullopt;
@@ -232,19 +239,21 @@ class Importer {
   void DefineCut(int index) {
     const Cut& cut = cuts_.at(index);
     const Location& place = prototxt_.OfLayer(index);
+    const std::string& layer = net_.layer(index).name();
+    used_inputs_.insert(used_inputs_.end(), cut.names.begin(), cut.names.end());
     if (cut.shape) {
-      const BlobValue value = AddParameter(cut.name, *cut.shape, place, SourceOfLayer(index));
+      const BlobValue value =
+          AddParameter(layer, *cut.shape, place, SourceOfLayer(index), cut.names);
       // A layer that is left for its other tops has the name.
-      if (value && value->node->name() != cut.name) value->node->set_tensor_names(0, {cut.name});
+      if (value && value->node->name() != layer) value->node->set_tensor_names(0, {layer});
       return Define(net_.layer(index).top(0), value);
     }
-    used_inputs_.push_back(cut.name);
-    diagnostics_.Error(Code::kInputShape, place,
-                       absl::StrCat("input '", cut.name, "' has no shape, as what layer '",
-                                    net_.layer(index).name(),
-                                    "' computes is not known; give it one with [[input]] shape, or "
-                                    "--input '",
-                                    cut.name, "[…]'"));
+    diagnostics_.Error(
+        Code::kInputShape, place,
+        absl::StrCat("input '", cut.names[0], "' has no shape, as what layer '", layer,
+                     "' computes is not known; give it one with [[input]] shape, or "
+                     "--input '",
+                     cut.names[0], "[…]'"));
     Define(net_.layer(index).top(0), std::nullopt);
   }
 
@@ -455,6 +464,14 @@ std::unique_ptr<Graph> Load(const SourceModel& source, Diagnostics& diagnostics)
   return Importer(source, *prototxt, layers, weights, cuts, diagnostics).Import();
 }
 
+std::optional<std::vector<std::string>> NamesOfInputs(const SourceModel& source,
+                                                      Diagnostics& diagnostics) {
+  const std::unique_ptr<Prototxt> prototxt =
+      Prototxt::Parse(source.model.bytes, source.model.name, diagnostics);
+  if (prototxt == nullptr) return std::nullopt;
+  return InputNames(prototxt->net(), LayersOfPhase(prototxt->net()), source);
+}
+
 }  // namespace
 }  // namespace caffe
 
@@ -462,6 +479,7 @@ const Frontend kCaffeFrontend = {.name = "caffe",
                                  .title = "Caffe",
                                  .recognizes = caffe::Recognizes,
                                  .load = caffe::Load,
+                                 .input_names = caffe::NamesOfInputs,
                                  .image_layout = "NCHW"};
 
 }  // namespace mo

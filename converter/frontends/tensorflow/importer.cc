@@ -8,9 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "converter/frontends/requested.h"
+#include "converter/frontends/tensorflow/boundary.h"
 #include "converter/frontends/tensorflow/flat_graph.h"
 #include "converter/frontends/tensorflow/image_demand.h"
 #include "converter/frontends/tensorflow/operation.h"
@@ -20,25 +19,14 @@
 namespace mo::tensorflow {
 namespace {
 
-// What images are, by the operations that say it.
-absl::string_view ImageLayoutOf(const FlatGraph& graph) {
-  bool first = false, last = false;
-  for (const FlatNode& node : graph.nodes()) {
-    const auto format = node.source->attributes.find("data_format");
-    if (node.kind != FlatNode::Kind::kNode || format == node.source->attributes.end()) continue;
-    first |= format->second.s() == "NCHW";
-    last |= format->second.s() == "NHWC";
-  }
-  return first && !last ? "NCHW" : "NHWC";
-}
-
 class Importer {
  public:
   Importer(const SourceModel& source, const Model& model, const FlatGraph& flat,
-           Diagnostics& diagnostics)
+           const Boundary& boundary, Diagnostics& diagnostics)
       : source_(source),
         model_(model),
         flat_(flat),
+        boundary_(boundary),
         image_layout_(ImageLayoutOf(flat)),
         diagnostics_(diagnostics),
         errors_before_(diagnostics.error_count()),
@@ -47,23 +35,21 @@ class Importer {
 
   std::unique_ptr<Graph> Import() {
     DeclareSourceNodes();
-    ResolveInputs();
-    ResolveOutputs();
-    if (HasFailed()) return nullptr;
+    const std::set<TensorRef> shaped_cuts = Cuts(flat_, boundary_, /*shaped=*/true);
     const std::optional<std::vector<int>> order =
-        NodesInOrder(flat_, outputs_, ShapedCuts(), diagnostics_);
+        NodesInOrder(flat_, boundary_.outputs, shaped_cuts, diagnostics_);
     if (!order || !CanBeImported(flat_, *order, model_, source_.model.name, diagnostics_))
       return nullptr;
-    AddParameters({order->begin(), order->end()});
-    channels_first_ = NodesWithChannelsFirst(flat_, *order, outputs_);
+    AddParameters(*order, shaped_cuts);
+    channels_first_ = NodesWithChannelsFirst(flat_, *order, boundary_.outputs);
     for (int index : *order) ImportNode(index);
     if (HasFailed()) return nullptr;
     AddResults();
     NameTensors(*order);
     if (HasFailed()) return nullptr;
     graph_->RemoveDeadNodes();
-    RemoveUnreadParameters();
-    return std::move(graph_);
+    ArrangeParameters();
+    return HasFailed() ? nullptr : std::move(graph_);
   }
 
  private:
@@ -78,106 +64,18 @@ class Importer {
     }
   }
 
-  // "images" of the signature, "node", "node:1", or "0:node" for what the node reads there.
-  std::optional<TensorRef> Find(const std::vector<NamedTensor>& signature,
-                                const std::string& name) const {
-    absl::string_view text = name;
-    for (const NamedTensor& named : signature) {
-      if (named.name == name) text = named.tensor;
-    }
-    if (const int whole = flat_.Find(text); whole >= 0) return TensorRef{whole, 0};
-    const std::optional<TensorName> parsed = ParseTensorName(text);
-    if (parsed) {
-      const int node = flat_.Find(parsed->node);
-      if (node >= 0) return TensorRef{node, parsed->output};
-    }
-    const size_t colon = text.find(':');
-    int port = 0;
-    if (colon == absl::string_view::npos || !absl::SimpleAtoi(text.substr(0, colon), &port))
-      return std::nullopt;
-    const int reader = flat_.Find(text.substr(colon + 1));
-    const bool exists =
-        reader >= 0 && port >= 0 && port < static_cast<int>(flat_.node(reader).inputs.size());
-    return exists ? std::optional<TensorRef>(flat_.node(reader).inputs[port]) : std::nullopt;
-  }
-
-  std::vector<std::string> Names(bool placeholders) const {
-    std::vector<std::string> names;
-    for (const FlatNode& node : flat_.nodes()) {
-      if (!placeholders || IsPlaceholder(node)) names.push_back(node.name);
-    }
-    return names;
-  }
-
-  void ResolveInputs() {
-    std::set<std::string> names;
-    for (const auto& [name, place] : source_.input_places) names.insert(name);
-    for (const auto& [name, shape] : source_.input_shapes) names.insert(name);
-    std::vector<std::string> known = Names(/*placeholders=*/true);
-    for (const std::string& name : names) {
-      const std::optional<TensorRef> ref = Find(model_.inputs, name);
-      if (!ref) continue;
-      known.push_back(name);
-      const auto shape = source_.input_shapes.find(name);
-      // The configuration's shape is in the order of its layout, images here are NHWC.
-      const bool image = shape != source_.input_shapes.end() && shape->second.rank() == 4;
-      inputs_[*ref] = {name, RequestedShape(source_, name, image ? image_layout_ : "")};
-    }
-    ReportUnknownInputs(source_, known, diagnostics_);
-  }
-
-  void ResolveOutputs() {
-    std::vector<std::string> names = source_.outputs;
-    if (names.empty()) {
-      for (const NamedTensor& output : model_.outputs) names.push_back(output.name);
-    }
-    for (const std::string& name : names) {
-      const std::optional<TensorRef> ref = Find(model_.outputs, name);
-      if (!ref) {
-        ReportUnknownOutput(source_, name, "tensor or node", Names(/*placeholders=*/false),
-                            diagnostics_);
-      } else if (std::find(outputs_.begin(), outputs_.end(), *ref) == outputs_.end()) {
-        outputs_.push_back(*ref);
-      }
-    }
-    if (!names.empty()) return;
-    for (int node : flat_.Unread()) {
-      // A call yields each result of its function.
-      const bool call = flat_.node(node).kind == FlatNode::Kind::kCall;
-      const int count = call ? static_cast<int>(flat_.node(node).inputs.size()) : 1;
-      for (int output = 0; output < count; ++output) outputs_.push_back({node, output});
-    }
-    if (!outputs_.empty() || !NodesInOrder(flat_, {}, ShapedCuts(), diagnostics_)) return;
-    diagnostics_.Error(Code::kNoInputs, {source_.model.name},
-                       "the graph has no output: every node is read by another; name one with "
-                       "[[output]]");
-  }
-
-  // Tensors in the middle of the graph that become inputs, where nothing in front is looked at.
-  std::set<TensorRef> ShapedCuts() const {
-    std::set<TensorRef> cuts;
-    for (const auto& [ref, input] : inputs_) {
-      if (input.shape && !IsPlaceholder(flat_.node(ref.node))) cuts.insert(ref);
-    }
-    return cuts;
-  }
-
-  // The inputs of the signature in its order, then the others in the order of the file.
-  void AddParameters(const std::set<int>& reached) {
-    for (const NamedTensor& input : model_.inputs) {
-      const std::optional<TensorRef> ref = Find(model_.inputs, input.name);
-      if (ref && IsPlaceholder(flat_.node(ref->node))) AddPlaceholder(ref->node);
-    }
-    for (size_t i = 0; i < flat_.nodes().size(); ++i) {
-      const int index = static_cast<int>(i);
-      if (IsPlaceholder(flat_.node(index)) && reached.count(index) > 0 &&
-          tensors_.count({index, 0}) == 0)
+  // Those that only lead to cuts are also inputs for the time of the import.
+  void AddParameters(const std::vector<int>& order, const std::set<TensorRef>& shaped_cuts) {
+    std::vector<int> nodes;
+    for (const TensorRef& input : boundary_.inputs) nodes.push_back(input.node);
+    nodes.insert(nodes.end(), order.begin(), order.end());
+    for (int index : nodes) {
+      if (IsPlaceholder(flat_.node(index)) && tensors_.count({index, 0}) == 0)
         AddPlaceholder(index);
     }
-    for (const TensorRef& cut : ShapedCuts()) {
-      const FlatNode& node = flat_.node(cut.node);
-      AddParameter(cut, *inputs_.at(cut).shape, ElementTypeOfOutput(node));
-    }
+    for (const TensorRef& cut : shaped_cuts)
+      AddParameter(cut, *boundary_.requested.at(cut).shape,
+                   ElementTypeOfOutput(flat_.node(cut.node)));
   }
 
   static ElementType ElementTypeOfOutput(const FlatNode& node) {
@@ -197,11 +95,13 @@ class Importer {
     const auto dtype = attributes.find("dtype");
     Shape shape =
         stated == attributes.end() ? Shape::UnknownRank() : ShapeOf(stated->second.shape());
-    const auto configured = inputs_.find(ref);
-    if (configured != inputs_.end() && configured->second.shape) shape = *configured->second.shape;
-    if (!shape.has_rank() && configured != inputs_.end()) {
-      const auto value = source_.value_shapes.find(configured->second.name);
-      if (value != source_.value_shapes.end()) shape = value->second;
+    const auto requested = boundary_.requested.find(ref);
+    if (requested != boundary_.requested.end()) {
+      if (requested->second.shape) shape = *requested->second.shape;
+      for (const std::string& name : requested->second.names) {
+        const auto value = source_.value_shapes.find(name);
+        if (!shape.has_rank() && value != source_.value_shapes.end()) shape = value->second;
+      }
     }
     if (!shape.has_rank()) {
       diagnostics_.Error(
@@ -220,17 +120,24 @@ class Importer {
     AddParameter(ref, std::move(shape), *ElementTypeOf(type));
   }
 
+  // Until it is imported what a cut leaves out has its names.
+  static std::string TensorNameOf(const FlatNode& node, int output) {
+    return absl::StrCat(node.name, ":", output);
+  }
+
   void AddParameter(const TensorRef& ref, Shape shape, ElementType type) {
     const FlatNode& node = flat_.node(ref.node);
-    const std::string name = ref.output == 0 ? node.name : absl::StrCat(node.name, ":", ref.output);
+    const std::string name = IsPlaceholder(node) ? node.name : TensorNameOf(node, ref.output);
     // The frontend's default is NHWC.
     const bool channels_first = shape.has_rank() && shape.rank() == 4 && image_layout_ == "NCHW";
     const absl::string_view layout = channels_first ? "NCHW" : "";
-    const auto configured = inputs_.find(ref);
-    const std::string configured_name =
-        configured == inputs_.end() ? name : configured->second.name;
-    if (source_.batch && shape.has_rank() && shape.rank() > 0 &&
-        source_.inputs_without_batch.count(configured_name) == 0)
+    std::vector<std::string> aliases = {node.name};
+    const auto requested = boundary_.requested.find(ref);
+    if (requested != boundary_.requested.end()) aliases = requested->second.names;
+    const bool without_batch = std::any_of(
+        aliases.begin(), aliases.end(),
+        [this](const std::string& alias) { return source_.inputs_without_batch.count(alias) > 0; });
+    if (source_.batch && shape.has_rank() && shape.rank() > 0 && !without_batch)
       shape.set_dim(0, Dim(*source_.batch));
     absl::StatusOr<Node*> parameter = graph_->Add({.op = "Parameter",
                                                    .name = name,
@@ -244,12 +151,14 @@ class Importer {
                          absl::StrCat("input '", name, "': ", parameter.status().message()));
       return;
     }
+    (*parameter)->set_aliases(std::move(aliases));
     tensors_[ref] = {(*parameter)->output()};
     AddName(tensors_[ref].value, node.name);
     for (const NamedTensor& input : model_.inputs) {
-      if (Find(model_.inputs, input.name) == ref) AddName(tensors_[ref].value, input.name);
+      if (FindTensor(flat_, model_.inputs, input.name) == ref)
+        AddName(tensors_[ref].value, input.name);
     }
-    AddName(tensors_[ref].value, absl::StrCat(node.name, ":", ref.output));
+    AddName(tensors_[ref].value, TensorNameOf(node, ref.output));
   }
 
   Tensor Read(const TensorRef& ref) const {
@@ -298,8 +207,7 @@ class Importer {
     for (size_t i = 0; i < outputs.size(); ++i) {
       const TensorRef ref = {index, static_cast<int>(i)};
       if (!outputs[i].known() || tensors_.count(ref) > 0) continue;
-      const auto cut = inputs_.find(ref);
-      if (cut != inputs_.end()) {
+      if (boundary_.requested.count(ref) > 0) {
         AddParameter(ref, outputs[i].source_shape(), outputs[i].value.type().element_type);
         continue;
       }
@@ -317,7 +225,7 @@ class Importer {
 
   void AddResults() {
     std::vector<Value> results;
-    for (const TensorRef& output : outputs_) {
+    for (const TensorRef& output : boundary_.outputs) {
       const FlatNode& node = flat_.node(output.node);
       const Tensor tensor = Read(output);
       if (!tensor.known()) {
@@ -330,9 +238,9 @@ class Importer {
       const Value value = layouts_.InSourceOrder(tensor, {source_numbers_[output.node]}, node.name);
       results.push_back(value);
       for (const NamedTensor& named : model_.outputs) {
-        if (Find(model_.outputs, named.name) == output) AddName(value, named.name);
+        if (FindTensor(flat_, model_.outputs, named.name) == output) AddName(value, named.name);
       }
-      AddName(value, absl::StrCat(node.name, ":", output.output));
+      AddName(value, TensorNameOf(node, output.output));
     }
     if (graph_->parameters().empty()) {
       diagnostics_.Error(Code::kNoInputs, {source_.model.name},
@@ -341,10 +249,11 @@ class Importer {
       return;
     }
     for (size_t i = 0; i < results.size(); ++i) {
-      const FlatNode& node = flat_.node(outputs_[i].node);
-      (void)*graph_->Add({.op = "Result",
-                          .name = absl::StrCat(node.name, "/sink_port_", outputs_[i].output),
-                          .inputs = {results[i]}});
+      const TensorRef& output = boundary_.outputs[i];
+      (void)*graph_->Add(
+          {.op = "Result",
+           .name = absl::StrCat(flat_.node(output.node).name, "/sink_port_", output.output),
+           .inputs = {results[i]}});
     }
   }
 
@@ -356,45 +265,50 @@ class Importer {
       for (auto it = tensors_.lower_bound({index, 0});
            it != tensors_.end() && it->first.node == index; ++it) {
         if (it->second.order == Order::kSource)
-          AddName(it->second.value, absl::StrCat(node.name, ":", it->first.output));
+          AddName(it->second.value, TensorNameOf(node, it->first.output));
       }
     }
   }
 
-  // Placeholders in front of a cut. Others stay even where nothing reads them: programs set them.
-  void RemoveUnreadParameters() {
-    const bool cuts = std::any_of(inputs_.begin(), inputs_.end(), [this](const auto& input) {
-      return !IsPlaceholder(flat_.node(input.first.node));
-    });
-    if (!cuts) return;
+  // Removes placeholders that only lead to cuts, and gives cuts the names of the nodes whose place
+  // they take. Others stay even where nothing reads them: programs set them.
+  void ArrangeParameters() {
+    std::vector<Node*> arranged;
+    for (const TensorRef& input : boundary_.inputs) {
+      const FlatNode& node = flat_.node(input.node);
+      const Value value = Read(input).value;
+      if (value.node == nullptr) {
+        diagnostics_.Error(
+            Code::kNodeInputs, node.source->location,
+            absl::StrCat("input '", TensorNameOf(node, input.output), "': it is an output of a ",
+                         node.op(), " that is not converted; give its shape with [[input]] shape"));
+        return;
+      }
+      arranged.push_back(value.node);
+    }
     const std::vector<Node*> parameters = graph_->parameters();
     for (Node* parameter : parameters) {
-      const bool served =
-          std::any_of(model_.inputs.begin(), model_.inputs.end(), [&](const NamedTensor& input) {
-            const std::optional<TensorRef> ref = Find(model_.inputs, input.name);
-            return ref && Read(*ref).value == parameter->output();
-          });
-      if (parameter->uses().empty() && !served) graph_->Remove(parameter);
+      if (std::find(arranged.begin(), arranged.end(), parameter) == arranged.end())
+        graph_->Remove(parameter);
+    }
+    graph_->OrderParameters(arranged);
+    for (size_t i = 0; i < arranged.size(); ++i) {
+      const TensorRef& input = boundary_.inputs[i];
+      if (input.output == 0) graph_->Rename(arranged[i], flat_.node(input.node).name);
     }
   }
-
-  struct Input {
-    std::string name;
-    std::optional<Shape> shape;
-  };
 
   const SourceModel& source_;
   const Model& model_;
   const FlatGraph& flat_;
+  const Boundary& boundary_;
   const absl::string_view image_layout_;
   Diagnostics& diagnostics_;
   const int errors_before_;
   std::unique_ptr<Graph> graph_;
   Layouts layouts_;
-  std::vector<int> source_numbers_;    // of flat nodes; -1 for arguments
-  std::map<TensorRef, Input> inputs_;  // that the configuration names
-  std::vector<TensorRef> outputs_;
-  std::set<int> channels_first_;  // flat nodes that take their images so
+  std::vector<int> source_numbers_;  // of flat nodes; -1 for arguments
+  std::set<int> channels_first_;     // flat nodes that take their images so
   std::map<TensorRef, Tensor> tensors_;
   std::set<std::string> names_;
 };
@@ -405,7 +319,8 @@ std::unique_ptr<Graph> ImportModel(const SourceModel& source, const Model& model
                                    Diagnostics& diagnostics) {
   const std::optional<FlatGraph> flat = FlatGraph::Of(model.graph, diagnostics);
   if (!flat) return nullptr;
-  return Importer(source, model, *flat, diagnostics).Import();
+  const std::optional<Boundary> boundary = FindBoundary(source, model, *flat, diagnostics);
+  return boundary ? Importer(source, model, *flat, *boundary, diagnostics).Import() : nullptr;
 }
 
 }  // namespace mo::tensorflow

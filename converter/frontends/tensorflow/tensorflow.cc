@@ -1,5 +1,8 @@
 #include "converter/frontends/tensorflow/tensorflow.h"
 
+#include "converter/frontends/requested.h"
+#include "converter/frontends/tensorflow/boundary.h"
+#include "converter/frontends/tensorflow/flat_graph.h"
 #include "converter/frontends/tensorflow/graph_def.h"
 #include "converter/frontends/tensorflow/importer.h"
 #include "converter/frontends/tensorflow/model.h"
@@ -35,6 +38,26 @@ std::unique_ptr<Graph> Load(const SourceModel& source, Diagnostics& diagnostics)
   return model ? ImportModel(source, *model, diagnostics) : nullptr;
 }
 
+std::optional<std::vector<std::string>> InputNames(const SourceModel& source,
+                                                   Diagnostics& diagnostics) {
+  const std::optional<Model> model = Read(source, diagnostics);
+  if (!model) return std::nullopt;
+  const std::optional<FlatGraph> graph = FlatGraph::Of(model->graph, diagnostics);
+  if (!graph) return std::nullopt;
+  const std::optional<Boundary> boundary = FindBoundary(source, *model, *graph, diagnostics);
+  if (!boundary) return std::nullopt;
+  std::vector<std::string> names;
+  for (const TensorRef& input : boundary->inputs) {
+    const auto requested = boundary->requested.find(input);
+    if (requested == boundary->requested.end()) {
+      names.push_back(graph->node(input.node).name);
+    } else if (!HasValue(source, requested->second.names)) {
+      names.push_back(requested->second.names[0]);
+    }
+  }
+  return names;
+}
+
 }  // namespace
 }  // namespace tensorflow
 
@@ -42,6 +65,7 @@ const Frontend kTensorFlowFrontend = {.name = "tf",
                                       .title = "TensorFlow",
                                       .recognizes = tensorflow::Recognizes,
                                       .load = tensorflow::Load,
+                                      .input_names = tensorflow::InputNames,
                                       .image_layout = "NHWC"};
 
 }  // namespace mo
