@@ -223,6 +223,21 @@ TEST_F(ExplainTest, AnExclusionOfTheNodeNextToIt) {
   EXPECT_THAT(Text(kFusable, "relu1", {"--config", Path("c.toml")}), Not(HasSubstr("calibrated")));
 }
 
+// A constant that the node, or the node next to it, reads.
+TEST_F(ExplainTest, AnExclusionOfAConstant) {
+  for (const std::string constant : {"w", "gamma"}) {
+    std::string net = kFusable;
+    net.insert(net.find("  source \"conv1\""),
+               "  source \"c\" : \"Const\" at \"a/net.prototxt\":1:1\n");
+    net.insert(net.find("\n", net.find("%" + constant + " = ")), " from(\"c\")");
+    Write("c.toml", "schema = 1\n[[exclude]]\nnodes = ['c']\nreason = \"calibrated\"\n");
+    const std::string text = Text(net, "conv1", {"--config", Path("c.toml")});
+    EXPECT_THAT(text, HasSubstr(constant == "w" ? "'c', a constant of 'conv1', is excluded"
+                                                : "'c', a constant of 'bn1', is excluded"));
+    EXPECT_THAT(text, HasSubstr("    The user forbids it: the name 'c' excludes it from "));
+  }
+}
+
 TEST_F(ExplainTest, NamesWhatLetsNoStrideThrough) {
   EXPECT_THAT(
       Text(R"(graph "n" {

@@ -43,8 +43,13 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
                 .pass = std::string(kRemoveIdentities.name),
                 .nodes_in = {node->name()},
                 .what = absl::StrCat("the ", node->op().name, " changes nothing and was removed")});
-    graph.ReplaceUses(node->output(), node->input(0));
-    graph.Remove(node);
+    if (const std::optional<Constant>& constant = node->input(0).node->constant()) {
+      // Whoever excludes this node keeps what it gives.
+      graph.Replace(node, graph.AddConstant(node->name(), *constant, SourcesWithConstants(*node)));
+    } else {
+      graph.ReplaceUses(node->output(), node->input(0));
+      graph.Remove(node);
+    }
     changed = true;
   }
   return changed;

@@ -42,6 +42,19 @@ std::optional<Objection> ObjectionIfReadElsewhere(Value value, const Node& reade
 
 std::vector<std::string> NeighboursWithWeights(const Node& node) {
   std::vector<std::string> names;
+  if (node.constant()) {
+    for (const Use& use : node.uses()) {
+      if (LinearTarget::IsTargetOp(*use.node)) {
+        names.push_back(use.node->name());
+      } else {
+        const std::vector<std::string> more = NeighboursWithWeights(*use.node);
+        names.insert(names.end(), more.begin(), more.end());
+      }
+    }
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+  }
   if (node.input_count() > 0 && LinearTarget::IsTargetOp(*node.input(0).node))
     names.push_back(node.input(0).node->name());
   for (int output = 0; output < node.output_count(); ++output) {

@@ -33,7 +33,8 @@ std::optional<Objection> ObjectionIfExcluded(const Node& node, Optimization opti
 std::optional<Objection> ObjectionIfReadElsewhere(Value value, const Node& reader);
 
 // Names of the operations with weights that `node` reads as its data or is read by as data: those
-// into which something of it could go.
+// into which something of it could go. Of a constant: those that read it, and those of the others
+// that do.
 std::vector<std::string> NeighboursWithWeights(const Node& node);
 
 // A legality rule over what a pass looks at (`Candidate`): the one place from which the check, the

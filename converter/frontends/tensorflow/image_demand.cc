@@ -40,12 +40,14 @@ class Demands {
     const OperationType* type = FindOperationType(node.op());
     if (type == nullptr) return false;
     const Demand of_results = OfResults(index);
-    const bool follows = type->images == Images::kFollowed;
-    const bool first = follows && of_results.only_channels_first();
+    const bool follows = type->images == Images::kFollowed ||
+                         (type->images == Images::kStacked && IsOfOneImage(node));
+    const bool first =
+        (follows || type->images == Images::kStacked) && of_results.only_channels_first();
     for (size_t i = 0; i < node.inputs.size(); ++i)
-      Ask(node.inputs[i], first     ? Demand{.channels_first = true}
-                          : follows ? Demand{.source = of_results.source}
-                                    : OfInput(node, *type, static_cast<int>(i)));
+      Ask(node.inputs[i], first && follows ? Demand{.channels_first = true}
+                          : follows        ? Demand{.source = of_results.source}
+                                           : OfInput(node, *type, static_cast<int>(i)));
     return first;
   }
 
@@ -64,6 +66,20 @@ class Demands {
       all.source |= it->second.source;
     }
     return all;
+  }
+
+  // Whether a Pack stacks what one Unpack took apart along the same axis.
+  bool IsOfOneImage(const FlatNode& pack) const {
+    auto axis = [](const FlatNode& node) {
+      const auto attribute = node.source->attributes.find("axis");
+      return attribute == node.source->attributes.end() ? 0 : attribute->second.i();
+    };
+    return std::all_of(pack.inputs.begin(), pack.inputs.end(), [&](const TensorRef& input) {
+      if (input.node < 0 || input.node != pack.inputs.front().node) return false;
+      const FlatNode& unpack = graph_.node(input.node);
+      return unpack.kind == FlatNode::Kind::kNode && unpack.op() == "Unpack" &&
+             axis(unpack) == axis(pack);
+    });
   }
 
   static Demand OfInput(const FlatNode& node, const OperationType& type, int input) {

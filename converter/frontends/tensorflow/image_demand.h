@@ -8,11 +8,11 @@
 
 namespace mo::tensorflow {
 
-// The nodes of operations that take images in either order (Images::kFollowed) and whose result is
-// to have its channels first: something that is computed from it alone, through nothing but such
-// operations, takes it so, and nothing takes it as the source has it, an output of the model least
-// of all. With these the one Transpose that an image needs comes first, and what lies between it
-// and a convolution computes in the convolution's order.
+// The nodes of operations that take or make images in either order (Images::kFollowed, kStacked)
+// and whose result is to have its channels first: something that is computed from it alone, through
+// nothing but such operations, takes it so, and nothing takes it as the source has it, an output of
+// the model least of all. With these the one Transpose that an image needs comes first, and what
+// lies between it and a convolution computes in the convolution's order.
 //
 // `order` has inputs before their readers.
 std::set<int> NodesWithChannelsFirst(const FlatGraph& graph, const std::vector<int>& order,

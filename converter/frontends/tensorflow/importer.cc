@@ -46,6 +46,7 @@ class Importer {
     if (HasFailed()) return nullptr;
     AddResults();
     NameTensors(*order);
+    RemoveUnreadOriginals();
     if (HasFailed()) return nullptr;
     graph_->RemoveDeadNodes();
     ArrangeParameters();
@@ -197,9 +198,36 @@ class Importer {
       }
       return;
     }
-    if (channels_first_.count(index) > 0) operation.TakeChannelsFirst();
+    if (channels_first_.count(index) > 0) {
+      operation.set_channels_first_wanted();
+      if (type.images == Images::kFollowed) operation.TakeChannelsFirst();
+    }
     type.import(operation);
-    Define(index, operation.outputs());
+    std::vector<Tensor> outputs = operation.outputs();
+    for (Tensor& output : outputs) output.value = OwnConstant(index, output.value);
+    Define(index, outputs);
+  }
+
+  // A constant that a node passes on as it is, as Identity does, is that node's, too; not for
+  // others that read the constant.
+  Value OwnConstant(int index, const Value& value) {
+    if (value.node == nullptr || !value.node->constant()) return value;
+    const SourceSet own = {source_numbers_[index]};
+    const SourceSet sources = Union(value.node->sources(), own);
+    if (sources == value.node->sources()) return value;
+    Node* copy = graph_->AddConstant(flat_.node(index).name, *value.node->constant(), sources);
+    passed_on_.push_back({value.node, copy});
+    return copy->output();
+  }
+
+  // One of which only the copy is read: the constant has one name in the source, its first.
+  void RemoveUnreadOriginals() {
+    std::set<const Node*> removed;
+    for (const auto& [original, copy] : passed_on_) {
+      if (removed.count(original) > 0 || !original->uses().empty()) continue;
+      graph_->Replace(original, copy);
+      removed.insert(original);
+    }
   }
 
   // Also makes inputs of tensors whose shape only the graph in front of them tells.
@@ -310,6 +338,7 @@ class Importer {
   std::vector<int> source_numbers_;  // of flat nodes; -1 for arguments
   std::set<int> channels_first_;     // flat nodes that take their images so
   std::map<TensorRef, Tensor> tensors_;
+  std::vector<std::pair<Node*, Node*>> passed_on_;  // constants, and those made of them
   std::set<std::string> names_;
 };
 

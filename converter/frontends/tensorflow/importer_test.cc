@@ -30,6 +30,53 @@ TEST(Importer, NamesNodesAndTensorsAsTheSource) {
   EXPECT_EQ(graph->source_nodes().size(), 4u);
 }
 
+std::vector<std::string> SourcesOf(const Node& node) {
+  std::vector<std::string> names;
+  for (int source : node.sources()) names.push_back(node.graph().source_nodes()[source].name);
+  return names;
+}
+
+TEST(Importer, AConstantComesFromAllThatMadeIt) {
+  const std::unique_ptr<Graph> graph = LoadText(
+      Input("x", {2, 2}) + Values("w", {2, 2}, {1, 2, 3, 4}) + Ints32("turn", {1, 0}) +
+      Values("listed", {4}, {5, 6, 7, 8}) + Ints32("square", {2, 2}) +
+      TestNode("read", "Identity", {"w"}) + TestNode("turned", "Transpose", {"read", "turn"}) +
+      TestNode("folded", "Reshape", {"listed", "square"}) +
+      TestNode("a", "AddV2", {"x", "turned"}) + TestNode("b", "AddV2", {"x", "folded"}) +
+      TestNode("c", "AddV2", {"x", "read"}) + TestNode("d", "AddV2", {"x", "w"}));
+  auto of_operand = [&graph](const char* name) {
+    return SourcesOf(*graph->FindNode(name)->input(1).node);
+  };
+  EXPECT_THAT(of_operand("a"), ElementsAre("w", "turn", "read", "turned"));
+  EXPECT_THAT(of_operand("b"), ElementsAre("listed", "square", "folded"));
+  EXPECT_THAT(of_operand("c"), ElementsAre("w", "read"));
+  // Who reads it directly does not see what others make of it.
+  EXPECT_THAT(of_operand("d"), ElementsAre("w"));
+  EXPECT_THAT(Computed(*graph, {0, 0, 0, 0}), ElementsAre(1, 3, 2, 4));
+}
+
+TEST(Importer, AConstantThatIsOnlyPassedOnKeepsItsName) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(Input("x", {2}) + Values("w", {2}, {1, 2}) + TestNode("once", "Identity", {"w"}) +
+               TestNode("twice", "Identity", {"once"}) + TestNode("also", "Identity", {"w"}) +
+               TestNode("a", "AddV2", {"x", "twice"}) + TestNode("b", "Mul", {"a", "also"}));
+  const Node* operand = graph->FindNode("a")->input(1).node;
+  EXPECT_EQ(operand->name(), "w");
+  EXPECT_THAT(SourcesOf(*operand), ElementsAre("w", "once", "twice"));
+  EXPECT_THAT(SourcesOf(*graph->FindNode("b")->input(1).node), ElementsAre("w", "also"));
+}
+
+TEST(Importer, ANumberInAnAttributeBelongsToTheNode) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(Input("x", {2, 4}) + Values("axis", {}, {1}, "int_val") + Values("low", {}, {0}) +
+               Values("high", {}, {2}) + TestNode("joined", "ConcatV2", {"x", "x", "axis"}) +
+               TestNode("place", "ArgMax", {"x", "axis"}) +
+               TestNode("clipped", "ClipByValue", {"joined", "low", "high"}));
+  EXPECT_THAT(SourcesOf(*graph->FindNode("joined")), ElementsAre("axis", "joined"));
+  EXPECT_THAT(SourcesOf(*graph->FindNode("place/top")), ElementsAre("axis", "place"));
+  EXPECT_THAT(SourcesOf(*graph->FindNode("clipped")), ElementsAre("low", "high", "clipped"));
+}
+
 TEST(Importer, ReadsValuesInEveryForm) {
   const std::string text =
       Input("x", {3}) + Values("listed", {3}, {1, 2, 3}) + Values("splat", {3}, {5}) +

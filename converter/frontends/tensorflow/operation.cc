@@ -62,7 +62,12 @@ std::optional<Constant> Operation::Known(int i) const {
   return node->constant();
 }
 
+void Operation::AddSourcesOf(int i) {
+  if (inputs_[i].known()) sources_ = Union(sources_, inputs_[i].value.node->sources());
+}
+
 std::optional<Ints> Operation::Integers(int i, absl::string_view what) {
+  AddSourcesOf(i);
   constexpr int64_t kLongest = 1 << 20;
   const std::optional<Constant> constant = Known(i);
   if (constant && constant->size() <= kLongest &&
@@ -86,14 +91,6 @@ std::optional<int64_t> Operation::Integer(int i, absl::string_view what) {
   if (list->size() == 1) return (*list)[0];
   Error(Code::kNodeInputs,
         absl::StrCat("its ", what, " has ", list->size(), " numbers; expected one"));
-  return std::nullopt;
-}
-
-std::optional<double> Operation::Number(int i, absl::string_view what) {
-  const std::optional<Constant> constant = Known(i);
-  if (constant && constant->size() == 1 && IsConvertible(constant->type()))
-    return constant->Doubles()[0];
-  Error(Code::kNodeInputs, absl::StrCat("its ", what, " must be one constant number"));
   return std::nullopt;
 }
 
@@ -207,13 +204,19 @@ Value Operation::AddNumber(absl::string_view suffix, ElementType type, double va
   return AddConstant(suffix, Constant::Scalar(type, value));
 }
 
+// A constant in another form is this node's.
 Value Operation::Reshaped(Value value, absl::string_view suffix, const Shape& shape) {
-  return layouts_.Reshaped(value, absl::StrCat(name(), suffix), shape, sources_);
+  const Value made = layouts_.Reshaped(value, absl::StrCat(name(), suffix), shape, sources_);
+  if (made != value && made.node != nullptr && made.node->constant())
+    made.node->AddSources(sources_);
+  return made;
 }
 
 Value Operation::Transposed(Value value, absl::string_view suffix, const Ints& order) {
-  return layouts_.Transposed(value, absl::StrCat(name(), suffix), order, sources_,
-                             "the source transposes here");
+  const Value made = layouts_.Transposed(value, absl::StrCat(name(), suffix), order, sources_,
+                                         "the source transposes here");
+  if (made.node != nullptr && made.node->constant()) made.node->AddSources(sources_);
+  return made;
 }
 
 Value Operation::Converted(Value value, absl::string_view suffix, ElementType type) {

@@ -46,6 +46,9 @@ class Operation {
 
   // Brings the inputs that may be images, not constant and of the largest rank, into [N, C, x…].
   void TakeChannelsFirst();
+  // Whether all that reads the results takes them with their channels first.
+  bool channels_first_wanted() const { return channels_first_wanted_; }
+  void set_channels_first_wanted() { channels_first_wanted_ = true; }
 
   // Input i with its axes as TensorFlow has them.
   Value InSourceOrder(int i) { return layouts_.InSourceOrder(inputs_[i], sources_, name()); }
@@ -53,11 +56,14 @@ class Operation {
   Value ChannelsFirst(int i) { return layouts_.ChannelsFirst(inputs_[i], sources_, name()); }
   // The values of an input that is known now: a constant, or computed from constants and shapes.
   std::optional<Constant> Known(int i) const;
-  // Known integers; nullopt after a complaint that names `what`.
+  // What input i says goes into attributes and constants: all that is added from now on comes from
+  // the nodes that made it, too, so that whoever excludes one of them excludes what has its
+  // numbers.
+  void AddSourcesOf(int i);
+  // Known integers, with AddSourcesOf(i); nullopt after a complaint that names `what`.
   std::optional<Ints> Integers(int i, absl::string_view what);
-  // One of them.
+  // One integer in the same way.
   std::optional<int64_t> Integer(int i, absl::string_view what);
-  std::optional<double> Number(int i, absl::string_view what);
   // An axis of a tensor of that rank, 0 … rank - 1.
   std::optional<int> Axis(int64_t axis, int rank);
 
@@ -108,6 +114,7 @@ class Operation {
   const std::shared_ptr<const void>& owner_;
   Diagnostics& diagnostics_;
   SourceSet sources_;
+  bool channels_first_wanted_ = false;
 };
 
 // In which order of axes an operation takes an image; its results have the same.
@@ -115,6 +122,7 @@ enum class Images {
   kSource,         // as TensorFlow has it
   kAny,            // either; nothing comes of it that has the image's order
   kFollowed,       // either
+  kStacked,        // makes one, in either order, of tensors that are none
   kChannelsFirst,  // channels first, unless its data_format says that the source has that
 };
 

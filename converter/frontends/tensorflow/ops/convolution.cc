@@ -97,6 +97,7 @@ void ImportTransposedConvolution(Operation& o) {
   const Value data = window->Data(o, 2);
   const Shape stated = ShapeFromValue(o.InSourceOrder(0));
   if (data.node == nullptr) return;
+  o.AddSourcesOf(0);
   const Extents kernel(weights->begin(), weights->end() - 2);
   std::vector<Dim> dims = {1, 1};
   bool known = stated.has_rank() && (stated.rank() == kSpatial + 2 || stated.rank() == kSpatial);

@@ -6,6 +6,8 @@
 // joined,
 //
 //   left [batch, free, contracted] × right [batch, contracted, free] = [batch, free, free]
+//
+// The last two axes of an operand may be swapped: MatMul has an attribute for that.
 
 #include "converter/frontends/tensorflow/ops/einsum.h"
 
@@ -132,14 +134,19 @@ class Einsum {
       if (operand.value.node == nullptr) return {};
       if (!RememberExtents(operand)) return {};
     }
-    const Value x = Joined(Ordered(operands_[0], batch + left + contracted, "/left"), batch, left,
-                           contracted, "/left");
-    const Value y = Joined(Ordered(operands_[1], batch + contracted + right, "/right"), batch,
-                           contracted, right, "/right");
+    // A MatMul takes more axes of the left operand as they are where the right one is one matrix.
+    const bool stays = batch.empty() && !left.empty();
+    const Matrix x = stays ? MatrixOf(operands_[0], left.substr(0, left.size() - 1),
+                                      left.substr(left.size() - 1), contracted, "/left")
+                           : MatrixOf(operands_[0], batch, left, contracted, "/left");
+    const Matrix y = MatrixOf(operands_[1], batch, contracted, right, "/right");
+    const bool joined = (!stays && left.size() != 1) || right.size() != 1;
     const std::string labels = batch + left + right;
-    const bool last = labels == output_ && !joined_;
-    const Value product = o_.Add("MatMul", last ? "" : "/product", {x, y});
-    if (!joined_ || product.node == nullptr) return {product, labels};
+    const bool last = labels == output_ && !joined;
+    const Value product =
+        o_.Add("MatMul", last ? "" : "/product", {x.value, y.value},
+               {{"transpose_a", x.is_transposed}, {"transpose_b", y.is_transposed}});
+    if (!joined || product.node == nullptr) return {product, labels};
     std::vector<Dim> dims;
     for (char label : labels) dims.push_back(extents_.at(label));
     if (!IsSayable(Shape(dims))) {
@@ -168,12 +175,27 @@ class Einsum {
     return {o_.Transposed(operand.value, suffix, order), labels};
   }
 
-  // The axes of each group as one; batch axes stay as they are where each of the others is one
-  // axis.
+  // Operands as MatMul takes them: [batch, rows, columns], the axes of rows and of columns joined,
+  // or [batch, columns, rows] by its attribute.
+  struct Matrix {
+    Value value;
+    bool is_transposed = false;
+  };
+
+  Matrix MatrixOf(const Labelled& operand, const std::string& batch, const std::string& rows,
+                  const std::string& columns, const std::string& suffix) {
+    const std::string labels = batch + rows + columns;
+    const bool is_transposed = operand.labels != labels &&
+                               operand.labels == batch + columns + rows &&
+                               !operand.value.node->constant();
+    if (is_transposed) return {Joined(operand, batch, columns, rows, suffix), true};
+    return {Joined(Ordered(operand, labels, suffix), batch, rows, columns, suffix)};
+  }
+
+  // The axes of each group as one; batch axes stay as they are.
   Value Joined(const Labelled& operand, const std::string& batch, const std::string& rows,
                const std::string& columns, const std::string& suffix) {
-    if (rows.size() == 1 && columns.size() == 1 && !joined_) return operand.value;
-    joined_ = true;
+    if (rows.size() == 1 && columns.size() == 1) return operand.value;
     std::vector<Dim> dims;
     for (char label : batch) dims.push_back(extents_.at(label));
     dims.push_back(JointExtent(rows));
@@ -199,7 +221,6 @@ class Einsum {
   std::vector<Labelled> operands_;
   std::string output_, ellipsis_;
   std::map<char, Dim> extents_;
-  bool joined_ = false;
 };
 
 }  // namespace

@@ -165,13 +165,10 @@ void ImportClipByValue(Operation& o) {
   const bool numbers =
       low && high && low->size() == 1 && high->size() == 1 && IsFloatingPoint(o.type(0));
   if (numbers && low->Doubles()[0] <= high->Doubles()[0]) {
-    const Value clamp = o.Add("Clamp", "", {o.input(0).value},
-                              {{"min", low->Doubles()[0]}, {"max", high->Doubles()[0]}});
-    // Whoever excludes one of the numbers means the node that has them.
-    for (int i : {1, 2}) {
-      if (clamp.node != nullptr) clamp.node->AddSources(o.input(i).value.node->sources());
-    }
-    return o.SetOutput({clamp, o.input(0).order});
+    for (int i : {1, 2}) o.AddSourcesOf(i);
+    return o.SetOutput({o.Add("Clamp", "", {o.input(0).value},
+                              {{"min", low->Doubles()[0]}, {"max", high->Doubles()[0]}}),
+                        o.input(0).order});
   }
   Order order;
   const std::vector<Value> values = Aligned(o, order);

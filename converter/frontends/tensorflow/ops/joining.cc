@@ -47,16 +47,26 @@ void ImportConcatV2(Operation& o) {
 
 void ImportPack(Operation& o) {
   if (!o.HaveRanks(o.input_count())) return;
-  const std::optional<int> axis = o.Axis(o.IntAttribute("axis", 0), o.rank(0) + 1);
-  if (!axis) return;
+  const int rank = o.rank(0);
+  const std::optional<int> stated = o.Axis(o.IntAttribute("axis", 0), rank + 1);
+  if (!stated) return;
+  bool images = false;
+  for (int i = 0; i < o.input_count(); ++i)
+    images |= o.input(i).order == Order::kChannelsFirst && o.rank(i) == rank;
+  // Of images, along an axis between batch and channels; or of what becomes the channels.
+  images &= *stated > 0 && *stated < rank;
+  const bool channels = *stated == rank && rank >= 2 && o.channels_first_wanted();
+  const int64_t axis = images || channels ? ChannelsFirstAxis(*stated, rank + 1) : *stated;
+  const Order order = images || channels ? Order::kChannelsFirst : Order::kSource;
   std::vector<Value> values;
   for (int i = 0; i < o.input_count(); ++i) {
     const std::string suffix = absl::StrCat("/", i);
-    values.push_back(
-        o.Add("Unsqueeze", suffix, {o.InSourceOrder(i), o.AddIntegers(suffix + "/axis", {*axis})}));
+    values.push_back(o.Add("Unsqueeze", suffix,
+                           {images ? o.ChannelsFirst(i) : o.InSourceOrder(i),
+                            o.AddIntegers(suffix + "/axis", {axis})}));
   }
-  if (values.size() == 1) return o.SetOutput({values[0]});
-  o.SetOutput({o.Add("Concat", "", values, {{"axis", int64_t{*axis}}})});
+  if (values.size() == 1) return o.SetOutput({values[0], order});
+  o.SetOutput({o.Add("Concat", "", values, {{"axis", axis}}), order});
 }
 
 // The tensor to cut, and the axis in its order.
@@ -110,22 +120,29 @@ void ImportSplitV(Operation& o) {
 }
 
 void ImportUnpack(Operation& o) {
-  const std::optional<Cut> cut = CutOf(o, 0, o.IntAttribute("axis", 0));
+  const int64_t stated = o.IntAttribute("axis", 0);
+  std::optional<Cut> cut = CutOf(o, 0, stated);
   if (!cut) return;
-  const Value data = o.InSourceOrder(0);
-  const int axis = *o.Axis(o.IntAttribute("axis", 0), o.rank(0));
+  const int rank = o.rank(0), axis = *o.Axis(stated, rank);
+  // The order of the rest of [N, C, x…]: without its channels, or with them and another axis, it is
+  // one; without its batch it is none.
+  Order order = cut->order;
+  if (order == Order::kChannelsFirst) {
+    if (axis == rank - 1 || (axis > 0 && rank == 3)) order = Order::kSource;
+    if (axis == 0) cut = {o.InSourceOrder(0), 0, order = Order::kSource};
+  }
   const int64_t count = o.IntAttribute("num", 1);
   const std::vector<Value> parts =
-      count == 1 ? std::vector<Value>{data}
-                 : o.AddSeveral("Split", "/split", {data, o.AddInteger("/axis", axis)},
+      count == 1 ? std::vector<Value>{cut->value}
+                 : o.AddSeveral("Split", "/split", {cut->value, o.AddInteger("/axis", cut->axis)},
                                 {{"num_splits", count}});
-  std::vector<Tensor> outputs;
+  std::vector<Value> rests;
   for (size_t i = 0; i < parts.size(); ++i) {
     const std::string suffix = i == 0 ? "" : absl::StrCat("/", i);
-    outputs.push_back(
-        {o.Add("Squeeze", suffix, {parts[i], o.AddIntegers(suffix + "/axes", {axis})})});
+    rests.push_back(
+        o.Add("Squeeze", suffix, {parts[i], o.AddIntegers(suffix + "/axes", {cut->axis})}));
   }
-  o.SetOutputs(std::move(outputs));
+  SetParts(o, rests, order);
 }
 
 void ImportTile(Operation& o) {
@@ -150,10 +167,10 @@ void ImportBroadcastTo(Operation& o) {
 std::vector<OperationType> JoiningOperations() {
   return {{"Concat", 2, OperationType::kAnyNumber, ImportConcat, Images::kFollowed},
           {"ConcatV2", 2, OperationType::kAnyNumber, ImportConcatV2, Images::kFollowed},
-          {"Pack", 1, OperationType::kAnyNumber, ImportPack},
+          {"Pack", 1, OperationType::kAnyNumber, ImportPack, Images::kStacked},
           {"Split", 2, 2, ImportSplit, Images::kFollowed},
           {"SplitV", 3, 3, ImportSplitV, Images::kFollowed},
-          {"Unpack", 1, 1, ImportUnpack},
+          {"Unpack", 1, 1, ImportUnpack, Images::kFollowed},
           {"Tile", 2, 2, ImportTile, Images::kFollowed},
           {"BroadcastTo", 2, 2, ImportBroadcastTo}};
 }

@@ -114,9 +114,13 @@ void ImportCumsum(Operation& o) {
   if (!stated) return;
   const std::optional<int> axis = o.Axis(*stated, o.rank(0));
   if (!axis) return;
-  o.SetOutput({o.Add("CumSum", "", {o.InSourceOrder(0), o.AddInteger("/axis", *axis)},
+  const bool image = o.input(0).order == Order::kChannelsFirst;
+  const Value data = image ? o.input(0).value : o.InSourceOrder(0);
+  const int64_t mapped = image ? ChannelsFirstAxis(*axis, o.rank(0)) : *axis;
+  o.SetOutput({o.Add("CumSum", "", {data, o.AddInteger("/axis", mapped)},
                      {{"exclusive", o.BoolAttribute("exclusive", false)},
-                      {"reverse", o.BoolAttribute("reverse", false)}})});
+                      {"reverse", o.BoolAttribute("reverse", false)}}),
+               image ? Order::kChannelsFirst : Order::kSource});
 }
 
 }  // namespace
@@ -126,7 +130,7 @@ std::vector<OperationType> ReductionOperations() {
                                       {"ArgMin", 1, 2, ImportArg, Images::kAny},
                                       {"TopK", 1, 1, ImportTopK},
                                       {"TopKV2", 2, 2, ImportTopK},
-                                      {"Cumsum", 2, 2, ImportCumsum}};
+                                      {"Cumsum", 2, 2, ImportCumsum, Images::kFollowed}};
   for (const auto& [name, op] : kReductions)
     types.push_back({name, 2, 2, ImportReduction, Images::kAny});
   return types;

@@ -97,6 +97,7 @@ void ImportReshape(Operation& o) {
   if (!o.HaveRanks()) return;
   const Value shape = o.InSourceOrder(1);
   if (shape.node == nullptr) return;
+  o.AddSourcesOf(1);
   Reshape(o, ShapeFromValue(shape), shape);
 }
 
