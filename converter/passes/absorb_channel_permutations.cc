@@ -6,8 +6,9 @@
 //     │ conv(W)                             y
 //     y
 //
-// A Gather that takes every element of an axis once, or a Concat of all the parts of one Split: the
-// reversed channels of a preprocessing, a shuffle, an Unpack and Pack. It moves forward through
+// A Gather that takes every element of an axis once, a StridedSlice that takes them backwards, or a
+// Concat of all the parts of one Split: the reversed channels of a preprocessing, a shuffle, an
+// Unpack and Pack. It moves forward through
 // Multiply and Add, whose constants it reorders, and through Pad and what is computed element by
 // element, up to convolutions of one group, whose weights take it in. Either all that read it do,
 // or it stays where it is. Nothing is computed.

@@ -136,6 +136,26 @@ TEST(AbsorbChannelPermutations, TakesAnyOrder) {
 )"));
 }
 
+TEST(AbsorbChannelPermutations, TakesASliceBackwards) {
+  auto slice = [](const char* begin, const char* steps, const char* begin_mask) {
+    return Plain(absl::StrCat(
+        "\n  %none = Constant() i64[4] ", begin, "\n  %steps = Constant() i64[4] ", steps,
+        "\n  %g = StridedSlice(%x, %none, %none, %steps) {begin_mask = ", begin_mask,
+        ", end_mask = [1, 1, 1, 1]}\n", kConvolution));
+  };
+  const std::string reordered = Plain(R"(
+  %w = Constant() f32[2, 3, 1, 1] {3, 2, 1, 6, 5, 4}
+  %conv = Convolution(%x, %w) names("y")
+  %out = Result(%conv)
+)");
+  ExpectRewrite(kPasses, slice("{0, 0, 0, 0}", "{1, -1, 1, 1}", "[1, 1, 1, 1]"), reordered);
+  ExpectRewrite(kPasses, slice("{0, 0, 0, 0}", "{1, -1, 1, 1}", "[0, 1, 0, 0]"), reordered);
+  // Not all of an axis, or two of them.
+  ExpectUnchanged(kPasses, slice("{0, 0, 1, 0}", "{1, -1, 1, 1}", "[1, 1, 0, 1]"));
+  ExpectUnchanged(kPasses, slice("{0, 0, 0, 0}", "{1, -1, -1, 1}", "[1, 1, 1, 1]"));
+  ExpectUnchanged(kPasses, slice("{0, 0, 0, 0}", "{1, 1, 1, 1}", "[1, 1, 1, 1]"));
+}
+
 constexpr char kJoined[] = R"(
   %w = Constant() f32[2, 3, 1, 1] {2, 3, 1, 5, 6, 4}
   %conv = Convolution(%x, %w) names("y")

@@ -37,6 +37,37 @@ std::optional<ChannelPermutation> OfGather(const Node& node) {
   return found;
 }
 
+// A StridedSlice of all of each axis, one of them backwards.
+std::optional<ChannelPermutation> OfSlice(const Node& node) {
+  const Shape& data = node.input(0).shape();
+  const Constant* begins = node.constant_input(1);
+  const Constant* strides = node.input_count() > 3 ? node.constant_input(3) : nullptr;
+  if (!data.has_rank() || begins == nullptr || strides == nullptr || !begins->available() ||
+      !strides->available())
+    return std::nullopt;
+  auto is_set = [&node](absl::string_view mask, size_t i) {
+    const Ints& bits = node.attributes().GetInts(mask);
+    return i < bits.size() && bits[i] != 0;
+  };
+  const std::vector<int64_t> begin = begins->Int64s(), steps = strides->Int64s();
+  std::optional<int> reversed;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    const bool from_first = is_set("begin_mask", i) || (steps[i] == 1 && begin[i] == 0);
+    if (!from_first || !is_set("end_mask", i)) return std::nullopt;
+    for (const char* mask : {"new_axis_mask", "shrink_axis_mask", "ellipsis_mask"}) {
+      if (is_set(mask, i)) return std::nullopt;
+    }
+    if (steps[i] == 1) continue;
+    if (steps[i] != -1 || reversed) return std::nullopt;
+    reversed = static_cast<int>(i);
+  }
+  if (!reversed || !data.dim(*reversed).is_static()) return std::nullopt;
+  ChannelPermutation found = {node.input(0), *reversed, {}, {&node}};
+  for (int64_t i = data.dim(*reversed).value(); i-- > 0;) found.order.push_back(i);
+  if (found.order.empty()) return std::nullopt;
+  return found;
+}
+
 // The part of a split that `value` is, through Squeeze and Unsqueeze, which go to `nodes`.
 Value PartOf(Value value, std::vector<const Node*>& nodes) {
   Value part = value;
@@ -93,6 +124,7 @@ bool ChannelPermutation::IsIdentity() const { return std::is_sorted(order.begin(
 
 std::optional<ChannelPermutation> FindChannelPermutation(const Node& node) {
   if (node.Is("Gather")) return OfGather(node);
+  if (node.Is("StridedSlice")) return OfSlice(node);
   return node.Is("Concat") ? OfConcat(node) : std::nullopt;
 }
 

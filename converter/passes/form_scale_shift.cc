@@ -3,11 +3,16 @@
 //     x × scale        →   ScaleShift(x, scale, shift)
 //       + shift
 //
+//     x × (−1)         →   shift − x
+//       + shift
+//
 // Runs behind all fusing: a Multiply that found no convolution, MatMul or FullyConnected, with the
 // Add that belongs to it. The Add belongs to it if it alone reads the product and both come from
 // the same nodes of the source; another Add keeps its own name and place. The ScaleShift takes the
-// name of the last of them. It is written as Multiply and Add.
+// name of the last of them. It is written as Multiply and Add; with −1 as the only factor it is a
+// Subtract at once, which rounds as these do.
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -57,6 +62,14 @@ std::optional<LinearOp> ShiftOf(const LinearOp& multiply) {
   return add && !add->is_multiply && add->KeepsShape() ? add : std::nullopt;
 }
 
+bool IsNegation(const LinearOp& multiply) {
+  const Constant& factors = multiply.constant();
+  constexpr int64_t kMostFactors = 1 << 16;
+  if (!factors.available() || factors.size() > kMostFactors) return false;
+  const std::vector<double> values = factors.Doubles();
+  return std::all_of(values.begin(), values.end(), [](double factor) { return factor == -1; });
+}
+
 absl::Status Form(Graph& graph, const LinearOp& multiply, PassContext& context) {
   const std::optional<LinearOp> add = ShiftOf(multiply);
   Node* last = add ? add->node : multiply.node;
@@ -69,8 +82,14 @@ absl::Status Form(Graph& graph, const LinearOp& multiply, PassContext& context) 
     inputs.push_back(add->node->input(1 - add->data_input));
     record.nodes_in.push_back(add->node->name());
   }
-  MO_ASSIGN_OR_RETURN(Node * scale_shift, graph.Add({.op = "ScaleShift",
-                                                     .name = last->name() + "/ScaleShift",
+  const bool subtracts = add && IsNegation(multiply);
+  if (subtracts) {
+    inputs = {inputs[2], inputs[0]};
+    record.what = "stays as one Subtract";
+  }
+  const absl::string_view op = subtracts ? "Subtract" : "ScaleShift";
+  MO_ASSIGN_OR_RETURN(Node * scale_shift, graph.Add({.op = op,
+                                                     .name = absl::StrCat(last->name(), "/", op),
                                                      .inputs = std::move(inputs),
                                                      .sources = last->sources()}));
   graph.Replace(last, scale_shift);

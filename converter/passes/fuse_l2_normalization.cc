@@ -13,8 +13,8 @@
 //   √max(s, ε)             eps_mode max, ε
 //   max(√s, ε)             eps_mode max, ε²    (√s may be a ReduceL2)
 //
-// For the first two, a product by the power -½ is the same as a division by the root. √s + ε and √s
-// alone are no NormalizeL2.
+// For the first two, a product by the power -½ is the same as a division by the root, and for all a
+// product by the power -1. √s + ε and √s alone are no NormalizeL2.
 
 #include <utility>
 
@@ -96,6 +96,11 @@ std::vector<Candidate> Find(Node* node) {
     const std::optional<Value> under = c.Raised(node->input(1 - i), -0.5);
     const std::optional<Value> sum = under ? Biased(*under, c) : std::nullopt;
     if (sum && FindSum(*sum, c)) found.push_back(std::move(c));
+    Candidate reciprocal;
+    reciprocal.nodes = {node};
+    reciprocal.data = node->input(i);
+    const std::optional<Value> divisor = reciprocal.Raised(node->input(1 - i), -1);
+    if (divisor && FindDivisor(*divisor, reciprocal)) found.push_back(std::move(reciprocal));
   }
   return found;
 }
@@ -140,7 +145,7 @@ const std::vector<Rule<Candidate>>& Rules() {
       {"NL1",
        "no node of the normalization and no constant of it is excluded from operation_fusing",
        Excluded},
-      {"NL2", "the exponents are -1/2 and 2", OtherNumber},
+      {"NL2", "the exponents are -1/2 or -1, and 2", OtherNumber},
       {"NL3", "the sum is over known axes, one or more", NoAxes},
       {"NL4", "the sum keeps these axes, with one element each", AxesLost},
       {"NL5",

@@ -37,6 +37,10 @@ TEST(FuseL2Normalization, WithTheEpsilonInTheRoot) {
     ExpectRewrite(kPasses, Net(biased + "  %r = Power(%b, %exponent)\n  %y = Multiply(%r, %x)\n"),
                   fused);
     ExpectRewrite(kPasses, Net(biased + "  %r = Sqrt(%b)\n  %y = Divide(%x, %r)\n"), fused);
+    ExpectRewrite(kPasses,
+                  Net(biased + "  %r = Sqrt(%b)\n  %one = Constant() f32[] {-1}\n"
+                               "  %p = Power(%r, %one)\n  %y = Multiply(%x, %p)\n"),
+                  fused);
   }
 }
 
@@ -44,6 +48,10 @@ TEST(FuseL2Normalization, WithTheEpsilonOutsideOfTheRoot) {
   const std::string fused = Fused("eps = 0.5625, eps_mode = \"max\"");
   const std::string divided = "  %d = Maximum(%l, %eps)\n  %y = Divide(%x, %d)\n";
   ExpectRewrite(kPasses, Net("  %l = Sqrt(%s)\n" + divided), fused);
+  ExpectRewrite(kPasses,
+                Net("  %l = Sqrt(%s)\n  %d = Maximum(%l, %eps)\n  %one = Constant() f32[] {-1}\n"
+                    "  %p = Power(%d, %one)\n  %y = Multiply(%p, %x)\n"),
+                fused);
   ExpectRewrite(kPasses, Net("  %l = ReduceL2(%x, %axes) {keep_dims = true}\n" + divided), fused);
 }
 

@@ -18,6 +18,26 @@ std::optional<LinearOp> LinearOp::Of(Node* node) {
   return LinearOp{node, first ? 1 : 0, is_multiply};
 }
 
+std::optional<int> ElementwiseInput(Node* node) {
+  if (const std::optional<LinearOp> op = LinearOp::Of(node)) return op->data_input;
+  const bool activation = node->op().locality == Locality::kUnary && node->input_count() == 1 &&
+                          node->output_count() == 1;
+  if (activation || node->Is("BatchNormalization")) return 0;
+  if (!node->Is("ScaleShift")) return std::nullopt;
+  for (int i = 1; i < node->input_count(); ++i) {
+    if (node->constant_input(i) == nullptr) return std::nullopt;
+  }
+  return 0;
+}
+
+std::vector<int> OperandInputs(Node* node) {
+  if (const std::optional<LinearOp> op = LinearOp::Of(node)) return {1 - op->data_input};
+  if (!node->Is("ScaleShift")) return {};
+  std::vector<int> inputs;
+  for (int i = 1; i < node->input_count(); ++i) inputs.push_back(i);
+  return inputs;
+}
+
 std::optional<std::vector<double>> BroadcastTo(const Constant& constant, const Extents& extents) {
   const std::optional<int64_t> count = ElementCount(extents);
   if (!count || *count > kMostElements || !constant.available()) return std::nullopt;

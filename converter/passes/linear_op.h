@@ -23,6 +23,14 @@ struct LinearOp {
   bool KeepsShape() const { return data().type() == node->type(); }
 };
 
+// The data input of a node that computes each element from one element and from what it has for its
+// channel: an activation, a BatchNormalization, and with constants a Multiply, an Add or a
+// ScaleShift (whose constants may vary along other axes, too). nullopt for others.
+std::optional<int> ElementwiseInput(Node* node);
+
+// The inputs of such a node that are constants with the axes of its data.
+std::vector<int> OperandInputs(Node* node);
+
 // The values of `constant`, broadcast by numpy's rules to `extents`; nullopt if it does not
 // broadcast to exactly them or has more than a few million elements.
 std::optional<std::vector<double>> BroadcastTo(const Constant& constant, const Extents& extents);

@@ -102,18 +102,20 @@ absl::Status Normalize(Graph& graph, Node* node, PassContext& context) {
   mo::Rewrite record = {.optimization = std::string(OptimizationName(kOptimization)),
                         .pass = std::string(kNormalizeSubtractDivide.name),
                         .nodes_in = {node->name()}};
-  auto append = [&](absl::string_view op, absl::string_view suffix,
-                    Constant operand) -> absl::Status {
-    const std::string name = absl::StrCat(node->name(), suffix);
-    Node* created =
-        graph.AddConstant(name + "/value", std::move(operand), SourcesWithConstants(*node));
+  auto append_value = [&](absl::string_view op, absl::string_view suffix,
+                          Value operand) -> absl::Status {
     MO_ASSIGN_OR_RETURN(last, graph.Add({.op = op,
-                                         .name = name,
-                                         .inputs = {value, created->output()},
+                                         .name = absl::StrCat(node->name(), suffix),
+                                         .inputs = {value, operand},
                                          .sources = node->sources()}));
     value = last->output();
     record.nodes_out.push_back(last->name());
     return absl::OkStatus();
+  };
+  auto append = [&](absl::string_view op, absl::string_view suffix, Constant operand) {
+    const std::string name = absl::StrCat(node->name(), suffix, "/value");
+    Node* created = graph.AddConstant(name, std::move(operand), SourcesWithConstants(*node));
+    return append_value(op, suffix, created->output());
   };
   if (negates) {
     record.what = "written as Multiply by -1";
@@ -127,7 +129,7 @@ absl::Status Normalize(Graph& graph, Node* node, PassContext& context) {
   } else {
     record.what = "written as Multiply by -1 and Add";
     MO_RETURN_IF_ERROR(append("Multiply", "/negation", Constant::Scalar(type, -1)));
-    MO_RETURN_IF_ERROR(append("Add", "/minuend", constant));
+    MO_RETURN_IF_ERROR(append_value("Add", "/minuend", node->input(constant_input)));
   }
   graph.Replace(node, last);
   record.nodes_out.back() = last->name();

@@ -28,8 +28,8 @@ TEST(NormalizeSubtractDivide, SubtractFromAConstantBecomesMultiplyAndAdd) {
   %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
   %y/negation/value = Constant() f32[] {-1}
   %y/negation = Multiply(%x, %y/negation/value)
-  %y/minuend/value = Constant() f32[2, 1, 1] {4, -8}
-  %y = Add(%y/negation, %y/minuend/value) names("y")
+  %c = Constant() f32[2, 1, 1] {4, -8}
+  %y = Add(%y/negation, %c) names("y")
   %out = Result(%y)
 )");
 }

@@ -54,7 +54,7 @@ class Generator {
           return patterns_.AcrossReshape(x);
       }
     }
-    switch (random_.Weighted({30, 14, 10, 12, 10, 5, 5, 4, 4, 4, 2, 12, 4, 6, 6, 6})) {
+    switch (random_.Weighted({30, 14, 10, 12, 10, 5, 5, 4, 4, 4, 2, 12, 4, 6, 6, 6, 6})) {
       case 0:
         return ConvolutionBlock(x);
       case 1:
@@ -85,6 +85,8 @@ class Generator {
         return patterns_.ChannelsLastGroup(x);
       case 14:
         return patterns_.SpaceToBatch(x);
+      case 15:
+        return patterns_.UnitAxis(x);
       default:
         return patterns_.AcrossReshape(x);
     }
@@ -151,6 +153,7 @@ class Generator {
   Value GateBlock(Value x) {
     const Extents extents = *x.shape().extents();
     const std::vector<int64_t> kernel(extents.begin() + 2, extents.end());
+    if (random_.Chance(40)) return Combine(x, nodes_.Gate(MaybeChain(Reduced(x), 50)));
     const Value pooled = nodes_
                              .Add("AvgPool", {x},
                                   {{"kernel", kernel},
@@ -158,6 +161,22 @@ class Generator {
                                    {"exclude-pad", true}})
                              .value_or(x);
     return Combine(x, nodes_.Gate(MaybeChain(pooled, 50)));
+  }
+
+  // One number for each channel, put in its place by a reshape; now and then in another.
+  Value Reduced(Value x) {
+    const int rank = x.shape().rank();
+    std::vector<int64_t> axes;
+    for (int axis = 2; axis < rank; ++axis) axes.push_back(axis);
+    const std::optional<Value> mean =
+        nodes_.Add("ReduceMean", {x, nodes_.Ints(axes)}, {{"keep_dims", random_.Chance(10)}});
+    if (!mean || mean->shape().rank() != 2) return x;
+    if (random_.Chance(40)) return nodes_.Add("Unsqueeze", {*mean, nodes_.Ints(axes)}).value_or(x);
+    std::vector<int64_t> extents = {x.shape().dim(0).value(), x.shape().dim(1).value()};
+    extents.resize(rank, 1);
+    if (random_.Chance(10)) std::swap(extents[1], extents[rank - 1]);
+    return nodes_.Add("Reshape", {*mean, nodes_.Ints(extents)}, {{"special_zero", false}})
+        .value_or(x);
   }
 
   // Split → convolutions → Concat, as groups were written once; sometimes not quite.

@@ -262,6 +262,15 @@ Value RandomNodes::Reordered(Value x) {
   constexpr int64_t kMostPrinted = 64;  // a text graph has no more elements
   const int64_t extent = x.shape().dim(axis).value();
   if (extent > kMostPrinted) return x;
+  if (random_.Chance(25)) {
+    const int rank = x.shape().rank();
+    std::vector<int64_t> steps(rank, 1), all(rank, 1), none(rank, 0);
+    steps[axis] = -1;
+    if (random_.Chance(10)) all[axis] = 0;
+    return Add("StridedSlice", {x, Ints(none), Ints(none), Ints(steps)},
+               {{"begin_mask", all}, {"end_mask", std::vector<int64_t>(rank, 1)}})
+        .value_or(x);
+  }
   std::vector<int64_t> order(extent);
   for (int64_t i = 0; i < extent; ++i) order[i] = -1 - i;
   if (random_.Chance(50)) {

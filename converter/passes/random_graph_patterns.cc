@@ -129,15 +129,27 @@ Value RandomPatterns::L2Normalization(Value x) {
   const Value sum = Op("ReduceSum", {square, Axes(x)}, keep);
   const std::string bias = random_.Chance(60) ? "Maximum" : "Add";
   const Value epsilon = Number(random_.Of<double>({0.5, 0.1, 2}));
-  if (random_.Chance(25)) return Op("Divide", {x, Op(bias, {Op("Sqrt", {sum}), epsilon})});
+  auto divided = [this, x](Value divisor) {
+    if (random_.Chance(60)) return Op("Divide", {Other(x), divisor});
+    return Product(Other(x), Op("Power", {divisor, Nearly(-1)}));
+  };
+  if (random_.Chance(25)) return divided(Op(bias, {Op("Sqrt", {sum}), epsilon}));
   const Value biased = Op(bias, {sum, epsilon});
-  if (random_.Chance(40)) return Op("Divide", {Other(x), Op("Sqrt", {biased})});
+  if (random_.Chance(40)) return divided(Op("Sqrt", {biased}));
   return Product(Other(x), Op("Power", {biased, Nearly(-0.5)}));
+}
+
+Value RandomPatterns::Bounds(Value x) {
+  const double least = random_.Of<double>({0, 0, -1, 0.25});
+  const Value low = Number(least);
+  const Value high = Number(random_.Chance(90) ? least + random_.Between(0, 2) : least - 1);
+  if (random_.Chance(50)) return Op("Maximum", {Op("Minimum", {x, high}), low});
+  return Op("Minimum", {least == 0 ? Op("ReLU", {x}) : Op("Maximum", {low, x}), high});
 }
 
 Value RandomPatterns::Function(Value x) {
   x = nodes_.Bounded(x);
-  switch (random_.Weighted({25, 20, 20, 20, 15})) {
+  switch (random_.Weighted({25, 20, 20, 20, 15, 10})) {
     case 0:
       return Swish(x);
     case 1:
@@ -146,8 +158,10 @@ Value RandomPatterns::Function(Value x) {
       return Gelu(x);
     case 3:
       return LayerNormalization(x);
-    default:
+    case 4:
       return L2Normalization(x);
+    default:
+      return Bounds(x);
   }
 }
 
@@ -223,11 +237,38 @@ Value RandomPatterns::SpaceToBatch(Value x) {
   ConvolutionPlan plan = nodes_.DrawConvolution(data.shape());
   if (random_.Chance(85)) plan.attributes = {};
   Value y = nodes_.Convolution(data, plan);
-  if (channels_last) y = Op("Transpose", {y, nodes_.Ints(ChannelsLastOrder(rank))});
+  if (random_.Chance(25)) y = nodes_.Linear(y);
+  if (random_.Chance(15)) y = Op("ReLU", {y});
   if (y.shape().rank() != rank) return y;
+  if (channels_last) y = Op("Transpose", {y, nodes_.Ints(ChannelsLastOrder(rank))});
   y = Op("BatchToSpace", {y, list(block), list(crop), list(random_.Chance(50) ? crop : begin)});
   if (channels_last) y = Op("Transpose", {y, nodes_.Ints(ChannelsFirstOrder(rank))});
   return y;
+}
+
+Value RandomPatterns::UnitAxis(Value x) {
+  const int rank = x.shape().rank();
+  if (rank > 4) return x;
+  const int64_t axis = random_.Chance(90) ? random_.Between(2, rank) : random_.Between(0, rank);
+  Value y = Op("Unsqueeze", {x, nodes_.Ints({random_.Chance(80) ? axis : axis - rank - 1})});
+  if (random_.Chance(75)) {
+    ConvolutionPlan plan = nodes_.DrawConvolution(y.shape());
+    if (random_.Chance(90) && axis >= 2) {
+      plan.weights[plan.weights.size() - rank + 1 + axis - 2] = 1;
+      plan.attributes = {};
+      if (random_.Chance(50)) {
+        std::vector<int64_t> pads(rank - 1, 1), strides(rank - 1, random_.Between(1, 2));
+        pads[axis - 2] = random_.Chance(90) ? 0 : 1;
+        plan.attributes = {{"pads_begin", pads}, {"pads_end", pads}, {"strides", strides}};
+      }
+    }
+    y = nodes_.Convolution(y, plan);
+  }
+  if (random_.Chance(60)) y = nodes_.Linear(y);
+  if (random_.Chance(30)) y = Op("ReLU", {y});
+  if (y.shape().rank() != rank + 1) return y;
+  const int64_t dropped = random_.Chance(90) ? axis : random_.Between(0, rank);
+  return Op("Squeeze", {y, nodes_.Ints({dropped})});
 }
 
 Value RandomPatterns::ScaledAlongAxis(Value x) {

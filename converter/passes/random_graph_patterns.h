@@ -12,15 +12,18 @@ class RandomPatterns {
  public:
   RandomPatterns(RandomNodes& nodes, Random& random) : nodes_(nodes), random_(random) {}
 
-  // Written-out Swish, HSwish, Mish, Gelu, layer normalization or L2 normalization.
+  // Written-out Swish, HSwish, Mish, Gelu, layer normalization, L2 normalization or Clamp.
   Value Function(Value x);
   // The same operation two or three times, and what reads each.
   Value EqualNodes(Value x);
   // Channels last: Split → convolutions → Concat with Transposes around, as frameworks write
   // groups.
   Value ChannelsLastGroup(Value x);
-  // SpaceToBatch → convolution → BatchToSpace, as a dilated convolution is written.
+  // SpaceToBatch → convolution → BatchToSpace, as a dilated convolution is written, now and then
+  // with a bias or activation inside.
   Value SpaceToBatch(Value x);
+  // A convolution, normalization or activation between Unsqueeze and Squeeze of an axis.
+  Value UnitAxis(Value x);
   // Weights and a factor with a reshape between them, in either order.
   Value AcrossReshape(Value x);
 
@@ -39,6 +42,7 @@ class RandomPatterns {
   Value Gelu(Value x);
   Value LayerNormalization(Value x);
   Value L2Normalization(Value x);
+  Value Bounds(Value x);
   Value Axes(Value x);
   // Multiplied along one axis.
   Value ScaledAlongAxis(Value x);
