@@ -65,13 +65,42 @@ TEST_F(GraphsTest, BlocksOfImagesBecomeDilations) {
   EXPECT_EQ(Left("space_to_batch_nhwc_crop"), (Counts{{"Convolution", 1}, {"Transpose", 2}}));
 }
 
+TEST_F(GraphsTest, SequencesAreComputedWithoutTheAxisPutIn) {
+  const Counts biased = {{"Add", 1}, {"Convolution", 1}, {"Transpose", 2}};
+  EXPECT_EQ(Left("conv1d_bn"), biased);
+  EXPECT_EQ(Left("conv1d_fused_bn"), biased);
+  EXPECT_EQ(Left("conv1d_dilated"), biased);
+  EXPECT_EQ(Left("conv1d_groups"), (Counts{{"Add", 1}, {"GroupConvolution", 1}, {"Transpose", 2}}));
+  EXPECT_EQ(Left("space_to_batch_nhwc_bias"), biased);
+  // Switched off, all stays as the source has it.
+  const Counts off = Left("conv1d_dilated", {"--disable_optimization", "operation_fusing"});
+  EXPECT_EQ(off.count("SpaceToBatch"), 1u);
+  EXPECT_EQ(off.count("Squeeze"), 1u);
+}
+
+TEST_F(GraphsTest, OrdersOfChannelsOfImages) {
+  const Counts one = {{"Convolution", 1}, {"Transpose", 2}};
+  EXPECT_EQ(Left("channels_reversed"), one);
+  EXPECT_EQ(Left("channels_reversed_slice"), one);
+  EXPECT_EQ(Left("channels_unstacked"), one);
+  EXPECT_EQ(Left("channels_unstacked_between"), (Counts{{"Convolution", 2}, {"Transpose", 2}}));
+  EXPECT_EQ(Left("cumsum_of_channels"),
+            (Counts{{"Convolution", 2}, {"CumSum", 1}, {"Transpose", 2}}));
+}
+
+TEST_F(GraphsTest, WhatIsWrittenOutInFewOperations) {
+  EXPECT_EQ(Left("clip_by_value").at("Clamp"), 1);
+  EXPECT_EQ(Left("l2_by_reciprocal"), (Counts{{"NormalizeL2", 1}}));
+  EXPECT_EQ(Left("einsum_dense_bn"), (Counts{{"Add", 1}, {"MatMul", 1}}));
+  const Counts subtract = Left("edges/subtract_from");
+  EXPECT_EQ(subtract.at("Subtract"), 1);
+  EXPECT_EQ(subtract.count("Multiply"), 0u);
+}
+
 TEST_F(GraphsTest, NegativesAndReshapesLetFactorsThrough) {
   const Counts biased = {{"Add", 1}, {"Convolution", 1}, {"Transpose", 2}};
   EXPECT_EQ(Left("conv_neg_bias"), biased);
   EXPECT_EQ(Left("conv_bn_neg_bn"), biased);
-  Counts sequence = biased;
-  sequence["Squeeze"] = sequence["Unsqueeze"] = 1;
-  EXPECT_EQ(Left("conv1d_bn"), sequence);
   EXPECT_EQ(Left("const_first_matmul"), (Counts{{"MatMul", 1}}));
 }
 
@@ -92,6 +121,25 @@ TEST_F(GraphsTest, AnExcludedConstantKeepsItsValues) {
   EXPECT_EQ(left.at("Multiply"), 1);  // conv2's factor is fused
   Left("edges/exclude_const");
   EXPECT_NE(LineOf(Read("o.mog"), "conv/weights"), weights);
+}
+
+// Of what an excluded node makes of a constant, too: the import folds it.
+TEST_F(GraphsTest, AnExcludedNodeOfAConstantKeepsItsValues) {
+  for (const auto& [name, excluded] :
+       std::vector<std::pair<std::string, std::string>>{{"exclude_identity", "W"},
+                                                        {"exclude_identity", "W/read"},
+                                                        {"exclude_transpose", "wn"},
+                                                        {"exclude_reshape", "wn"}}) {
+    SCOPED_TRACE(absl::StrCat(name, " without ", excluded));
+    EXPECT_EQ(Left("edges/" + name).count("Multiply"), 0u);
+    EXPECT_EQ(Left("edges/" + name, {"--finegrain_fusing", "^" + excluded + "$"}).at("Multiply"),
+              1);
+  }
+  EXPECT_EQ(Left("edges/exclude_axis").count("GroupConvolution"), 1u);
+  for (const char* excluded : {"^sp/split_dim$", "^cc/axis$"}) {
+    EXPECT_EQ(
+        Left("edges/exclude_axis", {"--finegrain_fusing", excluded}).count("GroupConvolution"), 0u);
+  }
 }
 
 TEST_F(GraphsTest, AnExcludedSigmoidStays) {

@@ -1,10 +1,12 @@
-"""Group convolutions and dilated ones as graphs of images with channels last write them.
+"""What graphs of images and sequences with channels last write in more operations than it needs.
 
-A group is Split → convolutions → Concat, a dilation SpaceToBatchND → convolution → BatchToSpaceND.
-What lies around and between differs. Each case is one operation of the runtime, or a few, and is
-converted without more layers than OpenVINO's own converter leaves.
+A group is Split → convolutions → Concat, a dilation SpaceToBatchND → convolution → BatchToSpaceND, a
+convolution of a sequence one of an image of one row. What lies around and between differs. Each
+case is one operation of the runtime, or a few, and is converted without more layers than OpenVINO's
+own converter leaves.
 """
 
+import tensorflow as tf
 from tensorflow import raw_ops as raw
 
 _HEIGHT, _WIDTH = 9, 7
@@ -42,7 +44,7 @@ def _grouped_by_sizes(g, x, groups=2, outputs=4):
     return raw.ConcatV2(values=parts, axis=-1)
 
 
-def _dilated(g, x, block=2, channels=4, before=2, after=(2, 2), crops=((0, 0), (0, 0))):
+def _dilated(g, x, block=2, channels=4, before=2, after=(2, 2), crops=((0, 0), (0, 0)), each=()):
     """Over an image that the blocks cut without a rest."""
     y = raw.SpaceToBatchND(
         input=x,
@@ -50,6 +52,8 @@ def _dilated(g, x, block=2, channels=4, before=2, after=(2, 2), crops=((0, 0), (
         paddings=[[before, after[0]], [before, after[1]]],
     )
     y = _convolution(g, y, channels, padding="VALID")
+    for step in each:
+        y = step(g, y)
     return raw.BatchToSpaceND(input=y, block_shape=[block, block], crops=crops)
 
 
@@ -160,6 +164,14 @@ def _cropped(g, x):
     return _dilated(g, x, after=(3, 3), crops=((0, 1), (0, 1)))
 
 
+def _biased_dilated(g, x):
+    return _dilated(g, x, after=(3, 3), crops=((0, 1), (0, 1)), each=[_bias, _relu])
+
+
+def _normalized_dilated(g, x):
+    return _dilated(g, x, after=(3, 3), crops=((0, 1), (0, 1)), each=[_normalization])
+
+
 def _covering(g, x):
     return _dilated(g, x, after=(3, 3))
 
@@ -174,6 +186,103 @@ def _depthwise_dilated(g, x):
         input=y, filter=g.const([3, 3, x.shape[-1], 1]), strides=[1] * 4, padding="VALID"
     )
     return raw.BatchToSpaceND(input=y, block_shape=[2, 2], crops=[[0, 1], [0, 1]])
+
+
+def _steps(g):
+    return g.input([2, 12, 4])
+
+
+def _sequence(g, x, channels=4, stride=1, padding="SAME"):
+    """As tf.nn.conv1d writes it."""
+    filters = raw.ExpandDims(input=g.const([3, x.shape[-1], channels]), axis=0)
+    y = raw.ExpandDims(input=x, axis=1)
+    y = raw.Conv2D(input=y, filter=filters, strides=[1, 1, stride, 1], padding=padding)
+    return raw.Squeeze(input=y, axis=[1])
+
+
+def _strided_sequence(g, x):
+    return _sequence(g, x, stride=2)
+
+
+def _dilated_sequence(g, x):
+    y = raw.SpaceToBatchND(input=x, block_shape=[2], paddings=[[2, 2]])
+    y = _sequence(g, y, padding="VALID")
+    return raw.BatchToSpaceND(input=y, block_shape=[2], crops=[[0, 0]])
+
+
+def _grouped_sequence(g, x):
+    parts = raw.Split(axis=2, value=x, num_split=2)
+    return raw.ConcatV2(values=[_sequence(g, part, 3) for part in parts], axis=2)
+
+
+def _depthwise_sequence(g, x):
+    y = raw.ExpandDims(input=x, axis=1)
+    y = raw.DepthwiseConv2dNative(
+        input=y, filter=g.const([1, 3, x.shape[-1], 2]), strides=[1] * 4, padding="SAME"
+    )
+    return raw.Squeeze(input=y, axis=[1])
+
+
+def _normalized_sequence(g, x):
+    """As an image whose pixels are in another place than the convolution's."""
+    y = _normalization(g, raw.ExpandDims(input=x, axis=2))
+    return raw.Squeeze(input=y, axis=[2])
+
+
+def _to_five(g, x):
+    return _convolution(g, x, 5)
+
+
+def _slice_backwards(g, x):
+    return x[..., ::-1]
+
+
+def _reversed(g, x):
+    return raw.ReverseV2(tensor=x, axis=[3])
+
+
+def _restacked(g, x):
+    parts = raw.Unpack(value=x, num=x.shape[-1], axis=-1)
+    return raw.Pack(values=[parts[1], *parts[3:], parts[2], parts[0]], axis=-1)
+
+
+def _restacked_rows(g, x):
+    parts = raw.Unpack(value=x, num=_HEIGHT, axis=1)
+    return raw.Pack(values=parts[::-1], axis=1)
+
+
+def _running_sum(g, x):
+    return raw.Cumsum(x=x, axis=3)
+
+
+def _some_rows(g, x):
+    return raw.GatherV2(params=x, indices=[3, 0, 2, 1], axis=1)
+
+
+def _from_constant(g, x):
+    return raw.Sub(x=g.const([x.shape[-1]]), y=x)
+
+
+def _clipped(g, x):
+    return raw.Maximum(x=raw.Minimum(x=x, y=tf.constant(0.5)), y=tf.constant(-1.0))
+
+
+def _clipped_from_below(g, x):
+    return raw.Minimum(x=tf.constant(0.5), y=raw.Maximum(x=x, y=tf.constant(-1.0)))
+
+
+def _divided_by_length(g, x):
+    squares = raw.Sum(input=raw.Square(x=x), axis=[3], keep_dims=True)
+    length = raw.Sqrt(x=raw.AddV2(x=squares, y=tf.constant(0.25)))
+    return raw.Mul(x=x, y=raw.Reciprocal(x=length))
+
+
+def _excited(g, x):
+    """By a weight for each channel, whose axes were dropped and put in again."""
+    y = raw.Mean(input=x, axis=[1, 2], keep_dims=False)
+    y = raw.Reshape(tensor=y, shape=[-1, 1, 1, x.shape[-1]])
+    y = raw.Sigmoid(x=_convolution(g, y, int(x.shape[-1]), kernel=1))
+    return raw.Mul(x=x, y=y)
 
 
 CASES = {
@@ -222,5 +331,33 @@ CASES = {
         "convolution_before": _after(lambda g, x: _convolution(g, x, 4), _relu, group=_cropped),
         "stride_after": _before(_relu, _strided, group=_cropped),
         "groups_after": _before(_relu, _grouped, group=_cropped),
+        "bias_inside": _after(group=_biased_dilated),
+        "normalization_inside": _after(group=_normalized_dilated),
+    },
+    "SequenceConvolution": {
+        "normalization": _before(_normalized_sequence, source=_steps, group=_sequence),
+        "bias_relu": _before(_bias, _relu, source=_steps, group=_sequence),
+        "strided": _before(_bias, source=_steps, group=_strided_sequence),
+        "dilated": _before(_bias, source=_steps, group=_dilated_sequence),
+        "groups": _before(_bias, source=_steps, group=_grouped_sequence),
+        "depthwise": _before(_bias, source=_steps, group=_depthwise_sequence),
+    },
+    "OrderOfChannels": {
+        "slice": _after(_slice_backwards, group=_to_five),
+        "reverse": _after(_reversed, group=_to_five),
+        "unstacked": _after(_restacked, group=_to_five),
+        "unstacked_relu": _after(_restacked, _scale, _relu, group=_to_five),
+        "unstacked_between": _after(_to_five, _restacked, _relu, group=_to_five),
+        "unstacked_rows": _after(_to_five, _restacked_rows, group=_to_five),
+        "running_sum": _after(_to_five, _running_sum, group=_to_five),
+        "rows": _after(_to_five, _some_rows, group=_to_five),
+    },
+    "FewOperations": {
+        "subtracted": _before(_from_constant, _relu, group=_to_five),
+        "subtracted_output": _after(_relu, group=_from_constant),
+        "clipped": _after(_clipped, group=_to_five),
+        "clipped_from_below": _after(_clipped_from_below, group=_to_five),
+        "divided_by_length": _after(group=_divided_by_length),
+        "excited": _after(group=_excited),
     },
 }
