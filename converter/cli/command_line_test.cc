@@ -137,6 +137,15 @@ TEST_F(CommandLine, TellsWhereUnknownTensorsAreNamed) {
                 "an output"));
 }
 
+TEST_F(CommandLine, AScaleOfZeroIsToldOfOnce) {
+  Write("c.toml", "schema = 1\n[[input]]\nname = \"data\"\npreprocess = [{ scale = 0 }]\n");
+  Write("net.prototxt", kPrototxt);
+  const RunResult result = Convert({"--model", Path("net.prototxt"), "--config", Path("c.toml")});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("'scale' must not be 0: values are divided by it [MO2003]"));
+  EXPECT_THAT(result.err, Not(HasSubstr("[MO2008]")));
+}
+
 TEST_F(CommandLine, AnInputThatOnlyHasANameIsOneOfTheModel) {
   Write("c.toml", "schema = 1\n[[input]]\nname = \"date\"\n");
   Write("net.prototxt", kPrototxt);

@@ -127,6 +127,21 @@ TEST(Text, RefusesWhatDoesNotFit) {
               HasSubstr("t.mog:3:1: error: expected nothing after the graph"));
 }
 
+TEST(Text, ErrorsPointAtWhatIsWrong) {
+  const std::vector<std::pair<std::string, std::string>> lines = {
+      {"%a = ReLU( %b , %c)", "2:12: error: there is no node 'b' above this line"},
+      {"%a = ReLU(%\"b c\")", "2:11: error: there is no node 'b c' above this line"},
+      {"%a = Parameter() {bogus = 1}", "2:19: error: Parameter has no attribute 'bogus'"},
+      {"%a = Parameter() {element_type = f17, shape = []}", "2:34: error: 'f17' is not an element"},
+      {"%a = Parameter() {element_type = f32, shape = [x!]}", "2:48: error: 'x' is not a dim"},
+      {"%a = Constant() f32[2] {1, z}", "2:28: error: 'z' is not a number"},
+      {"%a = ReLU(%p:1)", "2:11: error: node 'p' has 1 outputs"}};
+  for (const auto& [line, error] : lines) {
+    const std::string before = "graph \"g\" { %p = Parameter() {element_type = f32, shape = []}\n";
+    EXPECT_THAT(Errors(before + line + "\n}"), HasSubstr("t.mog:" + error)) << line;
+  }
+}
+
 TEST(Text, ANodeCannotReadItself) {
   Diagnostics diagnostics;
   EXPECT_EQ(

@@ -75,8 +75,9 @@ class BoundaryFinder {
     std::vector<std::string> known = Names(/*placeholders=*/true);
     for (const std::string& name : names) {
       const std::optional<TensorRef> ref = FindTensor(graph_, model_.inputs, name);
-      if (!ref) continue;
+      if (!ref && !ReportMissingPort(name)) continue;
       known.push_back(name);
+      if (!ref) continue;
       RequestedInput& input = boundary_.requested[*ref];
       input.names.push_back(name);
       const auto shape = source_.input_shapes.find(name);
@@ -86,6 +87,21 @@ class BoundaryFinder {
       input.shape = RequestedShape(source_, name, image ? ImageLayoutOf(graph_) : "");
     }
     ReportUnknownInputs(source_, known, diagnostics_);
+  }
+
+  // True after reporting that "7:node" names an input that the node does not have.
+  bool ReportMissingPort(const std::string& name) {
+    const size_t colon = name.find(':');
+    int port = 0;
+    if (colon == std::string::npos || !absl::SimpleAtoi(name.substr(0, colon), &port)) return false;
+    const int index = graph_.Find(name.substr(colon + 1));
+    if (index < 0) return false;
+    const FlatNode& node = graph_.node(index);
+    ReportUnreadInput(source_, name,
+                      absl::StrCat("'", node.name, "' (", node.op(), ") reads ", node.inputs.size(),
+                                   " tensors, counted from 0"),
+                      diagnostics_);
+    return true;
   }
 
   void FindOutputs() {

@@ -44,7 +44,10 @@ TEST(Boundary, NothingReadsAnOutputThatIsNotThere) {
     settings.value_shapes[name] = {};
     EXPECT_THAT(ErrorsOf(Chain(), settings), HasSubstr("[MO2007]"));
   }
-  EXPECT_THAT(ErrorsOf(Chain(), Requesting({"7:n"})), HasSubstr("the model has no input '7:n'"));
+  const std::string errors = ErrorsOf(Chain(), Requesting({"7:n", "0:nowhere"}));
+  EXPECT_THAT(errors, HasSubstr("the input '7:n', as 'n' (Neg) reads 1 tensors, counted from 0"));
+  EXPECT_THAT(errors, Not(HasSubstr("has no input '7:n'")));
+  EXPECT_THAT(errors, HasSubstr("the model has no input '0:nowhere'"));
 }
 
 TEST(Boundary, AnInputThatLeadsOnlyToAnotherIsAnError) {
@@ -99,6 +102,26 @@ TEST(Boundary, ACutOfOneOfSeveralOutputs) {
     EXPECT_EQ(graph->parameters()[1]->name(), "parts_1");
     EXPECT_TRUE(graph->FindNode("parts")->Is("Split"));
   }
+}
+
+// Which only the shape of a batch normalization's mean would tell, and that is not converted.
+TEST(Boundary, ACutWhoseShapeIsNotKnown) {
+  const std::string text =
+      Input("x", {1, 2, 2, 2}) + Values("p", {2}, {1, 2}) +
+      TestNode("call", "PartitionedCall", {"x", "p"}, Attribute("f", "func { name: \"f\" }")) +
+      R"(library { function {
+  signature { name: "f" input_arg { name: "a" } input_arg { name: "p" }
+              output_arg { name: "y" } output_arg { name: "mean" } }
+  node_def { name: "bn" op: "FusedBatchNorm" input: "a" input: "p" input: "p" input: "p" input: "p"
+             attr { key: "is_training" value { b: false } } }
+  ret { key: "y" value: "bn:y:0" } ret { key: "mean" value: "bn:batch_mean:0" } } }
+)";
+  SourceModel settings = Requesting({"call/bn:1"}, {"call"});
+  EXPECT_THAT(ErrorsOf(text, settings),
+              HasSubstr("input 'call/bn:1': it is an output of a FusedBatchNorm that is not "
+                        "converted; give its shape with [[input]] shape [MO3206]"));
+  settings.input_shapes["call/bn:1"] = {2};
+  EXPECT_EQ(LoadText(text, settings)->parameters().size(), 2u);
 }
 
 TEST(Boundary, CutsAreInTheirOrderWhetherTheirShapesAreGiven) {
