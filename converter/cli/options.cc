@@ -6,14 +6,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "absl/types/span.h"
 #include "converter/base/optimization.h"
 #include "converter/base/text.h"
 #include "converter/base/weights_precision.h"
+#include "converter/cli/check_options.h"
 #include "converter/cli/old_flags.h"
 #include "converter/cli/read_inputs.h"
 #include "converter/cli/response_files.h"
-#include "converter/frontends/frontends.h"
 
 namespace mo {
 namespace {
@@ -239,86 +238,6 @@ std::vector<std::string> SplitAtCommas(const std::string& text) {
   return absl::StrSplit(text, ',', absl::SkipEmpty());
 }
 
-void CheckCompared(Options& options, Diagnostics& diagnostics) {
-  auto usage = [&](const std::string& text) { diagnostics.Error(Code::kUsage, {}, text); };
-  if (options.bisect && options.optimize) usage("--optimize and --bisect are both given; give one");
-  if (options.bisect || options.optimize) {
-    const absl::string_view flag = options.bisect ? "--bisect" : "--optimize";
-    if (!options.model.empty()) options.compared.insert(options.compared.begin(), options.model);
-    if (options.compared.size() != 1) usage(absl::StrCat("compare ", flag, " takes one model"));
-    if (!options.weights_a.empty() || !options.weights_b.empty())
-      usage(absl::StrCat("--weights_a and --weights_b are for two models; with ", flag,
-                         " use --weights"));
-    return;
-  }
-  if (options.compared.size() != 2 || !options.model.empty())
-    usage(
-        "compare takes two models, as in mo compare net.prototxt net.xml --weights_a "
-        "net.caffemodel");
-  if (!options.weights.empty())
-    usage("two models are compared; name their weights with --weights_a and --weights_b");
-  if (!options.files.empty())
-    usage(
-        "two models are compared; --file would be for both. Leave it out: their folders are read");
-}
-
-void CheckName(absl::string_view flag, const std::string& value,
-               absl::Span<const absl::string_view> names, Diagnostics& diagnostics) {
-  if (std::find(names.begin(), names.end(), value) != names.end()) return;
-  diagnostics.Error(
-      Code::kUsage, {},
-      absl::StrCat(flag, " is '", value, "'; expected one of ", absl::StrJoin(names, ", "),
-                   DidYouMean(value, {names.begin(), names.end()})));
-}
-
-void CheckSettings(const Options& options, Diagnostics& diagnostics) {
-  for (const std::string& name : options.disabled_optimizations)
-    CheckName("--disable_optimization", name, kOptimizationNames, diagnostics);
-  if (!options.precision.empty())
-    CheckName("--precision", options.precision, kWeightsPrecisionNames, diagnostics);
-  if (!options.data_type.empty()) {
-    constexpr absl::string_view kDataTypes[] = {"FP16", "half", "FP32", "float"};
-    CheckName("--data_type", options.data_type, kDataTypes, diagnostics);
-  }
-  if (!options.precision.empty() &&
-      (!options.data_type.empty() || !options.compress_to_fp16.empty())) {
-    diagnostics.Error(Code::kUsage, {},
-                      "--precision is given beside --data_type or --compress_to_fp16, which are "
-                      "its old names; give one of them");
-  }
-  const bool is_half = options.data_type == "FP16" || options.data_type == "half";
-  if (!options.data_type.empty() && !options.compress_to_fp16.empty() &&
-      is_half != (options.compress_to_fp16 == "true")) {
-    diagnostics.Error(
-        Code::kUsage, {},
-        absl::StrCat("--data_type ", options.data_type, " and --compress_to_fp16 ",
-                     options.compress_to_fp16, " contradict each other; give one of them"));
-  }
-  if (options.batch && !options.input_shapes.empty()) {
-    diagnostics.Error(Code::kUsage, {},
-                      "--batch and --input_shape are both given; expected one of them: write the "
-                      "batch into the shapes");
-  }
-  for (size_t i = 1; i < options.outputs.size(); ++i) {
-    const auto end = options.outputs.begin() + static_cast<std::ptrdiff_t>(i);
-    if (std::find(options.outputs.begin(), end, *end) == end) continue;
-    diagnostics.Error(Code::kUsage, {},
-                      absl::StrCat("--output names '", *end, "' twice; name each output once"));
-  }
-}
-
-void CheckFramework(const std::string& framework, Diagnostics& diagnostics) {
-  if (framework.empty()) return;
-  std::vector<absl::string_view> names;
-  for (const Frontend* frontend : Frontends()) names.push_back(frontend->name);
-  if (framework != "onnx") return CheckName("--framework", framework, names, diagnostics);
-  diagnostics.Error(
-      Code::kUsage, {},
-      absl::StrCat("--framework is 'onnx', but ONNX models are not converted; "
-                   "expected a model of one of ",
-                   absl::StrJoin(names, ", "), ". Export the network for one of them"));
-}
-
 void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics) {
   auto usage = [&](const std::string& text) { diagnostics.Error(Code::kUsage, {}, text); };
   if (!words.input_proto.empty()) {
@@ -361,7 +280,6 @@ void PutTogether(const Words& words, Options& options, Diagnostics& diagnostics)
       usage(absl::StrCat("--batch is '", words.batch, "'; expected a number of 1 or more"));
   }
   CheckSettings(options, diagnostics);
-  CheckFramework(options.framework, diagnostics);
   const bool needs_model = options.command == Options::Command::kConvert ||
                            options.command == Options::Command::kInspect ||
                            options.command == Options::Command::kExplain;
