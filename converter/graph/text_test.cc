@@ -133,7 +133,8 @@ TEST(Text, ErrorsPointAtWhatIsWrong) {
       {"%a = ReLU(%\"b c\")", "2:11: error: there is no node 'b c' above this line"},
       {"%a = Parameter() {bogus = 1}", "2:19: error: Parameter has no attribute 'bogus'"},
       {"%a = Parameter() {element_type = f17, shape = []}", "2:34: error: 'f17' is not an element"},
-      {"%a = Parameter() {element_type = f32, shape = [x!]}", "2:48: error: 'x' is not a dim"},
+      {"%a = Parameter() {element_type = f32, shape = [2, 1.5]}",
+       "2:51: error: '1.5' is not a dim"},
       {"%a = Constant() f32[2] {1, z}", "2:28: error: 'z' is not a number"},
       {"%a = ReLU(%p:1)", "2:11: error: node 'p' has 1 outputs"}};
   for (const auto& [line, error] : lines) {

@@ -104,7 +104,7 @@ TEST(Boundary, ACutOfOneOfSeveralOutputs) {
   }
 }
 
-// Which only the shape of a batch normalization's mean would tell, and that is not converted.
+// The mean that training computes is not converted.
 TEST(Boundary, ACutWhoseShapeIsNotKnown) {
   const std::string text =
       Input("x", {1, 2, 2, 2}) + Values("p", {2}, {1, 2}) +
@@ -113,7 +113,7 @@ TEST(Boundary, ACutWhoseShapeIsNotKnown) {
   signature { name: "f" input_arg { name: "a" } input_arg { name: "p" }
               output_arg { name: "y" } output_arg { name: "mean" } }
   node_def { name: "bn" op: "FusedBatchNorm" input: "a" input: "p" input: "p" input: "p" input: "p"
-             attr { key: "is_training" value { b: false } } }
+             attr { key: "is_training" value { b: true } } }
   ret { key: "y" value: "bn:y:0" } ret { key: "mean" value: "bn:batch_mean:0" } } }
 )";
   SourceModel settings = Requesting({"call/bn:1"}, {"call"});
