@@ -103,6 +103,7 @@ extern const Pass kMoveStridesUp;
 extern const Pass kFormScaleShift;
 extern const Pass kLowerToOpset;
 extern const Pass kAvoidRuntimeFaults;
+extern const Pass kAvoidSharedMemory;
 extern const Pass kShareConstants;
 
 }  // namespace mo

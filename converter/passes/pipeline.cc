@@ -37,7 +37,7 @@ absl::Span<const Stage> Pipeline() {
        true,
        {&kMoveTransposesUp, &kMergeTransposes, &kRemoveIdentities, &kMergeEqualNodes,
         &kFoldConstants}},
-      {"runtime", false, {&kAvoidRuntimeFaults}},
+      {"runtime", false, {&kAvoidRuntimeFaults, &kAvoidSharedMemory}},
       {"sharing", false, {&kShareConstants}},
   };
   return stages;

@@ -138,6 +138,57 @@ def _strides_of_parts(table):
         )
 
 
+_VIEW = constant("s", [1, 24, 4]) + "%v = Reshape(%p, %s)\n"
+# What else reads what a convolution reads through a Transpose.
+_SHARED = {
+    "a Reshape": (_VIEW + "%r = Unsqueeze(%v, %u)\n", lambda p: p.reshape(1, 1, 24, 4)),
+    "a factor of a Reshape": (
+        _VIEW
+        + constant("k", np.float32([1, 2, 3, 4]))
+        + constant("b", np.float32(1))
+        + "%m = Multiply(%v, %k)\n%r = Add(%m, %b)\n",
+        lambda p: p.reshape(1, 24, 4) * [1, 2, 3, 4] + 1,
+    ),
+    "a normalized Reshape": (
+        _VIEW
+        + constant("k", [2])
+        + '%r = MVN(%v, %k) {eps = 0.001, eps_mode = "inside_sqrt", normalize_variance = true}\n',
+        lambda p: (
+            (p - p.mean(-1, keepdims=True)) / np.sqrt(p.var(-1, keepdims=True) + 0.001)
+        ).reshape(1, 24, 4),
+    ),
+    "axes of one element": (
+        constant("i", [1, 0, 2, 3]) + "%r = Transpose(%p, %i)\n",
+        lambda p: p.transpose(1, 0, 2, 3),
+    ),
+    "a Concat": (
+        "%h = ReLU(%x)\n%r = Concat(%h, %p) {axis = 1}\n",
+        lambda p: np.concatenate([np.maximum(np.log(p / (1 - p)), 0), p], 1),
+    ),
+}
+
+
+def _shared_memory(table):
+    for (name, (lines, other)), kernel in itertools.product(_SHARED.items(), (1, 3)):
+        w = floats(5, 4, kernel, kernel)
+        table.add(
+            f"{kernel}x{kernel} convolution of what {name} reads",
+            "%p = Sigmoid(%x)\n"
+            + constant("o", [0, 3, 1, 2])
+            + constant("u", [0])
+            + "%t = Transpose(%p, %o)\n"
+            + constant("w", w)
+            + "%c = Convolution(%t, %w)\n"
+            + lines,
+            lambda x, w=w, o=other: (
+                _plain(1 / (1 + np.exp(-x.transpose(0, 3, 1, 2))), w),
+                o(1 / (1 + np.exp(-x))),
+            ),
+            floats(1, 4, 6, 4),
+            results=("%c", "%r"),
+        )
+
+
 def _biases(table):
     for bias, beta in itertools.product((0.5, 1.5, 3.7), (0.75, 0.5)):
         table.add(
@@ -181,6 +232,14 @@ def _blocks(table):
 
 def cases():
     table = Table()
-    for add in (_permutations, _branches, _padded_strides, _strides_of_parts, _biases, _blocks):
+    for add in (
+        _permutations,
+        _branches,
+        _padded_strides,
+        _strides_of_parts,
+        _shared_memory,
+        _biases,
+        _blocks,
+    ):
         add(table)
     return table.cases

@@ -123,6 +123,42 @@ def test_stride_that_moves_up_to_a_part(runtime, node):
     assert not _is_wrong(runtime, grouped, right, x)
 
 
+_SHARED = {
+    "output": lambda p, x: opset8.reshape(p, _constant(np.array([1, 40, 4])), False),
+    "in place": lambda p, x: opset8.multiply(
+        opset8.squeeze(p, _constant(np.array([0]))), _constant(np.float32([1, 2, 3, 4]))
+    ),
+    "axes of one element": lambda p, x: opset8.transpose(p, _constant(np.array([1, 0, 2, 3]))),
+    "Concat": lambda p, x: opset8.concat([p, opset8.tanh(x)], 1),
+}
+
+
+@pytest.mark.parametrize("other", _SHARED)
+def test_memory_that_others_get(runtime, other):
+    x, w = _floats(1, 8, 5, 4), _floats(6, 4, 3, 3)
+    right = _plain(1 / (1 + np.exp(-x.transpose(0, 3, 1, 2))), w)
+
+    def is_wrong(copied):
+        parameter = opset8.parameter(list(x.shape), x.dtype)
+        p = opset8.sigmoid(parameter)
+        read = opset8.power(p, _constant(np.float32(1))) if copied else p
+        convolution = _convolution(opset8.transpose(read, _constant(np.array([0, 3, 1, 2]))), w)
+        model = ov.Model([convolution, _SHARED[other](p, parameter)], [parameter])
+        compiled = runtime.compile(model)
+        # Where the convolution reads memory that nobody writes to, there may be right numbers in it
+        # from before.
+        requests = [compiled.create_infer_request() for _ in range(3)]
+        for request in requests:
+            request.infer([-x])
+        found = [np.array(request.infer([x])[0]) for request in requests]
+        # What is found may be NaN.
+        return not all(np.abs(y - right).max() <= _WRONG * np.ptp(right) for y in found)
+
+    assert is_wrong(copied=False)
+    # What the converter writes.
+    assert not is_wrong(copied=True)
+
+
 def _apart(x):
     n, c, h, w = x.shape
     parts = x.reshape(n, c, h // 2, 2, w // 2, 2).transpose(3, 5, 0, 1, 2, 4)

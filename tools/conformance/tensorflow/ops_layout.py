@@ -115,6 +115,25 @@ def _strided_uneven(g, x):
     return _strided(g, raw.Relu(features=parts[1]))
 
 
+def _shared(other):
+    """An image that a convolution reads, and `other`, too."""
+
+    def build(g):
+        image = g.input([1, _HEIGHT, _WIDTH, _CHANNELS])
+        x = raw.Relu(features=image)
+        return _convolution(g, x), other(g, image, x)
+
+    return build
+
+
+def _scaled_rows(g, image, x):
+    return raw.Mul(x=_rows(g, x), y=g.const([_CHANNELS // 2]))
+
+
+def _joined(g, image, x):
+    return raw.ConcatV2(values=[x, raw.Tanh(x=image)], axis=1)
+
+
 def _pooled(g, x):
     x = raw.Mean(input=x, axis=[1, 2], keep_dims=False)
     return raw.MatMul(a=x, b=g.const([_CHANNELS, 7]))
@@ -227,6 +246,9 @@ CASES = {
         ),
     )
     | {
+        "shared_by_rows": _shared(lambda g, image, x: _rows(g, x)),
+        "shared_by_scaled_rows": _shared(_scaled_rows),
+        "shared_by_join": _shared(_joined),
         "strided_gate": _behind(_strided_gate),
         "strided_maximum": _behind(_strided_maximum),
         "strided_uneven": _behind(_strided_uneven),
