@@ -37,13 +37,16 @@ std::vector<std::string> SourcesOf(const Node& node) {
 }
 
 TEST(Importer, AConstantComesFromAllThatMadeIt) {
+  SourceModel settings;
+  settings.outputs = {"a", "b", "c", "d"};
   const std::unique_ptr<Graph> graph = LoadText(
       Input("x", {2, 2}) + Values("w", {2, 2}, {1, 2, 3, 4}) + Ints32("turn", {1, 0}) +
-      Values("listed", {4}, {5, 6, 7, 8}) + Ints32("square", {2, 2}) +
-      TestNode("read", "Identity", {"w"}) + TestNode("turned", "Transpose", {"read", "turn"}) +
-      TestNode("folded", "Reshape", {"listed", "square"}) +
-      TestNode("a", "AddV2", {"x", "turned"}) + TestNode("b", "AddV2", {"x", "folded"}) +
-      TestNode("c", "AddV2", {"x", "read"}) + TestNode("d", "AddV2", {"x", "w"}));
+          Values("listed", {4}, {5, 6, 7, 8}) + Ints32("square", {2, 2}) +
+          TestNode("read", "Identity", {"w"}) + TestNode("turned", "Transpose", {"read", "turn"}) +
+          TestNode("folded", "Reshape", {"listed", "square"}) +
+          TestNode("a", "AddV2", {"x", "turned"}) + TestNode("b", "AddV2", {"x", "folded"}) +
+          TestNode("c", "AddV2", {"x", "read"}) + TestNode("d", "AddV2", {"x", "w"}),
+      settings);
   auto of_operand = [&graph](const char* name) {
     return SourcesOf(*graph->FindNode(name)->input(1).node);
   };
