@@ -72,5 +72,21 @@ TEST(RemoveIdentities, KeepsASplitThatTellsTheExtent) {
   ExpectUnchanged(kPasses, PartOf("?", "VariadicSplit(%x, %axis, %two)"));
 }
 
+TEST(RemoveIdentities, OfAConstantItIsTheConstantsToo) {
+  const std::unique_ptr<Graph> graph = ParseBody(R"(
+  source "i" : "Identity" exclude(linear_fusing)
+  %x = Parameter() {element_type = f32, shape = [2]}
+  %c = Constant() f32[2] {1, 2}
+  %i = Identity(%c) from("i")
+  %y = Multiply(%x, %i)
+  %z = Multiply(%y, %c)
+  %out = Result(%z)
+)");
+  RunPasses({&kRemoveIdentities}, *graph);
+  EXPECT_EQ(graph->FindNode("y")->input(1).node->op().name, "Constant");
+  EXPECT_TRUE(graph->FindNode("y")->input(1).node->Excluded(Optimization::kLinearFusing));
+  EXPECT_FALSE(graph->FindNode("z")->input(1).node->Excluded(Optimization::kLinearFusing));
+}
+
 }  // namespace
 }  // namespace mo
