@@ -21,6 +21,7 @@
 //
 // It is right where
 //   - an extent of x is unknown,
+//   - x has one channel, or one pixel: then the Transpose is a Reshape,
 //   - x is an input of the model, a constant, or a Reshape itself,
 //   - an output of the model is x as it is,
 //   - what reads the Reshape has memory of its own whatever happens: a product, a sum and the like.
@@ -127,8 +128,9 @@ bool ReadsSharedMemory(Node& transpose) {
   const Value data = transpose.input(0);
   const Constant* order = transpose.constant_input(1);
   return order != nullptr && IsChannelsFirst(order->Int64s()) && data.shape().is_static() &&
-         IsConvolved(transpose.output()) && !data.node->Is("Parameter") && !data.node->constant() &&
-         !ReshapesOnly(*data.node) && !IsOutput(data) && MayBeShared(data);
+         !MovesNothing(transpose) && IsConvolved(transpose.output()) &&
+         !data.node->Is("Parameter") && !data.node->constant() && !ReshapesOnly(*data.node) &&
+         !IsOutput(data) && MayBeShared(data);
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext&) {

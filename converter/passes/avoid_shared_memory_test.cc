@@ -108,6 +108,9 @@ TEST(AvoidSharedMemory, TheConvolutionReadsSomethingElse) {
 
 TEST(AvoidSharedMemory, TheRuntimeCopiesByItself) {
   ExpectKept({.others = kReshape, .extents = "1, 4, ?, 2"});
+  ExpectKept({.others = R"(%n = Constant() i64[1] {2}
+  %r = Reshape(%p, %n))",
+              .extents = "1, 1, 1, 2"});
   ExpectKept({.others = "%r = Reshape(%p, %s)\n  %out3 = Result(%p)"});
   ExpectKept({.others = kReshape, .producer = R"(%h = Sigmoid(%x)
   %e = Constant() i64[4] {1, 6, 4, 2}
