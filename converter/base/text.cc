@@ -82,6 +82,15 @@ std::string DidYouMean(absl::string_view name, const std::vector<std::string>& k
   return absl::StrCat("; did you mean '", absl::StrJoin(names, "' or '"), "'?");
 }
 
+std::string WithArticle(absl::string_view name) {
+  // Letters whose names begin with a vowel, where the name is spelled letter by letter.
+  const bool spelled = name.size() > 1 && !absl::ascii_islower(name[1]);
+  const absl::string_view vowels = spelled ? "AEFHILMNORSX" : "AEIOUaeiou";
+  const bool an = !name.empty() && vowels.find(name[0]) != absl::string_view::npos &&
+                  !absl::StartsWith(name, "Uni");
+  return absl::StrCat(an ? "an " : "a ", name);
+}
+
 absl::string_view WithoutLeadingComments(absl::string_view text) {
   text = absl::StripLeadingAsciiWhitespace(text);
   while (absl::StartsWith(text, "#"))

@@ -31,6 +31,9 @@ std::vector<std::string> NearestNames(absl::string_view name,
 // "; did you mean 'a' or 'b'?" for the nearest names, or an empty string.
 std::string DidYouMean(absl::string_view name, const std::vector<std::string>& known);
 
+// The name of an operation with the article that it is spoken with: "an Add", "a Unique", "an LRN".
+std::string WithArticle(absl::string_view name);
+
 // `text` from its first character that is neither white space nor part of a line beginning with
 // "#".
 absl::string_view WithoutLeadingComments(absl::string_view text);

@@ -89,6 +89,17 @@ TEST(DidYouMean, IsTheEndOfASentence) {
   EXPECT_EQ(DidYouMean("fp16", {"f16"}), "; did you mean 'f16'?");
 }
 
+TEST(WithArticle, IsAsSpoken) {
+  EXPECT_EQ(WithArticle("Add"), "an Add");
+  EXPECT_EQ(WithArticle("Unsqueeze"), "an Unsqueeze");
+  EXPECT_EQ(WithArticle("Unique"), "a Unique");
+  EXPECT_EQ(WithArticle("LRN"), "an LRN");
+  EXPECT_EQ(WithArticle("PReLU"), "a PReLU");
+  EXPECT_EQ(WithArticle("ReLU"), "a ReLU");
+  EXPECT_EQ(WithArticle("HSwish"), "an HSwish");
+  EXPECT_EQ(WithArticle("Scale"), "a Scale");
+}
+
 TEST(BaseName, LeavesOutTheFolder) {
   EXPECT_EQ(BaseName("a/b/net.mog"), "net.mog");
   EXPECT_EQ(BaseName("net.mog"), "net.mog");

@@ -146,6 +146,29 @@ Now:
 )");
 }
 
+TEST_F(ExplainTest, SaysARuleOnceForBothNeighbours) {
+  constexpr char kLonely[] = R"(graph "lonely" {
+  %x = Parameter() {element_type = f32, shape = [1, 2, 4, 4]}
+  %abs = Abs(%x)
+  %a = Constant() f32[2, 1, 1] {2, 3}
+  %mul = Multiply(%abs, %a)
+  %tanh = Tanh(%mul)
+  %out = Result(%tanh)
+}
+)";
+  EXPECT_EQ(Text(kLonely, "mul"), R"('mul' is a Multiply.
+Done to it:
+  1. linear_fusing (form_scale_shift): stays as one ScaleShift
+     'mul' -> 'mul'
+Not done:
+  linear_fusing (fuse_linear_ops) leaves 'mul' as it is: the producer is an Abs ('abs').
+    Rule LF2 demands: the neighbour is a convolution, a MatMul or a FullyConnected.
+  linear_fusing (fuse_linear_ops) leaves 'mul' as it is: a reader is a Tanh ('tanh').
+Now:
+  It is 'mul' (Multiply).
+)");
+}
+
 TEST_F(ExplainTest, Excluded) {
   Write("c.toml",
         "schema = 1\n[[exclude]]\nregex = ['con.']\noptimizations = [\"linear_fusing\"]\n"

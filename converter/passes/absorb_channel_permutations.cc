@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/base/text.h"
 #include "converter/graph/ops/convolution.h"
 #include "converter/passes/channel_permutation.h"
 #include "converter/passes/linear_op.h"
@@ -53,7 +54,7 @@ std::optional<Objection> NotMovable(const Candidate& c, const PassContext&) {
   const bool elementwise = node->op().locality == Locality::kUnary && node->input_count() == 1;
   if (elementwise || IsPlainConvolution(*node) || LinearOp::Of(node) || node->Is("Pad"))
     return std::nullopt;
-  return Objection{absl::StrCat("a reader is a ", node->op().name), node};
+  return Objection{absl::StrCat("a reader is ", WithArticle(node->op().name)), node};
 }
 
 std::optional<Objection> NotChannels(const Candidate& c, const PassContext&) {

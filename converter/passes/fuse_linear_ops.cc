@@ -54,7 +54,8 @@ std::optional<Objection> Excluded(const Candidate& c, const PassContext& context
 std::optional<Objection> NotLinear(const Candidate& c, const PassContext&) {
   if (LinearTarget::IsTargetOp(*c.target)) return std::nullopt;
   return Objection{
-      absl::StrCat(c.backward ? "the producer" : "a reader", " is a ", c.target->op().name),
+      absl::StrCat(c.backward ? "the producer" : "a reader", " is ",
+                   WithArticle(c.target->op().name)),
       c.target};
 }
 

@@ -107,14 +107,17 @@ class Explainer {
   }
 
   void AppendRefusals(std::string& text) const {
-    bool first = true;
+    const Refusal* last = nullptr;
     for (const Refusal& refusal : input_.records->refusals()) {
       if (!subject_.IsConcernedBy(refusal)) continue;
-      if (std::exchange(first, false)) absl::StrAppend(&text, "Not done:\n");
+      if (last == nullptr) absl::StrAppend(&text, "Not done:\n");
       absl::StrAppend(&text, "  ", Actor(refusal.optimization, refusal.pass), " leaves ",
-                      Quoted(refusal.node), " as it is: ", Verdict(refusal), ".\n    Rule ",
-                      refusal.rule, " demands: ", refusal.sentence, ".\n");
+                      Quoted(refusal.node), " as it is: ", Verdict(refusal), ".\n");
+      if (last == nullptr || last->rule != refusal.rule) {
+        absl::StrAppend(&text, "    Rule ", refusal.rule, " demands: ", refusal.sentence, ".\n");
+      }
       if (refusal.by_exclusion) AppendCauses(refusal, text);
+      last = &refusal;
     }
   }
 
@@ -144,7 +147,7 @@ class Explainer {
 };
 
 void AppendWhatItIs(const Outcome& outcome, std::string& text) {
-  absl::StrAppend(&text, Quoted(outcome.name), " is a ", outcome.type);
+  absl::StrAppend(&text, Quoted(outcome.name), " is ", WithArticle(outcome.type));
   const Location& place = outcome.location;
   if (place.line > 0) {
     absl::StrAppend(&text, " at ", BaseName(place.file), ":", place.line, ":", place.column);
@@ -223,7 +226,7 @@ void AppendWhatItIs(absl::string_view name, const ReportInput& input, std::strin
     if (sources.empty() && Contains(rewrite.nodes_out, name)) sources = rewrite.sources;
   }
   absl::StrAppend(&text, Quoted(name), " is ",
-                  operation.empty() ? "a node between two passes" : absl::StrCat("a ", operation),
+                  operation.empty() ? "a node between two passes" : WithArticle(operation),
                   sources.empty() ? "" : absl::StrCat(", made of ", QuotedList(sources)), ".\n");
 }
 
