@@ -53,10 +53,9 @@ std::optional<Objection> Excluded(const Candidate& c, const PassContext& context
 
 std::optional<Objection> NotLinear(const Candidate& c, const PassContext&) {
   if (LinearTarget::IsTargetOp(*c.target)) return std::nullopt;
-  return Objection{
-      absl::StrCat(c.backward ? "the producer" : "a reader", " is ",
-                   WithArticle(c.target->op().name)),
-      c.target};
+  return Objection{absl::StrCat(c.backward ? "the producer" : "a reader", " is ",
+                                WithArticle(c.target->op().name)),
+                   c.target};
 }
 
 std::optional<Objection> NotDataPort(const Candidate& c, const PassContext&) {

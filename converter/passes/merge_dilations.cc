@@ -13,7 +13,8 @@
 // dilation d over the image, and an element of its padding is d elements of the image's. Of its
 // result, as long as the image, c elements at the beginning and e at the end are cut off, which so
 // much less padding does, too. What computes each element by itself does not see the blocks: a
-// Multiply or Add with a constant per channel, an activation.
+// Multiply or Add with a constant per channel, an activation. A SpaceToBatch that others read stays
+// for them.
 
 #include <algorithm>
 #include <optional>
@@ -93,7 +94,7 @@ std::optional<Objection> Excluded(const Candidate& c, const PassContext& context
 
 std::optional<Objection> ReadElsewhere(const Candidate& c, const PassContext&) {
   const std::vector<Node*> nodes = c.nodes();
-  for (size_t i = 1; i < nodes.size(); ++i) {
+  for (size_t i = 1; nodes[i] != c.to_batch; ++i) {
     if (auto objection = ObjectionIfReadElsewhere(nodes[i]->output(), *nodes[i - 1]))
       return objection;
   }
@@ -162,14 +163,15 @@ const std::vector<Rule<Candidate>>& Rules() {
       {"MD1",
        "none of the nodes, and no number of the two others, is excluded from operation_fusing",
        Excluded},
-      {"MD2", "nothing else reads what is between, and it is no output of the model",
+      {"MD2",
+       "nothing else reads the convolution and what follows it, and none is an output of the model",
        ReadElsewhere},
       {"MD3",
        "the convolution is not transposed, has stride 1, dilation 1 and padding that is known",
        NotPlain},
       {"MD4", "both have the same known blocks, and all is about spatial axes", OtherBlocks},
       {"MD5", "no more is cut off than was added", CropsTooMuch},
-      {"MD6", "what stands between convolution and BatchToSpace is the same in every place",
+      {"MD6", "what is between convolution and BatchToSpace is the same in every place",
        VariesInPlace},
   };
   return rules;
@@ -197,7 +199,7 @@ absl::Status Merge(Graph& graph, const Candidate& c, PassContext& context) {
   }
   graph.ReplaceUses(c.to_space->output(), c.to_space->input(0));
   graph.Remove(c.to_space);
-  graph.Remove(c.to_batch);
+  if (c.to_batch->uses().empty()) graph.Remove(c.to_batch);
   context.records().Add(std::move(record));
   return absl::OkStatus();
 }
