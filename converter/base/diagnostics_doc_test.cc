@@ -18,7 +18,7 @@ namespace {
 using testing::ContainsRegex;
 using testing::HasSubstr;
 
-// The entries, each from behind its "### " on.
+// The entries, each from after its "### " on.
 std::vector<std::string> Entries() {
   std::stringstream text;
   text << std::ifstream("docs/diagnostics.md").rdbuf();

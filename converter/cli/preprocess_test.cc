@@ -49,7 +49,7 @@ layer { name: "relu" type: "ReLU" bottom: "conv" top: "y" }
           caffe::Caffemodel({{"conv", {{{4, 3, 3, 3}, Ramp(108)}, {{4}, Ramp(4)}}}}), "NCHW"};
 }
 
-// As from a framework with channels last: a Transpose in front of the convolution.
+// As from a framework with channels last: a Transpose before the convolution.
 Net ChannelsLastNet(int pad) {
   return {"net.mog",
           absl::StrReplaceAll(R"(graph "net" {

@@ -11,9 +11,9 @@ namespace mo {
 
 // Replaces each argument `@FILE` by the lines of FILE, one argument a line, as Bazel writes a
 // params file in the format "multiline": no quotes, no escapes, no comments; an empty line is an
-// empty argument. What stands in the file is taken as it is, also if it begins with '@'.
+// empty argument. What is in the file is taken as it is, also if it begins with '@'.
 //
-// An argument behind a flag that takes a value is that value, and no file, so that
+// An argument after a flag that takes a value is that value, and no file, so that
 // `--label @repo//pkg:name` means the same on the command line and in a file. `takes_value` tells
 // these flags. The paths of the files are added to `files`. Reports files that cannot be read, and
 // those that are no text or beyond 16 MiB.

@@ -254,7 +254,7 @@ std::string Rectified() {
          Unary("r", "Relu", "c0");
 }
 
-// Two convolutions behind the Multiply m of r, the first with an Add, joined.
+// Two convolutions after the Multiply m of r, the first with an Add, joined.
 std::string TwoConvolutions() {
   return Rectified() + Vector("k", {1, 2, 3}) + Mul("m", "r", "k") + Filled("v", {1, 1, 3, 2}, 1) +
          Conv("c1", "m", "v") + Vector("b", {5, 6}) + Plus("a", "c1", "b") +

@@ -35,7 +35,7 @@ class Parser {
   void ReadSwitch(const toml::table& table, absl::string_view key, Setting<bool>& setting);
   std::vector<LocatedText> ReadTexts(const toml::table& table, absl::string_view key);
   OptimizationSet ReadOptimizationSet(const toml::node& node);
-  // The 'name' of an [[input]] or [[output]], which is not in `lines` yet: where each name stands.
+  // The 'name' of an [[input]] or [[output]], which is not in `lines` yet: where each name is.
   std::optional<LocatedText> ReadUniqueName(const toml::table& table, const ConfigTable& kind,
                                             std::map<std::string, int>& lines);
 

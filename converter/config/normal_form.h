@@ -8,9 +8,10 @@
 namespace mo {
 
 // A configuration as TOML in the one form that all configurations of its meaning share: what has
-// its default is left out; tables and keys stand in the order of ConfigSchema(); [[exclude]] is
-// sorted, as are the lists in it, and nothing stands twice; [[input]] is sorted by name; [[output]]
-// and preprocess keep their order, which has a meaning. Its own normal form is the same text.
+// its default is left out; tables and keys are in the order of ConfigSchema(); [[exclude]] is
+// sorted, as are the lists in it, and nothing is there twice; [[input]] is sorted by name;
+// [[output]] and preprocess keep their order, which has a meaning. Its own normal form is the same
+// text.
 //
 // `config` is without mistakes, and has no flags over it.
 std::string NormalForm(const Config& config);

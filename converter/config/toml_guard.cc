@@ -37,7 +37,7 @@ uint32_t DisguisedAt(absl::string_view text, size_t i) {
          (Byte(text, i + 3) & 0x3f);
 }
 
-// Walks over a text as far as it is TOML. Behind a mistake it may take for strings what is none,
+// Walks over a text as far as it is TOML. After a mistake it may take for strings what is none,
 // but toml++ does not read on there.
 class Scanner {
  public:
@@ -77,7 +77,7 @@ class Scanner {
       }
     }
     i_ = std::min(i_ + (multi_line ? 3 : 1), text_.size());
-    // Up to two quotes may stand before the closing three.
+    // Up to two quotes may be before the closing three.
     for (int more = 0; multi_line && more < 2 && i_ < text_.size() && text_[i_] == quote; ++more) {
       ++i_;
     }

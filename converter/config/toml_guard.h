@@ -7,7 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "converter/base/diagnostics.h"
 
-// What stands between foreign bytes and toml++, which up to version 3.4 has no defined behaviour
+// What is between foreign bytes and toml++, which up to version 3.4 has no defined behaviour
 // for all of them.
 namespace mo {
 
@@ -22,7 +22,7 @@ struct TomlHazard {
 // for characters that DisguiseText() needs for itself.
 std::optional<TomlHazard> FindTomlHazard(absl::string_view text);
 
-// toml++ may reach unreachable code at characters such as U+00E9 (where they stand outside of
+// toml++ may reach unreachable code at characters such as U+00E9 (where they are outside of
 // strings or begin a joined line). So it is given other ones: U+0080 to U+FFFF become U+F0080 to
 // U+FFFFF of a plane for private use, in which no character means anything to TOML or to anyone
 // else. Lines and columns stay what they are, and so do bytes that are not UTF-8.

@@ -46,7 +46,7 @@ TEST(Evaluator, BroadcastsBothWays) {
 
 TEST(Evaluator, ConvolutionOverThreeAxesWithEverything) {
   // 1-D: strides, dilations and padding by hand. x = 1..6, kernel {1, 10} with dilation 2, stride
-  // 2, one in front, two behind.
+  // 2, one before, two after.
   EXPECT_THAT(Apply("[1, 1, 6]", {1, 2, 3, 4, 5, 6},
                     "  %w = Constant() f32[1, 1, 2] {1, 10}\n  %y = Convolution(%x, %w) {strides = "
                     "[2], dilations = [2], pads_begin = [1], pads_end = [2]}\n"),

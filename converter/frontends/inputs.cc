@@ -27,7 +27,7 @@ struct Plan {
   std::string source, target;  // layouts; "" if not known
 };
 
-// Where the preprocessing goes: behind `value`, whose axes are in the order of `layout`.
+// Where the preprocessing goes: after `value`, whose axes are in the order of `layout`.
 struct Place {
   Value value;
   std::string layout;
@@ -247,7 +247,7 @@ class InputConfigurer {
   static Place PlaceOf(const Plan& plan) {
     Place place = {plan.parameter->output(), plan.target};
     while (Node* reader = Passable(place.value)) {
-      // What has a name behind the preprocessing is another value in front of it.
+      // What has a name after the preprocessing is another value before it.
       if (place.value.node != plan.parameter) place.value.node->set_tensor_names(0, {});
       if (reader->Is("Transpose") && !place.layout.empty()) {
         std::string layout;

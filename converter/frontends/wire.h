@@ -30,7 +30,7 @@ class WireReader {
   // The next field, or nullopt at the end and at what is not protobuf.
   std::optional<WireField> Next();
 
-  // A varint that stands alone, as in a packed list.
+  // A varint that is alone, as in a packed list.
   std::optional<uint64_t> NextVarint();
 
   bool failed() const { return failed_; }

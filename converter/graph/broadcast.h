@@ -31,7 +31,7 @@ class BroadcastCursor {
 
   int64_t index() const { return index_; }
 
-  // To the next place; behind the last one comes the first.
+  // To the next place; after the last one comes the first.
   void Advance() {
     for (size_t axis = position_.size(); axis-- > 0;) {
       index_ += strides_[axis];

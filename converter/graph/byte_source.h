@@ -11,7 +11,7 @@
 
 namespace mo {
 
-// Where the bytes of a constant come from. Bytes are little-endian, packed, and may stand at any
+// Where the bytes of a constant come from. Bytes are little-endian, packed, and may be at any
 // address.
 class ByteSource {
  public:
@@ -22,7 +22,7 @@ class ByteSource {
   // Copies [offset, offset + length), which lies within size().
   virtual void Read(uint64_t offset, size_t length, char* out) const = 0;
 
-  // All bytes where they stand, if they stand in one piece; otherwise an empty view.
+  // All bytes where they are, if they are in one piece; otherwise an empty view.
   virtual absl::string_view contiguous() const { return {}; }
 
   // False if only size and digest are known, as in a printed graph: such bytes cannot be read.
@@ -39,7 +39,7 @@ ByteSourcePtr ViewedBytes(absl::string_view bytes, std::shared_ptr<const void> o
 
 ByteSourcePtr OwnedBytes(std::string bytes);
 
-// Several sources, one behind the other.
+// Several sources, one after the other.
 ByteSourcePtr ChunkedBytes(std::vector<ByteSourcePtr> chunks);
 
 // `element`'s bytes, `count` times.

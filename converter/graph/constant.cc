@@ -73,7 +73,7 @@ class Scaling final : public Constant::Recipe {
   Scaling(RecipePtr input, const Extents& extents, const Extents& factor_extents,
           std::vector<double> factors)
       : input_(std::move(input)), available_(input_->available()), factors_(std::move(factors)) {
-    // One factor holds for a run of `run_` elements; the axes in front of the run select it.
+    // One factor holds for a run of `run_` elements; the axes before the run select it.
     size_t axes = extents.size();
     while (axes > 0 && factor_extents[axes - 1] == 1) run_ *= extents[--axes];
     outer_.assign(extents.begin(), extents.begin() + axes);

@@ -45,7 +45,7 @@ class Constant {
 
   // The same elements as bytes of type(). For types below 8 bits `begin` is a multiple of 8.
   void ReadBytes(int64_t begin, int64_t count, char* out) const;
-  // All bytes where they stand, if nothing has to be computed; otherwise an empty view.
+  // All bytes where they are, if nothing has to be computed; otherwise an empty view.
   absl::string_view contiguous() const;
   std::string Bytes() const;
 

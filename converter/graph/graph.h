@@ -203,7 +203,7 @@ class Graph {
   const std::vector<SourceNode>& source_nodes() const { return source_nodes_; }
   int AddSourceNode(SourceNode node);
 
-  // `name`, or `name` with "_1", "_2" … behind it if a node has that name.
+  // `name`, or `name` with "_1", "_2" … after it if a node has that name.
   std::string UniqueName(absl::string_view name) const;
 
  private:

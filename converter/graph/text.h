@@ -22,7 +22,7 @@ namespace mo {
 //   }
 //
 // One node to a line, inputs before users. Attributes that have their default are left out, as are
-// empty parts; types behind -> may be left out when a person writes and are checked if they are
+// empty parts; types after -> may be left out when a person writes and are checked if they are
 // there. "#" begins a comment. A name of other than letters, digits and _ . / - is quoted: %"a b".
 //
 // Constants: {1, 2.5} lists values of the element type, real {0.1} lists doubles that are rounded

@@ -20,7 +20,7 @@ class BinWriter {
   explicit BinWriter(OutputFile& file) : file_(file) {}
 
   struct Written {
-    uint64_t offset = 0;  // at which the constant's bytes stand
+    uint64_t offset = 0;  // at which the constant's bytes are
     // How many of its values are no numbers, or infinite.
     int64_t nans = 0;
     int64_t infinities = 0;

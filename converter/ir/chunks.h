@@ -11,10 +11,10 @@ namespace mo {
 
 // Bytes cut where their content says so, as stores do that keep the equal parts of two files once.
 // For tests and measurements: equal bytes in a file of another version are equal chunks, wherever
-// they stand.
+// they are.
 class Chunker {
  public:
-  // A cut depends on that many bytes in front of it.
+  // A cut depends on that many bytes before it.
   static constexpr size_t kWindow = 64;
 
   // Chunks have 2^mean_bits bytes on average.

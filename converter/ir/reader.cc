@@ -63,7 +63,7 @@ class IrReader {
     return absl::OkStatus();
   }
 
-  // Layers may stand in any order: what a layer reads is read first, without recursion.
+  // Layers may be in any order: what a layer reads is read first, without recursion.
   absl::Status ReadLayerAndInputs(pugi::xml_node root) {
     std::vector<pugi::xml_node> stack = {root};
     std::set<std::string> open;

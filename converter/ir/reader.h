@@ -19,7 +19,7 @@ namespace mo {
 absl::StatusOr<std::unique_ptr<Graph>> ReadIr(absl::string_view xml, absl::string_view bin,
                                               std::shared_ptr<const void> owner);
 
-// Whether the node is no operation of the model, but a Convert that WriteIr() put behind a constant
+// Whether the node is no operation of the model, but a Convert that WriteIr() put after a constant
 // because it is stored in another type than the model computes with.
 bool IsDecompression(const Node& node);
 

@@ -16,7 +16,7 @@ namespace mo {
 absl::string_view LayerType(const OpSchema& op);
 absl::string_view OpOfLayerType(absl::string_view type);
 
-// The name of a constant that is stored in another type; its own name is that of the Convert behind
+// The name of a constant that is stored in another type; its own name is that of the Convert after
 // it.
 std::string CompressedName(absl::string_view name);
 

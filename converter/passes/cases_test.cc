@@ -1,7 +1,7 @@
 // The cases of testdata/cases and docs/optimizations/examples: graphs and what the optimizer makes
 // of them, as text.
 //
-// A file is a sequence of graphs. A graph whose name is that of the one before with " after" behind
+// A file is a sequence of graphs. A graph whose name is that of the one before with " after" after
 // it is what comes out; without one, nothing may change. Comments say the rest:
 //   # passes: merge_linear_ops …   which passes run, until nothing changes; "all" is everything but
 //                                  lowering and what the runtime needs. Before the first graph: for

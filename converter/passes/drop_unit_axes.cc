@@ -137,7 +137,7 @@ const std::vector<Rule<Candidate>>& Rules() {
       {"UA1", "neither a node nor a constant of it is excluded from operation_fusing", Excluded},
       {"UA2", "nothing else reads what is between, and it is no output of the model",
        ReadElsewhere},
-      {"UA3", "both are about the same known axes, behind the channels", OtherAxes},
+      {"UA3", "both are about the same known axes, after the channels", OtherAxes},
       {"UA4",
        "a convolution is not transposed, has constant weights with a kernel of one element and no "
        "padding on these axes, and has another axis",

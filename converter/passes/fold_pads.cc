@@ -1,4 +1,4 @@
-// Pad → padding of the convolution or the maximum pooling behind it
+// Pad → padding of the convolution or the maximum pooling after it
 //
 //      x                                   x
 //     Pad pads_begin p, pads_end q         │
@@ -74,7 +74,7 @@ bool HasOwnPaddingKnown(const Node& reader) {
   return auto_pad == "explicit" || (resolvable && !reader.Is("MaxPool"));
 }
 
-// The padding that the reader has, in front and behind.
+// The padding that the reader has, at the beginning and at the end.
 Ints OwnBegin(const Node& reader) {
   return reader.Is("MaxPool") ? reader.attributes().GetInts("pads_begin")
                               : ResolvedPadsBegin(reader);

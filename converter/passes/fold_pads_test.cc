@@ -71,7 +71,7 @@ TEST(FoldPads, KeepsWhenExcludedPF1) {
       "p", "PF1");
 }
 
-// A Pad behind `producer` of %x, in front of a MaxPool.
+// A Pad after `producer` of %x, before a MaxPool.
 std::string PoolNet(absl::string_view producer, absl::string_view begin, absl::string_view pool) {
   return absl::StrCat(
       "\n  %x = Parameter() {element_type = f32, shape = [1, 2, 4, 5]}\n  %r = ", producer,

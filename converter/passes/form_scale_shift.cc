@@ -6,7 +6,7 @@
 //     x × (−1)         →   shift − x
 //       + shift
 //
-// Runs behind all fusing: a Multiply that found no convolution, MatMul or FullyConnected, with the
+// Runs after all fusing: a Multiply that found no convolution, MatMul or FullyConnected, with the
 // Add that belongs to it. The Add belongs to it if it alone reads the product and both come from
 // the same nodes of the source; another Add keeps its own name and place. The ScaleShift takes the
 // name of the last of them. It is written as Multiply and Add; with −1 as the only factor it is a

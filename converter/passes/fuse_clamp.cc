@@ -21,7 +21,7 @@ struct Candidate : Composition {
   double least = 0, most = 0;
 };
 
-// What stands beside a number, the bound, in a Minimum or Maximum; x of ReLU(x).
+// What is beside a number, the bound, in a Minimum or Maximum; x of ReLU(x).
 std::optional<Value> Bounded(const Value& value, absl::string_view op, double& bound,
                              Candidate& c) {
   if (op == "Maximum" && value.node->Is("ReLU")) {

@@ -56,7 +56,7 @@ bool FindLength(const Value& value, Candidate& c) {
   return true;
 }
 
-// What stands beside a number in the Add or Maximum `value`.
+// What is beside a number in the Add or Maximum `value`.
 std::optional<Value> Biased(const Value& value, Candidate& c) {
   if (!value.node->Is("Add") && !value.node->Is("Maximum")) return std::nullopt;
   for (int i : {0, 1}) {

@@ -7,7 +7,7 @@
 //                               add_into_unpadded_convolution only
 //
 // What is said of fc holds for MatMul, what is said of the Multiply and conv for all three. An Add
-// behind one of them is its bias and stays. An Add does not go forward into a convolution: at the
+// after one of them is its bias and stays. An Add does not go forward into a convolution: at the
 // border the padding is 0, not B. Both go forward only if all of their readers take them in; all
 // are checked before one is changed. Backward comes first. Factors are double, the new weights are
 // rounded once, when they are written.
@@ -243,7 +243,7 @@ class Fuser {
   }
 
  private:
-  // An Add that belongs to what is in front of it and stands in front of nothing else to enter: it
+  // An Add that belongs to what is before it and is before nothing else to enter: it
   // is no candidate.
   static bool IsBias(const LinearOp& op) {
     const std::vector<Use>& uses = op.node->uses();

@@ -37,7 +37,7 @@ std::string Bias(int i) {
                       i, ", %k", i, ")\n");
 }
 
-// The pass leaves one node of `op` between the parameter and the result, or an Add behind it.
+// The pass leaves one node of `op` between the parameter and the result, or an Add after it.
 void ExpectGrouped(const std::string& body, absl::string_view op, bool bias) {
   const std::unique_ptr<Graph> original = ParseBody(body);
   const std::unique_ptr<Graph> grouped = ParseBody(body);

@@ -119,7 +119,7 @@ std::optional<std::vector<double>> LinearTarget::InputFactors(const Constant& co
   }
   if (constant.size() == 1 && constant.rank() <= data.rank() && constant.available())
     return std::vector<double>(input_channels_, constant.Doubles()[0]);
-  // FullyConnected: the constant must not vary in front of the axis from which on the data is
+  // FullyConnected: the constant must not vary before the axis from which on the data is
   // flattened.
   const size_t kept = static_cast<size_t>(node_->attributes().GetInt("axis"));
   const std::optional<Extents> flat =

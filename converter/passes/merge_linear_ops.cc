@@ -10,8 +10,8 @@
 // From m = 1, a = 0: Multiply k gives m = m·k, a = a·k; Add k gives a = a + k, in double, by
 // numpy's broadcasting. m is left out if it is all ones, but for what the arithmetic in double
 // rounds, a if it is all zeros. A chain of one, and Multiply → Add, stay as they are, unless one of
-// them multiplies by ones or adds zeros; and so does a Multiply behind an Add that the convolutions
-// behind it take in: merged it would come in front of the Add, which a convolution with padding
+// them multiplies by ones or adds zeros; and so does a Multiply after an Add that the convolutions
+// after it take in: merged it would come before the Add, which a convolution with padding
 // does not let through.
 //
 // The last node of the result computes the value of the chain's end: it takes its name and its

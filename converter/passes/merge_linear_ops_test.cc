@@ -223,7 +223,7 @@ TEST(MergeLinearOps, KeepsWhenTheConstantWouldGrowML5) {
                 "n2", "ML5");
 }
 
-// So the factors come into the weights, and the shift in front of the padding stays.
+// So the factors come into the weights, and the shift before the padding stays.
 constexpr char kShiftScaleConvolution[] = R"(
   %x = Parameter() {element_type = f32, shape = [1, 3, 4, 4]}
   %a = Constant() f32[3, 1, 1] {1, 2, 3}

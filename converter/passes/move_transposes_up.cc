@@ -9,8 +9,8 @@
 //
 // where each element of op's result depends on the same element of x, or op is a Pad, whose lists
 // are put in the new order. A constant of lower rank gets axes of one element in front first. Then
-// a Transpose meets the one that undoes it, or comes to stand at an input of the model, and what
-// was in between computes with the axes of the convolution behind it, so that it can be fused.
+// a Transpose meets the one that undoes it, or reaches an input of the model, and what
+// was in between computes with the axes of the convolution after it, so that it can be fused.
 //
 // Only where nothing else reads op's result, x has its rank, and a Transpose or an input of the
 // model comes before all such operations: elsewhere it would come between them and a convolution

@@ -55,7 +55,7 @@ absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& contex
   if (!changed.ok()) return failed(changed.status());
   if (*changed != (StructureDigest(graph) != before)) {
     return failed(absl::InternalError(*changed ? "says it changed the graph, but did not"
-                                               : "changed the graph in secret"));
+                                               : "changed the graph without saying so"));
   }
   if (!*changed) return false;
   graph.RemoveDeadNodes();
@@ -67,8 +67,9 @@ namespace {
 
 class Runner {
  public:
-  Runner(Graph& graph, PassContext& context, const std::function<absl::Status(const Step&)>& behind)
-      : graph_(graph), context_(context), behind_(behind) {}
+  Runner(Graph& graph, PassContext& context,
+         const std::function<absl::Status(const Step&)>& after_each)
+      : graph_(graph), context_(context), after_each_(after_each) {}
 
   // Runs each pass once.
   absl::StatusOr<bool> Run(const Stage& stage, int round) {
@@ -76,7 +77,8 @@ class Runner {
     for (const Pass* pass : stage.passes) {
       MO_ASSIGN_OR_RETURN(const bool pass_changed, RunPass(*pass, graph_, context_));
       changed |= pass_changed;
-      if (pass_changed && behind_ != nullptr) MO_RETURN_IF_ERROR(behind_({stage, *pass, round}));
+      if (pass_changed && after_each_ != nullptr)
+        MO_RETURN_IF_ERROR(after_each_({stage, *pass, round}));
     }
     return changed;
   }
@@ -103,15 +105,15 @@ class Runner {
  private:
   Graph& graph_;
   PassContext& context_;
-  const std::function<absl::Status(const Step&)>& behind_;
+  const std::function<absl::Status(const Step&)>& after_each_;
   int64_t runs_ = 0;
 };
 
 }  // namespace
 
 absl::Status RunStages(absl::Span<const Stage> stages, Graph& graph, PassContext& context,
-                       const std::function<absl::Status(const Step&)>& behind) {
-  Runner runner(graph, context, behind);
+                       const std::function<absl::Status(const Step&)>& after_each) {
+  Runner runner(graph, context, after_each);
   while (!stages.empty()) {
     if (!stages[0].repeated) {
       MO_RETURN_IF_ERROR(runner.Run(stages[0], 1).status());

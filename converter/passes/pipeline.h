@@ -29,15 +29,15 @@ struct Step {
   int round;  // of the repeated stages, from 1 on
 };
 
-// Runs one pass if it is switched on: removes dead nodes behind it, verifies the graph, and checks
+// Runs one pass if it is switched on: removes dead nodes after it, verifies the graph, and checks
 // what the pass says about having changed it. An error is a defect of the converter and names the
 // pass.
 absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& context);
 
-// Runs the passes of the stages that are switched on. Behind each that changed the graph it calls
-// `behind`, if there is one, and stops with its status if that is an error.
+// Runs the passes of the stages that are switched on. After each that changed the graph it calls
+// `after_each`, if there is one, and stops with its status if that is an error.
 absl::Status RunStages(absl::Span<const Stage> stages, Graph& graph, PassContext& context,
-                       const std::function<absl::Status(const Step&)>& behind = nullptr);
+                       const std::function<absl::Status(const Step&)>& after_each = nullptr);
 
 // Runs the pipeline. The result does not depend on the order in which the graph's nodes were
 // created.

@@ -167,7 +167,7 @@ TEST(RunPass, CatchesAPassThatLies) {
   EXPECT_THAT(RunPass(liar, *graph, context).status().ToString(),
               ::testing::HasSubstr("pass liar: says it changed the graph, but did not"));
   EXPECT_THAT(RunPass(sneak, *graph, context).status().ToString(),
-              ::testing::HasSubstr("pass sneak: changed the graph in secret"));
+              ::testing::HasSubstr("pass sneak: changed the graph without saying so"));
   EXPECT_THAT(RunPass(breaker, *graph, context).status().ToString(),
               ::testing::HasSubstr("pass breaker: node"));
 }

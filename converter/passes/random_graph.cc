@@ -135,7 +135,7 @@ class Generator {
     return random_.Chance(60) ? nodes_.Activation(x) : x;
   }
 
-  // Convolutions with kernel 1 and strides behind something that can take the strides in.
+  // Convolutions with kernel 1 and strides after something that can take the strides in.
   Value StrideBlock(Value x) {
     if (random_.Chance(70)) x = nodes_.Convolution(x, nodes_.DrawKeeping(x.shape()));
     if (random_.Chance(40)) x = MaybeChain(x, 50);

@@ -14,10 +14,10 @@ struct RandomCase {
   PassOptions options;
 };
 
-// The case of a seed, the same everywhere: about a dozen nodes that often stand as the passes look
-// for them (functions written out, equal nodes, chains after convolutions, residual blocks, split
-// groups, padding before convolutions, strided convolutions with kernel 1), and often nearly
-// so. Some nodes are excluded from optimizations.
+// The case of a seed, the same everywhere: about a dozen nodes that are often arranged as the
+// passes look for them (functions written out, equal nodes, chains after convolutions, residual
+// blocks, split groups, padding before convolutions, strided convolutions with kernel 1), and often
+// nearly so. Some nodes are excluded from optimizations.
 RandomCase MakeRandomCase(uint64_t seed);
 
 }  // namespace mo

@@ -166,7 +166,7 @@ class Minimizer {
   }
 
   bool TryText(GraphLines lines) {
-    // Types behind the change are others, and no attribute depends on them.
+    // Types after the change are others, and no attribute depends on them.
     for (GraphLines::Node& node : lines.nodes) node.types.clear();
     return Try({lines.Print(), case_.options});
   }

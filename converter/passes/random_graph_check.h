@@ -11,7 +11,7 @@ namespace mo {
 // What came out when a case was optimized.
 struct Verdict {
   // What is wrong, as a word and its details ("values: output 0 differs by …"); empty: nothing.
-  //   pipeline     a pass failed, or the graph behind it is not valid
+  //   pipeline     a pass failed, or the graph after it is not valid
   //   values       the optimized graph computes something else
   //   lowering     an operation is left that no opset has
   //   names        an output lost one of its tensor names

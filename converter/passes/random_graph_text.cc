@@ -14,7 +14,7 @@
 namespace mo {
 namespace {
 
-// What stands in front of `separator`, which is cut off with it; all of `text` where it is missing.
+// What is before `separator`, which is cut off with it; all of `text` where it is missing.
 absl::string_view CutFront(absl::string_view& text, absl::string_view separator) {
   const size_t end = text.find(separator);
   const absl::string_view front = text.substr(0, end);

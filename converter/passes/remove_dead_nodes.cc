@@ -1,6 +1,6 @@
 // Nodes that no output of the model depends on → nothing
 //
-// Inputs of the model stay, read or not. Later passes leave nothing dead behind: what a rewrite no
+// Inputs of the model stay, read or not. Later passes leave nothing dead: what a rewrite no
 // longer needs goes with it.
 
 #include "converter/passes/pass.h"

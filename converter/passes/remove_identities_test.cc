@@ -51,7 +51,7 @@ TEST(RemoveIdentities, KeepsAReshapeOfUnknownExtents) {
 )");
 }
 
-// A part of an axis whose extent is not known, behind it a ReLU.
+// A part of an axis whose extent is not known, after it a ReLU.
 std::string PartOf(absl::string_view axis, absl::string_view split) {
   return absl::StrCat("\n  %x = Parameter() {element_type = f32, shape = [", axis,
                       R"(, 3]}

@@ -21,7 +21,7 @@ bool IsStridedPointwise(const Node& node);
 bool CanGiveUpStride(const Node& convolution);
 
 // The values that a stride moves across together: the elementwise operations between the strided
-// convolutions with kernel 1 below and what is above. Nodes stand in the order of their names,
+// convolutions with kernel 1 below and what is above. Nodes are in the order of their names,
 // which does not depend on that of the source's nodes.
 struct StrideRegion {
   using ValueKey = std::pair<std::string, int>;  // node name, output

@@ -14,7 +14,7 @@ namespace mo {
 namespace {
 
 // One part for each optimization, with no edge between them. Names begin with that of the
-// optimization. {X} behind a node is where it can be excluded.
+// optimization. {X} after a node is where it can be excluded.
 struct Part {
   absl::string_view optimization, text;
   std::vector<absl::string_view> nodes;  // each alone keeps the part as it is when excluded

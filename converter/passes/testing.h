@@ -18,7 +18,7 @@ namespace mo {
 // rule alone forbids the rewrite.
 inline constexpr char kRuleOffVariable[] = "MO_RULE_OFF_FOR_TEST";
 
-// Tests of passes are text in, text out. `body` is what stands between the braces of a graph.
+// Tests of passes are text in, text out. `body` is what is between the braces of a graph.
 
 // The graph of a text, with each node its own source node unless the text declares sources. Fails
 // the test on errors.

@@ -121,7 +121,7 @@ class Explainer {
     }
   }
 
-  // The exclusions behind a refusal.
+  // The exclusions that caused a refusal.
   void AppendCauses(const Refusal& refusal, std::string& text) const {
     for (const ReportedExclusion& exclusion : input_.exclusions) {
       if (CausedBy(refusal, exclusion))

@@ -15,7 +15,7 @@ namespace mo {
 struct NamedNode {
   std::string name;
   std::string operation;
-  std::string bias_of = {};  // an Add of a constant: the convolution or the like in front of it
+  std::string bias_of = {};  // an Add of a constant: the convolution or the like before it
 };
 
 // A tensor's name and the node that computes it; empty if none does any more.

@@ -28,11 +28,11 @@ struct Rewrite {
 struct Refusal {
   std::string optimization;
   std::string pass;
-  std::string node;          // the candidate
-  std::string rule;          // id of the rule that did not hold
-  std::string sentence;      // the rule in words
-  std::string values;        // what was found instead
-  std::string blocker = {};  // name of the node that stands in the way; empty: the candidate itself
+  std::string node;           // the candidate
+  std::string rule;           // id of the rule that did not hold
+  std::string sentence;       // the rule in words
+  std::string values;         // what was found instead
+  std::string blocker = {};   // name of the node that is in the way; empty: the candidate itself
   bool by_exclusion = false;  // the user forbade it
   // Names of nodes next to it that would have been changed as well.
   std::vector<std::string> neighbours = {};

@@ -7,7 +7,7 @@
 
 namespace mo {
 
-// What an optimization did to a graph, as comments in front of its text: how many operations of
+// What an optimization did to a graph, as comments before its text: how many operations of
 // each type there were and are, and how many rewrites each optimization made. Short and stable, for
 // a golden file under code review.
 std::string SummaryComments(const ReportInput& input);

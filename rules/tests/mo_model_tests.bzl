@@ -271,7 +271,7 @@ def mo_model_test_suite(name):
         arguments = saved_model_arguments + ["saved"] + _output_arguments("saved"),
     )
 
-    # The variables may stand under 'weights' as well.
+    # The variables may be under 'weights' as well.
     mo_model(
         name = "saved_with_weights",
         model = "saved/saved_model.pb",

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Bazel 8 and 9, which no Debian has, removed what Bazel 4 needs or still had. Each such word stands only in the files
+# Bazel 8 and 9, which no Debian has, removed what Bazel 4 needs or still had. Each such word is only in the files
 # that those Bazels do not read, or that ask first (bazel_features.bzl). tools/format --check knows the rules and
 # providers that have to be loaded; a comment may switch that off only in Debian's overlay.
 source "$(dirname "$0")/checks.sh"

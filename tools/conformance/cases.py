@@ -66,7 +66,7 @@ class Files:
         return self.bin / "models" / f"{net.name}.caffemodel"
 
     def ir(self, net, config):
-        """The .xml; the .bin stands beside it."""
+        """The .xml; the .bin is beside it."""
         if config is DEFAULT:
             return self.bin / "models" / f"{net.name}_ir.xml"
         return self.bin / "tools" / "conformance" / f"{net.name}_{config.name}_ir.xml"

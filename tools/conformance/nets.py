@@ -28,7 +28,7 @@ class Layers:
     biased: int = 0  # Convolutions of all kinds and InnerProducts that have a bias.
     biased_splits: int = 0  # Split convolutions that have a bias in each group.
     # Convolutions of all kinds and InnerProducts that have a bias once norms are fused: one of their
-    # own, or that of the norms behind them.
+    # own, or that of the norms after them.
     shifted: int = 0
     # Pairs of BatchNorm and Scale that nothing can take in: what they read is no convolution's own,
     # what reads them is a ReLU.
@@ -71,7 +71,7 @@ class Moves:
 
 @dataclasses.dataclass(frozen=True)
 class Places:
-    """Convolutions to be damaged, each with a BatchNorm and a Scale behind."""
+    """Convolutions to be damaged, each with a BatchNorm and a Scale after it."""
 
     first_has_bias: bool
     middle: str
@@ -144,7 +144,7 @@ def _resnet(name, blocks, last_blocks, middle, conv1_bias):
 
 
 def _resnet_v2():
-    """Pre-activation: in each block two BatchNorms stand behind convolutions, and one in front of it.
+    """Pre-activation: in each block two BatchNorms are after convolutions, and one before it.
 
     That in front reads an addition and is read by a ReLU, and so stays; the first block has none,
     the end has one. No stride moves: what a strided projection reads, a convolution without stride
@@ -152,7 +152,7 @@ def _resnet_v2():
     """
     stages = (3, 30, 48, 8)
     blocks = sum(stages)
-    fused = 1 + 2 * blocks  # Pairs behind convolutions.
+    fused = 1 + 2 * blocks  # Pairs after convolutions.
     kept = blocks - 1 + 1
     return Net(
         "resnet269_v2",
@@ -196,7 +196,7 @@ def _resnext():
 
 
 def _inception_v4():
-    """Every convolution has a BatchNorm, a Scale and a ReLU of its own, in front of any Concat."""
+    """Every convolution has a BatchNorm, a Scale and a ReLU of its own, before any Concat."""
     convolutions = 11 + 4 * 7 + 4 + 7 * 10 + 6 + 3 * 10
     return Net(
         "inception_v4_caffe",
@@ -287,7 +287,7 @@ def _vgg():
 
 
 def _unet():
-    """A BatchNorm and a Scale behind each convolution but the last, and behind each Deconvolution."""
+    """A BatchNorm and a Scale after each convolution but the last, and after each Deconvolution."""
     convolutions, deconvolutions = 4 + 3 + 1, 3
     return Net(
         "unet",

@@ -8,7 +8,7 @@ namespace modelgen {
 namespace {
 
 constexpr int64_t kGrowth = 32;       // Channels that each layer of a block adds.
-constexpr int64_t kBottleneck = 128;  // Channels in front of its 3x3 convolution.
+constexpr int64_t kBottleneck = 128;  // Channels before its 3x3 convolution.
 constexpr int kBlocks[] = {6, 12, 24, 16};
 
 // BatchNorm and Scale "conv" + id, and ReLU, on a blob of their own.

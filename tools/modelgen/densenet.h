@@ -5,7 +5,7 @@
 
 namespace modelgen {
 
-// DenseNet-121 (Huang et al. 2016): BatchNorm, Scale and ReLU stand in front of the convolutions,
+// DenseNet-121 (Huang et al. 2016): BatchNorm, Scale and ReLU are before the convolutions,
 // and every layer of a block reads what all layers before it have made. Layers, sizes and names are
 // those of the Caffe files of S. Zhang (shicai), which end in the logits.
 Net DenseNet121();

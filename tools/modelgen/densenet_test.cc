@@ -19,7 +19,7 @@ TEST(DenseNetTest, LayerCounts) {
   constexpr int kLayers = 6 + 12 + 24 + 16;
   EXPECT_EQ(Count<Concat>(net), kLayers);
   EXPECT_EQ(Count<Convolution>(net), 1 + 2 * kLayers + 3 + 1);
-  // Behind the first convolution, in front of all others but the last, and at the end.
+  // After the first convolution, before all others but the last, and at the end.
   EXPECT_EQ(Count<BatchNorm>(net), 1 + 2 * kLayers + 3 + 1);
 }
 

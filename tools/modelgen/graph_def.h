@@ -5,12 +5,12 @@
 //
 // A layer is one node of its name, or several in its scope:
 //
-//   Convolution   NAME/Conv2D, or NAME/depthwise, behind NAME/Pad where padding is neither SAME nor
+//   Convolution   NAME/Conv2D, or NAME/depthwise, after NAME/Pad where padding is neither SAME nor
 //                 VALID; and NAME/BiasAdd
-//   BatchNorm     NAME/FusedBatchNorm, or NAME/batchnorm/…, together with the Scale behind it
+//   BatchNorm     NAME/FusedBatchNorm, or NAME/batchnorm/…, together with the Scale after it
 //   Scale         NAME/mul and NAME/add, if no BatchNorm is in front
 //   Pooling       NAME/MaxPool or NAME/AvgPool; NAME/Max or NAME/Mean of the whole image
-//   InnerProduct  NAME/MatMul and NAME/BiasAdd, of an image behind NAME/Reshape, or NAME/Squeeze if
+//   InnerProduct  NAME/MatMul and NAME/BiasAdd, of an image after NAME/Reshape, or NAME/Squeeze if
 //                 that has one pixel
 //   Dropout       NAME/Identity
 //   others        NAME

@@ -268,7 +268,7 @@ TEST(WriteGraphDefTest, PadsWhatIsNeitherSameNorValid) {
   EXPECT_THAT(Inputs(NodeOf(graph, "average/AvgPool")), ElementsAre("average/Pad"));
 }
 
-// The padding of SAME is another in front of the image than behind it.
+// The padding of SAME is another before the image than after it.
 TEST(WriteGraphDefTest, SameWindowsAreThoseOfTheCalibration) {
   for (const int64_t width : {6, 7}) {
     NetBuilder builder("Same");

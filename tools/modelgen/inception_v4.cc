@@ -8,7 +8,7 @@ namespace modelgen {
 namespace {
 
 constexpr float kEpsilon = 1e-3f;
-// Some 50 ReLUs stand one behind the other, with no addition around any: more must come through
+// Some 50 ReLUs are one after the other, with no addition around any: more must come through
 // than usual, or rounding errors grow too much.
 constexpr double kShift = 1.2;
 constexpr Pooling kHalf = {.kernel = 3, .stride = 2};

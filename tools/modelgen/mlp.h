@@ -5,8 +5,8 @@
 
 namespace modelgen {
 
-// Four InnerProducts on a picture of a digit, with a BatchNorm between each two: behind one with a
-// bias, behind one without, and once without a Scale.
+// Four InnerProducts on a picture of a digit, with a BatchNorm between each two: after one with a
+// bias, after one without, and once without a Scale.
 Net Mlp();
 
 }  // namespace modelgen

@@ -22,7 +22,7 @@ void CheckChannels(const Shape& in, int64_t outputs, int64_t group, std::string_
   }
 }
 
-// The number of windows of SAME along one axis, and the padding in front of the first.
+// The number of windows of SAME along one axis, and the padding before the first.
 int64_t SameWindows(int64_t extent, int64_t stride) { return (extent + stride - 1) / stride; }
 int64_t SamePad(int64_t extent, int64_t kernel, int64_t stride) {
   const int64_t covered = (SameWindows(extent, stride) - 1) * stride + kernel;

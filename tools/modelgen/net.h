@@ -48,12 +48,12 @@ struct Convolution {
   int64_t stride = 1;
   Size pad = 0;
   // As TensorFlow's SAME: one window for each `stride` pixels, and the padding that this takes, an
-  // odd row or column of it behind the image. `pad` then means nothing.
+  // odd row or column of it after the image. `pad` then means nothing.
   bool same = false;
   int64_t group = 1;
   bool bias = false;
   // Makes the weights smaller or larger than usual. A small gain leads to variances near the
-  // epsilon of the BatchNorm behind, so that a converter that loses the epsilon is found out.
+  // epsilon of the BatchNorm after it, so that a converter that loses the epsilon is found out.
   double gain = 1.0;
   bool classifies = false;  // Its outputs are logits, as those of an InnerProduct. With a bias.
 };
@@ -79,7 +79,7 @@ struct BatchNorm {
 struct Scale {
   // The usual |gamma|. Below 1 on branches that are added to a trunk many times.
   double magnitude = 1.0;
-  // The mean of beta, as a multiple of the magnitude. In front of a ReLU, 0.7 lets three values in
+  // The mean of beta, as a multiple of the magnitude. Before a ReLU, 0.7 lets three values in
   // four through. A net whose ReLUs cut off half of everything, dozens of times over, amplifies
   // rounding errors so much that no comparison with it could be sharp.
   double shift = 0.7;
@@ -176,7 +176,7 @@ Size PooledSize(const Pooling& pooling, Size size);
 // The output size of a convolution.
 Size ConvolvedSize(const Convolution& convolution, Size size);
 
-// The rows and columns of padding in front of the image.
+// The rows and columns of padding before the image.
 Size PadBefore(const Convolution& convolution, Size size);
 Size PadBefore(const Pooling& pooling, Size size);
 

@@ -36,7 +36,7 @@ class NodeDef {
   NodeDef& Floats(std::string_view key, const Shape& shape, std::span<const float> values);
   NodeDef& Int32s(std::string_view key, const Shape& shape, std::span<const int64_t> values);
 
-  // As a field of a GraphDef: a part of the file. Attributes stand in the order of their keys.
+  // As a field of a GraphDef: a part of the file. Attributes are in the order of their keys.
   std::string Field() const;
 
  private:

@@ -7,7 +7,7 @@
 namespace modelgen {
 namespace {
 
-// How the blocks of a stage are named behind the first, "a": b, c, d ... or b1, b2, b3 ...
+// How the blocks of a stage are named after the first, "a": b, c, d ... or b1, b2, b3 ...
 enum class BlockNames { kLetters, kNumbers };
 
 struct Stage {
@@ -27,7 +27,7 @@ struct Variant {
 constexpr int64_t kExpansion = 4;
 
 // Layers that the authors' files do not set apart, and we do: weights so small that the epsilon of
-// the BatchNorm behind counts, with the default epsilon and with another one.
+// the BatchNorm after it counts, with the default epsilon and with another one.
 constexpr std::string_view kSmallWithDefaultEpsilon = "3a_branch2a";
 constexpr std::string_view kSmallWithOwnEpsilon = "4a_branch2b";
 constexpr float kOwnEpsilon = 2e-5f;

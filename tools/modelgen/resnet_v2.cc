@@ -17,14 +17,14 @@ constexpr int64_t kExpansion = 4;
 // What a block adds to the trunk: little, as every block adds something.
 constexpr double kAddedGain = 0.5;
 
-// BatchNorm, Scale and ReLU in place, behind the layer `name`.
+// BatchNorm, Scale and ReLU in place, after the layer `name`.
 std::string Normalized(NetBuilder& net, const std::string& name) {
   net.Add(name + "_bn", name, BatchNorm{});
   net.Add(name + "_scale", name, Scale{});
   return net.Add(name + "_relu", name, Relu{});
 }
 
-// The same in front of a block or of the end, on a blob of their own.
+// The same before a block or of the end, on a blob of their own.
 std::string Activated(NetBuilder& net, const std::string& id, const std::string& bottom) {
   const std::string blob = net.AddApart(id + "_bn", bottom, BatchNorm{});
   net.Add(id + "_scale", blob, Scale{});

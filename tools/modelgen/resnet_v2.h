@@ -5,8 +5,8 @@
 
 namespace modelgen {
 
-// ResNet-269 with pre-activation (He, Zhang, Ren and Sun 2016, "Identity Mappings"): in front of
-// every block but the first stand BatchNorm, Scale and ReLU, and nothing stands behind the
+// ResNet-269 with pre-activation (He, Zhang, Ren and Sun 2016, "Identity Mappings"): before
+// every block but the first are BatchNorm, Scale and ReLU, and nothing is after the
 // additions. Layers, sizes and names are those of the Caffe files of soeaver, names with their
 // spelling "eletwise".
 Net ResNet269V2();

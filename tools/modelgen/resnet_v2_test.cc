@@ -18,7 +18,7 @@ TEST(ResNetV2Test, LayerCounts) {
   const Net net = ResNet269V2();
   EXPECT_EQ(Count<Convolution>(net), 1 + 3 * kBlocks + 4);
   EXPECT_EQ(Count<Sum>(net), kBlocks);
-  // Behind the first convolution, two in each block, one in front of all but the first, at the end.
+  // After the first convolution, two in each block, one before all but the first, at the end.
   EXPECT_EQ(Count<BatchNorm>(net), 1 + 2 * kBlocks + (kBlocks - 1) + 1);
   EXPECT_EQ(Count<Relu>(net), Count<BatchNorm>(net));
 }
@@ -29,7 +29,7 @@ int64_t BlockParameters(int64_t w, int64_t n) {
 }
 
 TEST(ResNetV2Test, ParameterCount) {
-  int64_t expected = 3 * 64 * 49 + 2 * 64 - 2 * 64;  // No BatchNorm in front of the first block.
+  int64_t expected = 3 * 64 * 49 + 2 * 64 - 2 * 64;  // No BatchNorm before the first block.
   int64_t inputs = 64;
   for (const auto& [blocks, width] : {std::pair{3, 64}, {30, 128}, {48, 256}, {8, 512}}) {
     expected += inputs * 4 * width;  // The projection.

@@ -27,7 +27,7 @@ struct Variant {
 constexpr std::string_view kBlockWithBiases = "resx4";
 constexpr std::string_view kBlockWithPoints = "resx5";
 
-// BatchNorm and Scale in place, behind the layer `name`.
+// BatchNorm and Scale in place, after the layer `name`.
 void Normalize(NetBuilder& net, const std::string& name, Scale scale = {}) {
   net.Add(name + "_bn", name, BatchNorm{});
   net.Add(name + "_scale", name, scale);

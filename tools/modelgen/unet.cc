@@ -8,7 +8,7 @@ namespace {
 
 constexpr int64_t kClasses = 5;
 
-// BatchNorm, Scale and ReLU in place, behind the layer `name`.
+// BatchNorm, Scale and ReLU in place, after the layer `name`.
 std::string Normalized(NetBuilder& net, const std::string& name) {
   net.Add(name + "_bn", name, BatchNorm{});
   net.Add(name + "_scale", name, Scale{});

@@ -7,7 +7,7 @@ namespace modelgen {
 
 // An encoder and a decoder in the way of U-Net (Ronneberger, Fischer and Brox 2015), small: where
 // the encoder halves an image by pooling, the decoder doubles it by a Deconvolution and joins it
-// with what the encoder had at that size. BatchNorm and Scale stand behind every Convolution and
+// with what the encoder had at that size. BatchNorm and Scale are after every Convolution and
 // every Deconvolution. One Deconvolution has one group, one has four and a bias, one has a group
 // for each output.
 Net UNet();

@@ -5,7 +5,7 @@
 
 namespace modelgen {
 
-// VGG-16 (Simonyan and Zisserman 2014) with a BatchNorm and a Scale behind each convolution, which
+// VGG-16 (Simonyan and Zisserman 2014) with a BatchNorm and a Scale after each convolution, which
 // keeps its bias. The two hidden InnerProducts have 512 outputs in place of 4096: with these, 120
 // million of 138 million parameters would be theirs.
 Net Vgg16Bn();

@@ -10,7 +10,7 @@ namespace modelgen {
 namespace {
 
 // Published but for the InnerProducts: 14714688 of the convolutions, and 2 * 4224 of what is
-// behind.
+// after.
 TEST(VggTest, ParameterCount) {
   const int64_t inner_products = (512 * 7 * 7 + 1) * 512 + (512 + 1) * 512 + (512 + 1) * 1000;
   EXPECT_EQ(ParameterCount(Vgg16Bn()), 14714688 + 2 * 4224 + inner_products);

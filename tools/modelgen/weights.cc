@@ -14,7 +14,7 @@ namespace modelgen {
 namespace {
 
 // The standard deviation that FillWeights() gives to the input-dependent part of logits. A
-// softmax behind multiplies relative rounding errors by the range of its input, so that must not
+// softmax after it multiplies relative rounding errors by the range of its input, so that must not
 // be much larger than 10.
 constexpr double kLogitSpread = 1.0;
 
@@ -80,7 +80,7 @@ class Filler {
 
   Activation Process(const Convolution& op) {
     Blob& weights = layer_->blobs[0];
-    // Keeps the size of activations behind a ReLU (He et al. 2015).
+    // Keeps the size of activations after a ReLU (He et al. 2015).
     const double fan_in = static_cast<double>(ElementCount(weights.shape) / op.outputs);
     weights.values =
         BellWeights(RandomFor("weights"), weights.shape, op.gain * std::sqrt(2.0 / fan_in));
@@ -216,7 +216,7 @@ class Filler {
 
   Activation Process(const Dropout&) { return Bottom(); }
 
-  // Nothing behind a Softmax has weights.
+  // Nothing after a Softmax has weights.
   Activation Process(const Softmax&) { return Bottom(); }
 
   Net& net_;

@@ -6,10 +6,10 @@
 // Random weights alone will not do: activations would grow or vanish within a few layers, and
 // statistics of BatchNorm layers that do not fit what comes in would leave most ReLUs dead. Errors
 // of a converter would then hide. So FillWeights() runs the net on a batch of small images while
-// it fills it. Convolutions get bell-shaped weights; a BatchNorm behind gets the mean and variance
-// that were seen in each channel, each then moved by a random amount that is known to be moderate;
-// Scale layers get gammas and betas far from 1 and 0, one gamma in eight negative, one in 32
-// almost 0. Every InnerProduct, and a convolution that classifies, is scaled so that its outputs
+// it fills it. Convolutions get bell-shaped weights; a BatchNorm after it gets the mean and
+// variance that were seen in each channel, each then moved by a random amount that is known to be
+// moderate; Scale layers get gammas and betas far from 1 and 0, one gamma in eight negative, one in
+// 32 almost 0. Every InnerProduct, and a convolution that classifies, is scaled so that its outputs
 // differ from image to image.
 
 #include "tools/modelgen/forward.h"

@@ -181,7 +181,7 @@ TEST(Caffe, PoolingRoundsAsCaffe) {
   EXPECT_THAT(max.values, ElementsAre(11, 12, 15, 16));
   const Tensor average = run("1,1,1,4", "pool: AVE kernel_h: 1 kernel_w: 3 stride: 2", 4);
   EXPECT_THAT(average.values, ElementsAre(2, 3.5));
-  // With padding a window that would begin behind image and padding is left out, and padding counts
+  // With padding a window that would begin after image and padding is left out, and padding counts
   // in the divisor, but not what lies beyond it.
   const Tensor padded =
       run("1,1,1,4", "pool: AVE kernel_h: 1 kernel_w: 3 stride: 2 pad_h: 0 pad_w: 1", 4);

@@ -14,7 +14,7 @@
 namespace mo::caffe {
 
 // One layer on its way into the graph: what it says, what it reads, and the means to add nodes and
-// to complain. After a complaint the layer's values are unknown and nothing that follows from that
+// to report an error. After one the layer's values are unknown and nothing that follows from that
 // is reported.
 class Layer {
  public:
@@ -86,7 +86,7 @@ struct LayerType {
   int min_bottoms, max_bottoms;
   int min_tops, max_tops;
   bool has_weights;
-  // Adds nodes and sets the tops, or complains.
+  // Adds nodes and sets the tops, or reports an error.
   void (*import)(Layer&);
 
   static constexpr int kAnyNumber = 1 << 20;

@@ -84,7 +84,7 @@ class Collector final : public google::protobuf::io::ErrorCollector {
       diagnostics_.Warning(Code::kPrototxtUnknownField, At(line, column), std::string(message));
       return;
     }
-    // The parser complains when it has read the field's name.
+    // The parser reports an error when it has read the field's name.
     const Location place = lines_.Before(At(line, column), field);
     const std::string text =
         absl::StrCat("unknown field '", field, "' in ", type.substr(type.rfind('.') + 1));

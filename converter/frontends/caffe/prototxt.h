@@ -19,7 +19,7 @@ class PrototxtLines {
 
   // The column, from 1, of a place that the parser gives with line and column from 0.
   int Column(int line, int parser_column) const;
-  // Where `word` stands last in front of a place; the place itself if it does not stand near.
+  // Where `word` is last before a place; the place itself if it is not near.
   Location Before(Location place, absl::string_view word) const;
 
  private:

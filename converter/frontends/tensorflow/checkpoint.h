@@ -16,7 +16,7 @@
 
 namespace mo::tensorflow {
 
-// The values of a checkpoint ("V2", a bundle): PREFIX.index says which tensor stands where in the
+// The values of a checkpoint ("V2", a bundle): PREFIX.index says which tensor is where in the
 // shards PREFIX.data-00000-of-00001, …
 
 // From a tensor's name to its value, a view into its shard. A variable that was saved in slices is

@@ -154,7 +154,7 @@ TEST(SliceKey, IsWhatTensorFlowWrites) {
             std::string("\0a\0\1\1\1\xff\xa0\0\0\0\0\0\0\0\xff\xc0\x40\0\0\0\0\0\0\0", 25));
 }
 
-// Entries of a tensor of floats that is cut into slices, which stand one behind the other.
+// Entries of a tensor of floats that is cut into slices, which are one after the other.
 std::map<std::string, BundleEntryProto> Sliced(
     const std::vector<int64_t>& extents, const std::vector<std::vector<SliceExtent>>& slices) {
   std::map<std::string, BundleEntryProto> entries;

@@ -57,7 +57,7 @@ std::string CalledFunction(const GraphNode& node, const GraphFile& file) {
   return file.functions.count(node.op) > 0 ? node.op : "";
 }
 
-// Lays out the nodes of the graph and, behind each call, those of its function.
+// Lays out the nodes of the graph and, after each call, those of its function.
 class Flattener {
  public:
   Flattener(const GraphFile& file, Diagnostics& diagnostics)

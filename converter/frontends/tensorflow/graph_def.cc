@@ -14,7 +14,7 @@
 namespace mo::tensorflow {
 namespace {
 
-// Field numbers of the messages that are read where they stand.
+// Field numbers of the messages that are read where they are.
 constexpr int kGraphNode = 1, kGraphLibrary = 2, kLibraryFunction = 1;
 constexpr int kNodeName = 1, kNodeOp = 2, kNodeInput = 3, kNodeAttribute = 5;
 constexpr int kMapKey = 1, kMapValue = 2, kAttributeTensor = 8;

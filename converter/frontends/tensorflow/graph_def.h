@@ -14,7 +14,7 @@
 
 namespace mo::tensorflow {
 
-// A GraphDef as its file has it. Small things are copied; tensors stay where they stand in the
+// A GraphDef as its file has it. Small things are copied; tensors stay where they are in the
 // file, which `owner` keeps alive, so that weights need no memory.
 
 struct GraphNode {

@@ -230,7 +230,7 @@ class Importer {
     }
   }
 
-  // Also makes inputs of tensors whose shape only the graph in front of them tells.
+  // Also makes inputs of tensors whose shape only the graph before them tells.
   void Define(int index, const std::vector<Tensor>& outputs) {
     for (size_t i = 0; i < outputs.size(); ++i) {
       const TensorRef ref = {index, static_cast<int>(i)};

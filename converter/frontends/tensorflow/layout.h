@@ -11,15 +11,15 @@
 
 namespace mo::tensorflow {
 
-// TensorFlow's images end in their channels, convolutions here want these behind the batch. So each
-// tensor of the source is imported together with the order in which its elements stand. Operations
+// TensorFlow's images end in their channels, convolutions here want these after the batch. So each
+// tensor of the source is imported together with the order in which its elements are. Operations
 // that can work in either order leave it as it is, and a Transpose is made only where one cannot,
 // at most once for each tensor.
 enum class Order {
   kSource,         // as in TensorFlow
-  kChannelsFirst,  // [N, x…, C] stands as [N, C, x…]
-  kRows,           // [N · x…, C], the pixels of an image as rows, stands as [N, C, x…]
-  kFlattened,      // [N, x… · C], an image as one vector, stands as [N, C, x…]
+  kChannelsFirst,  // [N, x…, C] is kept as [N, C, x…]
+  kRows,           // [N · x…, C], the pixels of an image as rows, is kept as [N, C, x…]
+  kFlattened,      // [N, x… · C], an image as one vector, is kept as [N, C, x…]
 };
 
 // A tensor of the source: the value that holds its elements, and how.
@@ -30,7 +30,7 @@ struct Tensor {
   bool known() const { return value.node != nullptr; }
   // As TensorFlow has it.
   Shape source_shape() const;
-  // The number of elements behind the batch; Dim::Any() if that is not known.
+  // The number of elements after the batch; Dim::Any() if that is not known.
   Dim flat_extent() const;
 };
 
@@ -47,7 +47,7 @@ class Layouts {
 
   Graph& graph() { return graph_; }
 
-  // Both add nodes that come from `sources`, if the tensor does not stand so already. `reader` is
+  // Both add nodes that come from `sources`, if the tensor is not so already. `reader` is
   // who asks: the reason of a Transpose.
   Value InSourceOrder(const Tensor& tensor, const SourceSet& sources, const std::string& reader);
   Value ChannelsFirst(const Tensor& tensor, const SourceSet& sources, const std::string& reader);

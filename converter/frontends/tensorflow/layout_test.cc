@@ -200,7 +200,7 @@ TEST(Layout, GraphsInNchwHaveNoTransposes) {
   EXPECT_THAT(Computed(*graph, Counted(8)), ElementsAre(40, 51, 62, 73));
 }
 
-// The frontend reads functions that are written out as they stand, and equal nodes apart: passes
+// The frontend reads functions that are written out as they are, and equal nodes apart: passes
 // are for them.
 TEST(Layout, WrittenOutFunctionsStay) {
   const std::unique_ptr<Graph> graph =

@@ -16,8 +16,8 @@
 namespace mo::tensorflow {
 
 // One node on its way into the graph: what it says, what it reads, and the means to add nodes and
-// to complain. A value without a node is what comes of a failure: nodes that read one are not
-// added, and nothing that follows from it is reported.
+// to report an error. A value without a node is what comes of a failure: nodes that read one are
+// not added, and nothing that follows from it is reported.
 class Operation {
  public:
   Operation(const FlatNode& node, int source, std::vector<Tensor> inputs, Layouts& layouts,
@@ -130,7 +130,7 @@ enum class Images {
 struct OperationType {
   absl::string_view name;  // TensorFlow's
   int min_inputs, max_inputs;
-  // Adds nodes and sets the outputs, or complains.
+  // Adds nodes and sets the outputs, or reports an error.
   void (*import)(Operation&);
   Images images = Images::kSource;
   int image_input = 0;  // of kChannelsFirst

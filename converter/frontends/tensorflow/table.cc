@@ -17,7 +17,7 @@ constexpr uint64_t kMagic = 0xdb4775248b80fb57;
 constexpr char kNotCompressed = 0;
 
 // Keys are longer than what the block stores of them, by a factor of 16 at most as TensorFlow
-// writes them: every 16th stands in full. More is a trick to exhaust memory.
+// writes them: every 16th is written in full. More is a trick to exhaust memory.
 constexpr uint64_t kMostKeyBytesPerByte = 64;
 
 uint64_t LittleEndian(absl::string_view bytes) {
@@ -41,7 +41,7 @@ constexpr std::array<uint32_t, 256> MakeCrcTable() {
   return table;
 }
 
-// Where a block stands, without what follows it.
+// Where a block is, without what follows it.
 struct Place {
   uint64_t offset = 0, size = 0;
 };
@@ -68,7 +68,7 @@ absl::StatusOr<absl::string_view> ReadBlock(absl::string_view bytes, Place place
   return block;
 }
 
-// The entries of a block, behind which their restart points and the number of these stand.
+// The entries of a block, after which their restart points and the number of these are.
 absl::Status AppendEntries(absl::string_view block, std::vector<TableEntry>& entries) {
   const absl::Status damaged = Damaged("the table has a block with a damaged entry");
   constexpr uint64_t kNumberSize = 4;

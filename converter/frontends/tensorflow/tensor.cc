@@ -95,7 +95,7 @@ bool AppendVarints(const WireField& field, ElementType type, std::string& out) {
   return true;
 }
 
-// The listed elements: a view if they stand in one piece, otherwise a copy.
+// The listed elements: a view if they are in one piece, otherwise a copy.
 ByteSourcePtr Listed(const Fields& fields, ElementType type, std::shared_ptr<const void> owner) {
   const int number = ListField(type);
   const bool fixed = number == kFloats || number == kDoubles;

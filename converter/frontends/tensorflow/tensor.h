@@ -18,7 +18,7 @@ std::optional<ElementType> ElementTypeOf(DataType type);
 // "DT_FLOAT".
 std::string NameOf(DataType type);
 
-// The value of a serialized TensorProto, a view into `bytes` where the numbers stand in one piece.
+// The value of a serialized TensorProto, a view into `bytes` where the numbers are in one piece.
 // The error says what does not fit.
 absl::StatusOr<Constant> ReadTensor(absl::string_view bytes, std::shared_ptr<const void> owner);
 

@@ -46,10 +46,10 @@ class ConvolutionWeights {
   const ConvolutionKind& kind_;
 };
 
-// The padding in front of each spatial axis, computed from the extents where auto_pad asks for
+// The padding before each spatial axis, computed from the extents where auto_pad asks for
 // that. Spatial extents must be static for same_upper and same_lower.
 Ints ResolvedPadsBegin(const Node& node);
-// The same for the padding behind.
+// The same for the padding at the end.
 Ints ResolvedPadsEnd(const Node& node);
 
 }  // namespace mo

@@ -34,7 +34,7 @@ absl::Status InferBatchNormalization(const Node& node, std::vector<TensorType>& 
         parameter.has_rank() && parameter.rank() == 1 && parameter.dim(0).Compatible(data.dim(1)),
         "input ", i, " ", ToString(parameter), " must have one value for each of ",
         ToString(data.dim(1)), " channels"));
-    // What the parameters tell holds for the data and for the parameters behind them.
+    // What the parameters tell holds for the data and for the parameters after them.
     if (parameter.dim(0).is_static()) data.set_dim(1, parameter.dim(0));
   }
   outputs = {{node.input(0).type().element_type, std::move(data)}};

@@ -1,4 +1,4 @@
-// Padding in front of and behind each axis.
+// Padding before and after each axis.
 //
 //   Pad  data, pads_begin, pads_end [rank of data], value (optional, a scalar; else 0). A negative
 //        pad takes elements away. What is added on one axis by pad_mode, for data 1 2 3 and two on

@@ -58,7 +58,7 @@ absl::StatusOr<int64_t> BlockVolume(const Blocks& blocks) {
   return volume;
 }
 
-// Gives each axis behind the batch that has blocks, pads or crops the extent that `resized` makes
+// Gives each axis after the batch that has blocks, pads or crops the extent that `resized` makes
 // of it; of one that is not known the result is not, either.
 template <typename Resized>
 absl::Status ResizeAxes(const Blocks& blocks, Shape& shape, Resized resized) {

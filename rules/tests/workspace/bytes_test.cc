@@ -11,6 +11,6 @@ int main() {
   if (std::string(ir.xml, ir.xml_size) != Runfile(small_paths::kIr.xml)) return 1;
   const std::string bin(reinterpret_cast<const char*>(ir.bin), ir.bin_size);
   if (bin != Runfile(small_paths::kIr.bin) || bin.empty()) return 2;
-  if (std::string(ir.xml).size() != ir.xml_size) return 3;  // the 0 behind it
+  if (std::string(ir.xml).size() != ir.xml_size) return 3;  // the 0 after it
   return reinterpret_cast<std::uintptr_t>(ir.bin) % 64 == 0 ? 0 : 4;
 }

@@ -1,4 +1,4 @@
-// The IR stands where the header says.
+// The IR is where the header says.
 
 #include "files.h"
 #include "small_paths.h"

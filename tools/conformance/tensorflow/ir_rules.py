@@ -56,7 +56,7 @@ def _is_output(ir, layer):
 def fusible_multiplies(ir):
     """Names of the Multiplies by a constant per channel that weights beside them could have taken.
 
-    Weights above, of a layer that nothing else reads, direct or behind its bias; or weights below,
+    Weights above, of a layer that nothing else reads, direct or after its bias; or weights below,
     of layers that are all that reads the Multiply: a factor passes through padding, so that nothing
     forbids it.
     """

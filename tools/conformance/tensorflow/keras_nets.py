@@ -48,7 +48,7 @@ def _values(path, shape, random):
         return random.uniform(0.5, 1.5, shape)
     if kind.startswith(("variable", "layer_scale")):  # ConvNeXt's LayerScale.
         return random.uniform(0.2, 0.6, shape)
-    if kind == "mean":  # Of a Normalization, behind a Rescaling to [0, 1].
+    if kind == "mean":  # Of a Normalization, after a Rescaling to [0, 1].
         return random.uniform(0.4, 0.5, shape)
     if kind == "variance":
         return random.uniform(0.04, 0.09, shape)

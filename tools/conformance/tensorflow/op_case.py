@@ -133,7 +133,7 @@ def plain_session(graph):
 
 
 def make_model(case, runs=RUNS):
-    """The graph, each output behind an Identity out0, out1, ..., and its runs."""
+    """The graph, each output after an Identity out0, out1, ..., and its runs."""
     graph = tf.Graph()
     builder = Builder(case.name)
     with graph.as_default():

@@ -90,7 +90,7 @@ def _weights_as_input(g):
 
 
 def _padded(g):
-    """The Pad in front of a strided convolution."""
+    """The Pad before a strided convolution."""
     x = raw.Pad(input=g.input([None, 9, 9, 3]), paddings=[[0, 0], [3, 3], [3, 3], [0, 0]])
     return raw.Conv2D(input=x, filter=g.const([7, 7, 3, 4]), strides=[1, 2, 2, 1], padding="VALID")
 

@@ -1,4 +1,4 @@
-"""Operations that tell the axes of an image apart, behind convolutions and between them.
+"""Operations that tell the axes of an image apart, after convolutions and between them.
 
 The converter computes images with their channels first; what such an operation names by the number
 of an axis, or by the order of numbers in memory, must follow.
@@ -23,12 +23,12 @@ def _image(g, batch=None):
 
 
 def _behind(op):
-    """Of an image behind a convolution; `op` takes the Builder and the image."""
+    """Of an image after a convolution; `op` takes the Builder and the image."""
     return lambda g: op(g, _image(g))
 
 
 def _between(op):
-    """The same, and a convolution behind it."""
+    """The same, and a convolution after it."""
     return lambda g: _convolution(g, op(g, _image(g)))
 
 
@@ -37,7 +37,7 @@ def _both(op):
 
 
 def _forms(**operations):
-    """Each operation behind a convolution and between two."""
+    """Each operation after a convolution and between two."""
     return {
         f"{form}_{name}": build
         for name, op in operations.items()

@@ -236,7 +236,7 @@ def _blocks(op, x, size):
 
 
 def _subpixel(g):
-    """DepthToSpace behind a convolution, as in super resolution."""
+    """DepthToSpace after a convolution, as in super resolution."""
     x = g.input([1, 4, 5, 3])
     x = raw.Conv2D(input=x, filter=g.const([3, 3, 3, 12]), strides=[1] * 4, padding="SAME")
     return raw.DepthToSpace(input=x, block_size=2)

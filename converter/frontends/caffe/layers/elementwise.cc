@@ -23,7 +23,7 @@ void ImportRelu(Layer& layer) {
   if (top) layer.SetTops({*top});
 }
 
-// A factor in front of one summand; the summand itself for a factor of 1.
+// A factor before one summand; the summand itself for a factor of 1.
 std::optional<Value> Weighted(Layer& layer, int i) {
   const EltwiseParameter& p = layer.parameters().eltwise_param();
   const Value bottom = layer.bottoms()[i];

@@ -87,7 +87,7 @@ class Cropping {
     return o_.Add("Unsqueeze", suffix, {value, o_.AddIntegers(suffix + "/axis", {-1})});
   }
 
-  // `extent` of the image, `count` of the crop; the new axis of one element stands at `axis`.
+  // `extent` of the image, `count` of the crop; the new axis of one element is at `axis`.
   Places PlacesOf(Value begin, Value end, int64_t extent, int64_t count, int64_t axis,
                   const std::string& suffix) {
     const double last = static_cast<double>(extent - 1);

@@ -1,6 +1,6 @@
 // Einsum → Transposes, Reshapes and one MatMul
 //
-// Of an equation such as "abc,cd->abd" each label is one of four kinds: a batch label stands in
+// Of an equation such as "abc,cd->abd" each label is one of four kinds: a batch label is in
 // both operands and in the result, a contracted one in both operands alone, a free one in one
 // operand and in the result, a summed one in one operand alone. With the labels of each kind
 // joined,
@@ -103,7 +103,7 @@ class Einsum {
     return true;
   }
 
-  // Sums axes whose label stands nowhere else.
+  // Sums axes whose label is nowhere else.
   void SumAlone(size_t index) {
     Labelled& operand = operands_[index];
     Ints axes;

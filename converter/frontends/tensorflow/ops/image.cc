@@ -87,7 +87,7 @@ class Suppression {
   Value Unsqueezed(Value value, const std::string& suffix, const Ints& axes) {
     return o_.Add("Unsqueeze", suffix, {value, o_.AddIntegers(suffix + "/axes", axes)});
   }
-  // The last of batch, class and box; with zeros behind up to the most that there can be.
+  // The last of batch, class and box; with zeros after it up to the most that there can be.
   Value Column(Value value, const std::string& suffix, ElementType type) {
     if (!padded_) return LastColumn(value, suffix);
     const Value zeros =

@@ -165,7 +165,7 @@ void ImportExpandDims(Operation& o) {
   ChangeAxes(o, "Unsqueeze", {*axis}, Shape(std::move(dims)));
 }
 
-// Often an image is only brought into the order in which it stands already.
+// Often an image is only brought into the order in which it is already.
 void ImportTranspose(Operation& o) {
   if (!o.HaveRanks()) return;
   const std::optional<Ints> order = o.Integers(1, "permutation");
@@ -189,7 +189,7 @@ void ImportTranspose(Operation& o) {
     return o.SetOutput({data.value, Order::kChannelsFirst});
   if (data.order != Order::kChannelsFirst)
     return o.SetOutput({o.Transposed(o.InSourceOrder(0), "", normalized)});
-  // Axis i of the result is axis normalized[i] of the source, which stands elsewhere here.
+  // Axis i of the result is axis normalized[i] of the source, which is elsewhere here.
   Ints composed;
   for (int64_t axis : normalized)
     composed.push_back(ChannelsFirstAxis(static_cast<int>(axis), rank));

@@ -37,7 +37,7 @@ Ints InOrder(const Ints& list, Order order) {
   return mapped;
 }
 
-// Input 0 in its own order, if it is an image or stands as in the source.
+// Input 0 in its own order, if it is an image or ordered as in the source.
 Tensor InOwnOrder(Operation& o) {
   if (o.input(0).order == Order::kChannelsFirst) return o.input(0);
   return {o.InSourceOrder(0)};
@@ -61,7 +61,7 @@ void ImportMirrorPad(Operation& o) {
   Pad(o, o.TextAttribute("mode", "REFLECT") == "SYMMETRIC" ? "symmetric" : "reflect");
 }
 
-// Blocks and pairs are for the axes behind the batch.
+// Blocks and pairs are for the axes after the batch.
 void ImportBlocks(Operation& o) {
   if (!o.HaveRanks()) return;
   const bool to_batch = o.op() == "SpaceToBatchND";
