@@ -62,12 +62,11 @@ std::optional<LinearOp> ShiftOf(const LinearOp& multiply) {
   return add && !add->is_multiply && add->KeepsShape() ? add : std::nullopt;
 }
 
+// One number: a constant of more elements may have kept it from moving into what is before it,
+// which the -1 of a Subtract would not.
 bool IsNegation(const LinearOp& multiply) {
-  const Constant& factors = multiply.constant();
-  constexpr int64_t kMostFactors = 1 << 16;
-  if (!factors.available() || factors.size() > kMostFactors) return false;
-  const std::vector<double> values = factors.Doubles();
-  return std::all_of(values.begin(), values.end(), [](double factor) { return factor == -1; });
+  const Constant& factor = multiply.constant();
+  return factor.available() && factor.size() == 1 && factor.Doubles()[0] == -1;
 }
 
 absl::Status Form(Graph& graph, const LinearOp& multiply, PassContext& context) {

@@ -34,15 +34,15 @@ TEST(FormScaleShift, OfAMultiplyAndTheAddThatBelongsToIt) {
 }
 
 TEST(FormScaleShift, OfANegativeASubtract) {
-  ExpectRewrite(kPasses, Pair("", "f32[2, 1, 1] {-1, -1}"), R"(
+  ExpectRewrite(kPasses, Pair("", "f32[] {-1}"), R"(
   %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
   %b = Constant() f32[] {7}
   %y = Subtract(%b, %x) names("y")
   %out = Result(%y)
 )");
-  ExpectRewrite(kPasses, Pair("", "f32[2, 1, 1] {-1, -2}"), R"(
+  ExpectRewrite(kPasses, Pair("", "f32[2, 1, 1] {-1, -1}"), R"(
   %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
-  %a = Constant() f32[2, 1, 1] {-1, -2}
+  %a = Constant() f32[2, 1, 1] all(-1)
   %b = Constant() f32[] {7}
   %y = ScaleShift(%x, %a, %b) names("y")
   %out = Result(%y)
