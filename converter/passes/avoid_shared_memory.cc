@@ -47,7 +47,8 @@ bool ReshapesOnly(const Node& node) {
 // Whether a Transpose moves axes of one element alone.
 bool MovesNothing(const Node& transpose) {
   const Constant* order = transpose.constant_input(1);
-  if (order == nullptr || !transpose.input(0).shape().is_static()) return false;
+  if (order == nullptr || !order->available() || !transpose.input(0).shape().is_static())
+    return false;
   int64_t last = -1;
   for (int64_t axis : order->Int64s()) {
     if (transpose.input(0).shape().dim(static_cast<int>(axis)) == Dim(1)) continue;
@@ -108,14 +109,19 @@ bool IsChannelsFirst(const std::vector<int64_t>& order) {
 // Whether a convolution reads the value, perhaps padded or times constants: the runtime takes these
 // into the convolution.
 bool IsConvolved(const Value& value) {
-  const std::vector<Use>& uses = UsesOf(value);
-  return std::any_of(uses.begin(), uses.end(), [](const Use& use) {
-    Node& node = *use.node;
-    if (FindConvolutionKind(node) != nullptr) return use.input == 0;
-    const bool taken_in = (node.Is("Pad") && use.input == 0) ||
-                          (node.Is("Multiply") && node.constant_input(1 - use.input) != nullptr);
-    return taken_in && IsConvolved(node.output());
-  });
+  std::vector<Value> open = {value};
+  while (!open.empty()) {
+    const Value read = open.back();
+    open.pop_back();
+    for (const Use& use : UsesOf(read)) {
+      Node& node = *use.node;
+      if (FindConvolutionKind(node) != nullptr && use.input == 0) return true;
+      const bool taken_in = (node.Is("Pad") && use.input == 0) ||
+                            (node.Is("Multiply") && node.constant_input(1 - use.input) != nullptr);
+      if (taken_in) open.push_back(node.output());
+    }
+  }
+  return false;
 }
 
 bool IsOutput(const Value& value) {
@@ -127,8 +133,8 @@ bool IsOutput(const Value& value) {
 bool ReadsSharedMemory(Node& transpose) {
   const Value data = transpose.input(0);
   const Constant* order = transpose.constant_input(1);
-  return order != nullptr && IsChannelsFirst(order->Int64s()) && data.shape().is_static() &&
-         !MovesNothing(transpose) && IsConvolved(transpose.output()) &&
+  return order != nullptr && order->available() && IsChannelsFirst(order->Int64s()) &&
+         data.shape().is_static() && !MovesNothing(transpose) && IsConvolved(transpose.output()) &&
          !data.node->Is("Parameter") && !data.node->constant() && !ReshapesOnly(*data.node) &&
          !IsOutput(data) && MayBeShared(data);
 }

@@ -216,25 +216,14 @@ absl::Status Drop(Graph& graph, const Candidate& c, PassContext& context) {
   return absl::OkStatus();
 }
 
+std::optional<Candidate> Find(Node* node) {
+  if (!node->Is("Squeeze")) return std::nullopt;
+  const Candidate candidate(node);
+  return candidate.unsqueeze == nullptr ? std::nullopt : std::optional(candidate);
+}
+
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
-  std::vector<Node*> ends;
-  for (Node* node : graph.TopologicalOrder()) {
-    if (node->Is("Squeeze")) ends.push_back(node);
-  }
-  bool changed = false;
-  for (Node* node : ends) {
-    const Candidate candidate(node);
-    if (candidate.unsqueeze == nullptr) continue;
-    std::optional<Refusal> refusal =
-        FirstRefusal(absl::MakeConstSpan(Rules()), candidate, *node, kDropUnitAxes, context);
-    if (refusal) {
-      context.records().Add(*std::move(refusal));
-      continue;
-    }
-    MO_RETURN_IF_ERROR(Drop(graph, candidate, context));
-    changed = true;
-  }
-  return changed;
+  return RewriteCandidates(Find, absl::MakeConstSpan(Rules()), Drop, kDropUnitAxes, graph, context);
 }
 
 }  // namespace

@@ -10,12 +10,10 @@
 // So a gate over the channels of an image is written.
 
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "converter/base/status.h"
 #include "converter/passes/composition.h"
 
 namespace mo {
@@ -78,43 +76,34 @@ const std::vector<Rule<Candidate>>& Rules() {
   return rules;
 }
 
-bool Drops(const Node& node) {
-  return absl::StartsWith(node.op().name, "Reduce") && !node.attributes().GetBool("keep_dims");
+absl::Status Keep(Graph& graph, const Candidate& c, PassContext& context) {
+  context.records().Add(
+      Rewrite{.optimization = std::string(OptimizationName(kOptimization)),
+              .pass = std::string(kKeepReducedAxes.name),
+              .nodes_in = {c.reduction->name(), c.reshape->name()},
+              .nodes_out = {c.reduction->name()},
+              .what = absl::StrCat("the ", c.reduction->op().name, " keeps its axes")});
+  graph.SetAttribute(c.reduction, "keep_dims", true);
+  c.reduction->set_tensor_names(0, {});  // the value has another shape now
+  c.reduction->AddSources(c.reshape->sources());
+  graph.ReplaceUses(c.reshape->output(), c.reduction->output());
+  graph.Remove(c.reshape);
+  return graph.Infer(c.reduction).status();
+}
+
+std::optional<Candidate> Find(Node* node) {
+  if (!node->Is("Reshape") && !node->Is("Unsqueeze")) return std::nullopt;
+  Node* reduction = node->input(0).node;
+  const bool drops = absl::StartsWith(reduction->op().name, "Reduce") &&
+                     !reduction->attributes().GetBool("keep_dims");
+  // Others change the shape for another reason.
+  if (!drops || node->shape().rank() != reduction->input(0).shape().rank()) return std::nullopt;
+  return Candidate{node, reduction};
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
-  std::vector<Candidate> candidates;
-  for (Node* node : graph.TopologicalOrder()) {
-    const bool reshapes = node->Is("Reshape") || node->Is("Unsqueeze");
-    if (!reshapes || !Drops(*node->input(0).node)) continue;
-    // Others change the shape for another reason.
-    const Node& reduction = *node->input(0).node;
-    if (node->shape().rank() == reduction.input(0).shape().rank())
-      candidates.push_back({node, node->input(0).node});
-  }
-  bool changed = false;
-  for (const Candidate& c : candidates) {
-    std::optional<Refusal> refusal =
-        FirstRefusal(absl::MakeConstSpan(Rules()), c, *c.reshape, kKeepReducedAxes, context);
-    if (refusal) {
-      context.records().Add(*std::move(refusal));
-      continue;
-    }
-    context.records().Add(
-        Rewrite{.optimization = std::string(OptimizationName(kOptimization)),
-                .pass = std::string(kKeepReducedAxes.name),
-                .nodes_in = {c.reduction->name(), c.reshape->name()},
-                .nodes_out = {c.reduction->name()},
-                .what = absl::StrCat("the ", c.reduction->op().name, " keeps its axes")});
-    graph.SetAttribute(c.reduction, "keep_dims", true);
-    c.reduction->set_tensor_names(0, {});  // the value has another shape now
-    c.reduction->AddSources(c.reshape->sources());
-    graph.ReplaceUses(c.reshape->output(), c.reduction->output());
-    graph.Remove(c.reshape);
-    MO_RETURN_IF_ERROR(graph.Infer(c.reduction).status());
-    changed = true;
-  }
-  return changed;
+  return RewriteCandidates(Find, absl::MakeConstSpan(Rules()), Keep, kKeepReducedAxes, graph,
+                           context);
 }
 
 }  // namespace

@@ -204,25 +204,15 @@ absl::Status Merge(Graph& graph, const Candidate& c, PassContext& context) {
   return absl::OkStatus();
 }
 
+std::optional<Candidate> Find(Node* node) {
+  if (!node->Is("BatchToSpace")) return std::nullopt;
+  const Candidate candidate(node);
+  return candidate.convolution == nullptr ? std::nullopt : std::optional(candidate);
+}
+
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
-  std::vector<Node*> ends;
-  for (Node* node : graph.TopologicalOrder()) {
-    if (node->Is("BatchToSpace")) ends.push_back(node);
-  }
-  bool changed = false;
-  for (Node* node : ends) {
-    const Candidate candidate(node);
-    if (candidate.convolution == nullptr) continue;
-    std::optional<Refusal> refusal =
-        FirstRefusal(absl::MakeConstSpan(Rules()), candidate, *node, kMergeDilations, context);
-    if (refusal) {
-      context.records().Add(*std::move(refusal));
-      continue;
-    }
-    MO_RETURN_IF_ERROR(Merge(graph, candidate, context));
-    changed = true;
-  }
-  return changed;
+  return RewriteCandidates(Find, absl::MakeConstSpan(Rules()), Merge, kMergeDilations, graph,
+                           context);
 }
 
 }  // namespace

@@ -98,25 +98,41 @@ std::optional<Objection> NodeExcluded(const NodeCandidate& c, const PassContext&
   return ObjectionIfExcluded(*c.node, kOptimization, context);
 }
 
-// Rewrites every node that is a candidate and for which all rules hold; records the refusal of the
-// others. `rewrite` may remove the node.
+// Rewrites in topological order every candidate for which all rules hold; records the refusal of
+// the others. `find(Node*)` gives the candidate that ends at a node, when it is that node's turn;
+// `rewrite(Graph&, const Candidate&, PassContext&)` may remove the node and what comes before it.
+template <typename Candidate, typename Find, typename RewriteOne>
+absl::StatusOr<bool> RewriteCandidates(Find find, absl::Span<const Rule<Candidate>> rules,
+                                       RewriteOne rewrite, const Pass& pass, Graph& graph,
+                                       PassContext& context) {
+  bool changed = false;
+  for (Node* node : graph.TopologicalOrder()) {
+    const std::optional<Candidate> candidate = find(node);
+    if (!candidate) continue;
+    std::optional<Refusal> refusal = FirstRefusal(rules, *candidate, *node, pass, context);
+    if (refusal) {
+      context.records().Add(*std::move(refusal));
+      continue;
+    }
+    MO_RETURN_IF_ERROR(rewrite(graph, *candidate, context));
+    changed = true;
+  }
+  return changed;
+}
+
+// The same for candidates that are one node.
 template <typename Candidate>
 absl::StatusOr<bool> RewriteEach(bool (*is_candidate)(const Node&),
                                  absl::Span<const Rule<Candidate>> rules,
                                  absl::Status (*rewrite)(Graph&, Node*, PassContext&),
                                  const Pass& pass, Graph& graph, PassContext& context) {
-  bool changed = false;
-  for (Node* node : graph.TopologicalOrder()) {
-    if (!is_candidate(*node)) continue;
-    std::optional<Refusal> refusal = FirstRefusal(rules, Candidate{node}, *node, pass, context);
-    if (refusal) {
-      context.records().Add(*std::move(refusal));
-      continue;
-    }
-    MO_RETURN_IF_ERROR(rewrite(graph, node, context));
-    changed = true;
-  }
-  return changed;
+  const auto find = [is_candidate](Node* node) {
+    return is_candidate(*node) ? std::optional(Candidate{node}) : std::nullopt;
+  };
+  const auto rewrite_node = [rewrite](Graph& g, const Candidate& c, PassContext& own_context) {
+    return rewrite(g, c.node, own_context);
+  };
+  return RewriteCandidates(find, rules, rewrite_node, pass, graph, context);
 }
 
 }  // namespace mo
