@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -132,7 +133,8 @@ TEST(Comparison, SeedsGiveOtherInputs) {
 absl::StatusOr<bool> RenameAdd(Graph& graph, PassContext&) {
   Node* add = graph.FindNode("s");
   if (add == nullptr) return false;
-  absl::StatusOr<Node*> copy = graph.Add({.op = "Add", .name = "copy", .inputs = add->inputs()});
+  absl::StatusOr<Node*> copy =
+      graph.Add({.op = ops::kAdd, .name = "copy", .inputs = add->inputs()});
   if (!copy.ok()) return copy.status();
   graph.ReplaceUses(add->output(), (*copy)->output());
   graph.Remove(add);
@@ -142,7 +144,7 @@ absl::StatusOr<bool> AddBecomesSubtract(Graph& graph, PassContext&) {
   Node* add = graph.FindNode("copy");
   if (add == nullptr) return false;
   absl::StatusOr<Node*> wrong =
-      graph.Add({.op = "Subtract", .name = "wrong", .inputs = add->inputs()});
+      graph.Add({.op = ops::kSubtract, .name = "wrong", .inputs = add->inputs()});
   if (!wrong.ok()) return wrong.status();
   graph.ReplaceUses(add->output(), (*wrong)->output());
   graph.Remove(add);

@@ -16,6 +16,7 @@
 #include "converter/frontends/caffe/testing.h"
 #include "converter/frontends/frontends.h"
 #include "converter/frontends/inputs.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 #include "converter/passes/pipeline.h"
 #include "gmock/gmock.h"
@@ -227,7 +228,7 @@ TEST(Preprocess, LeavesOnlyTheAddInFrontOfPadding) {
       const std::unique_ptr<Graph> graph = Load(net, Toml(kAll, "NCHW"));
       Optimize(*graph, IntoUnpadded(into_unpadded));
       const Node* add = graph->FindNode("conv")->input(0).node;
-      EXPECT_TRUE(add->Is("Add")) << PrintGraph(*graph);
+      EXPECT_TRUE(add->Is(ops::kAdd)) << PrintGraph(*graph);
       EXPECT_EQ(add->input(0).node, graph->parameters()[0]);
       EXPECT_THAT(add->constant_input(1)->Doubles(),
                   ::testing::ElementsAre(-123.68, -116.78, -103.94));

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "converter/evaluator/equality.h"
 #include "converter/frontends/tensorflow/importer_testing.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/meant_numbers.h"
 #include "converter/passes/pipeline.h"
 #include "gmock/gmock.h"
@@ -98,7 +99,7 @@ std::string Text(const Node& node) {
     inputs.push_back(constant != nullptr ? Text(*constant) : node.input(i).node->name());
   }
   std::string text =
-      absl::StrCat(node.name(), " = ", node.op().name, "(", absl::StrJoin(inputs, ", "), ")");
+      absl::StrCat(node.name(), " = ", node.op().name(), "(", absl::StrJoin(inputs, ", "), ")");
   if (!node.attributes().Has("strides")) return text;
   const Ints strides = node.attributes().GetInts("strides");
   const auto moves = [](int64_t stride) { return stride != 1; };
@@ -110,7 +111,7 @@ std::string Text(const Node& node) {
 Strings Lines(const Graph& graph) {
   Strings lines;
   for (const Node* node : graph.TopologicalOrder()) {
-    if (!node->Is("Constant") && !node->Is("Parameter") && !node->Is("Result"))
+    if (!node->Is(ops::kConstant) && !node->Is(ops::kParameter) && !node->Is(ops::kResult))
       lines.push_back(Text(*node));
   }
   return lines;

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/graph/ops/ops.h"
 
 namespace mo {
 namespace {
@@ -146,14 +147,14 @@ absl::Status Evaluation::Run(const Graph& graph, absl::Span<const Tensor> inputs
   size_t parameter = 0;
   for (size_t i = 0; i < order.size(); ++i) {
     Node* node = order[i];
-    if (node->Is("Parameter")) {
+    if (node->Is(ops::kParameter)) {
       MO_RETURN_IF_ERROR(SetInput(node, inputs[parameter++]));
-    } else if (node->Is("Result")) {
+    } else if (node->Is(ops::kResult)) {
       const Entry& entry = Get(node->input(0));
       results_.push_back(with_magnitudes_ ? entry.magnitude : entry.value);
     } else if (absl::Status status = RunNode(node); !status.ok()) {
       return absl::Status(status.code(), absl::StrCat("node '", node->name(), "' (",
-                                                      node->op().name, "): ", status.message()));
+                                                      node->op().name(), "): ", status.message()));
     }
     for (const Value& value : node->inputs()) {
       const std::pair<int, int> key = {value.node->id(), value.output};

@@ -19,30 +19,14 @@ bool IsStorable(ElementType type, const Tensor& tensor) {
   });
 }
 
-// Machines differ in what an integer becomes of a number that is too large for it.
-bool ConvertsInRange(const Node& convert, const Tensor& from, const Tensor& to) {
-  return !IsInteger(convert.type().element_type) ||
-         std::equal(from.values.begin(), from.values.end(), to.values.begin(),
-                    [](double a, double b) { return std::trunc(a) == b; });
-}
-
-bool IsStaticShapeOf(const Node& node) {
-  return node.Is("ShapeOf") && node.input(0).shape().is_static();
-}
-
-absl::StatusOr<std::vector<Constant>> FoldedShapeOf(const Node& node) {
-  const Extents extents = *node.input(0).shape().extents();
-  const std::vector<double> values(extents.begin(), extents.end());
-  const Tensor tensor = {{static_cast<int64_t>(values.size())}, values};
-  const ElementType type = node.type().element_type;
-  if (!IsStorable(type, tensor)) return std::vector<Constant>();
-  return std::vector<Constant>{Constant::FromDoubles(type, tensor.extents, tensor.values)};
+std::optional<Tensor> ValuesOfTypes(const Node& node) {
+  return node.op().values_of_types == nullptr ? std::nullopt : node.op().values_of_types(node);
 }
 
 }  // namespace
 
 bool IsFoldable(const Node& node) {
-  if (IsStaticShapeOf(node)) return true;
+  if (ValuesOfTypes(node)) return true;
   if (node.input_count() == 0 || node.output_count() == 0 || !IsExact(node)) return false;
   for (int i = 0; i < node.input_count(); ++i) {
     const Constant* constant = node.constant_input(i);
@@ -52,7 +36,11 @@ bool IsFoldable(const Node& node) {
 }
 
 absl::StatusOr<std::vector<Constant>> FoldedOutputs(const Node& node, int64_t most_elements) {
-  if (IsStaticShapeOf(node)) return FoldedShapeOf(node);
+  if (const std::optional<Tensor> values = ValuesOfTypes(node)) {
+    const ElementType type = node.type().element_type;
+    if (!IsStorable(type, *values)) return std::vector<Constant>();
+    return std::vector<Constant>{Constant::FromDoubles(type, values->extents, values->values)};
+  }
   std::vector<Tensor> inputs, outputs;
   int64_t elements = 0;
   for (int i = 0; i < node.output_count(); ++i) {
@@ -72,7 +60,7 @@ absl::StatusOr<std::vector<Constant>> FoldedOutputs(const Node& node, int64_t mo
   std::vector<const Tensor*> pointers;
   for (const Tensor& input : inputs) pointers.push_back(&input);
   MO_RETURN_IF_ERROR(node.op().evaluate(node, pointers, absl::MakeSpan(outputs)));
-  if (node.Is("Convert") && !ConvertsInRange(node, inputs[0], outputs[0]))
+  if (node.op().exact_for != nullptr && !node.op().exact_for(node, inputs, outputs))
     return std::vector<Constant>();
   std::vector<Constant> results;
   for (int i = 0; i < node.output_count(); ++i) {

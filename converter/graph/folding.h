@@ -11,8 +11,8 @@
 namespace mo {
 
 // Whether the outputs of `node` follow from constants alone, with the same bits on every machine:
-// an exact operation on constants whose values are at hand, or the ShapeOf of what has a static
-// shape.
+// an exact operation on constants whose values are at hand, or one of which its inputs' types say
+// the values, as a ShapeOf of what has a static shape (OpSchema::values_of_types).
 bool IsFoldable(const Node& node);
 
 // The outputs of a foldable node by evaluation in double. Empty where inputs and outputs have more

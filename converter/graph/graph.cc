@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "converter/base/status.h"
+#include "converter/graph/ops/ops.h"
 
 namespace mo {
 namespace {
@@ -51,7 +52,7 @@ absl::Status CompleteAttributes(const OpSchema& op, int spatial_axes, Attributes
   for (const auto& [name, value] : attributes.all()) {
     const AttributeSpec* spec = op.FindAttribute(name);
     if (spec == nullptr)
-      return absl::InvalidArgumentError(absl::StrCat(op.name, " has no attribute '", name, "'"));
+      return absl::InvalidArgumentError(absl::StrCat(op.name(), " has no attribute '", name, "'"));
     if (spec->kind != KindOf(value)) {
       return absl::InvalidArgumentError(
           absl::StrCat("attribute '", name, "' must be ", KindName(spec->kind)));
@@ -153,7 +154,7 @@ absl::Status Graph::CheckAndInfer(Node& node, std::vector<TensorType>& types) co
   const int count = node.input_count();
   if (count < op.min_inputs || (op.max_inputs != OpSchema::kAnyNumber && count > op.max_inputs)) {
     return absl::InvalidArgumentError(
-        absl::StrCat(op.name, " takes ", op.min_inputs,
+        absl::StrCat(op.name(), " takes ", op.min_inputs,
                      op.max_inputs == OpSchema::kAnyNumber ? " or more"
                      : op.max_inputs > op.min_inputs       ? absl::StrCat(" to ", op.max_inputs)
                                                            : "",
@@ -178,9 +179,9 @@ absl::Status Graph::CheckAndInfer(Node& node, std::vector<TensorType>& types) co
 }
 
 absl::StatusOr<Node*> Graph::Add(NodeSpec spec) {
-  const OpSchema* op = FindOp(spec.op);
+  const OpSchema* op = FindOp(spec.op.name());
   if (op == nullptr)
-    return absl::InvalidArgumentError(absl::StrCat("there is no operation '", spec.op, "'"));
+    return absl::InvalidArgumentError(absl::StrCat("there is no operation '", spec.op.name(), "'"));
   auto node = std::unique_ptr<Node>(new Node());
   node->graph_ = this;
   node->op_ = op;
@@ -199,15 +200,15 @@ absl::StatusOr<Node*> Graph::Add(NodeSpec spec) {
     const Value value = node->input(i);
     value.node->outputs_[value.output].uses.push_back({node.get(), i});
   }
-  if (node->Is("Parameter")) parameters_.push_back(node.get());
-  if (node->Is("Result")) results_.push_back(node.get());
+  if (node->Is(ops::kParameter)) parameters_.push_back(node.get());
+  if (node->Is(ops::kResult)) results_.push_back(node.get());
   Node* added = node.get();
   nodes_.emplace(added->id_, std::move(node));
   return added;
 }
 
 Node* Graph::AddConstant(std::string name, Constant constant, SourceSet sources) {
-  return *Add({.op = "Constant",
+  return *Add({.op = ops::kConstant,
                .name = std::move(name),
                .inputs = {},
                .sources = std::move(sources),

@@ -59,7 +59,7 @@ SourceSet Union(const SourceSet& a, const SourceSet& b);
 class Node {
  public:
   const OpSchema& op() const { return *op_; }
-  bool Is(absl::string_view op_name) const { return op_->name == op_name; }
+  bool Is(OpType type) const { return op_->type == type; }
   // Unique in the graph; for a node that the source has, its name there, from the import on.
   const std::string& name() const { return name_; }
   // Increases with creation.
@@ -135,12 +135,12 @@ SourceSet SourcesWithConstants(const Node& node);
 
 // What a new node is made of. Attributes left out take the schema's defaults.
 struct NodeSpec {
-  absl::string_view op;
+  OpType op;
   std::string name;  // made unique by a number at the end if taken
   std::vector<Value> inputs;
   Attributes attributes = {};
   SourceSet sources = {};
-  std::optional<Constant> constant = std::nullopt;  // for op "Constant"
+  std::optional<Constant> constant = std::nullopt;  // for ops::kConstant
 };
 
 // A model: operations in OpenVINO's vocabulary and layouts. Owns its nodes; inputs are Parameter

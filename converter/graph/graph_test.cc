@@ -1,5 +1,6 @@
 #include "converter/graph/graph.h"
 
+#include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 #include "converter/graph/verifier.h"
 #include "gmock/gmock.h"
@@ -63,7 +64,8 @@ TEST(Graph, ReplacingUsesMovesTensorNames) {
 TEST(Graph, MakesNamesUnique) {
   std::unique_ptr<Graph> graph = Parse(kDiamond);
   Node* a = graph->FindNode("a");
-  absl::StatusOr<Node*> added = graph->Add({.op = "ReLU", .name = "a", .inputs = {a->output()}});
+  absl::StatusOr<Node*> added =
+      graph->Add({.op = ops::kReLU, .name = "a", .inputs = {a->output()}});
   ASSERT_TRUE(added.ok());
   EXPECT_EQ((*added)->name(), "a_1");
 }
@@ -72,15 +74,16 @@ TEST(Graph, RefusesWhatTheSchemaForbidsAndStaysAsItWas) {
   std::unique_ptr<Graph> graph = Parse(kDiamond);
   Node* a = graph->FindNode("a");
   const Digest before = StructureDigest(*graph);
-  EXPECT_FALSE(graph->Add({.op = "Add", .name = "x", .inputs = {a->output()}}).ok());
-  EXPECT_FALSE(graph->Add({.op = "Nothing", .name = "x", .inputs = {}}).ok());
-  EXPECT_THAT(
-      graph
-          ->Add(
-              {.op = "ReLU", .name = "x", .inputs = {a->output()}, .attributes = {{"slope", 1.0}}})
-          .status()
-          .ToString(),
-      HasSubstr("ReLU has no attribute 'slope'"));
+  EXPECT_FALSE(graph->Add({.op = ops::kAdd, .name = "x", .inputs = {a->output()}}).ok());
+  EXPECT_FALSE(graph->Add({.op = OpType("Nothing"), .name = "x", .inputs = {}}).ok());
+  EXPECT_THAT(graph
+                  ->Add({.op = ops::kReLU,
+                         .name = "x",
+                         .inputs = {a->output()},
+                         .attributes = {{"slope", 1.0}}})
+                  .status()
+                  .ToString(),
+              HasSubstr("ReLU has no attribute 'slope'"));
   EXPECT_EQ(StructureDigest(*graph), before);
 }
 

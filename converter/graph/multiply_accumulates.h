@@ -7,9 +7,13 @@
 
 namespace mo {
 
-// The number of products that a convolution or a product of matrices adds up, 0 for other
-// operations. An extent that is not known counts as 1; the largest int64 stands for what is larger.
+// The number of products that a node adds up, as a convolution or a product of matrices does
+// (OpSchema::multiply_accumulates); 0 for others. An extent that is not known counts as 1; the
+// largest int64 stands for what is larger.
 int64_t MultiplyAccumulates(const Node& node);
+
+// The number of elements, counted so.
+int64_t SaturatingCount(const Shape& shape);
 
 // Of two numbers that are not negative; the largest int64 stands for what is larger.
 int64_t SaturatingSum(int64_t a, int64_t b);

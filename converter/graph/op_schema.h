@@ -9,11 +9,15 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "converter/graph/attributes.h"
+#include "converter/graph/op_type.h"
 #include "converter/graph/tensor.h"
 
 namespace mo {
 
+class Constant;
 class Node;
+class ShapeValues;
+struct ConvolutionKind;
 
 // Element type and shape of one value.
 struct TensorType {
@@ -49,21 +53,35 @@ enum class Locality {
                   // is combined
 };
 
-// What an operation is: the one place that describes it. Shapes, verification, text form, IR and
-// the reference evaluator all read from here. An operation is added by a schema in ops/ and nowhere
-// else.
+// Integers in row-major order, as far as they are known: a number, a range or a symbol; a negative
+// one is a known number here.
+using KnownInts = std::vector<std::optional<Dim>>;
+
+// What an operation is: the one place that describes it. Shapes, verification, text form, IR,
+// folding and the reference evaluator all read from here, and so do the passes that treat
+// operations by what they are. An operation is added by a schema in the file of its family in ops/,
+// and by a line in ops/ops.h.
 struct OpSchema {
-  absl::string_view name;  // OpenVINO's type name
+  OpType type;
   int min_inputs = 0;
   int max_inputs = 0;  // kAnyNumber for a list
   int outputs = 1;     // kAnyNumber: as many as infer() sets
   std::vector<AttributeSpec> attributes = {};
   Locality locality = Locality::kNone;
+  // Output 0 has the elements of input 0, in their order, in another shape.
+  bool reshapes = false;
+  // Combines the elements along the axes that input 1 lists.
+  bool reduces = false;
+  // For a convolution: which of the four it is.
+  const ConvolutionKind* convolution = nullptr;
 
   // The oldest opset that has the operation as the node uses it; 0: exists only before lowering.
   int opset = 1;
   int (*opset_of)(const Node&) = nullptr;  // instead of `opset`, where it depends on the node
   std::vector<int> opsets = {};            // with `opset_of`: all that it returns, ascending
+  absl::string_view ir_type = {};          // the type of an IR's layer, where it is not the name
+  // Data of an IR's layer besides `attributes`, where an opset asks for more.
+  Attributes (*ir_attributes)(const Node&, int opset) = nullptr;
 
   // Checks inputs and attributes and computes the types of all outputs. The error says what does
   // not fit, without the node's name. Attributes and input count are already checked against this
@@ -88,6 +106,29 @@ struct OpSchema {
   // conversions) and by moving elements, in a fixed order, so that the result has the same bits on
   // every machine. nullptr: never. See IsExact().
   bool (*exact)(const Node&) = nullptr;
+  // Of an exact operation: whether also these values are the same on every machine. nullptr: all.
+  bool (*exact_for)(const Node&, absl::Span<const Tensor> inputs,
+                    absl::Span<const Tensor> outputs) = nullptr;
+
+  // The outputs of a node with constant inputs as recipes, where it only moves or converts their
+  // elements: these cost nothing, whatever the size. Empty: `evaluate`.
+  std::vector<Constant> (*fold_by_recipe)(const Node&) = nullptr;
+  // The values of the one output where the types of the inputs say them, whatever the inputs are.
+  std::optional<Tensor> (*values_of_types)(const Node&) = nullptr;
+
+  // The integers of the one output, as far as they follow from the graph (shape_values.h). nullptr:
+  // unknown.
+  std::optional<KnownInts> (*shape_values)(const Node&, ShapeValues&) = nullptr;
+
+  // Whether output 0 is input 0 and nothing else is done, so that the node can go. nullptr: never.
+  bool (*is_identity)(const Node&) = nullptr;
+  // Whether no element of output 0 is below 0. nullptr: that is not known.
+  bool (*is_never_negative)(const Node&) = nullptr;
+  // The number of products that it adds up (multiply_accumulates.h). nullptr: none.
+  int64_t (*multiply_accumulates)(const Node&) = nullptr;
+
+  absl::string_view name() const { return type.name(); }
+  absl::string_view layer_type() const { return ir_type.empty() ? name() : ir_type; }
 
   static constexpr int kAnyNumber = -1;
 

@@ -8,6 +8,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "converter/base/text.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 #include "converter/graph/text_lexer.h"
 
@@ -112,14 +113,14 @@ class GraphParser {
     if (!Expect("=")) return false;
     const Location op_location = lexer_.location();
     const std::string op = lexer_.TakeWord();
-    spec.op = op;
     const OpSchema* schema = FindOp(op);
     if (schema == nullptr) {
       return ErrorAt(op_location,
                      absl::StrCat("there is no operation '", op, "'", DidYouMean(op, OpNames())));
     }
     if (!ParseInputs(*name, spec.inputs)) return false;
-    if (op == "Constant" && !ParseConstant(spec.constant)) return false;
+    spec.op = schema->type;
+    if (spec.op == ops::kConstant && !ParseConstant(spec.constant)) return false;
     if (lexer_.Take("{") && !ParseAttributes(*schema, spec.attributes)) return false;
     absl::StatusOr<Node*> node = graph_->Add(std::move(spec));
     if (!node.ok()) {
@@ -133,7 +134,7 @@ class GraphParser {
 
   static std::vector<std::string> OpNames() {
     std::vector<std::string> names;
-    for (const OpSchema& op : AllOps()) names.push_back(std::string(op.name));
+    for (const OpSchema& op : AllOps()) names.push_back(std::string(op.name()));
     return names;
   }
 
@@ -273,7 +274,7 @@ class GraphParser {
     do {
       const std::string name = lexer_.TakeWord();
       const AttributeSpec* spec = op.FindAttribute(name);
-      if (spec == nullptr) return Wrong(absl::StrCat(op.name, " has no attribute '", name, "'"));
+      if (spec == nullptr) return Wrong(absl::StrCat(op.name(), " has no attribute '", name, "'"));
       if (attributes.Has(name)) return Wrong(absl::StrCat("attribute '", name, "' is given twice"));
       if (!Expect("=")) return false;
       std::optional<AttributeValue> value = ParseAttribute(spec->kind);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "converter/base/text.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 
 namespace mo {
@@ -121,7 +122,7 @@ std::string PrintNames(const Node& node) {
 }
 
 std::string PrintTypes(const Node& node) {
-  if (node.output_count() == 0 || node.Is("Parameter") || node.Is("Constant")) return "";
+  if (node.output_count() == 0 || node.Is(ops::kParameter) || node.Is(ops::kConstant)) return "";
   std::vector<std::string> types;
   for (int i = 0; i < node.output_count(); ++i) {
     types.push_back(
@@ -169,7 +170,7 @@ class Printer {
       absl::StrAppend(out, Reference(value.node->name()),
                       value.output > 0 ? absl::StrCat(":", value.output) : "");
     };
-    std::string out = absl::StrCat(Reference(node.name()), " = ", node.op().name, "(",
+    std::string out = absl::StrCat(Reference(node.name()), " = ", node.op().name(), "(",
                                    absl::StrJoin(node.inputs(), ", ", print_input), ")");
     if (node.constant()) out += PrintConstant(*node.constant());
     absl::StrAppend(&out, PrintAttributes(node), PrintTypes(node), PrintNames(node),
@@ -208,8 +209,8 @@ std::string PrintWithoutProvenance(const Graph& graph) {
 void DeclareSources(Graph& graph) {
   if (!graph.source_nodes().empty()) return;
   for (Node* node : graph.nodes()) {
-    if (node->Is("Constant")) continue;
-    node->AddSources({graph.AddSourceNode({node->name(), std::string(node->op().name), {}, {}})});
+    if (node->Is(ops::kConstant)) continue;
+    node->AddSources({graph.AddSourceNode({node->name(), std::string(node->op().name()), {}, {}})});
   }
 }
 

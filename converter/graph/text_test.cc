@@ -1,5 +1,6 @@
 #include "converter/graph/text.h"
 
+#include "converter/graph/ops/ops.h"
 #include "converter/graph/verifier.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -77,7 +78,7 @@ TEST(Text, PrintsManyElementsAsDigest) {
   Graph graph("g");
   Node* constant = graph.AddConstant(
       "c", Constant::FromDoubles(ElementType::kF32, {65}, std::vector<double>(65, 1.0)));
-  ASSERT_TRUE(graph.Add({.op = "Result", .name = "r", .inputs = {constant->output()}}).ok());
+  ASSERT_TRUE(graph.Add({.op = ops::kResult, .name = "r", .inputs = {constant->output()}}).ok());
   EXPECT_THAT(PrintGraph(graph), HasSubstr("f32[65] digest("));
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 absl::Status Broken(const Node& node, absl::string_view what) {
   return absl::InternalError(
-      absl::StrCat("node '", node.name(), "' (", node.op().name, "): ", what));
+      absl::StrCat("node '", node.name(), "' (", node.op().name(), "): ", what));
 }
 
 // Inputs and uses are two views of the same edges.

@@ -2,6 +2,7 @@
 #include <sstream>
 
 #include "converter/base/mapped_file.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 #include "converter/graph/verifier.h"
 #include "converter/ir/reader.h"
@@ -134,7 +135,7 @@ TEST(Ir, CompressesToHalfButKeepsWhatOverflows) {
   EXPECT_EQ(ir.bin.substr(0, 4), std::string("\x00\x3c\x00\xc1", 4));
   absl::StatusOr<std::unique_ptr<Graph>> read = ReadIr(ir.xml, ir.bin, nullptr);
   ASSERT_TRUE(read.ok()) << read.status();
-  EXPECT_TRUE((*read)->FindNode("fits")->Is("Convert"));
+  EXPECT_TRUE((*read)->FindNode("fits")->Is(ops::kConvert));
 }
 
 TEST(Ir, RefusesWhatIsNotLowered) {

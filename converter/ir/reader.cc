@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/ir/spelling.h"
 #include "pugixml.hpp"
 
@@ -100,20 +101,20 @@ class IrReader {
 
   absl::Status ReadLayer(pugi::xml_node layer, const std::string& id) {
     NodeSpec spec;
-    const std::string type(OpOfLayerType(layer.attribute("type").value()));
-    const OpSchema* op = FindOp(type);
+    const absl::string_view type = layer.attribute("type").value();
+    const OpSchema* op = FindOpOfLayer(type);
     if (op == nullptr || op->opset == 0) {
       return absl::UnimplementedError(absl::StrCat("layer '", layer.attribute("name").value(),
                                                    "': the operation ", type, " is not known"));
     }
-    spec.op = op->name;
+    spec.op = op->type;
     spec.name = layer.attribute("name").value();
     for (const pugi::xml_node port : layer.child("input").children("port")) {
       const auto value = values_.find(edges_.at({id, port.attribute("id").value()}));
       if (value == values_.end()) return Broken(layer, "reads a port that is not there");
       spec.inputs.push_back(value->second);
     }
-    if (type == "Constant") {
+    if (op->type == ops::kConstant) {
       MO_ASSIGN_OR_RETURN(spec.constant, ReadConstant(layer));
     } else {
       MO_RETURN_IF_ERROR(ReadAttributes(layer, *op, spec.attributes));
@@ -156,7 +157,7 @@ class IrReader {
             layer, absl::StrCat("attribute ", attribute.name(), " is '", attribute.value(), "'"));
       attributes.Set(spec->name, *std::move(value));
     }
-    if (op.name == "Parameter") attributes.Set("layout", ReadLayout(layer));
+    if (op.type == ops::kParameter) attributes.Set("layout", ReadLayout(layer));
     return absl::OkStatus();
   }
 
@@ -211,7 +212,7 @@ absl::StatusOr<std::unique_ptr<Graph>> ReadIr(absl::string_view xml, absl::strin
 }
 
 bool IsDecompression(const Node& node) {
-  if (!node.Is("Convert")) return false;
+  if (!node.Is(ops::kConvert)) return false;
   const Node& stored = *node.input(0).node;
   return stored.constant() && absl::StartsWith(stored.name(), CompressedName(node.name()));
 }

@@ -52,12 +52,11 @@ std::optional<AttributeValue> AsAttribute(std::optional<T> value) {
 
 }  // namespace
 
-absl::string_view LayerType(const OpSchema& op) {
-  return op.name == "Constant" ? "Const" : op.name;
-}
-
-absl::string_view OpOfLayerType(absl::string_view type) {
-  return type == "Const" ? "Constant" : type;
+const OpSchema* FindOpOfLayer(absl::string_view type) {
+  for (const OpSchema& op : AllOps()) {
+    if (op.layer_type() == type) return &op;
+  }
+  return nullptr;
 }
 
 std::string CompressedName(absl::string_view name) { return absl::StrCat(name, "_compressed"); }

@@ -12,9 +12,8 @@ namespace mo {
 
 // How IR spells what the graph holds.
 
-// "Const" for Constant; all other operations keep their names.
-absl::string_view LayerType(const OpSchema& op);
-absl::string_view OpOfLayerType(absl::string_view type);
+// The operation of a layer's type, or nullptr.
+const OpSchema* FindOpOfLayer(absl::string_view type);
 
 // The name of a constant that is stored in another type; its own name is that of the Convert after
 // it.

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "converter/base/status.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/ir/bin_writer.h"
 #include "converter/ir/spelling.h"
 #include "pugixml.hpp"
@@ -151,7 +152,7 @@ class IrWriter {
       findings_.push_back(std::move(finding));
     const std::string name =
         converted ? graph_.UniqueName(CompressedName(node.name())) : node.name();
-    pugi::xml_node layer = AppendLayer(name, "Const", 1);
+    pugi::xml_node layer = AppendLayer(name, node.op().layer_type(), 1);
     pugi::xml_node data = layer.append_child("data");
     Set(data, "element_type", ElementTypeName(stored));
     Set(data, "shape", absl::StrJoin(constant.extents(), ", "));
@@ -167,7 +168,7 @@ class IrWriter {
 
   // From the stored type back to the type that the graph computes with.
   void WriteConvert(Node& node, const TensorType& stored) {
-    pugi::xml_node layer = AppendLayer(node.name(), "Convert", 1);
+    pugi::xml_node layer = AppendLayer(node.name(), ops::kConvert.name(), 1);
     Set(layer.append_child("data"), "destination_type", ElementTypeName(node.type().element_type));
     if (stored.element_type == ElementType::kF16) {
       pugi::xml_node attribute = layer.append_child("rt_info").append_child("attribute");
@@ -186,8 +187,8 @@ class IrWriter {
     const int opset = op.opset_of != nullptr ? op.opset_of(node) : op.opset;
     if (opset == 0)
       return absl::InternalError(
-          absl::StrCat("node '", node.name(), "': ", op.name, " was not lowered"));
-    pugi::xml_node layer = AppendLayer(node.name(), LayerType(op), opset);
+          absl::StrCat("node '", node.name(), "': ", op.name(), " was not lowered"));
+    pugi::xml_node layer = AppendLayer(node.name(), op.layer_type(), opset);
     const int id = next_layer_ - 1;
     if (!op.attributes.empty()) {
       pugi::xml_node data = layer.append_child("data");
@@ -196,9 +197,10 @@ class IrWriter {
         Set(data, std::string(spec.name).c_str(),
             AttributeText(*node.attributes().Find(spec.name)));
       }
-      // From opset 8 on MaxPool has dilations without a default; the runtime crashes without them.
-      if (op.name == "MaxPool" && opset >= 8)
-        Set(data, "dilations", AttributeText(Ints(node.attributes().GetInts("kernel").size(), 1)));
+      if (op.ir_attributes != nullptr) {
+        const Attributes more = op.ir_attributes(node, opset);
+        for (const auto& [name, value] : more.all()) Set(data, name.c_str(), AttributeText(value));
+      }
     }
     if (node.input_count() > 0) {
       pugi::xml_node ports = layer.append_child("input");
@@ -213,7 +215,7 @@ class IrWriter {
       for (int i = 0; i < node.output_count(); ++i) {
         const int port = node.input_count() + i;
         AppendPort(ports, port, node.type(i), node.tensor_names(i));
-        if (node.Is("Parameter")) AppendLayout(ports.last_child(), node);
+        if (node.Is(ops::kParameter)) AppendLayout(ports.last_child(), node);
         ports_[{node.id(), i}] = {id, port};
       }
     }

@@ -19,6 +19,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/text.h"
 #include "converter/graph/ops/convolution.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/channel_permutation.h"
 #include "converter/passes/linear_op.h"
 #include "converter/passes/rule.h"
@@ -52,9 +53,9 @@ std::optional<Objection> Excluded(const Candidate& c, const PassContext& context
 std::optional<Objection> NotMovable(const Candidate& c, const PassContext&) {
   Node* node = c.reader.node;
   const bool elementwise = node->op().locality == Locality::kUnary && node->input_count() == 1;
-  if (elementwise || IsPlainConvolution(*node) || LinearOp::Of(node) || node->Is("Pad"))
+  if (elementwise || IsPlainConvolution(*node) || LinearOp::Of(node) || node->Is(ops::kPad))
     return std::nullopt;
-  return Objection{absl::StrCat("a reader is ", WithArticle(node->op().name)), node};
+  return Objection{absl::StrCat("a reader is ", WithArticle(node->op().name())), node};
 }
 
 std::optional<Objection> NotChannels(const Candidate& c, const PassContext&) {
@@ -83,7 +84,7 @@ std::optional<Objection> BroadcastsUp(const Candidate& c, const PassContext&) {
 
 std::optional<Objection> PadsTheAxis(const Candidate& c, const PassContext&) {
   const Node& node = *c.reader.node;
-  if (!node.Is("Pad")) return std::nullopt;
+  if (!node.Is(ops::kPad)) return std::nullopt;
   for (int input : {1, 2}) {
     if (node.constant_input(input)->Int64s()[c.axis()] != 0)
       return Objection{absl::StrCat("axis ", c.axis(), " is padded"), &node};

@@ -33,6 +33,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/graph/ops/convolution.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/channel_permutation.h"
 #include "converter/passes/pipeline.h"
 
@@ -43,7 +44,7 @@ absl::StatusOr<bool> AvoidPermutation(Graph& graph, Node* node) {
   const std::optional<ChannelPermutation> found = FindChannelPermutation(*node);
   if (!found || found->order == found->Inverse()) return false;
   const int64_t axis = found->axis - found->data.shape().rank();
-  if (node->Is("Concat")) {
+  if (node->Is(ops::kConcat)) {
     if (node->attributes().GetInt("axis") == axis) return false;
     graph.SetAttribute(node, "axis", axis);
     return true;
@@ -57,7 +58,7 @@ absl::StatusOr<bool> AvoidPermutation(Graph& graph, Node* node) {
 }
 
 bool IsPlainConvolution(const Node& node) {
-  return node.Is("Convolution") && node.constant_input(1) != nullptr;
+  return node.Is(ops::kConvolution) && node.constant_input(1) != nullptr;
 }
 
 // Constant weights get the axis of groups themselves, others by an Unsqueeze.
@@ -72,7 +73,7 @@ absl::StatusOr<Node*> WeightsOfOneGroup(Graph& graph, const Node& convolution) {
   }
   Node* axis = graph.AddConstant(absl::StrCat(convolution.name(), "/axis"),
                                  Constant::FromInt64s({1}, {0}), convolution.sources());
-  return graph.Add({.op = "Unsqueeze",
+  return graph.Add({.op = ops::kUnsqueeze,
                     .name = absl::StrCat(convolution.name(), "/weights"),
                     .inputs = {convolution.input(1), axis->output()},
                     .sources = convolution.sources()});
@@ -81,7 +82,7 @@ absl::StatusOr<Node*> WeightsOfOneGroup(Graph& graph, const Node& convolution) {
 absl::Status WriteAsOneGroup(Graph& graph, Node* convolution) {
   MO_ASSIGN_OR_RETURN(Node * weights, WeightsOfOneGroup(graph, *convolution));
   MO_ASSIGN_OR_RETURN(Node * created,
-                      graph.Add({.op = "GroupConvolution",
+                      graph.Add({.op = ops::kGroupConvolution,
                                  .name = convolution->name(),
                                  .inputs = {convolution->input(0), weights->output()},
                                  .attributes = convolution->attributes(),
@@ -98,15 +99,16 @@ struct Part {
 
 std::optional<Part> PartRead(const Node& convolution) {
   const Value data = convolution.input(0);
-  if (data.node->Is("Split") || data.node->Is("VariadicSplit")) return Part{data.node, data.output};
-  if (!data.node->Is("StridedSlice")) return std::nullopt;
+  if (data.node->Is(ops::kSplit) || data.node->Is(ops::kVariadicSplit))
+    return Part{data.node, data.output};
+  if (!data.node->Is(ops::kStridedSlice)) return std::nullopt;
   const Constant* begin = data.node->constant_input(1);
   if (begin == nullptr || !begin->available() || begin->size() < 2) return std::nullopt;
   return Part{data.node->input(0).node, begin->Int64s()[1]};
 }
 
 absl::StatusOr<bool> AvoidJoinedConvolutions(Graph& graph, Node* node) {
-  if (!node->Is("Concat") || node->input_count() < 2) return false;
+  if (!node->Is(ops::kConcat) || node->input_count() < 2) return false;
   bool in_order = true;
   std::optional<Part> last;
   for (const Value& input : node->inputs()) {
@@ -131,7 +133,7 @@ bool HasStride(const Node& convolution) {
 }
 
 bool IsPointwiseConvolution(const Node& node) {
-  if (!node.Is("Convolution") || !node.input(1).shape().is_static()) return false;
+  if (!node.Is(ops::kConvolution) || !node.input(1).shape().is_static()) return false;
   const Extents weights = *node.input(1).shape().extents();
   return std::all_of(weights.begin() + 2, weights.end(), [](int64_t k) { return k == 1; });
 }
@@ -149,7 +151,7 @@ absl::StatusOr<bool> AvoidPaddedStride(Graph& graph, Node* node) {
 // Whether the runtime moves a stride up across the node.
 bool LetsStridesThrough(const Node& node) {
   if (node.op().locality == Locality::kNone) return false;
-  for (absl::string_view op : {"Convert", "PReLU", "Select", "Selu", "Swish"}) {
+  for (OpType op : {ops::kConvert, ops::kPReLU, ops::kSelect, ops::kSelu, ops::kSwish}) {
     if (node.Is(op)) return false;
   }
   return true;
@@ -159,12 +161,12 @@ bool LetsStridesThrough(const Node& node) {
 // that one gets without saying which: a VariadicSplit has none of these, and it makes one of the
 // StridedSlices of a tensor.
 bool IsPart(const Value& value) {
-  if (value.output > 0 || value.node->Is("VariadicSplit")) return true;
-  if (!value.node->Is("StridedSlice")) return false;
+  if (value.output > 0 || value.node->Is(ops::kVariadicSplit)) return true;
+  if (!value.node->Is(ops::kStridedSlice)) return false;
   const Value whole = value.node->input(0);
   const std::vector<Use>& uses = whole.node->uses(whole.output);
   return std::count_if(uses.begin(), uses.end(),
-                       [](const Use& use) { return use.node->Is("StridedSlice"); }) > 1;
+                       [](const Use& use) { return use.node->Is(ops::kStridedSlice); }) > 1;
 }
 
 // The stride that all readers of a node ask for, or nothing; `asked` by the ids of nodes.
@@ -173,7 +175,7 @@ Ints AskedByReaders(const Node& node, const std::map<int, Ints>& asked) {
   if (node.output_count() != 1) return common;
   for (const Use& use : node.uses()) {
     const auto found = asked.find(use.node->id());
-    if (found == asked.end() || (use.input > 0 && use.node->Is("Convolution")) ||
+    if (found == asked.end() || (use.input > 0 && use.node->Is(ops::kConvolution)) ||
         (!common.empty() && found->second != common))
       return {};
     common = found->second;
@@ -213,7 +215,7 @@ absl::StatusOr<bool> AvoidStridesOfParts(Graph& graph) {
   for (Node* node : order) {
     if (asked.count(node->id()) == 0) continue;
     // A convolution that reads a part keeps its stride.
-    const bool convolution = node->Is("Convolution");
+    const bool convolution = node->Is(ops::kConvolution);
     const bool reaches =
         std::any_of(node->inputs().begin(), node->inputs().end(), [&](const Value& input) {
           return reached.count(input.node->id()) > 0 || (!convolution && IsPart(input));
@@ -230,10 +232,10 @@ absl::StatusOr<bool> AvoidStridesOfParts(Graph& graph) {
 }
 
 absl::StatusOr<bool> AvoidFractionalBias(Graph& graph, Node* node) {
-  if (!node->Is("LRN")) return false;
+  if (!node->Is(ops::kLRN)) return false;
   const double bias = node->attributes().GetDouble("bias");
   if (!(bias > 0) || bias == std::floor(bias)) return false;
-  auto add = [&](absl::string_view op, absl::string_view suffix, std::vector<Value> inputs,
+  auto add = [&](OpType op, absl::string_view suffix, std::vector<Value> inputs,
                  Attributes attributes = {}) {
     return graph.Add({.op = op,
                       .name = absl::StrCat(node->name(), suffix),
@@ -251,22 +253,23 @@ absl::StatusOr<bool> AvoidFractionalBias(Graph& graph, Node* node) {
   Attributes attributes = node->attributes();
   attributes.Set("alpha", node->attributes().GetDouble("alpha") / bias);
   attributes.Set("bias", 1.0);
-  MO_ASSIGN_OR_RETURN(Node * normalized, add("LRN", "/bias_1", node->inputs(), attributes));
+  MO_ASSIGN_OR_RETURN(Node * normalized, add(ops::kLRN, "/bias_1", node->inputs(), attributes));
   // The power is left to the runtime: it is no operation whose bits are the same everywhere.
-  MO_ASSIGN_OR_RETURN(Node * factor,
-                      add("Power", "/factor", {number("/bias", bias), number("/exponent", -beta)}));
-  MO_ASSIGN_OR_RETURN(Node * scaled, add("Multiply", "", {normalized->output(), factor->output()}));
+  MO_ASSIGN_OR_RETURN(Node * factor, add(ops::kPower, "/factor",
+                                         {number("/bias", bias), number("/exponent", -beta)}));
+  MO_ASSIGN_OR_RETURN(Node * scaled,
+                      add(ops::kMultiply, "", {normalized->output(), factor->output()}));
   graph.Replace(node, scaled);
   return true;
 }
 
 // The convolution between a SpaceToBatch and `node`, a BatchToSpace, or nullptr.
 Node* ConvolutionInBlocks(const Node& node) {
-  if (!node.Is("BatchToSpace")) return nullptr;
+  if (!node.Is(ops::kBatchToSpace)) return nullptr;
   Node* convolution = node.input(0).node;
   const ConvolutionKind* kind = FindConvolutionKind(*convolution);
   if (kind == nullptr || kind->transposed) return nullptr;
-  return convolution->input(0).node->Is("SpaceToBatch") ? convolution : nullptr;
+  return convolution->input(0).node->Is(ops::kSpaceToBatch) ? convolution : nullptr;
 }
 
 bool HasNoPadding(const Node& convolution) {
@@ -311,7 +314,7 @@ absl::StatusOr<bool> AvoidPaddingInBlocks(Graph& graph, Node* node) {
                          Union(blocks.input(input).node->sources(), convolution->sources()))
             ->output();
   }
-  MO_ASSIGN_OR_RETURN(Node * padded, graph.Add({.op = "SpaceToBatch",
+  MO_ASSIGN_OR_RETURN(Node * padded, graph.Add({.op = ops::kSpaceToBatch,
                                                 .name = blocks.name(),
                                                 .inputs = std::move(inputs),
                                                 .sources = blocks.sources()}));

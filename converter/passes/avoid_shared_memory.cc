@@ -29,20 +29,16 @@
 #include <algorithm>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/graph/ops/convolution.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/pass.h"
 
 namespace mo {
 namespace {
 
 const std::vector<Use>& UsesOf(const Value& value) { return value.node->uses(value.output); }
-
-bool ReshapesOnly(const Node& node) {
-  return node.Is("Reshape") || node.Is("Squeeze") || node.Is("Unsqueeze");
-}
 
 // Whether a Transpose moves axes of one element alone.
 bool MovesNothing(const Node& transpose) {
@@ -71,9 +67,9 @@ bool JoinsInMemory(const Node& concat) {
 
 // Whether an operation leaves the memory that it reads alone, and writes to its own.
 bool HasItsOwnMemory(const Node& node) {
-  if (node.Is("Transpose")) return !MovesNothing(node);
-  return node.Is("MatMul") || node.Is("SoftMax") || node.Is("LogSoftmax") ||
-         absl::StartsWith(node.op().name, "Reduce");
+  if (node.Is(ops::kTranspose)) return !MovesNothing(node);
+  return node.Is(ops::kMatMul) || node.Is(ops::kSoftMax) || node.Is(ops::kLogSoftmax) ||
+         node.op().reduces;
 }
 
 // Whether someone else may get the memory of a value through the Reshapes and Concats that read it.
@@ -84,9 +80,9 @@ bool MayBeShared(const Value& value) {
     open.pop_back();
     for (const Use& use : UsesOf(shared)) {
       Node& node = *use.node;
-      if (node.Is("Concat") && JoinsInMemory(node)) return true;
-      const bool same_memory =
-          use.input == 0 && (ReshapesOnly(node) || (node.Is("Transpose") && MovesNothing(node)));
+      if (node.Is(ops::kConcat) && JoinsInMemory(node)) return true;
+      const bool same_memory = use.input == 0 && (node.op().reshapes ||
+                                                  (node.Is(ops::kTranspose) && MovesNothing(node)));
       if (same_memory) {
         open.push_back(node.output());
       } else if (shared.node != value.node && !HasItsOwnMemory(node)) {
@@ -116,8 +112,9 @@ bool IsConvolved(const Value& value) {
     for (const Use& use : UsesOf(read)) {
       Node& node = *use.node;
       if (FindConvolutionKind(node) != nullptr && use.input == 0) return true;
-      const bool taken_in = (node.Is("Pad") && use.input == 0) ||
-                            (node.Is("Multiply") && node.constant_input(1 - use.input) != nullptr);
+      const bool taken_in =
+          (node.Is(ops::kPad) && use.input == 0) ||
+          (node.Is(ops::kMultiply) && node.constant_input(1 - use.input) != nullptr);
       if (taken_in) open.push_back(node.output());
     }
   }
@@ -127,7 +124,7 @@ bool IsConvolved(const Value& value) {
 bool IsOutput(const Value& value) {
   const std::vector<Use>& uses = UsesOf(value);
   return std::any_of(uses.begin(), uses.end(),
-                     [](const Use& use) { return use.node->Is("Result"); });
+                     [](const Use& use) { return use.node->Is(ops::kResult); });
 }
 
 bool ReadsSharedMemory(Node& transpose) {
@@ -135,19 +132,19 @@ bool ReadsSharedMemory(Node& transpose) {
   const Constant* order = transpose.constant_input(1);
   return order != nullptr && order->available() && IsChannelsFirst(order->Int64s()) &&
          data.shape().is_static() && !MovesNothing(transpose) && IsConvolved(transpose.output()) &&
-         !data.node->Is("Parameter") && !data.node->constant() && !ReshapesOnly(*data.node) &&
+         !data.node->Is(ops::kParameter) && !data.node->constant() && !data.node->op().reshapes &&
          !IsOutput(data) && MayBeShared(data);
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
   bool changed = false;
   for (Node* node : graph.TopologicalOrder()) {
-    if (!node->Is("Transpose") || !ReadsSharedMemory(*node)) continue;
+    if (!node->Is(ops::kTranspose) || !ReadsSharedMemory(*node)) continue;
     const Value data = node->input(0);
     Node* one = graph.AddConstant(absl::StrCat(node->name(), "/exponent"),
                                   Constant::Scalar(data.node->type(data.output).element_type, 1),
                                   node->sources());
-    MO_ASSIGN_OR_RETURN(Node * copy, graph.Add({.op = "Power",
+    MO_ASSIGN_OR_RETURN(Node * copy, graph.Add({.op = ops::kPower,
                                                 .name = absl::StrCat(node->name(), "/copy"),
                                                 .inputs = {data, one->output()},
                                                 .sources = node->sources()}));

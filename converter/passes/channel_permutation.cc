@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "converter/graph/ops/ops.h"
+
 namespace mo {
 namespace {
 
@@ -71,7 +73,7 @@ std::optional<ChannelPermutation> OfSlice(const Node& node) {
 // The part of a split that `value` is, through Squeeze and Unsqueeze, which go to `nodes`.
 Value PartOf(Value value, std::vector<const Node*>& nodes) {
   Value part = value;
-  while (part.node->Is("Squeeze") || part.node->Is("Unsqueeze")) {
+  while (part.node->Is(ops::kSqueeze) || part.node->Is(ops::kUnsqueeze)) {
     nodes.push_back(part.node);
     part = part.node->input(0);
   }
@@ -89,7 +91,8 @@ std::optional<ChannelPermutation> OfConcat(const Node& node) {
     split = part.node;
     parts.push_back(part.output);
   }
-  if (split == nullptr || !(split->Is("Split") || split->Is("VariadicSplit"))) return std::nullopt;
+  if (split == nullptr || !(split->Is(ops::kSplit) || split->Is(ops::kVariadicSplit)))
+    return std::nullopt;
   const Shape& data = split->input(0).shape();
   if (static_cast<int>(parts.size()) != split->output_count() || !data.has_rank())
     return std::nullopt;
@@ -123,9 +126,9 @@ std::vector<int64_t> ChannelPermutation::Inverse() const {
 bool ChannelPermutation::IsIdentity() const { return std::is_sorted(order.begin(), order.end()); }
 
 std::optional<ChannelPermutation> FindChannelPermutation(const Node& node) {
-  if (node.Is("Gather")) return OfGather(node);
-  if (node.Is("StridedSlice")) return OfSlice(node);
-  return node.Is("Concat") ? OfConcat(node) : std::nullopt;
+  if (node.Is(ops::kGather)) return OfGather(node);
+  if (node.Is(ops::kStridedSlice)) return OfSlice(node);
+  return node.Is(ops::kConcat) ? OfConcat(node) : std::nullopt;
 }
 
 }  // namespace mo

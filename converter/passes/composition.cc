@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
+#include "converter/graph/ops/ops.h"
 
 namespace mo {
 namespace {
@@ -47,7 +48,7 @@ std::optional<std::set<int64_t>> AxesOf(const Node& reduction) {
   return normalized;
 }
 
-std::optional<Value> Composition::Besides(const Value& value, absl::string_view op,
+std::optional<Value> Composition::Besides(const Value& value, OpType op,
                                           const MeantNumber& number) {
   if (!value.node->Is(op)) return std::nullopt;
   for (int i : {0, 1}) {
@@ -61,32 +62,32 @@ std::optional<Value> Composition::Besides(const Value& value, absl::string_view 
 
 std::optional<Value> Composition::Scaled(const Value& value, const MeantNumber& number,
                                          const MeantNumber& divisor) {
-  if (std::optional<Value> x = Besides(value, "Multiply", number)) return x;
-  if (!value.node->Is("Divide") || NumberInput(*value.node, 1) == nullptr) return std::nullopt;
+  if (std::optional<Value> x = Besides(value, ops::kMultiply, number)) return x;
+  if (!value.node->Is(ops::kDivide) || NumberInput(*value.node, 1) == nullptr) return std::nullopt;
   nodes.push_back(value.node);
   numbers.push_back({{value.node, 1}, divisor});
   return value.node->input(0);
 }
 
-std::optional<Value> Composition::Argument(const Value& value, absl::string_view op) {
+std::optional<Value> Composition::Argument(const Value& value, OpType op) {
   if (!value.node->Is(op)) return std::nullopt;
   nodes.push_back(value.node);
   return value.node->input(0);
 }
 
 std::optional<Value> Composition::Raised(const Value& value, double exponent) {
-  if (!value.node->Is("Power") || NumberInput(*value.node, 1) == nullptr) return std::nullopt;
+  if (!value.node->Is(ops::kPower) || NumberInput(*value.node, 1) == nullptr) return std::nullopt;
   nodes.push_back(value.node);
   numbers.push_back({{value.node, 1}, {exponent}});
   return value.node->input(0);
 }
 
 bool Composition::IsSquareOf(const Value& value, const Value& x) {
-  if (value.node->Is("Multiply") && value.node->input(0) == x && value.node->input(1) == x) {
+  if (value.node->Is(ops::kMultiply) && value.node->input(0) == x && value.node->input(1) == x) {
     nodes.push_back(value.node);
     return true;
   }
-  if (!value.node->Is("Power") || value.node->input(0) != x) return false;
+  if (!value.node->Is(ops::kPower) || value.node->input(0) != x) return false;
   return Raised(value, 2).has_value();
 }
 
@@ -161,15 +162,15 @@ void RecordFusing(const Composition& c, const Pass& pass, absl::string_view what
   context.records().Add(std::move(record));
 }
 
-absl::Status FuseInto(Graph& graph, const Composition& c, absl::string_view op,
-                      Attributes attributes, const Pass& pass, PassContext& context) {
+absl::Status FuseInto(Graph& graph, const Composition& c, OpType op, Attributes attributes,
+                      const Pass& pass, PassContext& context) {
   Node* root = c.root();
   MO_ASSIGN_OR_RETURN(Node * created, graph.Add({.op = op,
-                                                 .name = absl::StrCat(root->name(), "/", op),
+                                                 .name = absl::StrCat(root->name(), "/", op.name()),
                                                  .inputs = {c.data},
                                                  .attributes = std::move(attributes),
                                                  .sources = SourcesOf(c)}));
-  RecordFusing(c, pass, absl::StrCat("became one ", op), {root}, context);
+  RecordFusing(c, pass, absl::StrCat("became one ", op.name()), {root}, context);
   graph.Replace(root, created);
   return absl::OkStatus();
 }

@@ -40,12 +40,12 @@ struct Composition {
   // composition. The numbers are not compared yet: that is a rule.
 
   // x where `value` is x · number or number · x, by `op`.
-  std::optional<Value> Besides(const Value& value, absl::string_view op, const MeantNumber& number);
+  std::optional<Value> Besides(const Value& value, OpType op, const MeantNumber& number);
   // x where `value` is x · number, or x / divisor.
   std::optional<Value> Scaled(const Value& value, const MeantNumber& number,
                               const MeantNumber& divisor);
   // x where `value` is op(x).
-  std::optional<Value> Argument(const Value& value, absl::string_view op);
+  std::optional<Value> Argument(const Value& value, OpType op);
   // x where `value` is x raised to a constant.
   std::optional<Value> Raised(const Value& value, double exponent);
   bool IsSquareOf(const Value& value, const Value& x);
@@ -70,8 +70,8 @@ void RecordFusing(const Composition& c, const Pass& pass, absl::string_view what
 
 // Puts one operation in the place of the composition's root. What nothing reads any more is
 // removed after the pass.
-absl::Status FuseInto(Graph& graph, const Composition& c, absl::string_view op,
-                      Attributes attributes, const Pass& pass, PassContext& context);
+absl::Status FuseInto(Graph& graph, const Composition& c, OpType op, Attributes attributes,
+                      const Pass& pass, PassContext& context);
 
 // The sources of all nodes of a composition.
 SourceSet SourcesOf(const Composition& c);

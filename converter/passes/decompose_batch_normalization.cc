@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/rule.h"
 
 namespace mo {
@@ -77,13 +78,14 @@ absl::Status Decompose(Graph& graph, Node* node, PassContext& context) {
   const ElementType type = node->type().element_type;
 
   struct Step {
-    absl::string_view op, suffix;
+    OpType op;
+    absl::string_view suffix;
     Constant constant;
   };
-  const Step steps[] = {{"Multiply", "/normalize", Constant::FromDoubles(type, extents, scale)},
-                        {"Add", "/center", Constant::FromDoubles(type, extents, shift)},
-                        {"Multiply", "/gamma", node->constant_input(1)->Reshaped(extents)},
-                        {"Add", "/beta", node->constant_input(2)->Reshaped(extents)}};
+  const Step steps[] = {{ops::kMultiply, "/normalize", Constant::FromDoubles(type, extents, scale)},
+                        {ops::kAdd, "/center", Constant::FromDoubles(type, extents, shift)},
+                        {ops::kMultiply, "/gamma", node->constant_input(1)->Reshaped(extents)},
+                        {ops::kAdd, "/beta", node->constant_input(2)->Reshaped(extents)}};
   Value value = node->input(0);
   Node* last = nullptr;
   Rewrite record = {.optimization = std::string(OptimizationName(kOptimization)),
@@ -107,7 +109,7 @@ absl::Status Decompose(Graph& graph, Node* node, PassContext& context) {
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
-  return RewriteEach([](const Node& node) { return node.Is("BatchNormalization"); },
+  return RewriteEach([](const Node& node) { return node.Is(ops::kBatchNormalization); },
                      absl::MakeConstSpan(Rules()), Decompose, kDecomposeBatchNormalization, graph,
                      context);
 }

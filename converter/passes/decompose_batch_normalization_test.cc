@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/testing.h"
 
 namespace mo {
@@ -29,8 +30,8 @@ TEST(DecomposeBatchNormalization, GivesMultiplyAddMultiplyAdd) {
   std::vector<std::string> ops;
   std::vector<std::vector<double>> values;
   for (const Node* node : graph->TopologicalOrder()) {
-    if (!node->Is("Multiply") && !node->Is("Add")) continue;
-    ops.push_back(std::string(node->op().name));
+    if (!node->Is(ops::kMultiply) && !node->Is(ops::kAdd)) continue;
+    ops.push_back(std::string(node->op().name()));
     values.push_back(node->constant_input(1)->Doubles());
     EXPECT_EQ(node->constant_input(1)->extents(), (Extents{3, 1, 1}));
   }
@@ -101,7 +102,7 @@ TEST(DecomposeBatchNormalization, KeepsTheTypesBehindIt) {
   %out = Result(%y)
 )");
   RunPasses(kPasses, *graph);
-  EXPECT_TRUE(graph->FindNode("bn")->Is("Add"));
+  EXPECT_TRUE(graph->FindNode("bn")->Is(ops::kAdd));
   EXPECT_EQ(ToString(graph->FindNode("y")->shape()), "[1, 3, 2]");
 }
 

@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/rule.h"
 
 namespace mo {
@@ -27,15 +28,15 @@ const std::vector<Rule<NodeCandidate>>& Rules() {
   return rules;
 }
 
-bool HasBias(const Node& node) { return node.Is("FullyConnected") && node.input_count() == 3; }
+bool HasBias(const Node& node) { return node.Is(ops::kFullyConnected) && node.input_count() == 3; }
 
 absl::Status Decompose(Graph& graph, Node* node, PassContext& context) {
-  MO_ASSIGN_OR_RETURN(Node * product, graph.Add({.op = "FullyConnected",
+  MO_ASSIGN_OR_RETURN(Node * product, graph.Add({.op = ops::kFullyConnected,
                                                  .name = absl::StrCat(node->name(), "/MatMul"),
                                                  .inputs = {node->input(0), node->input(1)},
                                                  .attributes = node->attributes(),
                                                  .sources = node->sources()}));
-  MO_ASSIGN_OR_RETURN(Node * bias, graph.Add({.op = "Add",
+  MO_ASSIGN_OR_RETURN(Node * bias, graph.Add({.op = ops::kAdd,
                                               .name = absl::StrCat(node->name(), "/bias"),
                                               .inputs = {product->output(), node->input(2)},
                                               .sources = node->sources()}));

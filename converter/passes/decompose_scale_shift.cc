@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/rule.h"
 
 namespace mo {
@@ -40,7 +41,7 @@ absl::Status Decompose(Graph& graph, Node* node, PassContext& context) {
                     .what = "written as Multiply and Add, without what is neutral"};
   Value value = node->input(0);
   Node* last = nullptr;
-  auto append = [&](absl::string_view op, absl::string_view suffix, int input) -> absl::Status {
+  auto append = [&](OpType op, absl::string_view suffix, int input) -> absl::Status {
     MO_ASSIGN_OR_RETURN(last, graph.Add({.op = op,
                                          .name = absl::StrCat(node->name(), suffix),
                                          .inputs = {value, node->input(input)},
@@ -49,9 +50,9 @@ absl::Status Decompose(Graph& graph, Node* node, PassContext& context) {
     record.nodes_out.push_back(last->name());
     return absl::OkStatus();
   };
-  if (!IsAll(*node, 1, 1)) MO_RETURN_IF_ERROR(append("Multiply", "/multiply", 1));
+  if (!IsAll(*node, 1, 1)) MO_RETURN_IF_ERROR(append(ops::kMultiply, "/multiply", 1));
   if (node->input_count() == 3 && !IsAll(*node, 2, 0))
-    MO_RETURN_IF_ERROR(append("Add", "/shift", 2));
+    MO_RETURN_IF_ERROR(append(ops::kAdd, "/shift", 2));
   if (last == nullptr) {
     graph.ReplaceUses(node->output(), value);
     graph.Remove(node);
@@ -64,7 +65,7 @@ absl::Status Decompose(Graph& graph, Node* node, PassContext& context) {
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
-  return RewriteEach([](const Node& node) { return node.Is("ScaleShift"); },
+  return RewriteEach([](const Node& node) { return node.Is(ops::kScaleShift); },
                      absl::MakeConstSpan(Rules()), Decompose, kDecomposeScaleShift, graph, context);
 }
 

@@ -21,6 +21,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/graph/ops/convolution.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/linear_op.h"
 #include "converter/passes/rule.h"
 
@@ -47,7 +48,7 @@ std::optional<int> DataInput(Node* node) {
 struct Candidate {
   explicit Candidate(Node* squeeze) : squeeze(squeeze) {
     Node* node = squeeze->input(0).node;
-    while (!node->Is("Unsqueeze")) {
+    while (!node->Is(ops::kUnsqueeze)) {
       const std::optional<int> data = DataInput(node);
       if (!data) return;
       chain.push_back(node);
@@ -217,7 +218,7 @@ absl::Status Drop(Graph& graph, const Candidate& c, PassContext& context) {
 }
 
 std::optional<Candidate> Find(Node* node) {
-  if (!node->Is("Squeeze")) return std::nullopt;
+  if (!node->Is(ops::kSqueeze)) return std::nullopt;
   const Candidate candidate(node);
   return candidate.unsqueeze == nullptr ? std::nullopt : std::optional(candidate);
 }

@@ -7,12 +7,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "converter/graph/ops/ops.h"
 
 namespace mo {
 namespace {
 
 // Layout moves and merges these, whoever excluded them.
-bool IsLayout(const Node& node) { return node.Is("Transpose") || node.Is("Reshape"); }
+bool IsLayout(const Node& node) { return node.Is(ops::kTranspose) || node.Is(ops::kReshape); }
 
 bool Has(const Node& node, int source) {
   return std::binary_search(node.sources().begin(), node.sources().end(), source);
@@ -35,7 +36,7 @@ std::vector<double> ElementsOf(const Constant& constant) {
 }
 
 Arithmetic ArithmeticOf(const Node& node) {
-  Arithmetic arithmetic = {std::string(node.op().name), node.attributes(), {}};
+  Arithmetic arithmetic = {std::string(node.op().name()), node.attributes(), {}};
   for (int i = 0; i < node.input_count(); ++i) {
     const Constant* constant = node.constant_input(i);
     if (constant != nullptr && constant->available())
@@ -102,7 +103,8 @@ std::string CheckExclusions(const Graph& optimized, const Graph& plain) {
 void DeclareConstants(Graph& graph) {
   for (Node* node : graph.nodes()) {
     if (node->constant() && node->sources().empty())
-      node->AddSources({graph.AddSourceNode({node->name(), "Constant", {}, {}})});
+      node->AddSources(
+          {graph.AddSourceNode({node->name(), std::string(ops::kConstant.name()), {}, {}})});
   }
 }
 

@@ -1,9 +1,10 @@
 // Operations on constants → their result
 //
-// What only moves elements is not computed, but written down as a recipe that the writer runs, so
-// weights of any size cost nothing here. Arithmetic is evaluated in double and rounded once, when
-// it is written: the sub-graph of a normalization that a framework wrote out (sqrt, reciprocal,
-// products of parameters) so becomes factors as exact as if they had come from one node.
+// What only moves elements is not computed, but written down as a recipe that the writer runs
+// (OpSchema::fold_by_recipe), so weights of any size cost nothing here. Arithmetic is evaluated in
+// double and rounded once, when it is written: the sub-graph of a normalization that a framework
+// wrote out (sqrt, reciprocal, products of parameters) so becomes factors as exact as if they had
+// come from one node.
 //
 // Only operations that IEEE 754 rounds correctly are folded (OpSchema::exact). Others stay in the
 // graph, as their last bit differs between machines.
@@ -21,45 +22,9 @@ namespace {
 
 constexpr int64_t kMostElements = 1 << 22;  // of all inputs and outputs of one node
 
-int Axis(int64_t axis, int rank) { return static_cast<int>(axis < 0 ? axis + rank : axis); }
-
-// The parts of a Split or VariadicSplit.
-std::vector<Constant> Parts(const Node& node) {
-  const Constant& data = *node.constant_input(0);
-  const int axis = Axis(node.constant_input(1)->Int64s()[0], data.rank());
-  std::vector<Constant> parts;
-  int64_t begin = 0;
-  for (int i = 0; i < node.output_count(); ++i) {
-    const int64_t end = begin + node.shape(i).dim(axis).value();
-    parts.push_back(data.Sliced(axis, begin, end, 1));
-    begin = end;
-  }
-  return parts;
-}
-
-// The results of an operation that only moves elements; empty for others.
-std::vector<Constant> Moved(const Node& node) {
-  if (node.Is("ShapeOf")) return {};
-  const Constant& data = *node.constant_input(0);
-  if (node.Is("Reshape")) return {data.Reshaped(*node.shape().extents())};
-  if (node.Is("Split") || node.Is("VariadicSplit")) return Parts(node);
-  if (node.Is("Transpose")) {
-    const std::vector<int64_t> order = node.constant_input(1)->Int64s();
-    return {data.Permuted(std::vector<int>(order.begin(), order.end()))};
-  }
-  if (node.Is("Concat")) {
-    std::vector<Constant> parts;
-    for (int i = 0; i < node.input_count(); ++i) parts.push_back(*node.constant_input(i));
-    return {Constant::Concatenated(parts, Axis(node.attributes().GetInt("axis"), data.rank()))};
-  }
-  const ElementType type = node.type().element_type;
-  if (node.Is("Convert") && IsFloatingPoint(type) && IsFloatingPoint(data.type()))
-    return {data.Converted(type)};
-  return {};
-}
-
 absl::StatusOr<bool> Fold(Graph& graph, Node* node, PassContext& context) {
-  std::vector<Constant> results = Moved(*node);
+  std::vector<Constant> results;
+  if (node->op().fold_by_recipe != nullptr) results = node->op().fold_by_recipe(*node);
   if (results.empty()) {
     MO_ASSIGN_OR_RETURN(results, FoldedOutputs(*node, kMostElements));
   }
@@ -67,7 +32,7 @@ absl::StatusOr<bool> Fold(Graph& graph, Node* node, PassContext& context) {
   Rewrite record = {.optimization = "",
                     .pass = std::string(kFoldConstants.name),
                     .nodes_in = {node->name()},
-                    .what = absl::StrCat("the ", node->op().name, " of constants is a constant")};
+                    .what = absl::StrCat("the ", node->op().name(), " of constants is a constant")};
   for (int i = 0; i < node->output_count(); ++i) {
     Node* constant = graph.AddConstant(
         node->output_count() == 1 ? node->name() : absl::StrCat(node->name(), "/part_", i),

@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/graph/ops/convolution.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/rule.h"
 
 namespace mo {
@@ -41,8 +42,8 @@ std::optional<Objection> Excluded(const Candidate& c, const PassContext& context
 std::optional<Objection> NotPaddable(const Candidate& c, const PassContext&) {
   const ConvolutionKind* kind = FindConvolutionKind(*c.reader.node);
   const bool convolution = kind != nullptr && !kind->transposed;
-  if (!convolution && !c.reader.node->Is("MaxPool"))
-    return Objection{absl::StrCat("the reader is a ", c.reader.node->op().name), c.reader.node};
+  if (!convolution && !c.reader.node->Is(ops::kMaxPool))
+    return Objection{absl::StrCat("the reader is a ", c.reader.node->op().name()), c.reader.node};
   if (c.reader.input != 0)
     return Objection{absl::StrCat("it is input ", c.reader.input), c.reader.node};
   return std::nullopt;
@@ -71,16 +72,17 @@ std::optional<Objection> NotSpatial(const Candidate& c, const PassContext&) {
 bool HasOwnPaddingKnown(const Node& reader) {
   const std::string& auto_pad = reader.attributes().GetString("auto_pad");
   const bool resolvable = auto_pad == "valid" || reader.input(0).shape().is_static();
-  return auto_pad == "explicit" || (resolvable && !reader.Is("MaxPool"));
+  return auto_pad == "explicit" || (resolvable && !reader.Is(ops::kMaxPool));
 }
 
 // The padding that the reader has, at the beginning and at the end.
 Ints OwnBegin(const Node& reader) {
-  return reader.Is("MaxPool") ? reader.attributes().GetInts("pads_begin")
-                              : ResolvedPadsBegin(reader);
+  return reader.Is(ops::kMaxPool) ? reader.attributes().GetInts("pads_begin")
+                                  : ResolvedPadsBegin(reader);
 }
 Ints OwnEnd(const Node& reader) {
-  return reader.Is("MaxPool") ? reader.attributes().GetInts("pads_end") : ResolvedPadsEnd(reader);
+  return reader.Is(ops::kMaxPool) ? reader.attributes().GetInts("pads_end")
+                                  : ResolvedPadsEnd(reader);
 }
 
 std::optional<Objection> OwnPaddingUnknown(const Candidate& c, const PassContext&) {
@@ -108,16 +110,15 @@ std::optional<Objection> TooMuch(const Candidate& c, const PassContext&) {
 }
 
 bool IsNeverNegative(const Node& node) {
-  return node.Is("ReLU") || node.Is("Sigmoid") || node.Is("Abs") ||
-         (node.Is("Clamp") && node.attributes().GetDouble("min") >= 0);
+  return node.op().is_never_negative != nullptr && node.op().is_never_negative(node);
 }
 
 std::optional<Objection> PaddingShows(const Candidate& c, const PassContext&) {
   const Node& reader = *c.reader.node;
-  if (!reader.Is("MaxPool")) return std::nullopt;
+  if (!reader.Is(ops::kMaxPool)) return std::nullopt;
   const Node& data = *c.pad->input(0).node;
   if (!IsNeverNegative(data))
-    return Objection{absl::StrCat("the data of a ", data.op().name, " may be negative"), &data};
+    return Objection{absl::StrCat("the data of a ", data.op().name(), " may be negative"), &data};
   const std::string& rounding = reader.attributes().GetString("rounding_type");
   if (rounding != "floor") return Objection{absl::StrCat("rounding_type is ", rounding), &reader};
   const Ints& kernel = reader.attributes().GetInts("kernel");
@@ -166,7 +167,7 @@ void Fold(Graph& graph, const Candidate& c, PassContext& context) {
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   bool changed = false;
   for (Node* node : graph.TopologicalOrder()) {
-    if (!node->Is("Pad")) continue;
+    if (!node->Is(ops::kPad)) continue;
     std::vector<Use> readers = node->uses();
     std::sort(readers.begin(), readers.end(),
               [](const Use& a, const Use& b) { return a.node->name() < b.node->name(); });

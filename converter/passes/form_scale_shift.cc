@@ -17,6 +17,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/linear_op.h"
 #include "converter/passes/rule.h"
 
@@ -86,11 +87,12 @@ absl::Status Form(Graph& graph, const LinearOp& multiply, PassContext& context) 
     inputs = {inputs[2], inputs[0]};
     record.what = "stays as one Subtract";
   }
-  const absl::string_view op = subtracts ? "Subtract" : "ScaleShift";
-  MO_ASSIGN_OR_RETURN(Node * scale_shift, graph.Add({.op = op,
-                                                     .name = absl::StrCat(last->name(), "/", op),
-                                                     .inputs = std::move(inputs),
-                                                     .sources = last->sources()}));
+  const OpType op = subtracts ? ops::kSubtract : ops::kScaleShift;
+  MO_ASSIGN_OR_RETURN(Node * scale_shift,
+                      graph.Add({.op = op,
+                                 .name = absl::StrCat(last->name(), "/", op.name()),
+                                 .inputs = std::move(inputs),
+                                 .sources = last->sources()}));
   graph.Replace(last, scale_shift);
   if (add) graph.Remove(multiply.node);
   record.nodes_out = {scale_shift->name()};

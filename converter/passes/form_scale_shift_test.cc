@@ -72,8 +72,8 @@ TEST(FormScaleShift, LeavesAnAddThatBelongsToAnother) {
 TEST(FormScaleShift, LeavesAnAddThatIsNotTheOnlyReader) {
   const std::unique_ptr<Graph> graph = ParseBody(Pair("", "f32[] {4}", "  %also = Result(%m)\n"));
   RunPasses(kPasses, *graph);
-  EXPECT_EQ(graph->FindNode("m")->op().name, "ScaleShift");
-  EXPECT_EQ(graph->FindNode("y")->op().name, "Add");
+  EXPECT_EQ(graph->FindNode("m")->op().name(), "ScaleShift");
+  EXPECT_EQ(graph->FindNode("y")->op().name(), "Add");
 }
 
 TEST(FormScaleShift, KeepsWhenExcludedFS1) {

@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/text.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/composition.h"
 
 namespace mo {
@@ -22,11 +23,10 @@ struct Candidate : Composition {
 };
 
 // What is beside a number, the bound, in a Minimum or Maximum; x of ReLU(x).
-std::optional<Value> Bounded(const Value& value, absl::string_view op, double& bound,
-                             Candidate& c) {
-  if (op == "Maximum" && value.node->Is("ReLU")) {
+std::optional<Value> Bounded(const Value& value, OpType op, double& bound, Candidate& c) {
+  if (op == ops::kMaximum && value.node->Is(ops::kReLU)) {
     bound = 0;
-    return c.Argument(value, "ReLU");
+    return c.Argument(value, ops::kReLU);
   }
   if (!value.node->Is(op)) return std::nullopt;
   for (int i : {0, 1}) {
@@ -41,14 +41,15 @@ std::optional<Value> Bounded(const Value& value, absl::string_view op, double& b
 }
 
 std::vector<Candidate> Find(Node* node) {
-  if (!node->Is("Maximum") && !node->Is("Minimum")) return {};
+  if (!node->Is(ops::kMaximum) && !node->Is(ops::kMinimum)) return {};
   Candidate c;
-  const bool maximum_last = node->Is("Maximum");
+  const bool maximum_last = node->Is(ops::kMaximum);
   double& outer = maximum_last ? c.least : c.most;
   double& inner = maximum_last ? c.most : c.least;
-  const std::optional<Value> between = Bounded(node->output(), node->op().name, outer, c);
+  const std::optional<Value> between = Bounded(node->output(), node->op().type, outer, c);
   const std::optional<Value> x =
-      between ? Bounded(*between, maximum_last ? "Minimum" : "Maximum", inner, c) : std::nullopt;
+      between ? Bounded(*between, maximum_last ? ops::kMinimum : ops::kMaximum, inner, c)
+              : std::nullopt;
   if (!x) return {};
   c.data = *x;
   return {c};
@@ -78,7 +79,7 @@ const std::vector<Rule<Candidate>>& Rules() {
 }
 
 absl::Status Fuse(Graph& graph, const Candidate& c, PassContext& context) {
-  return FuseInto(graph, c, "Clamp", {{"min", c.least}, {"max", c.most}}, kFuseClamp, context);
+  return FuseInto(graph, c, ops::kClamp, {{"min", c.least}, {"max", c.most}}, kFuseClamp, context);
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {

@@ -17,6 +17,7 @@
 
 #include <cmath>
 
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/composition.h"
 
 namespace mo {
@@ -36,8 +37,8 @@ struct Candidate : Composition {
 
 // x where `value` is -x.
 std::optional<Value> Negated(const Value& value, Composition& c) {
-  if (std::optional<Value> x = c.Argument(value, "Negative")) return x;
-  return c.Besides(value, "Multiply", {-1});
+  if (std::optional<Value> x = c.Argument(value, ops::kNegative)) return x;
+  return c.Besides(value, ops::kMultiply, {-1});
 }
 
 // x where `value` is -x / √2.
@@ -55,20 +56,21 @@ std::optional<Value> ScaledAndNegated(const Value& value, Composition& c) {
 
 // x where `value` is 1 + Erf(x / √2), or 1 - Erf(-x / √2).
 std::optional<Value> ErfArgument(const Value& value, Composition& c) {
-  if (const std::optional<Value> erf = c.Besides(value, "Add", {1})) {
-    const std::optional<Value> inner = c.Argument(*erf, "Erf");
+  if (const std::optional<Value> erf = c.Besides(value, ops::kAdd, {1})) {
+    const std::optional<Value> inner = c.Argument(*erf, ops::kErf);
     return inner ? c.Scaled(*inner, kRootOfHalf, kRootOfTwo) : std::nullopt;
   }
-  if (!value.node->Is("Subtract") || NumberInput(*value.node, 0) == nullptr) return std::nullopt;
+  if (!value.node->Is(ops::kSubtract) || NumberInput(*value.node, 0) == nullptr)
+    return std::nullopt;
   c.nodes.push_back(value.node);
   c.numbers.push_back({{value.node, 0}, {1}});
-  const std::optional<Value> inner = c.Argument(value.node->input(1), "Erf");
+  const std::optional<Value> inner = c.Argument(value.node->input(1), ops::kErf);
   return inner ? ScaledAndNegated(*inner, c) : std::nullopt;
 }
 
 bool IsCubeOf(const Value& cube, const Value& x, Composition& c) {
-  if (cube.node->Is("Power") && cube.node->input(0) == x) return c.Raised(cube, 3).has_value();
-  if (!cube.node->Is("Multiply")) return false;
+  if (cube.node->Is(ops::kPower) && cube.node->input(0) == x) return c.Raised(cube, 3).has_value();
+  if (!cube.node->Is(ops::kMultiply)) return false;
   for (int i : {0, 1}) {
     Composition with_square = c;
     with_square.nodes.push_back(cube.node);
@@ -81,17 +83,17 @@ bool IsCubeOf(const Value& cube, const Value& x, Composition& c) {
 
 // x where `value` is 1 + Tanh(√(2/π) · (x + 0.044715 · x³)).
 std::optional<Value> TanhArgument(const Value& value, Composition& c) {
-  const std::optional<Value> tanh = c.Besides(value, "Add", {1});
-  const std::optional<Value> scaled = tanh ? c.Argument(*tanh, "Tanh") : std::nullopt;
+  const std::optional<Value> tanh = c.Besides(value, ops::kAdd, {1});
+  const std::optional<Value> scaled = tanh ? c.Argument(*tanh, ops::kTanh) : std::nullopt;
   const std::optional<Value> sum =
-      scaled ? c.Besides(*scaled, "Multiply", kTanhScale) : std::nullopt;
-  if (!sum || !sum->node->Is("Add")) return std::nullopt;
+      scaled ? c.Besides(*scaled, ops::kMultiply, kTanhScale) : std::nullopt;
+  if (!sum || !sum->node->Is(ops::kAdd)) return std::nullopt;
   c.nodes.push_back(sum->node);
   for (int i : {0, 1}) {
     const Value x = sum->node->input(i);
     Composition with_cube = c;
     const std::optional<Value> cube =
-        with_cube.Besides(sum->node->input(1 - i), "Multiply", kCubeScale);
+        with_cube.Besides(sum->node->input(1 - i), ops::kMultiply, kCubeScale);
     if (!cube || !IsCubeOf(*cube, x, with_cube)) continue;
     c = with_cube;
     return x;
@@ -116,12 +118,12 @@ std::vector<Candidate> Find(Node* node) {
   std::vector<Candidate> found;
   Candidate halved;
   if (const std::optional<Value> product = halved.Scaled(node->output(), kHalf, kTwo)) {
-    if (!product->node->Is("Multiply")) return found;
+    if (!product->node->Is(ops::kMultiply)) return found;
     halved.nodes.push_back(product->node);
     AddGated(halved, product->node->input(0), product->node->input(1), found);
     return found;
   }
-  if (!node->Is("Multiply")) return found;
+  if (!node->Is(ops::kMultiply)) return found;
   for (int i : {0, 1}) {
     Candidate c;
     c.nodes = {node};
@@ -153,7 +155,7 @@ const std::vector<Rule<Candidate>>& Rules() {
 }
 
 absl::Status Fuse(Graph& graph, const Candidate& c, PassContext& context) {
-  return FuseInto(graph, c, "Gelu", {{"approximation_mode", c.mode}}, kFuseGelu, context);
+  return FuseInto(graph, c, ops::kGelu, {{"approximation_mode", c.mode}}, kFuseGelu, context);
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {

@@ -13,26 +13,27 @@
 // 1/6 is not exact in binary: its nearest number of the element type stands for it.
 
 #include "absl/strings/str_cat.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/composition.h"
 
 namespace mo {
 namespace {
 
 struct Candidate : Composition {
-  absl::string_view op;
+  OpType op;
   double least = 0, most = 6;  // of the Clamp
 };
 
 // x where `value` is min(max(x + 3, 0), 6).
 std::optional<Value> HardGateArgument(const Value& value, Candidate& c) {
-  std::optional<Value> sum = c.Argument(value, "Clamp");
+  std::optional<Value> sum = c.Argument(value, ops::kClamp);
   if (sum) {
     c.least = value.node->attributes().GetDouble("min");
     c.most = value.node->attributes().GetDouble("max");
-  } else if (const std::optional<Value> positive = c.Besides(value, "Minimum", {6})) {
-    sum = c.Argument(*positive, "ReLU");
+  } else if (const std::optional<Value> positive = c.Besides(value, ops::kMinimum, {6})) {
+    sum = c.Argument(*positive, ops::kReLU);
   }
-  return sum ? c.Besides(*sum, "Add", {3}) : std::nullopt;
+  return sum ? c.Besides(*sum, ops::kAdd, {3}) : std::nullopt;
 }
 
 std::vector<Candidate> Find(Node* node) {
@@ -40,15 +41,15 @@ std::vector<Candidate> Find(Node* node) {
   const std::optional<Value> product = scaled.Scaled(node->output(), {1.0 / 6}, {6});
   if (!product) return {};
   Candidate gate = scaled;
-  gate.op = "HSigmoid";
+  gate.op = ops::kHSigmoid;
   if (const std::optional<Value> x = HardGateArgument(*product, gate)) {
     gate.data = *x;
     return {gate};
   }
-  if (!product->node->Is("Multiply")) return {};
+  if (!product->node->Is(ops::kMultiply)) return {};
   for (int i : {0, 1}) {
     Candidate c = scaled;
-    c.op = "HSwish";
+    c.op = ops::kHSwish;
     c.data = product->node->input(i);
     c.nodes.push_back(product->node);
     if (HardGateArgument(product->node->input(1 - i), c) == c.data) return {c};

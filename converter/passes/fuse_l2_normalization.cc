@@ -21,6 +21,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/composition.h"
 
 namespace mo {
@@ -32,7 +33,7 @@ struct Candidate : Composition {
   int epsilon_input = 0;
   bool of_length = false;  // max(√s, ε)
 
-  std::string mode() const { return biased->Is("Add") ? "add" : "max"; }
+  std::string mode() const { return biased->Is(ops::kAdd) ? "add" : "max"; }
   double epsilon() const {
     const double value = biased->constant_input(epsilon_input)->Doubles()[0];
     return of_length ? value * value : value;
@@ -41,7 +42,7 @@ struct Candidate : Composition {
 
 // Whether `value` is s.
 bool FindSum(const Value& value, Candidate& c) {
-  if (!value.node->Is("ReduceSum")) return false;
+  if (!value.node->Is(ops::kReduceSum)) return false;
   c.sum = value.node;
   c.nodes.push_back(value.node);
   return c.IsSquareOf(value.node->input(0), c.data);
@@ -49,8 +50,8 @@ bool FindSum(const Value& value, Candidate& c) {
 
 // Whether `value` is √s.
 bool FindLength(const Value& value, Candidate& c) {
-  if (const std::optional<Value> sum = c.Argument(value, "Sqrt")) return FindSum(*sum, c);
-  if (!value.node->Is("ReduceL2") || value.node->input(0) != c.data) return false;
+  if (const std::optional<Value> sum = c.Argument(value, ops::kSqrt)) return FindSum(*sum, c);
+  if (!value.node->Is(ops::kReduceL2) || value.node->input(0) != c.data) return false;
   c.sum = value.node;
   c.nodes.push_back(value.node);
   return true;
@@ -58,7 +59,7 @@ bool FindLength(const Value& value, Candidate& c) {
 
 // What is beside a number in the Add or Maximum `value`.
 std::optional<Value> Biased(const Value& value, Candidate& c) {
-  if (!value.node->Is("Add") && !value.node->Is("Maximum")) return std::nullopt;
+  if (!value.node->Is(ops::kAdd) && !value.node->Is(ops::kMaximum)) return std::nullopt;
   for (int i : {0, 1}) {
     if (NumberInput(*value.node, i) == nullptr) continue;
     c.biased = value.node;
@@ -70,11 +71,11 @@ std::optional<Value> Biased(const Value& value, Candidate& c) {
 }
 
 bool FindDivisor(const Value& value, Candidate& c) {
-  if (const std::optional<Value> under = c.Argument(value, "Sqrt")) {
+  if (const std::optional<Value> under = c.Argument(value, ops::kSqrt)) {
     const std::optional<Value> sum = Biased(*under, c);
     return sum && FindSum(*sum, c);
   }
-  if (!value.node->Is("Maximum")) return false;
+  if (!value.node->Is(ops::kMaximum)) return false;
   c.of_length = true;
   const std::optional<Value> length = Biased(value, c);
   return length && FindLength(*length, c);
@@ -82,13 +83,13 @@ bool FindDivisor(const Value& value, Candidate& c) {
 
 std::vector<Candidate> Find(Node* node) {
   std::vector<Candidate> found;
-  if (node->Is("Divide")) {
+  if (node->Is(ops::kDivide)) {
     Candidate c;
     c.nodes = {node};
     c.data = node->input(0);
     if (FindDivisor(node->input(1), c)) found.push_back(std::move(c));
   }
-  if (!node->Is("Multiply")) return found;
+  if (!node->Is(ops::kMultiply)) return found;
   for (int i : {0, 1}) {
     Candidate c;
     c.nodes = {node};
@@ -160,7 +161,7 @@ const std::vector<Rule<Candidate>>& Rules() {
 absl::Status Fuse(Graph& graph, const Candidate& c, PassContext& context) {
   Node* root = c.root();
   MO_ASSIGN_OR_RETURN(Node * created,
-                      graph.Add({.op = "NormalizeL2",
+                      graph.Add({.op = ops::kNormalizeL2,
                                  .name = absl::StrCat(root->name(), "/normalized"),
                                  .inputs = {c.data, c.sum->input(1)},
                                  .attributes = {{"eps", c.epsilon()}, {"eps_mode", c.mode()}},

@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/composition.h"
 
 namespace mo {
@@ -35,12 +36,12 @@ struct Candidate : Composition {
 // Whether `squares` is (x - m)², m being the mean of x.
 bool FindMean(const Value& squares, Candidate& c) {
   std::vector<Value> differences;  // m is at one of their inputs
-  if (squares.node->Is("SquaredDifference")) {
+  if (squares.node->Is(ops::kSquaredDifference)) {
     c.nodes.push_back(squares.node);
     differences = {squares.node->input(0), squares.node->input(1)};
   } else {
     const Value centered = squares.node->input_count() > 0 ? squares.node->input(0) : Value();
-    if (centered.node == nullptr || !centered.node->Is("Subtract") ||
+    if (centered.node == nullptr || !centered.node->Is(ops::kSubtract) ||
         !c.IsSquareOf(squares, centered))
       return false;
     c.nodes.push_back(centered.node);
@@ -48,7 +49,8 @@ bool FindMean(const Value& squares, Candidate& c) {
   }
   for (int i : {0, 1}) {
     const Value mean = differences[1 - i];
-    if (differences[i] != c.data || !mean.node->Is("ReduceMean") || mean.node->input(0) != c.data)
+    if (differences[i] != c.data || !mean.node->Is(ops::kReduceMean) ||
+        mean.node->input(0) != c.data)
       continue;
     c.mean = mean;
     c.nodes.push_back(mean.node);
@@ -59,10 +61,11 @@ bool FindMean(const Value& squares, Candidate& c) {
 
 // Finds the moments of c.data of which `value` is (variance + ε).
 bool FindMoments(const Value& value, Candidate& c) {
-  if (!value.node->Is("Add")) return false;
+  if (!value.node->Is(ops::kAdd)) return false;
   for (int i : {0, 1}) {
     const Value variance = value.node->input(i);
-    if (NumberInput(*value.node, 1 - i) == nullptr || !variance.node->Is("ReduceMean")) continue;
+    if (NumberInput(*value.node, 1 - i) == nullptr || !variance.node->Is(ops::kReduceMean))
+      continue;
     c.nodes.push_back(value.node);
     c.nodes.push_back(variance.node);
     c.variance = variance.node;
@@ -81,18 +84,18 @@ bool FindReciprocal(const Value& value, Candidate& c) {
 
 // (x - m) · r, or (x - m) / √(v + ε).
 void FindCentered(Node* node, std::vector<Candidate>& found) {
-  const bool divides = node->Is("Divide");
-  if (!divides && !node->Is("Multiply")) return;
+  const bool divides = node->Is(ops::kDivide);
+  if (!divides && !node->Is(ops::kMultiply)) return;
   for (int i : {0, 1}) {
     if (divides && i == 1) continue;
     const Value centered = node->input(i), by = node->input(1 - i);
-    if (!centered.node->Is("Subtract")) continue;
+    if (!centered.node->Is(ops::kSubtract)) continue;
     Candidate c;
     c.nodes = {node, centered.node};
     c.data = centered.node->input(0);
     bool matches = false;
     if (divides) {
-      const std::optional<Value> biased = c.Argument(by, "Sqrt");
+      const std::optional<Value> biased = c.Argument(by, ops::kSqrt);
       matches = biased && FindMoments(*biased, c);
     } else {
       matches = FindReciprocal(by, c);
@@ -102,26 +105,26 @@ void FindCentered(Node* node, std::vector<Candidate>& found) {
 }
 
 bool IsProduct(const Value& value, const Value& a, const Value& b) {
-  if (!value.node->Is("Multiply")) return false;
+  if (!value.node->Is(ops::kMultiply)) return false;
   const Value x = value.node->input(0), y = value.node->input(1);
   return (x == a && y == b) || (x == b && y == a);
 }
 
 // Sets β where `value` is β - m · factor.
 bool FindBeta(const Value& value, const Value& factor, Candidate& c) {
-  if (value.node->Is("Subtract") && IsProduct(value.node->input(1), c.mean, factor)) {
+  if (value.node->Is(ops::kSubtract) && IsProduct(value.node->input(1), c.mean, factor)) {
     c.nodes.push_back(value.node);
     c.nodes.push_back(value.node->input(1).node);
     c.beta = value.node->input(0);
     return true;
   }
-  if (!value.node->Is("Add")) return false;
+  if (!value.node->Is(ops::kAdd)) return false;
   for (int i : {0, 1}) {
     const Value product = value.node->input(i);
-    if (!product.node->Is("Multiply")) continue;
+    if (!product.node->Is(ops::kMultiply)) continue;
     for (int j : {0, 1}) {
       const Value negated = product.node->input(j);
-      if (!negated.node->Is("Negative") || negated.node->input(0) != c.mean ||
+      if (!negated.node->Is(ops::kNegative) || negated.node->input(0) != c.mean ||
           product.node->input(1 - j) != factor)
         continue;
       for (Node* node : {value.node, product.node, negated.node}) c.nodes.push_back(node);
@@ -134,10 +137,10 @@ bool FindBeta(const Value& value, const Value& factor, Candidate& c) {
 
 // x · f + (β - m · f) where f = r · γ, or r alone.
 void FindAffine(Node* node, std::vector<Candidate>& found) {
-  if (!node->Is("Add")) return;
+  if (!node->Is(ops::kAdd)) return;
   for (int i : {0, 1}) {
     const Value scaled = node->input(i), shift = node->input(1 - i);
-    if (!scaled.node->Is("Multiply")) continue;
+    if (!scaled.node->Is(ops::kMultiply)) continue;
     for (int j : {0, 1}) {
       const Value factor = scaled.node->input(1 - j);
       Candidate alone;
@@ -145,7 +148,7 @@ void FindAffine(Node* node, std::vector<Candidate>& found) {
       alone.data = scaled.node->input(j);
       std::vector<Candidate> candidates = {alone};
       for (int k : {0, 1}) {
-        if (!factor.node->Is("Multiply")) break;
+        if (!factor.node->Is(ops::kMultiply)) break;
         Candidate with_gamma = alone;
         with_gamma.nodes.push_back(factor.node);
         with_gamma.gamma = factor.node->input(1 - k);
@@ -222,7 +225,7 @@ absl::Status Fuse(Graph& graph, const Candidate& c, PassContext& context) {
   Node* root = c.root();
   const SourceSet sources = SourcesOf(c);
   std::vector<Node*> created;
-  auto append = [&](absl::string_view op, absl::string_view suffix, std::vector<Value> inputs,
+  auto append = [&](OpType op, absl::string_view suffix, std::vector<Value> inputs,
                     Attributes attributes = {}) -> absl::Status {
     MO_ASSIGN_OR_RETURN(Node * node, graph.Add({.op = op,
                                                 .name = absl::StrCat(root->name(), suffix),
@@ -233,10 +236,11 @@ absl::Status Fuse(Graph& graph, const Candidate& c, PassContext& context) {
     return absl::OkStatus();
   };
   MO_RETURN_IF_ERROR(
-      append("MVN", "/normalized", {c.data, c.mean.node->input(1)}, {{"eps", c.epsilon()}}));
+      append(ops::kMVN, "/normalized", {c.data, c.mean.node->input(1)}, {{"eps", c.epsilon()}}));
   if (c.gamma)
-    MO_RETURN_IF_ERROR(append("Multiply", "/scaled", {created.back()->output(), *c.gamma}));
-  if (c.beta) MO_RETURN_IF_ERROR(append("Add", "/shifted", {created.back()->output(), *c.beta}));
+    MO_RETURN_IF_ERROR(append(ops::kMultiply, "/scaled", {created.back()->output(), *c.gamma}));
+  if (c.beta)
+    MO_RETURN_IF_ERROR(append(ops::kAdd, "/shifted", {created.back()->output(), *c.beta}));
   Node* last = created.back();
   created.back() = root;  // the last one gets its name
   RecordFusing(c, kFuseLayerNormalization, "became one MVN", created, context);

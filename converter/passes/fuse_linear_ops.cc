@@ -21,6 +21,7 @@
 #include "converter/base/status.h"
 #include "converter/base/text.h"
 #include "converter/graph/ops/convolution.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/linear_op.h"
 #include "converter/passes/linear_target.h"
 #include "converter/passes/rule.h"
@@ -54,7 +55,7 @@ std::optional<Objection> Excluded(const Candidate& c, const PassContext& context
 std::optional<Objection> NotLinear(const Candidate& c, const PassContext&) {
   if (LinearTarget::IsTargetOp(*c.target)) return std::nullopt;
   return Objection{absl::StrCat(c.backward ? "the producer" : "a reader", " is ",
-                                WithArticle(c.target->op().name)),
+                                WithArticle(c.target->op().name())),
                    c.target};
 }
 
@@ -299,7 +300,7 @@ class Fuser {
     Node* value = graph_.AddConstant(
         node->name() + "/shift/value", shift,
         Union(SourcesWithConstants(*candidate.op.node), SourcesWithConstants(*node)));
-    MO_ASSIGN_OR_RETURN(Node * add, graph_.Add({.op = "Add",
+    MO_ASSIGN_OR_RETURN(Node * add, graph_.Add({.op = ops::kAdd,
                                                 .name = node->name() + "/shift",
                                                 .inputs = {node->output(), value->output()},
                                                 .sources = node->sources()}));
@@ -317,7 +318,7 @@ class Fuser {
 std::vector<Node*> LinearNodes(const Graph& graph) {
   std::vector<Node*> nodes;
   for (Node* node : graph.TopologicalOrder()) {
-    if (node->Is("Multiply") || node->Is("Add")) nodes.push_back(node);
+    if (node->Is(ops::kMultiply) || node->Is(ops::kAdd)) nodes.push_back(node);
   }
   return nodes;
 }

@@ -14,37 +14,39 @@
 // The result takes the place and the name of the Multiply. A gate that others read stays for them.
 
 #include "absl/strings/str_cat.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/composition.h"
 
 namespace mo {
 namespace {
 
 struct Candidate : Composition {
-  absl::string_view op;
+  OpType op;
 };
 
 // x where `value` is log(1 + e^x).
 std::optional<Value> SoftPlusArgument(const Value& value, Composition& c) {
-  if (std::optional<Value> x = c.Argument(value, "SoftPlus")) return x;
-  const std::optional<Value> sum = c.Argument(value, "Log");
-  const std::optional<Value> power = sum ? c.Besides(*sum, "Add", {1}) : std::nullopt;
-  return power ? c.Argument(*power, "Exp") : std::nullopt;
+  if (std::optional<Value> x = c.Argument(value, ops::kSoftPlus)) return x;
+  const std::optional<Value> sum = c.Argument(value, ops::kLog);
+  const std::optional<Value> power = sum ? c.Besides(*sum, ops::kAdd, {1}) : std::nullopt;
+  return power ? c.Argument(*power, ops::kExp) : std::nullopt;
 }
 
 // x where `value` is gate(x).
 std::optional<Value> GateArgument(const Value& value, Candidate& c) {
-  for (const auto& [gate, op] : {std::pair("Sigmoid", "Swish"), std::pair("HSigmoid", "HSwish")}) {
+  for (const auto& [gate, op] :
+       {std::pair(ops::kSigmoid, ops::kSwish), std::pair(ops::kHSigmoid, ops::kHSwish)}) {
     c.op = op;
     if (std::optional<Value> x = c.Argument(value, gate)) return x;
   }
-  c.op = "Mish";
-  const std::optional<Value> inner = c.Argument(value, "Tanh");
+  c.op = ops::kMish;
+  const std::optional<Value> inner = c.Argument(value, ops::kTanh);
   return inner ? SoftPlusArgument(*inner, c) : std::nullopt;
 }
 
 std::vector<Candidate> Find(Node* node) {
   std::vector<Candidate> found;
-  if (!node->Is("Multiply")) return found;
+  if (!node->Is(ops::kMultiply)) return found;
   for (int i : {0, 1}) {
     Candidate c;
     c.nodes = {node};

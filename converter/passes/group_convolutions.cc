@@ -22,6 +22,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/graph/ops/convolution.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/linear_op.h"
 #include "converter/passes/rule.h"
 
@@ -66,7 +67,7 @@ struct Candidate {
   explicit Candidate(Node* split) : split(split) {
     for (int i = 0; i < split->output_count(); ++i) branches.emplace_back(split->output(i));
     const Branch& first = branches.front();
-    if (first.end && first.end->node->Is("Concat")) concat = first.end->node;
+    if (first.end && first.end->node->Is(ops::kConcat)) concat = first.end->node;
   }
   const Branch& first() const { return branches.front(); }
 
@@ -131,7 +132,7 @@ std::optional<Objection> NotConvolved(const Candidate& c, const PassContext&) {
     if (uses.size() != 1)
       return Objection{absl::StrCat("part ", i, " has ", uses.size(), " readers")};
     return Objection{
-        absl::StrCat("part ", i, " is input ", uses[0].input, " of a ", uses[0].node->op().name),
+        absl::StrCat("part ", i, " is input ", uses[0].input, " of a ", uses[0].node->op().name()),
         uses[0].node};
   }
   return std::nullopt;
@@ -143,7 +144,8 @@ std::optional<Objection> AttributesDiffer(const Candidate& c, const PassContext&
     const Node& other = *branch.convolution;
     if (&other.op() != &first.op()) {
       return Objection{
-          absl::StrCat("one is a ", other.op().name, ", the first a ", first.op().name), &other};
+          absl::StrCat("one is a ", other.op().name(), ", the first a ", first.op().name()),
+          &other};
     }
     if (WrittenOut(other) != WrittenOut(first))
       return Objection{"its strides, dilations or padding differ from the first one's", &other};
@@ -194,8 +196,9 @@ std::optional<Objection> BiasesDiffer(const Candidate& c, const PassContext&) {
 
 std::optional<Objection> NotJoined(const Candidate& c, const PassContext&) {
   if (c.concat == nullptr)
-    return Objection{absl::StrCat("the first is read by a ", c.first().end.value().node->op().name),
-                     c.first().end.value().node};
+    return Objection{
+        absl::StrCat("the first is read by a ", c.first().end.value().node->op().name()),
+        c.first().end.value().node};
   if (!IsChannelAxis(c.concat->attributes().GetInt("axis"), c.concat->shape()))
     return Objection{"it joins another axis", c.concat};
   if (c.concat->input_count() != c.split->output_count())
@@ -286,7 +289,7 @@ absl::Status Rewrite(Graph& graph, const Candidate& c, PassContext& context) {
     record.nodes_out.push_back(last->name());
     Node* bias = graph.AddConstant(c.concat->name() + "/bias/value", JoinedBias(c),
                                    Union(sources, of_biases));
-    MO_ASSIGN_OR_RETURN(last, graph.Add({.op = "Add",
+    MO_ASSIGN_OR_RETURN(last, graph.Add({.op = ops::kAdd,
                                          .name = c.concat->name() + "/bias",
                                          .inputs = {last->output(), bias->output()},
                                          .sources = sources}));
@@ -305,7 +308,7 @@ absl::Status Rewrite(Graph& graph, const Candidate& c, PassContext& context) {
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   std::vector<Node*> splits;
   for (Node* node : graph.TopologicalOrder()) {
-    if (node->Is("Split") || node->Is("VariadicSplit")) splits.push_back(node);
+    if (node->Is(ops::kSplit) || node->Is(ops::kVariadicSplit)) splits.push_back(node);
   }
   bool changed = false;
   for (Node* split : splits) {

@@ -46,11 +46,11 @@ void ExpectGrouped(const std::string& body, absl::string_view op, bool bias) {
   EXPECT_EQ(last->name(), "y");
   EXPECT_THAT(last->tensor_names(), ::testing::ElementsAre("y"));
   if (bias) {
-    EXPECT_EQ(last->op().name, "Add");
+    EXPECT_EQ(last->op().name(), "Add");
     last = last->input(0).node;
   }
-  EXPECT_EQ(last->op().name, op) << BodyOf(*grouped);
-  EXPECT_EQ(last->input(0).node->op().name, "Parameter");
+  EXPECT_EQ(last->op().name(), op) << BodyOf(*grouped);
+  EXPECT_EQ(last->input(0).node->op().name(), "Parameter");
   ExpectEqualValues(*original, *grouped, 0);
 }
 

@@ -12,8 +12,8 @@
 #include <optional>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/composition.h"
 
 namespace mo {
@@ -82,7 +82,7 @@ absl::Status Keep(Graph& graph, const Candidate& c, PassContext& context) {
               .pass = std::string(kKeepReducedAxes.name),
               .nodes_in = {c.reduction->name(), c.reshape->name()},
               .nodes_out = {c.reduction->name()},
-              .what = absl::StrCat("the ", c.reduction->op().name, " keeps its axes")});
+              .what = absl::StrCat("the ", c.reduction->op().name(), " keeps its axes")});
   graph.SetAttribute(c.reduction, "keep_dims", true);
   c.reduction->set_tensor_names(0, {});  // the value has another shape now
   c.reduction->AddSources(c.reshape->sources());
@@ -92,10 +92,9 @@ absl::Status Keep(Graph& graph, const Candidate& c, PassContext& context) {
 }
 
 std::optional<Candidate> Find(Node* node) {
-  if (!node->Is("Reshape") && !node->Is("Unsqueeze")) return std::nullopt;
+  if (!node->Is(ops::kReshape) && !node->Is(ops::kUnsqueeze)) return std::nullopt;
   Node* reduction = node->input(0).node;
-  const bool drops = absl::StartsWith(reduction->op().name, "Reduce") &&
-                     !reduction->attributes().GetBool("keep_dims");
+  const bool drops = reduction->op().reduces && !reduction->attributes().GetBool("keep_dims");
   // Others change the shape for another reason.
   if (!drops || node->shape().rank() != reduction->input(0).shape().rank()) return std::nullopt;
   return Candidate{node, reduction};

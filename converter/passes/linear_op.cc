@@ -1,6 +1,7 @@
 #include "converter/passes/linear_op.h"
 
 #include "converter/graph/broadcast.h"
+#include "converter/graph/ops/ops.h"
 
 namespace mo {
 namespace {
@@ -10,8 +11,8 @@ constexpr int64_t kMostElements = 1 << 24;
 }  // namespace
 
 std::optional<LinearOp> LinearOp::Of(Node* node) {
-  const bool is_multiply = node->Is("Multiply");
-  if (!is_multiply && !node->Is("Add")) return std::nullopt;
+  const bool is_multiply = node->Is(ops::kMultiply);
+  if (!is_multiply && !node->Is(ops::kAdd)) return std::nullopt;
   const bool first = node->constant_input(0) != nullptr;
   const bool second = node->constant_input(1) != nullptr;
   if (first == second) return std::nullopt;
@@ -22,8 +23,8 @@ std::optional<int> ElementwiseInput(Node* node) {
   if (const std::optional<LinearOp> op = LinearOp::Of(node)) return op->data_input;
   const bool activation = node->op().locality == Locality::kUnary && node->input_count() == 1 &&
                           node->output_count() == 1;
-  if (activation || node->Is("BatchNormalization")) return 0;
-  if (!node->Is("ScaleShift")) return std::nullopt;
+  if (activation || node->Is(ops::kBatchNormalization)) return 0;
+  if (!node->Is(ops::kScaleShift)) return std::nullopt;
   for (int i = 1; i < node->input_count(); ++i) {
     if (node->constant_input(i) == nullptr) return std::nullopt;
   }
@@ -32,7 +33,7 @@ std::optional<int> ElementwiseInput(Node* node) {
 
 std::vector<int> OperandInputs(Node* node) {
   if (const std::optional<LinearOp> op = LinearOp::Of(node)) return {1 - op->data_input};
-  if (!node->Is("ScaleShift")) return {};
+  if (!node->Is(ops::kScaleShift)) return {};
   std::vector<int> inputs;
   for (int i = 1; i < node->input_count(); ++i) inputs.push_back(i);
   return inputs;

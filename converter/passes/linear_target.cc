@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/linear_op.h"
 
 namespace mo {
@@ -22,12 +23,13 @@ constexpr int64_t kBlock = 1 << 16;
 }  // namespace
 
 bool LinearTarget::IsTargetOp(const Node& node) {
-  return FindConvolutionKind(node) != nullptr || node.Is("MatMul") || node.Is("FullyConnected");
+  return FindConvolutionKind(node) != nullptr || node.Is(ops::kMatMul) ||
+         node.Is(ops::kFullyConnected);
 }
 
 int LinearTarget::WeightsInput(const Node& node) {
-  const bool first_alone =
-      node.Is("MatMul") && node.constant_input(0) != nullptr && node.constant_input(1) == nullptr;
+  const bool first_alone = node.Is(ops::kMatMul) && node.constant_input(0) != nullptr &&
+                           node.constant_input(1) == nullptr;
   return first_alone ? 0 : 1;
 }
 
@@ -61,7 +63,7 @@ void LinearTarget::DescribeProduct() {
   const Extents& w = weights().extents();
   const int rank = static_cast<int>(w.size());
   const bool second = WeightsInput(*node_) == 1;
-  const bool transposed = node_->Is("FullyConnected") ||
+  const bool transposed = node_->Is(ops::kFullyConnected) ||
                           node_->attributes().GetBool(second ? "transpose_b" : "transpose_a");
   // [..., outputs, inputs], as the first operand has them and the second one if transposed.
   const bool outputs_first = second == transposed;
@@ -100,7 +102,7 @@ std::optional<std::vector<double>> LinearTarget::MatrixFactors(const Constant& c
 }
 
 std::optional<std::vector<double>> LinearTarget::OutputFactors(const Constant& constant) const {
-  if (!node_->Is("MatMul"))
+  if (!node_->Is(ops::kMatMul))
     return AlongAxis(constant, node_->shape(), output_axis_, output_channels_);
   return MatrixFactors(constant, node_->shape().rank(), output_axis_, output_factor_extents_,
                        output_weights_axis_);
@@ -111,7 +113,7 @@ std::optional<std::vector<double>> LinearTarget::InputFactors(const Constant& co
   const Shape& data = node_->input(data_input).shape();
   if (!data.has_rank()) return std::nullopt;
   if (FindConvolutionKind(*node_) != nullptr) return AlongAxis(constant, data, 1, input_channels_);
-  if (node_->Is("MatMul")) {
+  if (node_->Is(ops::kMatMul)) {
     const bool transposed =
         node_->attributes().GetBool(data_input == 0 ? "transpose_a" : "transpose_b");
     const int axis = data.rank() - ((data_input == 0) == transposed ? 2 : 1);

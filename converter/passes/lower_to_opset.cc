@@ -16,6 +16,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/pass.h"
 
 namespace mo {
@@ -26,7 +27,7 @@ class Lowering {
  public:
   Lowering(Graph& graph, Node* node) : graph_(graph), node_(node), value_(node->input(0)) {}
 
-  absl::Status Append(absl::string_view op, absl::string_view suffix, Value operand,
+  absl::Status Append(OpType op, absl::string_view suffix, Value operand,
                       Attributes attributes = {}) {
     MO_ASSIGN_OR_RETURN(last_, graph_.Add({.op = op,
                                            .name = absl::StrCat(node_->name(), suffix),
@@ -37,8 +38,7 @@ class Lowering {
     return absl::OkStatus();
   }
   // A node beside the chain of the appended ones.
-  absl::StatusOr<Value> AddAside(absl::string_view op, absl::string_view suffix,
-                                 std::vector<Value> inputs) {
+  absl::StatusOr<Value> AddAside(OpType op, absl::string_view suffix, std::vector<Value> inputs) {
     MO_ASSIGN_OR_RETURN(Node * created, graph_.Add({.op = op,
                                                     .name = absl::StrCat(node_->name(), suffix),
                                                     .inputs = std::move(inputs),
@@ -71,19 +71,20 @@ absl::Status WriteOutBatchNormalization(Graph& graph, Node* node) {
   for (int i = 1; i < 5; ++i) {
     MO_ASSIGN_OR_RETURN(
         const Value reshaped,
-        lowering.AddAside("Reshape", absl::StrCat("/parameter_", i), {node->input(i), shape}));
+        lowering.AddAside(ops::kReshape, absl::StrCat("/parameter_", i), {node->input(i), shape}));
     parameters.push_back(reshaped);
   }
   const Value epsilon = lowering.AddConstant(
       "/epsilon",
       Constant::Scalar(node->type().element_type, node->attributes().GetDouble("epsilon")));
   MO_ASSIGN_OR_RETURN(const Value variance,
-                      lowering.AddAside("Add", "/variance", {parameters[3], epsilon}));
-  MO_ASSIGN_OR_RETURN(const Value deviation, lowering.AddAside("Sqrt", "/deviation", {variance}));
-  MO_RETURN_IF_ERROR(lowering.Append("Subtract", "/centered", parameters[2]));
-  MO_RETURN_IF_ERROR(lowering.Append("Divide", "/normalized", deviation));
-  MO_RETURN_IF_ERROR(lowering.Append("Multiply", "/scaled", parameters[0]));
-  MO_RETURN_IF_ERROR(lowering.Append("Add", "/shifted", parameters[1]));
+                      lowering.AddAside(ops::kAdd, "/variance", {parameters[3], epsilon}));
+  MO_ASSIGN_OR_RETURN(const Value deviation,
+                      lowering.AddAside(ops::kSqrt, "/deviation", {variance}));
+  MO_RETURN_IF_ERROR(lowering.Append(ops::kSubtract, "/centered", parameters[2]));
+  MO_RETURN_IF_ERROR(lowering.Append(ops::kDivide, "/normalized", deviation));
+  MO_RETURN_IF_ERROR(lowering.Append(ops::kMultiply, "/scaled", parameters[0]));
+  MO_RETURN_IF_ERROR(lowering.Append(ops::kAdd, "/shifted", parameters[1]));
   lowering.Finish();
   return absl::OkStatus();
 }
@@ -116,19 +117,19 @@ absl::Status LowerBatchNormalization(Graph& graph, Node* node) {
   Lowering lowering(graph, node);
   const Value factors =
       lowering.AddConstant("/scale/value", Constant::FromDoubles(type, extents, scale));
-  MO_RETURN_IF_ERROR(lowering.Append("Multiply", "/scale", factors));
+  MO_RETURN_IF_ERROR(lowering.Append(ops::kMultiply, "/scale", factors));
   const Value shifts =
       lowering.AddConstant("/shift/value", Constant::FromDoubles(type, extents, shift));
-  MO_RETURN_IF_ERROR(lowering.Append("Add", "/shift", shifts));
+  MO_RETURN_IF_ERROR(lowering.Append(ops::kAdd, "/shift", shifts));
   lowering.Finish();
   return absl::OkStatus();
 }
 
 absl::Status LowerScaleShift(Graph& graph, Node* node) {
   Lowering lowering(graph, node);
-  MO_RETURN_IF_ERROR(lowering.Append("Multiply", "/scale", node->input(1)));
+  MO_RETURN_IF_ERROR(lowering.Append(ops::kMultiply, "/scale", node->input(1)));
   if (node->input_count() == 3)
-    MO_RETURN_IF_ERROR(lowering.Append("Add", "/shift", node->input(2)));
+    MO_RETURN_IF_ERROR(lowering.Append(ops::kAdd, "/shift", node->input(2)));
   lowering.Finish();
   return absl::OkStatus();
 }
@@ -143,13 +144,13 @@ absl::Status LowerFullyConnected(Graph& graph, Node* node) {
     pattern.push_back(inner);
     const Value shape =
         lowering.AddConstant("/flatten/shape", Constant::FromInt64s({axis + 1}, pattern));
-    MO_RETURN_IF_ERROR(lowering.Append("Reshape", "/flatten", shape, {{"special_zero", true}}));
+    MO_RETURN_IF_ERROR(lowering.Append(ops::kReshape, "/flatten", shape, {{"special_zero", true}}));
   }
   // MatMul wants two axes or more on both sides; axis >= 1 gives them.
   const bool has_bias = node->input_count() == 3;
-  MO_RETURN_IF_ERROR(lowering.Append("MatMul", has_bias ? "/MatMul" : "/product", node->input(1),
-                                     {{"transpose_b", true}}));
-  if (has_bias) MO_RETURN_IF_ERROR(lowering.Append("Add", "/bias", node->input(2)));
+  MO_RETURN_IF_ERROR(lowering.Append(ops::kMatMul, has_bias ? "/MatMul" : "/product",
+                                     node->input(1), {{"transpose_b", true}}));
+  if (has_bias) MO_RETURN_IF_ERROR(lowering.Append(ops::kAdd, "/bias", node->input(2)));
   lowering.Finish();
   return absl::OkStatus();
 }
@@ -157,10 +158,11 @@ absl::Status LowerFullyConnected(Graph& graph, Node* node) {
 absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
   bool changed = false;
   for (Node* node : graph.TopologicalOrder()) {
-    absl::Status (*lower)(Graph&, Node*) = node->Is("BatchNormalization") ? LowerBatchNormalization
-                                           : node->Is("ScaleShift")       ? LowerScaleShift
-                                           : node->Is("FullyConnected")   ? LowerFullyConnected
-                                                                          : nullptr;
+    absl::Status (*lower)(Graph&, Node*) = node->Is(ops::kBatchNormalization)
+                                               ? LowerBatchNormalization
+                                           : node->Is(ops::kScaleShift)     ? LowerScaleShift
+                                           : node->Is(ops::kFullyConnected) ? LowerFullyConnected
+                                                                            : nullptr;
     if (lower == nullptr) continue;
     MO_RETURN_IF_ERROR(lower(graph, node));
     changed = true;

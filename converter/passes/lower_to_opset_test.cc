@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/testing.h"
 
 namespace mo {
@@ -93,7 +94,7 @@ TEST(LowerToOpset, BatchNormalizationStepByStepWhereTheFactorsAreNotFiniteOrNotK
 )"));
     RunPasses(kPasses, *graph);
     EXPECT_NE(graph->FindNode("bn/deviation"), nullptr) << BodyOf(*graph);
-    EXPECT_TRUE(graph->FindNode("bn")->Is("Add")) << BodyOf(*graph);
+    EXPECT_TRUE(graph->FindNode("bn")->Is(ops::kAdd)) << BodyOf(*graph);
   }
 }
 

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "converter/graph/ops/ops.h"
+
 namespace mo {
 namespace {
 
 // The constant of which a value is a copy in another shape, or nullptr.
 const Constant* OriginOf(Value value) {
-  while (value.node->Is("Identity") || value.node->Is("Reshape") || value.node->Is("Transpose"))
+  while (value.node->Is(ops::kIdentity) || value.node->Is(ops::kReshape) ||
+         value.node->Is(ops::kTranspose))
     value = value.node->input(0);
   return value.node->constant() ? &*value.node->constant() : nullptr;
 }

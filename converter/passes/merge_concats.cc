@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/pass.h"
 
 namespace mo {
@@ -27,14 +28,15 @@ int Axis(const Node& concat) {
 
 bool Merges(const Value& inner, const Node& outer) {
   const Node& node = *inner.node;
-  return node.Is("Concat") && !IsExcluded(node) && !IsExcluded(outer) && node.shape().has_rank() &&
-         outer.shape().has_rank() && Axis(node) == Axis(outer) && node.uses().size() == 1;
+  return node.Is(ops::kConcat) && !IsExcluded(node) && !IsExcluded(outer) &&
+         node.shape().has_rank() && outer.shape().has_rank() && Axis(node) == Axis(outer) &&
+         node.uses().size() == 1;
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   bool changed = false;
   for (Node* node : graph.TopologicalOrder()) {
-    if (!node->Is("Concat")) continue;
+    if (!node->Is(ops::kConcat)) continue;
     std::vector<Value> inputs;
     std::vector<std::string> merged;
     SourceSet sources = node->sources();
@@ -48,7 +50,7 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
       sources = Union(sources, input.node->sources());
     }
     if (merged.empty()) continue;
-    MO_ASSIGN_OR_RETURN(Node * whole, graph.Add({.op = "Concat",
+    MO_ASSIGN_OR_RETURN(Node * whole, graph.Add({.op = ops::kConcat,
                                                  .name = node->name(),
                                                  .inputs = std::move(inputs),
                                                  .attributes = node->attributes(),

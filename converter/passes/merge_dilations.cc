@@ -25,6 +25,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/graph/ops/convolution.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/linear_op.h"
 #include "converter/passes/rule.h"
 
@@ -51,7 +52,7 @@ struct Candidate {
       chain.push_back(node);
       node = node->input(*data).node;
     }
-    if (node->constant() || !node->input(0).node->Is("SpaceToBatch")) return;
+    if (node->constant() || !node->input(0).node->Is(ops::kSpaceToBatch)) return;
     convolution = node;
     to_batch = node->input(0).node;
   }
@@ -205,7 +206,7 @@ absl::Status Merge(Graph& graph, const Candidate& c, PassContext& context) {
 }
 
 std::optional<Candidate> Find(Node* node) {
-  if (!node->Is("BatchToSpace")) return std::nullopt;
+  if (!node->Is(ops::kBatchToSpace)) return std::nullopt;
   const Candidate candidate(node);
   return candidate.convolution == nullptr ? std::nullopt : std::optional(candidate);
 }

@@ -11,13 +11,13 @@
 // constants stay apart, as each may be fused with what follows it; not so reductions and reshapes,
 // whose constants are equal lists of integers.
 
-#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/rule.h"
 
 namespace mo {
@@ -32,10 +32,7 @@ struct Candidate {
 
 // Whether constants at the inputs only say how the data is laid out or summed.
 bool IsSteered(const Node& node) {
-  constexpr absl::string_view kSteered[] = {"Reshape", "Squeeze", "Unsqueeze", "Transpose"};
-  return std::find(std::begin(kSteered), std::end(kSteered), node.op().name) !=
-             std::end(kSteered) ||
-         node.op().name.substr(0, 6) == "Reduce";
+  return node.op().reshapes || node.op().reduces || node.Is(ops::kTranspose);
 }
 
 // Equal for equal inputs; nullopt if the node stays apart.
@@ -45,7 +42,7 @@ std::optional<Key> KeyOf(const Node& node) {
   constexpr int64_t kLongestList = 64;
   if (node.input_count() == 0 || node.output_count() == 0 || !node.subgraphs().empty())
     return std::nullopt;
-  Key key = {node.op().name, {}};
+  Key key = {node.op().name(), {}};
   for (int i = 0; i < node.input_count(); ++i) {
     const Constant* constant = node.constant_input(i);
     if (constant == nullptr) {

@@ -26,6 +26,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/graph/ops/convolution.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/linear_op.h"
 #include "converter/passes/linear_target.h"
 #include "converter/passes/rule.h"
@@ -261,7 +262,7 @@ absl::StatusOr<bool> Merge(Graph& graph, const std::vector<LinearOp>& chain, Pas
 
   Value value = chain.front().data();
   Node* created = nullptr;
-  auto append = [&](absl::string_view op, absl::string_view suffix,
+  auto append = [&](OpType op, absl::string_view suffix,
                     const Coefficients& coefficients) -> absl::Status {
     std::string name = absl::StrCat(last->name(), suffix);
     Node* constant = graph.AddConstant(
@@ -276,8 +277,8 @@ absl::StatusOr<bool> Merge(Graph& graph, const std::vector<LinearOp>& chain, Pas
     value = created->output();
     return absl::OkStatus();
   };
-  if (multiplies) MO_RETURN_IF_ERROR(append("Multiply", "/scale", merged.scale));
-  if (adds) MO_RETURN_IF_ERROR(append("Add", "/shift", merged.shift));
+  if (multiplies) MO_RETURN_IF_ERROR(append(ops::kMultiply, "/scale", merged.scale));
+  if (adds) MO_RETURN_IF_ERROR(append(ops::kAdd, "/shift", merged.shift));
   if (created == nullptr) {
     graph.ReplaceUses(last->output(), value);
     graph.Remove(last);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/pass.h"
 
 namespace mo {
@@ -24,7 +25,7 @@ bool ShareEqual(Graph& graph, PassContext& context) {
   std::map<std::tuple<int, int, std::vector<int64_t>>, Node*> first;
   bool changed = false;
   for (Node* node : graph.TopologicalOrder()) {
-    if (!node->Is("Transpose") || node->constant_input(1) == nullptr) continue;
+    if (!node->Is(ops::kTranspose) || node->constant_input(1) == nullptr) continue;
     const Value data = node->input(0);
     const auto [same, is_first] = first.emplace(
         std::tuple(data.node->id(), data.output, node->constant_input(1)->Int64s()), node);
@@ -45,7 +46,7 @@ bool ShareEqual(Graph& graph, PassContext& context) {
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   bool changed = ShareEqual(graph, context);
   for (Node* node : graph.TopologicalOrder()) {
-    if (!node->Is("Transpose") || !node->input(0).node->Is("Transpose")) continue;
+    if (!node->Is(ops::kTranspose) || !node->input(0).node->Is(ops::kTranspose)) continue;
     Node* first = node->input(0).node;
     const std::vector<int64_t> p = first->constant_input(1)->Int64s();
     std::vector<int64_t> order = node->constant_input(1)->Int64s();

@@ -18,6 +18,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/linear_op.h"
 #include "converter/passes/linear_target.h"
 #include "converter/passes/rule.h"
@@ -26,10 +27,6 @@ namespace mo {
 namespace {
 
 constexpr Optimization kOptimization = Optimization::kLinearFusing;
-
-bool IsReshape(const Node& node) {
-  return node.Is("Reshape") || node.Is("Squeeze") || node.Is("Unsqueeze");
-}
 
 // The axes of `wide` that a Squeeze or Unsqueeze keeps; nullopt if it does not list its axes.
 std::optional<std::vector<int>> KeptAxes(const Node& node, const Shape& wide) {
@@ -66,11 +63,11 @@ std::optional<int> SameStep(const Shape& from, int axis, const Shape& to) {
 // The axis of the reshape's input that axis `axis` of its result is.
 std::optional<int> InputAxis(const Node& reshape, int axis) {
   const Shape &input = reshape.input(0).shape(), &result = reshape.shape();
-  if (reshape.Is("Squeeze")) {
+  if (reshape.Is(ops::kSqueeze)) {
     const auto kept = KeptAxes(reshape, input);
     return kept ? std::optional((*kept)[axis]) : std::nullopt;
   }
-  if (!reshape.Is("Unsqueeze")) return SameStep(result, axis, input);
+  if (!reshape.Is(ops::kUnsqueeze)) return SameStep(result, axis, input);
   const auto kept = KeptAxes(reshape, result);
   if (!kept) return std::nullopt;
   const auto found = std::find(kept->begin(), kept->end(), axis);
@@ -189,14 +186,14 @@ std::optional<Candidate> Find(Node* node) {
     return std::nullopt;
   Node* producer = op->data().node;
   if (ProducerWithWeights(op->data()) != nullptr) return std::nullopt;
-  if (IsReshape(*producer) && producer->input(0).shape().has_rank()) {
+  if (producer->op().reshapes && producer->input(0).shape().has_rank()) {
     if (Node* target = ProducerWithWeights(producer->input(0)))
       return Candidate{*op, producer, /*backward=*/true, {target}};
   }
   Node* reshape = nullptr;  // by name, should there be several
   for (const Use& use : node->uses()) {
     const bool earlier = reshape == nullptr || use.node->name() < reshape->name();
-    if (IsReshape(*use.node) && use.input == 0 && use.node->shape().has_rank() && earlier)
+    if (use.node->op().reshapes && use.input == 0 && use.node->shape().has_rank() && earlier)
       reshape = use.node;
   }
   if (reshape == nullptr || reshape->uses().empty()) return std::nullopt;
@@ -220,7 +217,7 @@ absl::Status Move(Graph& graph, const Candidate& c, PassContext& context) {
                                    c.op.node->input(1 - c.op.data_input).node->sources());
   const Value data = c.backward ? reshape->input(0) : c.op.data();
   auto multiplied = [&](Value value) {
-    return graph.Add({.op = "Multiply",
+    return graph.Add({.op = ops::kMultiply,
                       .name = multiply->name(),
                       .inputs = {value, factor->output()},
                       .sources = multiply->sources()});
@@ -228,7 +225,7 @@ absl::Status Move(Graph& graph, const Candidate& c, PassContext& context) {
   auto reshaped = [&](Value value) {
     std::vector<Value> inputs = reshape->inputs();
     inputs[0] = value;
-    return graph.Add({.op = reshape->op().name,
+    return graph.Add({.op = reshape->op().type,
                       .name = reshape->name(),
                       .inputs = std::move(inputs),
                       .attributes = reshape->attributes(),
@@ -261,7 +258,7 @@ absl::Status Move(Graph& graph, const Candidate& c, PassContext& context) {
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   std::vector<Node*> multiplies;
   for (Node* node : graph.TopologicalOrder()) {
-    if (node->Is("Multiply")) multiplies.push_back(node);
+    if (node->Is(ops::kMultiply)) multiplies.push_back(node);
   }
   bool changed = false;
   for (Node* node : multiplies) {

@@ -32,6 +32,7 @@
 #include "converter/base/status.h"
 #include "converter/graph/multiply_accumulates.h"
 #include "converter/graph/ops/convolution.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/rule.h"
 #include "converter/passes/stride_region.h"
 
@@ -64,7 +65,7 @@ std::optional<Objection> SourcePadded(const StrideRegion& r, const PassContext&)
 
 std::optional<Objection> ReadersDisagree(const StrideRegion& r, const PassContext&) {
   if (r.dissenter == nullptr) return std::nullopt;
-  return Objection{absl::StrCat("'", r.dissenter->name(), "' (", r.dissenter->op().name,
+  return Objection{absl::StrCat("'", r.dissenter->name(), "' (", r.dissenter->op().name(),
                                 ") reads what the stride would leave out"),
                    r.dissenter};
 }
@@ -88,7 +89,7 @@ const Node* ObstacleOf(const StrideRegion& r) {
 std::optional<Objection> NothingAbsorbs(const StrideRegion& r, const PassContext&) {
   if (!r.absorbers.empty()) return std::nullopt;
   const Node* obstacle = ObstacleOf(r);
-  return Objection{absl::StrCat("the value comes from a ", obstacle->op().name), obstacle};
+  return Objection{absl::StrCat("the value comes from a ", obstacle->op().name()), obstacle};
 }
 
 std::optional<Objection> PaddingUnresolved(const StrideRegion& r, const PassContext&) {
@@ -224,7 +225,7 @@ absl::Status Pool(Graph& graph, const Use& use, const Ints& stride,
   const Value operand = use.node->input(use.input);
   MO_ASSIGN_OR_RETURN(
       Node * pool,
-      graph.Add({.op = "MaxPool",
+      graph.Add({.op = ops::kMaxPool,
                  .name = absl::StrCat(use.node->name(), "/align_", use.input),
                  .inputs = {operand},
                  .attributes = {{"kernel", Ints(stride.size(), 1)}, {"strides", stride}},

@@ -91,7 +91,7 @@ TEST(MoveStridesUp, ResidualBlock) {
   EXPECT_EQ(moved->FindNode("b")->attributes().GetInts("strides"), (Ints{2, 2}));
   EXPECT_EQ(moved->FindNode("c")->attributes().GetInts("strides"), (Ints{1, 1}));
   EXPECT_EQ(moved->FindNode("a")->attributes().GetInts("strides"), (Ints{1, 1}));
-  EXPECT_EQ(moved->FindNode("t")->input(1).node->op().name, "MaxPool");
+  EXPECT_EQ(moved->FindNode("t")->input(1).node->op().name(), "MaxPool");
 }
 
 TEST(MoveStridesUp, ConstantsWithExtentAreSlicedOthersStay) {
@@ -241,7 +241,7 @@ TEST(MoveStridesUp, UnknownExtentsAreNoObstacle) {
   RunPasses(kPasses, *moved);
   EXPECT_EQ(moved->FindNode("a")->attributes().GetInts("strides"), (Ints{2, 3}));
   EXPECT_EQ(moved->FindNode("b")->attributes().GetInts("strides"), (Ints{1, 1}));
-  EXPECT_EQ(moved->FindNode("s")->input(1).node->op().name, "MaxPool");
+  EXPECT_EQ(moved->FindNode("s")->input(1).node->op().name(), "MaxPool");
   // With one row, which broadcasts, and with others.
   for (int64_t height : {1, 2, 7}) {
     for (Node* parameter : moved->parameters())

@@ -23,6 +23,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/pass.h"
 
 namespace mo {
@@ -34,7 +35,7 @@ using Order = std::vector<int64_t>;
 int MovableInput(const Node& node) {
   const int rank = node.shape().rank();
   if (node.output_count() != 1 || node.uses().size() != 1) return -1;
-  if (node.Is("Pad")) return node.input(0).node->constant() ? -1 : 0;
+  if (node.Is(ops::kPad)) return node.input(0).node->constant() ? -1 : 0;
   const bool unary = node.op().locality == Locality::kUnary && node.input_count() == 1;
   if (unary) return node.input(0).shape().rank() == rank ? 0 : -1;
   if (node.op().locality != Locality::kBroadcasting) return -1;
@@ -53,7 +54,7 @@ bool LeadsToBorder(const Node& node) {
   const Node* root = &node;
   for (int data = MovableInput(*root); data >= 0; data = MovableInput(*root))
     root = root->input(data).node;
-  return root->Is("Transpose") || root->Is("Parameter");
+  return root->Is(ops::kTranspose) || root->Is(ops::kParameter);
 }
 
 // The constant for an operand of numpy's broadcasting, in the new order of axes.
@@ -79,19 +80,19 @@ absl::Status Move(Graph& graph, Node* transpose, Node* node, int data, PassConte
     const Constant* constant = node->constant_input(i);
     if (i == data || constant == nullptr || constant->rank() == 0) continue;
     const Constant moved =
-        node->Is("Pad") ? ReorderedList(*constant, order) : Reordered(*constant, order);
+        node->Is(ops::kPad) ? ReorderedList(*constant, order) : Reordered(*constant, order);
     inputs[i] =
         graph.AddConstant(inputs[i].node->name() + "/transposed", moved, inputs[i].node->sources())
             ->output();
   }
   MO_ASSIGN_OR_RETURN(
-      Node * above, graph.Add({.op = "Transpose",
+      Node * above, graph.Add({.op = ops::kTranspose,
                                .name = absl::StrCat(node->input(data).node->name(), "/transposed"),
                                .inputs = {node->input(data), transpose->input(1)},
                                .sources = transpose->sources()}));
   above->set_note(transpose->note());
   inputs[data] = above->output();
-  MO_ASSIGN_OR_RETURN(Node * moved, graph.Add({.op = node->op().name,
+  MO_ASSIGN_OR_RETURN(Node * moved, graph.Add({.op = node->op().type,
                                                .name = node->name(),
                                                .inputs = std::move(inputs),
                                                .attributes = node->attributes(),
@@ -113,7 +114,7 @@ absl::Status Move(Graph& graph, Node* transpose, Node* node, int data, PassConte
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   bool changed = false;
   for (Node* node : graph.TopologicalOrder()) {
-    if (!node->Is("Transpose")) continue;
+    if (!node->Is(ops::kTranspose)) continue;
     Node* producer = node->input(0).node;
     const int data = MovableInput(*producer);
     if (data < 0 || node->constant_input(1) == nullptr || !LeadsToBorder(*producer)) continue;

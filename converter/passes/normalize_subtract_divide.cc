@@ -19,6 +19,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/linear_op.h"
 #include "converter/passes/linear_target.h"
 #include "converter/passes/rule.h"
@@ -39,7 +40,7 @@ struct Candidate {
       return constant != nullptr && constant->available() && constant->size() <= kMostElements;
     };
     if (known(1) && node->constant_input(0) == nullptr) return 1;
-    if (node->Is("Subtract") && known(0) && node->constant_input(1) == nullptr) return 0;
+    if (node->Is(ops::kSubtract) && known(0) && node->constant_input(1) == nullptr) return 0;
     return std::nullopt;
   }
 };
@@ -49,9 +50,9 @@ std::optional<Objection> Excluded(const Candidate& c, const PassContext& context
 }
 
 std::optional<Objection> NotConstant(const Candidate& c, const PassContext&) {
-  if (c.node->Is("Negative") || c.constant_input()) return std::nullopt;
-  return Objection{c.node->Is("Divide") ? "the divisor is computed, or the dividend is constant"
-                                        : "both operands are computed, or both are constant"};
+  if (c.node->Is(ops::kNegative) || c.constant_input()) return std::nullopt;
+  return Objection{c.node->Is(ops::kDivide) ? "the divisor is computed, or the dividend is constant"
+                                            : "both operands are computed, or both are constant"};
 }
 
 std::optional<Objection> NotFloating(const Candidate& c, const PassContext&) {
@@ -61,7 +62,7 @@ std::optional<Objection> NotFloating(const Candidate& c, const PassContext&) {
 }
 
 std::optional<Objection> NoReciprocal(const Candidate& c, const PassContext&) {
-  if (!c.node->Is("Divide")) return std::nullopt;
+  if (!c.node->Is(ops::kDivide)) return std::nullopt;
   const ElementType type = c.node->type().element_type;
   for (double divisor : c.node->constant_input(1)->Doubles()) {
     const double reciprocal = 1 / divisor;
@@ -95,15 +96,14 @@ Constant Reciprocal(const Constant& constant) {
 
 absl::Status Normalize(Graph& graph, Node* node, PassContext& context) {
   const ElementType type = node->type().element_type;
-  const bool negates = node->Is("Negative");
+  const bool negates = node->Is(ops::kNegative);
   const int constant_input = negates ? 1 : Candidate{node}.constant_input().value();
   Value value = node->input(1 - constant_input);
   Node* last = nullptr;
   mo::Rewrite record = {.optimization = std::string(OptimizationName(kOptimization)),
                         .pass = std::string(kNormalizeSubtractDivide.name),
                         .nodes_in = {node->name()}};
-  auto append_value = [&](absl::string_view op, absl::string_view suffix,
-                          Value operand) -> absl::Status {
+  auto append_value = [&](OpType op, absl::string_view suffix, Value operand) -> absl::Status {
     MO_ASSIGN_OR_RETURN(last, graph.Add({.op = op,
                                          .name = absl::StrCat(node->name(), suffix),
                                          .inputs = {value, operand},
@@ -112,24 +112,25 @@ absl::Status Normalize(Graph& graph, Node* node, PassContext& context) {
     record.nodes_out.push_back(last->name());
     return absl::OkStatus();
   };
-  auto append = [&](absl::string_view op, absl::string_view suffix, Constant operand) {
+  auto append = [&](OpType op, absl::string_view suffix, Constant operand) {
     const std::string name = absl::StrCat(node->name(), suffix, "/value");
     Node* created = graph.AddConstant(name, std::move(operand), SourcesWithConstants(*node));
     return append_value(op, suffix, created->output());
   };
   if (negates) {
     record.what = "written as Multiply by -1";
-    MO_RETURN_IF_ERROR(append("Multiply", "/negation", Constant::Scalar(type, -1)));
-  } else if (const Constant& constant = *node->constant_input(constant_input); node->Is("Divide")) {
+    MO_RETURN_IF_ERROR(append(ops::kMultiply, "/negation", Constant::Scalar(type, -1)));
+  } else if (const Constant& constant = *node->constant_input(constant_input);
+             node->Is(ops::kDivide)) {
     record.what = "written as Multiply by the reciprocal";
-    MO_RETURN_IF_ERROR(append("Multiply", "/reciprocal", Reciprocal(constant)));
+    MO_RETURN_IF_ERROR(append(ops::kMultiply, "/reciprocal", Reciprocal(constant)));
   } else if (constant_input == 1) {
     record.what = "written as Add of the negative";
-    MO_RETURN_IF_ERROR(append("Add", "/negative", Negated(constant)));
+    MO_RETURN_IF_ERROR(append(ops::kAdd, "/negative", Negated(constant)));
   } else {
     record.what = "written as Multiply by -1 and Add";
-    MO_RETURN_IF_ERROR(append("Multiply", "/negation", Constant::Scalar(type, -1)));
-    MO_RETURN_IF_ERROR(append_value("Add", "/minuend", node->input(constant_input)));
+    MO_RETURN_IF_ERROR(append(ops::kMultiply, "/negation", Constant::Scalar(type, -1)));
+    MO_RETURN_IF_ERROR(append_value(ops::kAdd, "/minuend", node->input(constant_input)));
   }
   graph.Replace(node, last);
   record.nodes_out.back() = last->name();
@@ -157,8 +158,8 @@ bool HasLinearNeighbour(const Node& negative) {
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   return RewriteEach(
       [](const Node& node) {
-        return node.Is("Subtract") || node.Is("Divide") ||
-               (node.Is("Negative") && HasLinearNeighbour(node));
+        return node.Is(ops::kSubtract) || node.Is(ops::kDivide) ||
+               (node.Is(ops::kNegative) && HasLinearNeighbour(node));
       },
       absl::MakeConstSpan(Rules()), Normalize, kNormalizeSubtractDivide, graph, context);
 }

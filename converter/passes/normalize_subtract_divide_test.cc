@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/testing.h"
 
 namespace mo {
@@ -63,7 +64,7 @@ TEST(NormalizeSubtractDivide, NegativeBecomesMultiplyNextToWhatTakesItIn) {
     const std::unique_ptr<Graph> original = ParseBody(body), changed = ParseBody(body);
     RunPasses(kPasses, *changed);
     ExpectEqualValues(*original, *changed);
-    return changed->FindNode("y")->Is("Multiply");
+    return changed->FindNode("y")->Is(ops::kMultiply);
   };
   const std::string x = "\n  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}\n",
                     w = "  %w = Constant() f32[2, 2, 1, 1] seeded(1)\n";
@@ -89,7 +90,7 @@ TEST(NormalizeSubtractDivide, TheConstantMayBroadcastUp) {
     const std::unique_ptr<Graph> original = ParseBody(body);
     const std::unique_ptr<Graph> normalized = ParseBody(body);
     RunPasses(kPasses, *normalized);
-    EXPECT_NE(normalized->FindNode("y")->op().name, original->FindNode("y")->op().name);
+    EXPECT_NE(normalized->FindNode("y")->op().name(), original->FindNode("y")->op().name());
     ExpectEqualValues(*original, *normalized);
   }
 }

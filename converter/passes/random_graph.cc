@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 #include "converter/passes/exclusion_check.h"
 #include "converter/passes/random_graph_nodes.h"
@@ -93,7 +94,7 @@ class Generator {
   }
 
   Value MaybeIdentity(Value x) {
-    return random_.Chance(12) ? nodes_.Add("Identity", {x}).value_or(x) : x;
+    return random_.Chance(12) ? nodes_.Add(ops::kIdentity, {x}).value_or(x) : x;
   }
 
   Value MaybePadded(Value x) { return random_.Chance(22) ? nodes_.Pad(x) : x; }
@@ -120,8 +121,8 @@ class Generator {
   }
 
   Value Combine(Value a, Value b) {
-    const std::string op = random_.Of<std::string>(
-        {"Add", "Add", "Add", "Maximum", "Minimum", "Multiply", "Subtract"});
+    const std::string op = random_.Of<std::string>({ops::kAdd, ops::kAdd, ops::kAdd, ops::kMaximum,
+                                                    ops::kMinimum, ops::kMultiply, ops::kSubtract});
     return nodes_.Add(op, {a, b}).value_or(a);
   }
 
@@ -139,7 +140,7 @@ class Generator {
   Value StrideBlock(Value x) {
     if (random_.Chance(70)) x = nodes_.Convolution(x, nodes_.DrawKeeping(x.shape()));
     if (random_.Chance(40)) x = MaybeChain(x, 50);
-    if (random_.Chance(50)) x = nodes_.Add("ReLU", {x}).value_or(x);
+    if (random_.Chance(50)) x = nodes_.Add(ops::kReLU, {x}).value_or(x);
     if (random_.Chance(40)) x = CombineWithEarlier(x);
     const ConvolutionPlan plan = nodes_.DrawStrided(x.shape());
     const Value a = nodes_.Convolution(x, plan);
@@ -155,7 +156,7 @@ class Generator {
     const std::vector<int64_t> kernel(extents.begin() + 2, extents.end());
     if (random_.Chance(40)) return Combine(x, nodes_.Gate(MaybeChain(Reduced(x), 50)));
     const Value pooled = nodes_
-                             .Add("AvgPool", {x},
+                             .Add(ops::kAvgPool, {x},
                                   {{"kernel", kernel},
                                    {"strides", std::vector<int64_t>(kernel.size(), 1)},
                                    {"exclude-pad", true}})
@@ -169,13 +170,14 @@ class Generator {
     std::vector<int64_t> axes;
     for (int axis = 2; axis < rank; ++axis) axes.push_back(axis);
     const std::optional<Value> mean =
-        nodes_.Add("ReduceMean", {x, nodes_.Ints(axes)}, {{"keep_dims", random_.Chance(10)}});
+        nodes_.Add(ops::kReduceMean, {x, nodes_.Ints(axes)}, {{"keep_dims", random_.Chance(10)}});
     if (!mean || mean->shape().rank() != 2) return x;
-    if (random_.Chance(40)) return nodes_.Add("Unsqueeze", {*mean, nodes_.Ints(axes)}).value_or(x);
+    if (random_.Chance(40))
+      return nodes_.Add(ops::kUnsqueeze, {*mean, nodes_.Ints(axes)}).value_or(x);
     std::vector<int64_t> extents = {x.shape().dim(0).value(), x.shape().dim(1).value()};
     extents.resize(rank, 1);
     if (random_.Chance(10)) std::swap(extents[1], extents[rank - 1]);
-    return nodes_.Add("Reshape", {*mean, nodes_.Ints(extents)}, {{"special_zero", false}})
+    return nodes_.Add(ops::kReshape, {*mean, nodes_.Ints(extents)}, {{"special_zero", false}})
         .value_or(x);
   }
 
@@ -198,13 +200,14 @@ class Generator {
           nodes_.Convolution(part, random_.Chance(4) ? nodes_.DrawConvolution(part.shape()) : plan);
       if (y == part) return x;
       if (biased) y = Bias(y);
-      if (activated) y = nodes_.Add("ReLU", {y}).value_or(y);
+      if (activated) y = nodes_.Add(ops::kReLU, {y}).value_or(y);
       joined.push_back(y);
     }
     if (random_.Chance(6)) std::swap(joined[0], joined[1]);
     if (random_.Chance(4)) joined.push_back(joined[0]);
     if (random_.Chance(5)) values_.insert(values_.begin(), joined[0]);
-    return nodes_.Add("Concat", joined, {{"axis", random_.Chance(80) ? int64_t{1} : ConcatAxis(x)}})
+    return nodes_
+        .Add(ops::kConcat, joined, {{"axis", random_.Chance(80) ? int64_t{1} : ConcatAxis(x)}})
         .value_or(x);
   }
 
@@ -213,16 +216,17 @@ class Generator {
   std::optional<Value> Split(Value x, int64_t parts) {
     const int64_t channels = x.shape().dim(1).value();
     const Value axis = nodes_.Ints({random_.Chance(80) ? 1 : ConcatAxis(x)});
-    if (random_.Chance(60)) return nodes_.Add("Split", {x, axis}, {{"num_splits", parts}});
+    if (random_.Chance(60)) return nodes_.Add(ops::kSplit, {x, axis}, {{"num_splits", parts}});
     std::vector<int64_t> lengths(parts, channels / parts);
     if (random_.Chance(30)) lengths[random_.Below(parts)] = -1;
-    return nodes_.Add("VariadicSplit", {x, axis, nodes_.Ints(lengths)});
+    return nodes_.Add(ops::kVariadicSplit, {x, axis, nodes_.Ints(lengths)});
   }
 
   Value Bias(Value x) {
     Extents extents(x.shape().rank() - 1, 1);
     if (random_.Chance(85)) extents[0] = x.shape().dim(1).value();
-    return nodes_.Add(random_.Chance(92) ? "Add" : "Multiply", {x, nodes_.Constant(extents)})
+    return nodes_
+        .Add(random_.Chance(92) ? ops::kAdd : ops::kMultiply, {x, nodes_.Constant(extents)})
         .value_or(x);
   }
 
@@ -233,11 +237,11 @@ class Generator {
     for (int i = 0; i < rank; ++i) order[i] = i;
     for (int i = rank - 1; i > 0; --i) std::swap(order[i], order[random_.Below(i + 1)]);
     for (int i = 0; i < rank; ++i) inverse[order[i]] = i;
-    Value y = nodes_.Add("Transpose", {x, nodes_.Ints(order)}).value_or(x);
+    Value y = nodes_.Add(ops::kTranspose, {x, nodes_.Ints(order)}).value_or(x);
     if (random_.Chance(40)) y = nodes_.Linear(y);
-    if (random_.Chance(15)) y = nodes_.Add("ReLU", {y}).value_or(y);
+    if (random_.Chance(15)) y = nodes_.Add(ops::kReLU, {y}).value_or(y);
     if (y.shape().rank() != rank) return y;
-    return nodes_.Add("Transpose", {y, nodes_.Ints(random_.Chance(85) ? inverse : order)})
+    return nodes_.Add(ops::kTranspose, {y, nodes_.Ints(random_.Chance(85) ? inverse : order)})
         .value_or(y);
   }
 
@@ -246,14 +250,15 @@ class Generator {
     const Value other = random_.Of(values_);
     const std::optional<Shape> shape = Broadcast(x.shape(), other.shape());
     if (!shape || shape->rank() < 2) return x;
-    return random_.Chance(50) ? Combine(x, other) : nodes_.Add("Add", {other, x}).value_or(x);
+    return random_.Chance(50) ? Combine(x, other) : nodes_.Add(ops::kAdd, {other, x}).value_or(x);
   }
 
   // To a matrix, or back to something with spatial axes.
   Value Reshape(Value x) {
     const std::vector<int64_t> pattern =
         x.shape().rank() > 2 ? std::vector<int64_t>{0, -1} : std::vector<int64_t>{0, -1, 1, 1};
-    return nodes_.Add("Reshape", {x, nodes_.Ints(pattern)}, {{"special_zero", true}}).value_or(x);
+    return nodes_.Add(ops::kReshape, {x, nodes_.Ints(pattern)}, {{"special_zero", true}})
+        .value_or(x);
   }
 
   // What nothing reads is an output, and now and then something that is read.
@@ -262,14 +267,15 @@ class Generator {
     for (Node* node : graph_.nodes()) {
       if (node->constant()) continue;
       for (int i = 0; i < node->output_count(); ++i) {
-        if (node->uses(i).empty() || (node->op().name != "Parameter" && random_.Chance(3)))
+        if (node->uses(i).empty() || (node->op().name() != ops::kParameter && random_.Chance(3)))
           outputs.push_back({node, i});
       }
     }
     for (const Value& value : outputs)
       graph_
-          .Add(
-              {.op = "Result", .name = absl::StrCat("out", graph_.node_count()), .inputs = {value}})
+          .Add({.op = ops::kResult,
+                .name = absl::StrCat("out", graph_.node_count()),
+                .inputs = {value}})
           .IgnoreError();
   }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "converter/evaluator/equality.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 #include "converter/passes/exclusion_check.h"
 #include "converter/passes/meant_numbers.h"
@@ -39,7 +40,7 @@ int OpsetOf(const Node& node) {
 std::string CheckLowered(const Graph& optimized) {
   for (const Node* node : optimized.TopologicalOrder()) {
     if (OpsetOf(*node) == 0)
-      return absl::StrCat("lowering: ", node->name(), " (", node->op().name, ") is left");
+      return absl::StrCat("lowering: ", node->name(), " (", node->op().name(), ") is left");
   }
   return "";
 }
@@ -226,11 +227,11 @@ class Minimizer {
   // Puts an input of the model in the place of node `i`.
   bool TryAsParameter(GraphLines lines, size_t i) {
     GraphLines::Node& node = lines.nodes[i];
-    if (node.op == "Parameter" || node.op == "Result" || node.op == "Constant" ||
-        node.types.substr(0, 3) != "f32" ||
+    if (node.op == ops::kParameter.name() || node.op == ops::kResult.name() ||
+        node.op == ops::kConstant.name() || node.types.substr(0, 3) != "f32" ||
         node.types.find(' ' + std::string("f32")) != std::string::npos)
       return false;
-    node.op = "Parameter";
+    node.op = ops::kParameter;
     node.inputs.clear();
     node.attributes = {"element_type = f32", absl::StrCat("shape = ", node.types.substr(3))};
     return TryText(std::move(lines));

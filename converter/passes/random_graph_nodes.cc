@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/graph/multiply_accumulates.h"
+#include "converter/graph/ops/ops.h"
 
 namespace mo {
 namespace {
@@ -38,10 +39,9 @@ int Random::Weighted(const std::vector<int>& weights) {
   return choice;
 }
 
-std::optional<Value> RandomNodes::Add(absl::string_view op, std::vector<Value> inputs,
-                                      Attributes attributes) {
+std::optional<Value> RandomNodes::Add(OpType op, std::vector<Value> inputs, Attributes attributes) {
   absl::StatusOr<Node*> node = graph_.Add({.op = op,
-                                           .name = absl::StrCat(op, graph_.node_count()),
+                                           .name = absl::StrCat(op.name(), graph_.node_count()),
                                            .inputs = std::move(inputs),
                                            .attributes = std::move(attributes)});
   if (!node.ok()) return std::nullopt;
@@ -63,8 +63,8 @@ Value RandomNodes::Parameter() {
   Extents extents = {random_.Of<int64_t>({1, 1, 2}), random_.Of<int64_t>({1, 2, 3, 4, 4, 6, 8})};
   for (int axis = 0; axis < spatial; ++axis)
     extents.push_back(random_.Between(1, spatial == 3 ? 4 : spatial == 2 ? 6 : 10));
-  const std::optional<Value> parameter =
-      Add("Parameter", {}, {{"element_type", ElementType::kF32}, {"shape", Shape::Of(extents)}});
+  const std::optional<Value> parameter = Add(
+      ops::kParameter, {}, {{"element_type", ElementType::kF32}, {"shape", Shape::Of(extents)}});
   return parameter ? *parameter : Parameter();
 }
 
@@ -149,7 +149,7 @@ Extents RandomNodes::OperandExtents(const Extents& data) {
 Value RandomNodes::Operand(Value x, bool divisor) {
   const Value constant = Constant(OperandExtents(ExtentsOf(x)), divisor);
   if (!random_.Chance(4)) return constant;
-  return Add("Multiply", {constant, Constant({}, divisor)}).value_or(constant);
+  return Add(ops::kMultiply, {constant, Constant({}, divisor)}).value_or(constant);
 }
 
 Value RandomNodes::Linear(Value x) {
@@ -157,16 +157,16 @@ Value RandomNodes::Linear(Value x) {
     case 0:
     case 1: {
       std::vector<Value> inputs = {x, Operand(x)};
-      const absl::string_view op = random_.Chance(55) ? "Multiply" : "Add";
+      const OpType op = random_.Chance(55) ? ops::kMultiply : ops::kAdd;
       if (random_.Chance(25)) std::swap(inputs[0], inputs[1]);
       return Add(op, inputs).value_or(x);
     }
     case 2:
-      return Add("Subtract", {x, Operand(x)}).value_or(x);
+      return Add(ops::kSubtract, {x, Operand(x)}).value_or(x);
     case 3:
-      return Add("Subtract", {Operand(x), x}).value_or(x);
+      return Add(ops::kSubtract, {Operand(x), x}).value_or(x);
     case 4:
-      return Add("Divide", {x, Operand(x, /*divisor=*/true)}).value_or(x);
+      return Add(ops::kDivide, {x, Operand(x, /*divisor=*/true)}).value_or(x);
     case 5:
       return BatchNormalization(x);
     default:
@@ -187,7 +187,7 @@ Value RandomNodes::BatchNormalization(Value x) {
           .AddConstant(absl::StrCat("c", graph_.node_count()),
                        mo::Constant::FromDoubles(ElementType::kF32, channels, variance))
           ->output();
-  return Add("BatchNormalization", {x, gamma, beta, mean, spread},
+  return Add(ops::kBatchNormalization, {x, gamma, beta, mean, spread},
              {{"epsilon", random_.Of<double>({1e-3, 0.1, 1e-5})}})
       .value_or(x);
 }
@@ -195,41 +195,41 @@ Value RandomNodes::BatchNormalization(Value x) {
 Value RandomNodes::ScaleShift(Value x) {
   std::vector<Value> inputs = {x, Operand(x)};
   if (random_.Chance(70)) inputs.push_back(Operand(x));
-  return Add("ScaleShift", inputs).value_or(x);
+  return Add(ops::kScaleShift, inputs).value_or(x);
 }
 
 // Keeps exponentials of the values away from numbers that f32 does not hold with full precision.
 Value RandomNodes::Bounded(Value x) {
-  return Add("Clamp", {x}, {{"min", -8.0}, {"max", 8.0}}).value_or(x);
+  return Add(ops::kClamp, {x}, {{"min", -8.0}, {"max", 8.0}}).value_or(x);
 }
 
-Value RandomNodes::Gate(Value x) { return Add("Sigmoid", {Bounded(x)}).value_or(x); }
+Value RandomNodes::Gate(Value x) { return Add(ops::kSigmoid, {Bounded(x)}).value_or(x); }
 
 Value RandomNodes::Activation(Value x) {
   switch (random_.Weighted({50, 12, 10, 8, 5, 4, 3, 3, 3, 2})) {
     case 0:
-      return Add("ReLU", {x}).value_or(x);
+      return Add(ops::kReLU, {x}).value_or(x);
     case 1:
-      return Add("PReLU", {x, Constant({random_.Chance(40) ? 1 : x.shape().dim(1).value()})})
+      return Add(ops::kPReLU, {x, Constant({random_.Chance(40) ? 1 : x.shape().dim(1).value()})})
           .value_or(x);
     case 2:
-      return Add("Clamp", {x},
+      return Add(ops::kClamp, {x},
                  {{"min", random_.Of<double>({0, -1})}, {"max", random_.Of<double>({1, 6})}})
           .value_or(x);
     case 3:
       return Gate(x);
     case 4:
-      return Add("Tanh", {x}).value_or(x);
+      return Add(ops::kTanh, {x}).value_or(x);
     case 5:
-      return Add("Elu", {x}, {{"alpha", random_.Of<double>({1, 0.5})}}).value_or(x);
+      return Add(ops::kElu, {x}, {{"alpha", random_.Of<double>({1, 0.5})}}).value_or(x);
     case 6:
-      return Add("Abs", {x}).value_or(x);
+      return Add(ops::kAbs, {x}).value_or(x);
     case 7:
-      return Add("Negative", {x}).value_or(x);
+      return Add(ops::kNegative, {x}).value_or(x);
     case 8:
-      return Add("SoftMax", {Bounded(x)}, {{"axis", int64_t{1}}}).value_or(x);
+      return Add(ops::kSoftMax, {Bounded(x)}, {{"axis", int64_t{1}}}).value_or(x);
     default:
-      return Add("LRN", {x, Ints({1})},
+      return Add(ops::kLRN, {x, Ints({1})},
                  {{"alpha", 0.5}, {"beta", 0.75}, {"bias", 1.0}, {"size", int64_t{3}}})
           .value_or(x);
   }
@@ -254,7 +254,7 @@ Value RandomNodes::Pad(Value x) {
   if (random_.Chance(40)) {
     inputs.push_back(Number(random_.Chance(70) ? 0 : 1.5));
   }
-  return Add("Pad", inputs, {{"pad_mode", mode}}).value_or(x);
+  return Add(ops::kPad, inputs, {{"pad_mode", mode}}).value_or(x);
 }
 
 Value RandomNodes::Reordered(Value x) {
@@ -267,7 +267,7 @@ Value RandomNodes::Reordered(Value x) {
     std::vector<int64_t> steps(rank, 1), all(rank, 1), none(rank, 0);
     steps[axis] = -1;
     if (random_.Chance(10)) all[axis] = 0;
-    return Add("StridedSlice", {x, Ints(none), Ints(none), Ints(steps)},
+    return Add(ops::kStridedSlice, {x, Ints(none), Ints(none), Ints(steps)},
                {{"begin_mask", all}, {"end_mask", std::vector<int64_t>(rank, 1)}})
         .value_or(x);
   }
@@ -276,7 +276,7 @@ Value RandomNodes::Reordered(Value x) {
   if (random_.Chance(50)) {
     for (int64_t i = extent - 1; i > 0; --i) std::swap(order[i], order[random_.Below(i + 1)]);
   }
-  return Add("Gather", {x, Ints(order), Ints({axis})}).value_or(x);
+  return Add(ops::kGather, {x, Ints(order), Ints({axis})}).value_or(x);
 }
 
 Value RandomNodes::Pool(Value x) {
@@ -295,9 +295,9 @@ Value RandomNodes::Pool(Value x) {
     attributes.Set("pads_end", end);
   }
   if (random_.Chance(15)) attributes.Set("rounding_type", std::string("ceil_torch"));
-  if (random_.Chance(50)) return Add("MaxPool", {x}, attributes).value_or(x);
+  if (random_.Chance(50)) return Add(ops::kMaxPool, {x}, attributes).value_or(x);
   attributes.Set("exclude-pad", random_.Chance(50));
-  return Add("AvgPool", {x}, attributes).value_or(x);
+  return Add(ops::kAvgPool, {x}, attributes).value_or(x);
 }
 
 Value RandomNodes::MatMul(Value x) {
@@ -307,14 +307,14 @@ Value RandomNodes::MatMul(Value x) {
   if (random_.Chance(15)) {  // the matrix on the left
     const Extents matrix = transpose ? Extents{data[data.size() - 2], outputs}
                                      : Extents{outputs, data[data.size() - 2]};
-    return Add("MatMul", {Weights(matrix), x}, {{"transpose_a", transpose}}).value_or(x);
+    return Add(ops::kMatMul, {Weights(matrix), x}, {{"transpose_a", transpose}}).value_or(x);
   }
   const bool transpose_a = random_.Chance(20);
   const int64_t inner = data[data.size() - (transpose_a ? 2 : 1)];
   Extents matrix = transpose ? Extents{outputs, inner} : Extents{inner, outputs};
   for (size_t back = 3; back <= data.size() && random_.Chance(25); ++back)
     matrix.insert(matrix.begin(), random_.Chance(50) ? 1 : data[data.size() - back]);
-  return Add("MatMul", {x, Weights(matrix)},
+  return Add(ops::kMatMul, {x, Weights(matrix)},
              {{"transpose_a", transpose_a}, {"transpose_b", transpose}})
       .value_or(x);
 }
@@ -326,7 +326,7 @@ Value RandomNodes::FullyConnected(Value x) {
   const int64_t outputs = random_.Between(1, 4);
   std::vector<Value> inputs = {x, Weights({outputs, inner})};
   if (random_.Chance(50)) inputs.push_back(Constant({outputs}));
-  return Add("FullyConnected", inputs, {{"axis", axis}}).value_or(x);
+  return Add(ops::kFullyConnected, inputs, {{"axis", axis}}).value_or(x);
 }
 
 // Now and then shared with another node, or computed from constants.
@@ -343,7 +343,7 @@ Value RandomNodes::Weights(const Extents& extents) {
                                        ElementType::kF32, extents,
                                        SeededBytes(seed, ElementType::kF32, Count(extents))))
                       ->output();
-  if (random_.Chance(3)) weights = Add("Multiply", {weights, Constant({})}).value_or(weights);
+  if (random_.Chance(3)) weights = Add(ops::kMultiply, {weights, Constant({})}).value_or(weights);
   weights_.push_back(weights);
   return weights;
 }

@@ -50,8 +50,7 @@ class RandomNodes {
   Value Parameter();
   // The first output of a new node; nullopt where operation, inputs and attributes do not fit, or
   // the result is too large.
-  std::optional<Value> Add(absl::string_view op, std::vector<Value> inputs,
-                           Attributes attributes = {});
+  std::optional<Value> Add(OpType op, std::vector<Value> inputs, Attributes attributes = {});
   // Small numbers, often 0, 1, -1 or all equal; with `divisor` none near 0.
   Value Constant(Extents extents, bool divisor = false);
   Value Ints(std::vector<int64_t> values);

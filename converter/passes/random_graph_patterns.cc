@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "converter/graph/ops/ops.h"
+
 namespace mo {
 namespace {
 
@@ -22,7 +24,7 @@ std::vector<int64_t> ChannelsFirstOrder(int rank) {
 
 }  // namespace
 
-Value RandomPatterns::Op(absl::string_view op, std::vector<Value> inputs, Attributes attributes) {
+Value RandomPatterns::Op(OpType op, std::vector<Value> inputs, Attributes attributes) {
   const Value x = inputs[0].node->constant() && inputs.size() > 1 ? inputs[1] : inputs[0];
   return nodes_.Add(op, std::move(inputs), std::move(attributes)).value_or(x);
 }
@@ -41,11 +43,11 @@ Value RandomPatterns::Exponent(double value) {
 }
 
 Value RandomPatterns::Product(Value a, Value b) {
-  return random_.Chance(50) ? Op("Multiply", {a, b}) : Op("Multiply", {b, a});
+  return random_.Chance(50) ? Op(ops::kMultiply, {a, b}) : Op(ops::kMultiply, {b, a});
 }
 
 Value RandomPatterns::Scaled(Value x, double factor) {
-  if (random_.Chance(40)) return Op("Divide", {x, Nearly(1 / factor)});
+  if (random_.Chance(40)) return Op(ops::kDivide, {x, Nearly(1 / factor)});
   return Product(x, Nearly(factor));
 }
 
@@ -61,23 +63,23 @@ Value RandomPatterns::Swish(Value x) {
   Value gate = x;
   switch (random_.Weighted({60, 15, 15})) {
     case 0:
-      gate = Op("Sigmoid", {x});
+      gate = Op(ops::kSigmoid, {x});
       break;
     case 1:
-      gate = Op("Tanh", {Op("SoftPlus", {x})});
+      gate = Op(ops::kTanh, {Op(ops::kSoftPlus, {x})});
       break;
     default:
-      gate = Op("Tanh", {Op("Log", {Op("Add", {Op("Exp", {x}), Nearly(1)})})});
+      gate = Op(ops::kTanh, {Op(ops::kLog, {Op(ops::kAdd, {Op(ops::kExp, {x}), Nearly(1)})})});
   }
   return Product(Other(x), gate);
 }
 
 Value RandomPatterns::HardSwish(Value x) {
-  const Value sum = Op("Add", {x, Nearly(3)});
+  const Value sum = Op(ops::kAdd, {x, Nearly(3)});
   const Value clamped =
       random_.Chance(80)
-          ? Op("Clamp", {sum}, {{"min", 0.0}, {"max", random_.Chance(90) ? 6.0 : 1.0}})
-          : Op("Minimum", {Op("ReLU", {sum}), Nearly(6)});
+          ? Op(ops::kClamp, {sum}, {{"min", 0.0}, {"max", random_.Chance(90) ? 6.0 : 1.0}})
+          : Op(ops::kMinimum, {Op(ops::kReLU, {sum}), Nearly(6)});
   if (random_.Chance(30)) return Scaled(clamped, 1.0 / 6);
   if (random_.Chance(50)) return Product(Other(x), Scaled(clamped, 1.0 / 6));
   return Scaled(Product(Other(x), clamped), 1.0 / 6);
@@ -87,13 +89,14 @@ Value RandomPatterns::Gelu(Value x) {
   Value gate = x;
   if (random_.Chance(50)) {
     const Value scaled = Scaled(x, M_SQRT1_2);
-    gate = random_.Chance(70) ? Op("Add", {Op("Erf", {scaled}), Nearly(1)})
-                              : Op("Subtract", {Nearly(1), Op("Erf", {Op("Negative", {scaled})})});
+    gate = random_.Chance(70)
+               ? Op(ops::kAdd, {Op(ops::kErf, {scaled}), Nearly(1)})
+               : Op(ops::kSubtract, {Nearly(1), Op(ops::kErf, {Op(ops::kNegative, {scaled})})});
   } else {
-    const Value cube =
-        random_.Chance(50) ? Op("Power", {x, Exponent(3)}) : Product(x, Op("Multiply", {x, x}));
-    const Value sum = Op("Add", {x, Product(cube, Nearly(0.044715))});
-    gate = Op("Add", {Op("Tanh", {Product(sum, Nearly(std::sqrt(2 / M_PI)))}), Nearly(1)});
+    const Value cube = random_.Chance(50) ? Op(ops::kPower, {x, Exponent(3)})
+                                          : Product(x, Op(ops::kMultiply, {x, x}));
+    const Value sum = Op(ops::kAdd, {x, Product(cube, Nearly(0.044715))});
+    gate = Op(ops::kAdd, {Op(ops::kTanh, {Product(sum, Nearly(std::sqrt(2 / M_PI)))}), Nearly(1)});
   }
   if (random_.Chance(35)) return Product(Scaled(Other(x), 0.5), gate);
   if (random_.Chance(50)) return Product(Other(x), Scaled(gate, 0.5));
@@ -103,48 +106,49 @@ Value RandomPatterns::Gelu(Value x) {
 Value RandomPatterns::LayerNormalization(Value x) {
   const Value axes = Axes(x);
   const Attributes keep = {{"keep_dims", !random_.Chance(4)}};
-  const Value mean = Op("ReduceMean", {x, axes}, keep);
-  const Value centered = Op("Subtract", {x, mean});
-  const Value squares = random_.Chance(50) ? Op("SquaredDifference", {x, mean})
-                                           : Op("Multiply", {centered, centered});
+  const Value mean = Op(ops::kReduceMean, {x, axes}, keep);
+  const Value centered = Op(ops::kSubtract, {x, mean});
+  const Value squares = random_.Chance(50) ? Op(ops::kSquaredDifference, {x, mean})
+                                           : Op(ops::kMultiply, {centered, centered});
   if (squares == x) return mean;  // they do not broadcast, and the root of x may be no number
-  const Value variance = Op("ReduceMean", {squares, random_.Chance(5) ? Axes(x) : axes}, keep);
-  const Value biased = Op("Add", {variance, Number(random_.Of<double>({0.5, 0.1, 1e-2}))});
-  if (random_.Chance(30)) return Op("Divide", {Other(centered), Op("Sqrt", {biased})});
-  const Value reciprocal = Op("Power", {biased, Nearly(-0.5)});
+  const Value variance = Op(ops::kReduceMean, {squares, random_.Chance(5) ? Axes(x) : axes}, keep);
+  const Value biased = Op(ops::kAdd, {variance, Number(random_.Of<double>({0.5, 0.1, 1e-2}))});
+  if (random_.Chance(30)) return Op(ops::kDivide, {Other(centered), Op(ops::kSqrt, {biased})});
+  const Value reciprocal = Op(ops::kPower, {biased, Nearly(-0.5)});
   if (random_.Chance(40)) return Product(Other(centered), reciprocal);
   Value factor = reciprocal;
   if (random_.Chance(80))
     factor = Product(reciprocal, nodes_.Constant({x.shape().dim(x.shape().rank() - 1).value()}));
   const Value beta = nodes_.Constant({x.shape().dim(x.shape().rank() - 1).value()});
   const Value shift = random_.Chance(70)
-                          ? Op("Subtract", {beta, Product(mean, factor)})
-                          : Op("Add", {beta, Product(Op("Negative", {mean}), factor)});
-  return Op("Add", {Product(Other(x), factor), shift});
+                          ? Op(ops::kSubtract, {beta, Product(mean, factor)})
+                          : Op(ops::kAdd, {beta, Product(Op(ops::kNegative, {mean}), factor)});
+  return Op(ops::kAdd, {Product(Other(x), factor), shift});
 }
 
 Value RandomPatterns::L2Normalization(Value x) {
   const Attributes keep = {{"keep_dims", !random_.Chance(4)}};
-  const Value square = random_.Chance(60) ? Op("Multiply", {x, x}) : Op("Power", {x, Exponent(2)});
-  const Value sum = Op("ReduceSum", {square, Axes(x)}, keep);
-  const std::string bias = random_.Chance(60) ? "Maximum" : "Add";
+  const Value square =
+      random_.Chance(60) ? Op(ops::kMultiply, {x, x}) : Op(ops::kPower, {x, Exponent(2)});
+  const Value sum = Op(ops::kReduceSum, {square, Axes(x)}, keep);
+  const std::string bias = random_.Chance(60) ? ops::kMaximum : ops::kAdd;
   const Value epsilon = Number(random_.Of<double>({0.5, 0.1, 2}));
   auto divided = [this, x](Value divisor) {
-    if (random_.Chance(60)) return Op("Divide", {Other(x), divisor});
-    return Product(Other(x), Op("Power", {divisor, Nearly(-1)}));
+    if (random_.Chance(60)) return Op(ops::kDivide, {Other(x), divisor});
+    return Product(Other(x), Op(ops::kPower, {divisor, Nearly(-1)}));
   };
-  if (random_.Chance(25)) return divided(Op(bias, {Op("Sqrt", {sum}), epsilon}));
+  if (random_.Chance(25)) return divided(Op(bias, {Op(ops::kSqrt, {sum}), epsilon}));
   const Value biased = Op(bias, {sum, epsilon});
-  if (random_.Chance(40)) return divided(Op("Sqrt", {biased}));
-  return Product(Other(x), Op("Power", {biased, Nearly(-0.5)}));
+  if (random_.Chance(40)) return divided(Op(ops::kSqrt, {biased}));
+  return Product(Other(x), Op(ops::kPower, {biased, Nearly(-0.5)}));
 }
 
 Value RandomPatterns::Bounds(Value x) {
   const double least = random_.Of<double>({0, 0, -1, 0.25});
   const Value low = Number(least);
   const Value high = Number(random_.Chance(90) ? least + random_.Between(0, 2) : least - 1);
-  if (random_.Chance(50)) return Op("Maximum", {Op("Minimum", {x, high}), low});
-  return Op("Minimum", {least == 0 ? Op("ReLU", {x}) : Op("Maximum", {low, x}), high});
+  if (random_.Chance(50)) return Op(ops::kMaximum, {Op(ops::kMinimum, {x, high}), low});
+  return Op(ops::kMinimum, {least == 0 ? Op(ops::kReLU, {x}) : Op(ops::kMaximum, {low, x}), high});
 }
 
 Value RandomPatterns::Function(Value x) {
@@ -166,13 +170,14 @@ Value RandomPatterns::Function(Value x) {
 }
 
 Value RandomPatterns::EqualNodes(Value x) {
-  const std::string op = random_.Of<std::string>({"ReLU", "ReLU", "Sigmoid", "Abs", "Tanh"});
-  const Value bounded = op == "Sigmoid" || op == "Tanh" ? nodes_.Bounded(x) : x;
+  const std::string op =
+      random_.Of<std::string>({ops::kReLU, ops::kReLU, ops::kSigmoid, ops::kAbs, ops::kTanh});
+  const Value bounded = op == ops::kSigmoid || op == ops::kTanh ? nodes_.Bounded(x) : x;
   Value joined = Op(op, {bounded});
   for (int64_t i = random_.Between(1, 2); i > 0; --i) {
-    Value other = Op(random_.Chance(90) ? op : "Abs", {bounded});
+    Value other = Op(random_.Chance(90) ? op : ops::kAbs, {bounded});
     if (random_.Chance(60)) other = nodes_.Linear(other);
-    joined = Op("Add", {joined, other});
+    joined = Op(ops::kAdd, {joined, other});
   }
   return joined;
 }
@@ -181,10 +186,10 @@ Value RandomPatterns::ChannelsLastGroup(Value x) {
   const int rank = x.shape().rank();
   const int64_t parts = random_.Of<int64_t>({2, 2, 4});
   if (rank < 3 || x.shape().dim(1).value() % parts != 0) return x;
-  const Value last = Op("Transpose", {x, nodes_.Ints(ChannelsLastOrder(rank))});
+  const Value last = Op(ops::kTranspose, {x, nodes_.Ints(ChannelsLastOrder(rank))});
   const int64_t axis = random_.Chance(50) ? rank - 1 : -1;
   const std::optional<Value> split =
-      nodes_.Add("Split", {last, nodes_.Ints({axis})}, {{"num_splits", parts}});
+      nodes_.Add(ops::kSplit, {last, nodes_.Ints({axis})}, {{"num_splits", parts}});
   if (!split) return x;
   Shape part_shape = x.shape();
   part_shape.set_dim(1, x.shape().dim(1).value() / parts);
@@ -192,19 +197,20 @@ Value RandomPatterns::ChannelsLastGroup(Value x) {
   const bool biased = random_.Chance(50);
   std::vector<Value> joined;
   for (int i = 0; i < parts; ++i) {
-    const Value part = Op("Transpose", {{split->node, i}, nodes_.Ints(ChannelsFirstOrder(rank))});
+    const Value part =
+        Op(ops::kTranspose, {{split->node, i}, nodes_.Ints(ChannelsFirstOrder(rank))});
     const Value y = nodes_.Convolution(part, plan);
     if (y == part) return x;
-    Value back = Op("Transpose", {y, nodes_.Ints(ChannelsLastOrder(rank))});
-    if (biased) back = Op("Add", {back, nodes_.Constant({back.shape().dim(rank - 1).value()})});
+    Value back = Op(ops::kTranspose, {y, nodes_.Ints(ChannelsLastOrder(rank))});
+    if (biased) back = Op(ops::kAdd, {back, nodes_.Constant({back.shape().dim(rank - 1).value()})});
     joined.push_back(back);
   }
   if (random_.Chance(8)) std::swap(joined[0], joined[1]);
-  const std::optional<Value> concat = nodes_.Add("Concat", joined, {{"axis", axis}});
+  const std::optional<Value> concat = nodes_.Add(ops::kConcat, joined, {{"axis", axis}});
   if (!concat) return x;
   const Value scaled = random_.Chance(30) ? nodes_.Linear(*concat) : *concat;
   if (scaled.shape().rank() != rank) return scaled;
-  return Op("Transpose", {scaled, nodes_.Ints(ChannelsFirstOrder(rank))});
+  return Op(ops::kTranspose, {scaled, nodes_.Ints(ChannelsFirstOrder(rank))});
 }
 
 Value RandomPatterns::SpaceToBatch(Value x) {
@@ -228,21 +234,21 @@ Value RandomPatterns::SpaceToBatch(Value x) {
     return nodes_.Ints(std::move(ordered));
   };
   Value data = x;
-  if (channels_last) data = Op("Transpose", {x, nodes_.Ints(ChannelsLastOrder(rank))});
+  if (channels_last) data = Op(ops::kTranspose, {x, nodes_.Ints(ChannelsLastOrder(rank))});
   const std::optional<Value> blocks =
-      nodes_.Add("SpaceToBatch", {data, list(block), list(begin), list(end)});
+      nodes_.Add(ops::kSpaceToBatch, {data, list(block), list(begin), list(end)});
   if (!blocks) return x;
   data = *blocks;
-  if (channels_last) data = Op("Transpose", {data, nodes_.Ints(ChannelsFirstOrder(rank))});
+  if (channels_last) data = Op(ops::kTranspose, {data, nodes_.Ints(ChannelsFirstOrder(rank))});
   ConvolutionPlan plan = nodes_.DrawConvolution(data.shape());
   if (random_.Chance(85)) plan.attributes = {};
   Value y = nodes_.Convolution(data, plan);
   if (random_.Chance(25)) y = nodes_.Linear(y);
-  if (random_.Chance(15)) y = Op("ReLU", {y});
+  if (random_.Chance(15)) y = Op(ops::kReLU, {y});
   if (y.shape().rank() != rank) return y;
-  if (channels_last) y = Op("Transpose", {y, nodes_.Ints(ChannelsLastOrder(rank))});
-  y = Op("BatchToSpace", {y, list(block), list(crop), list(random_.Chance(50) ? crop : begin)});
-  if (channels_last) y = Op("Transpose", {y, nodes_.Ints(ChannelsFirstOrder(rank))});
+  if (channels_last) y = Op(ops::kTranspose, {y, nodes_.Ints(ChannelsLastOrder(rank))});
+  y = Op(ops::kBatchToSpace, {y, list(block), list(crop), list(random_.Chance(50) ? crop : begin)});
+  if (channels_last) y = Op(ops::kTranspose, {y, nodes_.Ints(ChannelsFirstOrder(rank))});
   return y;
 }
 
@@ -250,7 +256,7 @@ Value RandomPatterns::UnitAxis(Value x) {
   const int rank = x.shape().rank();
   if (rank > 4) return x;
   const int64_t axis = random_.Chance(90) ? random_.Between(2, rank) : random_.Between(0, rank);
-  Value y = Op("Unsqueeze", {x, nodes_.Ints({random_.Chance(80) ? axis : axis - rank - 1})});
+  Value y = Op(ops::kUnsqueeze, {x, nodes_.Ints({random_.Chance(80) ? axis : axis - rank - 1})});
   if (random_.Chance(75)) {
     ConvolutionPlan plan = nodes_.DrawConvolution(y.shape());
     if (random_.Chance(90) && axis >= 2) {
@@ -265,10 +271,10 @@ Value RandomPatterns::UnitAxis(Value x) {
     y = nodes_.Convolution(y, plan);
   }
   if (random_.Chance(60)) y = nodes_.Linear(y);
-  if (random_.Chance(30)) y = Op("ReLU", {y});
+  if (random_.Chance(30)) y = Op(ops::kReLU, {y});
   if (y.shape().rank() != rank + 1) return y;
   const int64_t dropped = random_.Chance(90) ? axis : random_.Between(0, rank);
-  return Op("Squeeze", {y, nodes_.Ints({dropped})});
+  return Op(ops::kSqueeze, {y, nodes_.Ints({dropped})});
 }
 
 Value RandomPatterns::ScaledAlongAxis(Value x) {
@@ -277,14 +283,14 @@ Value RandomPatterns::ScaledAlongAxis(Value x) {
   const int axis = static_cast<int>(random_.Of<int64_t>({1, rank - 1, random_.Below(rank)}));
   Extents extents(rank - axis, 1);
   extents[0] = x.shape().dim(axis).value();
-  return Op("Multiply", {x, nodes_.Constant(std::move(extents))});
+  return Op(ops::kMultiply, {x, nodes_.Constant(std::move(extents))});
 }
 
 Value RandomPatterns::Reshaped(Value x) {
   const int rank = x.shape().rank();
   // A matrix stays one at least: what follows expects channels.
   if (rank < 3 || (rank < 5 && random_.Chance(60)))
-    return Op("Unsqueeze", {x, nodes_.Ints({random_.Between(0, rank)})});
+    return Op(ops::kUnsqueeze, {x, nodes_.Ints({random_.Between(0, rank)})});
   // Two neighbouring axes become one.
   const int64_t first = random_.Between(0, rank - 2);
   std::vector<int64_t> extents;
@@ -296,7 +302,7 @@ Value RandomPatterns::Reshaped(Value x) {
       extents.push_back(extent);
     }
   }
-  return Op("Reshape", {x, nodes_.Ints(std::move(extents))}, {{"special_zero", false}});
+  return Op(ops::kReshape, {x, nodes_.Ints(std::move(extents))}, {{"special_zero", false}});
 }
 
 Value RandomPatterns::AcrossReshape(Value x) {

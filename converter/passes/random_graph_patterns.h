@@ -1,6 +1,7 @@
 #ifndef CONVERTER_PASSES_RANDOM_GRAPH_PATTERNS_H_
 #define CONVERTER_PASSES_RANDOM_GRAPH_PATTERNS_H_
 
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/random_graph_nodes.h"
 
 namespace mo {
@@ -33,8 +34,8 @@ class RandomPatterns {
   Value Nearly(double value);
   // The whole number, or the next one: another would make no number of a negative base.
   Value Exponent(double value);
-  Value Other(Value x) { return random_.Chance(5) ? Op("Abs", {x}) : x; }
-  Value Op(absl::string_view op, std::vector<Value> inputs, Attributes attributes = {});
+  Value Other(Value x) { return random_.Chance(5) ? Op(ops::kAbs, {x}) : x; }
+  Value Op(OpType op, std::vector<Value> inputs, Attributes attributes = {});
   Value Product(Value a, Value b);
   Value Scaled(Value x, double factor);
   Value Swish(Value x);

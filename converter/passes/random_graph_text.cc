@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/random_graph_nodes.h"
 
 namespace mo {
@@ -58,7 +59,7 @@ GraphLines::Node ParseNode(absl::string_view line) {
   node.names = CutBack(line, " names(");
   const std::string types = CutBack(line, " -> ");
   node.types = std::string(absl::StripPrefix(types, " -> "));
-  if (node.op == "Constant") {
+  if (node.op == ops::kConstant.name()) {
     node.constant = std::string(line);
   } else if (!line.empty()) {
     absl::ConsumePrefix(&line, " {");
@@ -106,7 +107,8 @@ std::string Shuffled(absl::string_view text, uint64_t seed) {
     std::vector<size_t> ready;
     std::set<std::string> met;  // parameters and results keep their order
     for (size_t i = 0; i < rest.size(); ++i) {
-      const bool ordered = rest[i].op == "Parameter" || rest[i].op == "Result";
+      const bool ordered =
+          rest[i].op == ops::kParameter.name() || rest[i].op == ops::kResult.name();
       const bool first = !ordered || met.insert(rest[i].op).second;
       const bool has_inputs =
           std::all_of(rest[i].inputs.begin(), rest[i].inputs.end(), [&](const std::string& input) {

@@ -83,7 +83,7 @@ TEST(RemoveIdentities, OfAConstantItIsTheConstantsToo) {
   %out = Result(%z)
 )");
   RunPasses({&kRemoveIdentities}, *graph);
-  EXPECT_EQ(graph->FindNode("y")->input(1).node->op().name, "Constant");
+  EXPECT_EQ(graph->FindNode("y")->input(1).node->op().name(), "Constant");
   EXPECT_TRUE(graph->FindNode("y")->input(1).node->Excluded(Optimization::kLinearFusing));
   EXPECT_FALSE(graph->FindNode("z")->input(1).node->Excluded(Optimization::kLinearFusing));
 }

@@ -4,23 +4,24 @@
 #include <map>
 
 #include "converter/graph/ops/convolution.h"
+#include "converter/graph/ops/ops.h"
 
 namespace mo {
 namespace {
 
 // Name of the operation with weights whose result the node, an Add, shifts by a constant.
 std::string BiasOf(const Node& node) {
-  if (!node.Is("Add")) return "";
+  if (!node.Is(ops::kAdd)) return "";
   for (int i = 0; i < 2; ++i) {
     const Node& producer = *node.input(i).node;
-    const bool has_weights = FindConvolutionKind(producer) != nullptr || producer.Is("MatMul");
+    const bool has_weights = FindConvolutionKind(producer) != nullptr || producer.Is(ops::kMatMul);
     if (has_weights && node.constant_input(1 - i) != nullptr) return producer.name();
   }
   return "";
 }
 
 NamedNode InWords(const Node& node) {
-  return {node.name(), std::string(node.op().name), BiasOf(node)};
+  return {node.name(), std::string(node.op().name()), BiasOf(node)};
 }
 
 }  // namespace

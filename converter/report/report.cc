@@ -5,6 +5,7 @@
 
 #include "converter/base/text.h"
 #include "converter/graph/multiply_accumulates.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/report/warnings_json.h"
 
 namespace mo {
@@ -85,7 +86,7 @@ GraphCounts CountGraph(const Graph& graph) {
         counts.parameters = SaturatingSum(counts.parameters, node->constant()->size());
       continue;
     }
-    ++counts.operations[std::string(node->op().name)];
+    ++counts.operations[std::string(node->op().name())];
     counts.multiply_accumulates =
         SaturatingSum(counts.multiply_accumulates, MultiplyAccumulates(*node));
   }
@@ -95,7 +96,7 @@ GraphCounts CountGraph(const Graph& graph) {
 std::vector<ReportedTranspose> TransposesOf(const Graph& graph) {
   std::vector<ReportedTranspose> transposes;
   for (const Node* node : graph.TopologicalOrder()) {
-    if (!node->Is("Transpose")) continue;
+    if (!node->Is(ops::kTranspose)) continue;
     transposes.push_back({node->name(), node->note().empty() ? "the source has it" : node->note()});
   }
   return transposes;

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "converter/graph/ops/ops.h"
 #include "converter/report/summary.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
@@ -30,13 +31,14 @@ class ReportTest : public testing::Test {
     graph_.AddSourceNode({"a", "TypeA", {"folder/net.prototxt", 3, 5}, {}});
     graph_.AddSourceNode({"b", "TypeB", {}, OptimizationSet::All()});
     Node* x = *graph_.Add(
-        {.op = "Parameter",
+        {.op = ops::kParameter,
          .name = "x",
          .inputs = {},
          .attributes = {{"element_type", ElementType::kF32}, {"shape", Shape::Of({1, 2})}}});
-    relu_ = *graph_.Add({.op = "ReLU", .name = "relu", .inputs = {x->output()}, .sources = {0, 1}});
+    relu_ =
+        *graph_.Add({.op = ops::kReLU, .name = "relu", .inputs = {x->output()}, .sources = {0, 1}});
     relu_->set_tensor_names(0, {"t"});
-    out_ = *graph_.Add({.op = "Result", .name = "out", .inputs = {relu_->output()}});
+    out_ = *graph_.Add({.op = ops::kResult, .name = "out", .inputs = {relu_->output()}});
   }
 
   // The report after what `records_` tells.
@@ -82,8 +84,8 @@ TEST_F(ReportTest, SourceNodesTellWhereTheyAre) {
 TEST_F(ReportTest, RecordsTellTheirSources) {
   outcomes_ = ImportedOutcomes(graph_);
   records_.BeginPass("fuse_linear_ops", graph_);
-  Node* tanh =
-      *graph_.Add({.op = "Tanh", .name = "relu/tanh", .inputs = relu_->inputs(), .sources = {1}});
+  Node* tanh = *graph_.Add(
+      {.op = ops::kTanh, .name = "relu/tanh", .inputs = relu_->inputs(), .sources = {1}});
   graph_.SetInput({out_, 0}, tanh->output());
   graph_.Remove(relu_);
   records_.Add(Rewrite{.optimization = "linear_fusing",
@@ -123,7 +125,7 @@ TEST_F(ReportTest, WhatIsTakenInIsNotTheNodesOwn) {
   // Nor is it of the node that replaces it.
   records_.BeginPass("p", graph_);
   Node* tanh = *graph_.Add(
-      {.op = "Tanh", .name = "tanh", .inputs = relu_->inputs(), .sources = relu_->sources()});
+      {.op = ops::kTanh, .name = "tanh", .inputs = relu_->inputs(), .sources = relu_->sources()});
   graph_.Replace(relu_, tanh);
   records_.EndPass(graph_);
   EXPECT_EQ(records_.OwnSources(*tanh), SourceSet({0, 1}));
@@ -159,17 +161,17 @@ TEST(SummaryComments, TellCountsAndRewrites) {
 TEST(Transposes, AreToldWithTheirReasons) {
   Graph graph("net");
   Node* x =
-      *graph.Add({.op = "Parameter",
+      *graph.Add({.op = ops::kParameter,
                   .name = "x",
                   .inputs = {},
                   .attributes = {{"element_type", ElementType::kF32}, {"shape", Shape({2, 3})}}});
   Node* order = graph.AddConstant("order", Constant::FromInt64s({2}, {1, 0}));
-  Node* first =
-      *graph.Add({.op = "Transpose", .name = "first", .inputs = {x->output(), order->output()}});
+  Node* first = *graph.Add(
+      {.op = ops::kTranspose, .name = "first", .inputs = {x->output(), order->output()}});
   Node* second = *graph.Add(
-      {.op = "Transpose", .name = "second", .inputs = {first->output(), order->output()}});
+      {.op = ops::kTranspose, .name = "second", .inputs = {first->output(), order->output()}});
   second->set_note("'y' needs the axes as the source has them");
-  (void)*graph.Add({.op = "Result", .name = "out", .inputs = {second->output()}});
+  (void)*graph.Add({.op = ops::kResult, .name = "out", .inputs = {second->output()}});
   const Records records;
   const Diagnostics diagnostics;
   ReportInput input;

@@ -64,8 +64,8 @@ absl::Status HardSwishMagnitude(const Node&, absl::Span<const Tensor* const>,
 }
 
 template <double (*F)(double)>
-OpSchema Activation(absl::string_view name, int opset) {
-  return {.name = name,
+OpSchema Activation(OpType type, int opset) {
+  return {.type = type,
           .min_inputs = 1,
           .max_inputs = 1,
           .locality = Locality::kUnary,
@@ -112,20 +112,20 @@ absl::Status SeluMagnitude(const Node&, absl::Span<const Tensor* const> inputs,
 }  // namespace
 
 std::vector<OpSchema> ActivationOps() {
-  OpSchema hard_swish = Activation<HardSwish>("HSwish", 4);
+  OpSchema hard_swish = Activation<HardSwish>(ops::kHSwish, 4);
   hard_swish.magnitude = HardSwishMagnitude;
   hard_swish.exact = OnFloatingPoint;
-  OpSchema hard_sigmoid = Activation<HardSigmoid>("HSigmoid", 5);
+  OpSchema hard_sigmoid = Activation<HardSigmoid>(ops::kHSigmoid, 5);
   hard_sigmoid.exact = OnFloatingPoint;
-  OpSchema soft_sign = Activation<SoftSign>("SoftSign", 9);
+  OpSchema soft_sign = Activation<SoftSign>(ops::kSoftSign, 9);
   soft_sign.exact = OnFloatingPoint;
-  return {Activation<SoftPlus>("SoftPlus", 4),
+  return {Activation<SoftPlus>(ops::kSoftPlus, 4),
           std::move(soft_sign),
-          Activation<Swish>("Swish", 4),
-          Activation<Mish>("Mish", 4),
+          Activation<Swish>(ops::kSwish, 4),
+          Activation<Mish>(ops::kMish, 4),
           std::move(hard_sigmoid),
           std::move(hard_swish),
-          {.name = "Gelu",
+          {.type = ops::kGelu,
            .min_inputs = 1,
            .max_inputs = 1,
            .attributes = {{.name = "approximation_mode",
@@ -137,7 +137,7 @@ std::vector<OpSchema> ActivationOps() {
            .infer = InferActivation,
            .evaluate = EvaluateGelu,
            .magnitude = Magnitude},
-          {.name = "Selu",
+          {.type = ops::kSelu,
            .min_inputs = 3,
            .max_inputs = 3,
            .locality = Locality::kUnary,

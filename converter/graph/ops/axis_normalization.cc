@@ -170,7 +170,7 @@ absl::Status NormalizeL2Magnitude(const Node& node, absl::Span<const Tensor* con
 
 std::vector<OpSchema> AxisNormalizationOps() {
   return {
-      {.name = "MVN",
+      {.type = ops::kMVN,
        .min_inputs = 2,
        .max_inputs = 2,
        .attributes = {{"eps", AttributeKind::kDouble, {}},
@@ -187,7 +187,7 @@ std::vector<OpSchema> AxisNormalizationOps() {
        .evaluate = EvaluateMvn,
        .magnitude = MvnMagnitude,
        .exact = OnFloatingPoint},
-      {.name = "NormalizeL2",
+      {.type = ops::kNormalizeL2,
        .min_inputs = 2,
        .max_inputs = 2,
        .attributes = {{"eps", AttributeKind::kDouble, {}},

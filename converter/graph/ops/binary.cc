@@ -16,6 +16,7 @@
 #include "converter/graph/broadcast.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
+#include "converter/graph/shape_values.h"
 
 namespace mo {
 namespace {
@@ -60,8 +61,8 @@ absl::Status MagnitudeBy(const Node& node, absl::Span<const Tensor* const>,
 }
 
 template <double (*F)(double, double)>
-OpSchema Binary(absl::string_view name) {
-  return {.name = name,
+OpSchema Binary(OpType type) {
+  return {.type = type,
           .min_inputs = 2,
           .max_inputs = 2,
           .locality = Locality::kBroadcasting,
@@ -176,31 +177,73 @@ absl::Status PowerMagnitude(const Node& node, absl::Span<const Tensor* const> in
   return absl::OkStatus();
 }
 
+std::optional<Dim> SumOf(const Dim& a, const Dim& b) {
+  int64_t sum = 0;
+  if (!a.is_static() || !b.is_static() || __builtin_add_overflow(a.value(), b.value(), &sum))
+    return std::nullopt;
+  return Dim(sum);
+}
+
+std::optional<Dim> DifferenceOf(const Dim& a, const Dim& b) {
+  int64_t difference = 0;
+  if (!a.is_static() || !b.is_static() || __builtin_sub_overflow(a.value(), b.value(), &difference))
+    return std::nullopt;
+  return Dim(difference);
+}
+
+std::optional<Dim> ProductOf(const Dim& a, const Dim& b) {
+  if (a.Same(Dim(1))) return b;
+  if (b.Same(Dim(1))) return a;
+  int64_t product = 0;
+  if (!a.is_static() || !b.is_static() || __builtin_mul_overflow(a.value(), b.value(), &product))
+    return std::nullopt;
+  return Dim(product);
+}
+
+// `F` of the elements of two lists, or of a list and a number.
+template <std::optional<Dim> (*F)(const Dim&, const Dim&)>
+std::optional<KnownInts> IntsOf(const Node& node, ShapeValues& values) {
+  const std::optional<KnownInts> a = values.OfInput(node, 0), b = values.OfInput(node, 1);
+  if (!a || !b || a->empty() || b->empty()) return std::nullopt;
+  if (a->size() != b->size() && a->size() != 1 && b->size() != 1) return std::nullopt;
+  KnownInts elements;
+  for (size_t i = 0; i < std::max(a->size(), b->size()); ++i) {
+    const std::optional<Dim>&x = (*a)[i % a->size()], &y = (*b)[i % b->size()];
+    elements.push_back(x && y ? F(*x, *y) : std::nullopt);
+  }
+  return elements;
+}
+
 }  // namespace
 
 std::vector<OpSchema> BinaryOps() {
-  OpSchema subtract = Binary<Subtract>("Subtract");
+  OpSchema add = Binary<Add>(ops::kAdd);
+  add.shape_values = IntsOf<SumOf>;
+  OpSchema multiply = Binary<Multiply>(ops::kMultiply);
+  multiply.shape_values = IntsOf<ProductOf>;
+  OpSchema subtract = Binary<Subtract>(ops::kSubtract);
   subtract.magnitude = MagnitudeBy<Add>;
-  OpSchema divide = Binary<Divide>("Divide");
+  subtract.shape_values = IntsOf<DifferenceOf>;
+  OpSchema divide = Binary<Divide>(ops::kDivide);
   divide.magnitude = DivideMagnitude;
   divide.evaluate = EvaluateDivide;
-  OpSchema modulo = Binary<Modulo>("Mod");
-  OpSchema floor_modulo = Binary<FloorModulo>("FloorMod");
+  OpSchema modulo = Binary<Modulo>(ops::kMod);
+  OpSchema floor_modulo = Binary<FloorModulo>(ops::kFloorMod);
   modulo.magnitude = ModuloMagnitude;
   floor_modulo.magnitude = ModuloMagnitude;
-  OpSchema squared_difference = Binary<SquaredDifference>("SquaredDifference");
+  OpSchema squared_difference = Binary<SquaredDifference>(ops::kSquaredDifference);
   squared_difference.magnitude = SquaredDifferenceMagnitude;
-  OpSchema minimum = Binary<Minimum>("Minimum");
+  OpSchema minimum = Binary<Minimum>(ops::kMinimum);
   minimum.magnitude = MagnitudeBy<Maximum>;
-  OpSchema power = Binary<Power>("Power");
+  OpSchema power = Binary<Power>(ops::kPower);
   power.infer = InferPower;
   power.magnitude = PowerMagnitude;
   power.exact = HasExactExponent;
-  return {Binary<Add>("Add"),
+  return {std::move(add),
           std::move(subtract),
-          Binary<Multiply>("Multiply"),
+          std::move(multiply),
           std::move(divide),
-          Binary<Maximum>("Maximum"),
+          Binary<Maximum>(ops::kMaximum),
           std::move(minimum),
           std::move(power),
           std::move(modulo),

@@ -71,8 +71,8 @@ bool Either(double a, double b) { return a != 0 || b != 0; }
 bool OneOfTwo(double a, double b) { return (a != 0) != (b != 0); }
 
 template <bool (*F)(double, double)>
-OpSchema Comparison(absl::string_view name) {
-  return {.name = name,
+OpSchema Comparison(OpType type) {
+  return {.type = type,
           .min_inputs = 2,
           .max_inputs = 2,
           .locality = Locality::kBroadcasting,
@@ -83,8 +83,8 @@ OpSchema Comparison(absl::string_view name) {
 }
 
 template <bool (*F)(double, double)>
-OpSchema Logic(absl::string_view name) {
-  OpSchema schema = Comparison<F>(name);
+OpSchema Logic(OpType type) {
+  OpSchema schema = Comparison<F>(type);
   schema.infer = InferLogic;
   return schema;
 }
@@ -143,16 +143,16 @@ absl::Status SelectMagnitude(const Node&, absl::Span<const Tensor* const> inputs
 }  // namespace
 
 std::vector<OpSchema> ComparisonOps() {
-  return {Comparison<IsEqual>("Equal"),
-          Comparison<IsNotEqual>("NotEqual"),
-          Comparison<IsLess>("Less"),
-          Comparison<IsLessOrEqual>("LessEqual"),
-          Comparison<IsGreater>("Greater"),
-          Comparison<IsGreaterOrEqual>("GreaterEqual"),
-          Logic<Both>("LogicalAnd"),
-          Logic<Either>("LogicalOr"),
-          Logic<OneOfTwo>("LogicalXor"),
-          {.name = "LogicalNot",
+  return {Comparison<IsEqual>(ops::kEqual),
+          Comparison<IsNotEqual>(ops::kNotEqual),
+          Comparison<IsLess>(ops::kLess),
+          Comparison<IsLessOrEqual>(ops::kLessEqual),
+          Comparison<IsGreater>(ops::kGreater),
+          Comparison<IsGreaterOrEqual>(ops::kGreaterEqual),
+          Logic<Both>(ops::kLogicalAnd),
+          Logic<Either>(ops::kLogicalOr),
+          Logic<OneOfTwo>(ops::kLogicalXor),
+          {.type = ops::kLogicalNot,
            .min_inputs = 1,
            .max_inputs = 1,
            .locality = Locality::kUnary,
@@ -160,7 +160,7 @@ std::vector<OpSchema> ComparisonOps() {
            .evaluate = EvaluateNot,
            .magnitude = OwnMagnitude,
            .exact = Always},
-          {.name = "Select",
+          {.type = ops::kSelect,
            .min_inputs = 3,
            .max_inputs = 3,
            .locality = Locality::kBroadcasting,

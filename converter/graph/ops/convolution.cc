@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "converter/base/status.h"
+#include "converter/graph/multiply_accumulates.h"
 #include "converter/graph/ops/convolution_reference.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
@@ -139,10 +140,22 @@ absl::Status Evaluate(const Node& node, absl::Span<const Tensor* const> inputs,
   return absl::OkStatus();
 }
 
+// For each element of the result the products of its window; of a transposed convolution, which
+// spreads its input over the kernel, for each element of the input.
+template <const ConvolutionKind& kKind>
+int64_t MultiplyAccumulates(const Node& node) {
+  const ConvolutionWeights weights(kKind, *node.input(1).shape().extents());
+  const int64_t products =
+      SaturatingProduct(SaturatingCount(Shape::Of(weights.kernel)),
+                        kKind.transposed ? weights.outputs_per_group : weights.inputs_per_group);
+  return SaturatingProduct(SaturatingCount(kKind.transposed ? node.input(0).shape() : node.shape()),
+                           products);
+}
+
 template <const ConvolutionKind& kKind>
 OpSchema Schema() {
   OpSchema schema = {
-      .name = kKind.op,
+      .type = kKind.op,
       .min_inputs = 2,
       .max_inputs = 2,
       .attributes = {{.name = "strides", .kind = AttributeKind::kInts, .spatial_default = 1},
@@ -153,8 +166,10 @@ OpSchema Schema() {
                       .kind = AttributeKind::kString,
                       .default_value = std::string("explicit"),
                       .values = {"explicit", "same_upper", "same_lower", "valid"}}},
+      .convolution = &kKind,
       .infer = Infer<kKind>,
-      .evaluate = Evaluate<kKind>};
+      .evaluate = Evaluate<kKind>,
+      .multiply_accumulates = MultiplyAccumulates<kKind>};
   if (kKind.transposed) {
     schema.attributes.back().values = {"explicit"};
     schema.attributes.push_back(
@@ -164,13 +179,6 @@ OpSchema Schema() {
 }
 
 }  // namespace
-
-const ConvolutionKind* FindConvolutionKind(const Node& node) {
-  for (const ConvolutionKind* kind : kConvolutionKinds) {
-    if (node.Is(kind->op)) return kind;
-  }
-  return nullptr;
-}
 
 ConvolutionWeights::ConvolutionWeights(const ConvolutionKind& kind, const Extents& extents)
     : kind_(kind) {

@@ -3,30 +3,33 @@
 
 #include <cstdint>
 
-#include "absl/strings/string_view.h"
 #include "converter/graph/graph.h"
+#include "converter/graph/ops/ops.h"
 
 namespace mo {
 
 // What tells the four convolutions apart.
 struct ConvolutionKind {
-  absl::string_view op;
+  OpType op;
   bool grouped;     // weights begin with an axis of groups
   bool transposed;  // weights have their input axis before their output axis
 
   int first_kernel_axis() const { return grouped ? 3 : 2; }
 };
 
-inline constexpr ConvolutionKind kConvolution = {"Convolution", false, false};
-inline constexpr ConvolutionKind kGroupConvolution = {"GroupConvolution", true, false};
-inline constexpr ConvolutionKind kTransposedConvolution = {"ConvolutionBackpropData", false, true};
-inline constexpr ConvolutionKind kGroupTransposedConvolution = {"GroupConvolutionBackpropData",
+inline constexpr ConvolutionKind kConvolution = {ops::kConvolution, false, false};
+inline constexpr ConvolutionKind kGroupConvolution = {ops::kGroupConvolution, true, false};
+inline constexpr ConvolutionKind kTransposedConvolution = {ops::kConvolutionBackpropData, false,
+                                                           true};
+inline constexpr ConvolutionKind kGroupTransposedConvolution = {ops::kGroupConvolutionBackpropData,
                                                                 true, true};
 inline constexpr const ConvolutionKind* kConvolutionKinds[] = {
     &kConvolution, &kGroupConvolution, &kTransposedConvolution, &kGroupTransposedConvolution};
 
 // The kind of a node, or nullptr if it is no convolution.
-const ConvolutionKind* FindConvolutionKind(const Node& node);
+inline const ConvolutionKind* FindConvolutionKind(const Node& node) {
+  return node.op().convolution;
+}
 
 // The weights of a convolution, whatever their layout.
 class ConvolutionWeights {

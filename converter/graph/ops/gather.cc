@@ -15,6 +15,7 @@
 #include "converter/base/status.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
+#include "converter/graph/shape_values.h"
 
 namespace mo {
 namespace {
@@ -175,6 +176,23 @@ absl::Status EvaluateOneHot(const Node& node, absl::Span<const Tensor* const> in
   return absl::OkStatus();
 }
 
+// Of a list, at known indices.
+std::optional<KnownInts> GatheredInts(const Node& node, ShapeValues& values) {
+  const Shape& data = node.input(0).shape();
+  const std::optional<KnownInts> elements = values.OfInput(node, 0);
+  const Constant* indices = node.constant_input(1);
+  if (!elements || !data.has_rank() || data.rank() != 1 || indices == nullptr ||
+      !indices->available())
+    return std::nullopt;
+  KnownInts gathered;
+  for (int64_t index : indices->Int64s()) {
+    const absl::StatusOr<int64_t> at = At(index, static_cast<int64_t>(elements->size()));
+    if (!at.ok()) return std::nullopt;
+    gathered.push_back((*elements)[*at]);
+  }
+  return gathered;
+}
+
 absl::Status InferNonZero(const Node& node, std::vector<TensorType>& outputs) {
   const Shape& data = node.input(0).shape();
   const ElementType type = node.attributes().GetElementType("output_type");
@@ -185,22 +203,23 @@ absl::Status InferNonZero(const Node& node, std::vector<TensorType>& outputs) {
 }  // namespace
 
 std::vector<OpSchema> GatherOps() {
-  return {{.name = "Gather",
+  return {{.type = ops::kGather,
            .min_inputs = 3,
            .max_inputs = 3,
            .attributes = {{"batch_dims", AttributeKind::kInt, int64_t{0}}},
            .opset = 8,
            .infer = InferGather,
            .evaluate = EvaluateGather,
-           .exact = Always},
-          {.name = "GatherND",
+           .exact = Always,
+           .shape_values = GatheredInts},
+          {.type = ops::kGatherND,
            .min_inputs = 2,
            .max_inputs = 2,
            .opset = 8,
            .infer = InferGatherNd,
            .evaluate = EvaluateGatherNd,
            .exact = Always},
-          {.name = "NonZero",
+          {.type = ops::kNonZero,
            .min_inputs = 1,
            .max_inputs = 1,
            .attributes = {{.name = "output_type",
@@ -209,7 +228,7 @@ std::vector<OpSchema> GatherOps() {
                            .values = {"i32", "i64"}}},
            .opset = 3,
            .infer = InferNonZero},
-          {.name = "OneHot",
+          {.type = ops::kOneHot,
            .min_inputs = 4,
            .max_inputs = 4,
            .attributes = {{"axis", AttributeKind::kInt, {}}},

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "converter/graph/graph.h"
+#include "converter/graph/ops/ops.h"
 
 namespace mo {
 
@@ -47,9 +48,9 @@ inline absl::StatusOr<Ints> ConstantInts(const Node& node, int input, absl::stri
   return constant->Int64s();
 }
 
-// For OpSchema::exact: whatever the types; on numbers, where an integer result is the true one
-// unless it is too large for its type, which folding checks; and on floating-point types alone, as
-// a division of integers rounds in ways of its own.
+// For OpSchema::exact and the like: whatever the types; on numbers, where an integer result is the
+// true one unless it is too large for its type, which folding checks; and on floating-point types
+// alone, as a division of integers rounds in ways of its own.
 inline bool Always(const Node&) { return true; }
 inline bool OnNumbers(const Node& node) {
   return IsFloatingPoint(node.type().element_type) || IsInteger(node.type().element_type);

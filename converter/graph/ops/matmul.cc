@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "converter/base/status.h"
+#include "converter/graph/multiply_accumulates.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
 
@@ -132,24 +133,39 @@ absl::Status EvaluateFullyConnected(const Node&, absl::Span<const Tensor* const>
   return absl::OkStatus();
 }
 
+int64_t MatMulMultiplyAccumulates(const Node& node) {
+  const Shape& a = node.input(0).shape();
+  const Shape& b = node.input(1).shape();
+  const Dim& inner_a = a.dim(a.rank() - (node.attributes().GetBool("transpose_a") ? 2 : 1));
+  const Dim& inner_b = b.dim(b.rank() - (node.attributes().GetBool("transpose_b") ? 1 : 2));
+  const Dim& inner = inner_a.is_static() ? inner_a : inner_b;
+  return SaturatingProduct(SaturatingCount(node.shape()), SaturatingCount(Shape({inner})));
+}
+
+int64_t FullyConnectedMultiplyAccumulates(const Node& node) {
+  return SaturatingProduct(SaturatingCount(node.shape()), node.input(1).shape().dim(1).value());
+}
+
 }  // namespace
 
 std::vector<OpSchema> MatMulOps() {
   return {
-      {.name = "MatMul",
+      {.type = ops::kMatMul,
        .min_inputs = 2,
        .max_inputs = 2,
        .attributes = {{"transpose_a", AttributeKind::kBool, false},
                       {"transpose_b", AttributeKind::kBool, false}},
        .infer = InferMatMul,
-       .evaluate = EvaluateMatMul},
-      {.name = "FullyConnected",
+       .evaluate = EvaluateMatMul,
+       .multiply_accumulates = MatMulMultiplyAccumulates},
+      {.type = ops::kFullyConnected,
        .min_inputs = 2,
        .max_inputs = 3,
        .attributes = {{"axis", AttributeKind::kInt, int64_t{1}}},
        .opset = 0,
        .infer = InferFullyConnected,
-       .evaluate = EvaluateFullyConnected},
+       .evaluate = EvaluateFullyConnected,
+       .multiply_accumulates = FullyConnectedMultiplyAccumulates},
   };
 }
 

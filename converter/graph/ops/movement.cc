@@ -235,45 +235,113 @@ absl::Status EvaluateTranspose(const Node&, absl::Span<const Tensor* const> inpu
   return absl::OkStatus();
 }
 
+bool ReshapesToOwnShape(const Node& node) {
+  return node.shape().is_static() && node.type() == node.input(0).type();
+}
+
+std::vector<Constant> FoldReshape(const Node& node) {
+  return {node.constant_input(0)->Reshaped(*node.shape().extents())};
+}
+
+bool JoinsOne(const Node& node) { return node.input_count() == 1; }
+
+std::vector<Constant> FoldConcat(const Node& node) {
+  std::vector<Constant> parts;
+  for (int i = 0; i < node.input_count(); ++i) parts.push_back(*node.constant_input(i));
+  const absl::StatusOr<int> axis =
+      NormalizedAxis(node.attributes().GetInt("axis"), parts[0].rank());
+  return {Constant::Concatenated(parts, *axis)};
+}
+
+std::optional<KnownInts> JoinedInts(const Node& node, ShapeValues& values) {
+  KnownInts joined;
+  for (int i = 0; i < node.input_count(); ++i) {
+    const std::optional<KnownInts> part = values.OfInput(node, i);
+    if (!part) return std::nullopt;
+    joined.insert(joined.end(), part->begin(), part->end());
+  }
+  return joined;
+}
+
+bool SplitsIntoOne(const Node& node) {
+  return node.output_count() == 1 && node.type() == node.input(0).type();
+}
+
+std::vector<Constant> FoldSplit(const Node& node) {
+  const Constant& data = *node.constant_input(0);
+  const int axis = *SplitAxis(node);
+  std::vector<Constant> parts;
+  int64_t begin = 0;
+  for (int i = 0; i < node.output_count(); ++i) {
+    const int64_t end = begin + node.shape(i).dim(axis).value();
+    parts.push_back(data.Sliced(axis, begin, end, 1));
+    begin = end;
+  }
+  return parts;
+}
+
+bool KeepsAxes(const Node& node) {
+  const std::vector<int64_t> order = node.constant_input(1)->Int64s();
+  return std::is_sorted(order.begin(), order.end());
+}
+
+std::vector<Constant> FoldTranspose(const Node& node) {
+  const std::vector<int64_t> order = node.constant_input(1)->Int64s();
+  return {node.constant_input(0)->Permuted(std::vector<int>(order.begin(), order.end()))};
+}
+
 }  // namespace
 
 std::vector<OpSchema> MovementOps() {
   return {
-      {.name = "Reshape",
+      {.type = ops::kReshape,
        .min_inputs = 2,
        .max_inputs = 2,
        .attributes = {{"special_zero", AttributeKind::kBool, false}},
+       .reshapes = true,
        .infer = InferReshape,
        .evaluate = EvaluateReshape,
-       .exact = Always},
-      {.name = "Concat",
+       .exact = Always,
+       .fold_by_recipe = FoldReshape,
+       .shape_values = ShapeValuesOfInput,
+       .is_identity = ReshapesToOwnShape},
+      {.type = ops::kConcat,
        .min_inputs = 1,
        .max_inputs = OpSchema::kAnyNumber,
        .attributes = {{"axis", AttributeKind::kInt, {}}},
        .infer = InferConcat,
        .evaluate = EvaluateConcat,
-       .exact = Always},
-      {.name = "Split",
+       .exact = Always,
+       .fold_by_recipe = FoldConcat,
+       .shape_values = JoinedInts,
+       .is_identity = JoinsOne},
+      {.type = ops::kSplit,
        .min_inputs = 2,
        .max_inputs = 2,
        .outputs = OpSchema::kAnyNumber,
        .attributes = {{"num_splits", AttributeKind::kInt, {}}},
        .infer = InferSplit,
        .evaluate = EvaluateSplit,
-       .exact = Always},
-      {.name = "VariadicSplit",
+       .exact = Always,
+       .fold_by_recipe = FoldSplit,
+       .is_identity = SplitsIntoOne},
+      {.type = ops::kVariadicSplit,
        .min_inputs = 3,
        .max_inputs = 3,
        .outputs = OpSchema::kAnyNumber,
        .infer = InferVariadicSplit,
        .evaluate = EvaluateSplit,
-       .exact = Always},
-      {.name = "Transpose",
+       .exact = Always,
+       .fold_by_recipe = FoldSplit,
+       .is_identity = SplitsIntoOne},
+      {.type = ops::kTranspose,
        .min_inputs = 2,
        .max_inputs = 2,
        .infer = InferTranspose,
        .evaluate = EvaluateTranspose,
-       .exact = Always},
+       .exact = Always,
+       .fold_by_recipe = FoldTranspose,
+       .is_identity = KeepsAxes},
   };
 }
 

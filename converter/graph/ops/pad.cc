@@ -130,10 +130,18 @@ int PadOpset(const Node& node) {
   return 1;
 }
 
+bool PadsNothing(const Node& node) {
+  for (int input : {1, 2}) {
+    const std::vector<int64_t> pads = node.constant_input(input)->Int64s();
+    if (std::any_of(pads.begin(), pads.end(), [](int64_t p) { return p != 0; })) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::vector<OpSchema> PadOps() {
-  return {{.name = "Pad",
+  return {{.type = ops::kPad,
            .min_inputs = 3,
            .max_inputs = 4,
            .attributes = {{.name = "pad_mode",
@@ -143,7 +151,8 @@ std::vector<OpSchema> PadOps() {
            .opsets = {1, 12},
            .infer = InferPad,
            .evaluate = EvaluatePad,
-           .exact = Always}};
+           .exact = Always,
+           .is_identity = PadsNothing}};
 }
 
 }  // namespace mo

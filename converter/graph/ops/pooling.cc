@@ -177,19 +177,26 @@ std::vector<AttributeSpec> PoolingAttributes() {
            .values = {"explicit", "same_upper"}}};
 }
 
+// From opset 8 on MaxPool has dilations without a default; the runtime crashes without them.
+Attributes MaxPoolIrAttributes(const Node& node, int opset) {
+  if (opset < 8) return {};
+  return {{"dilations", Ints(node.attributes().GetInts("kernel").size(), 1)}};
+}
+
 }  // namespace
 
 std::vector<OpSchema> PoolingOps() {
-  OpSchema max_pool = {.name = "MaxPool",
+  OpSchema max_pool = {.type = ops::kMaxPool,
                        .min_inputs = 1,
                        .max_inputs = 1,
                        .attributes = PoolingAttributes(),
                        .opset_of = PoolingOpset,
                        .opsets = {1, 14},
+                       .ir_attributes = MaxPoolIrAttributes,
                        .infer = InferPooling,
                        .evaluate = EvaluateMaxPool,
                        .exact = OnFloatingPoint};
-  OpSchema avg_pool = {.name = "AvgPool",
+  OpSchema avg_pool = {.type = ops::kAvgPool,
                        .min_inputs = 1,
                        .max_inputs = 1,
                        .attributes = PoolingAttributes(),

@@ -73,7 +73,7 @@ absl::Status FakeQuantizeMagnitude(const Node&, absl::Span<const Tensor* const>,
 }  // namespace
 
 std::vector<OpSchema> QuantizationOps() {
-  return {{.name = "FakeQuantize",
+  return {{.type = ops::kFakeQuantize,
            .min_inputs = 5,
            .max_inputs = 5,
            .attributes = {{"levels", AttributeKind::kInt, {}}},

@@ -15,6 +15,7 @@
 #include "converter/base/status.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
+#include "converter/graph/shape_values.h"
 
 namespace mo {
 namespace {
@@ -144,22 +145,35 @@ absl::Status ExtremeMagnitude(const Node&, absl::Span<const Tensor* const>,
   return Reduce(kLargest, magnitudes, outputs[0]);
 }
 
-OpSchema ReductionOp(absl::string_view name, decltype(OpSchema::evaluate) evaluate) {
-  return {.name = name,
+OpSchema ReductionOp(OpType type, decltype(OpSchema::evaluate) evaluate) {
+  return {.type = type,
           .min_inputs = 2,
           .max_inputs = 2,
           .attributes = {{"keep_dims", AttributeKind::kBool, false}},
+          .reduces = true,
           .infer = InferReduction,
           .evaluate = evaluate,
           .exact = OnNumbers};
 }
 
-OpSchema LogicalReduction(absl::string_view name, decltype(OpSchema::evaluate) evaluate) {
-  OpSchema schema = ReductionOp(name, evaluate);
+OpSchema LogicalReduction(OpType type, decltype(OpSchema::evaluate) evaluate) {
+  OpSchema schema = ReductionOp(type, evaluate);
   schema.infer = InferLogicalReduction;
   schema.magnitude = OwnMagnitude;
   schema.exact = Always;
   return schema;
+}
+
+std::optional<KnownInts> ProductOfInts(const Node& node, ShapeValues& values) {
+  const std::optional<KnownInts> elements = values.OfInput(node, 0);
+  if (!elements || (node.shape() != Shape() && node.shape() != Shape({1}))) return std::nullopt;
+  int64_t product = 1;
+  for (const std::optional<Dim>& element : *elements) {
+    if (!element || !element->is_static() ||
+        __builtin_mul_overflow(product, element->value(), &product))
+      return KnownInts{std::nullopt};
+  }
+  return KnownInts{Dim(product)};
 }
 
 absl::StatusOr<int> CumSumAxis(const Node& node, int rank) {
@@ -200,26 +214,28 @@ absl::Status EvaluateCumSum(const Node& node, absl::Span<const Tensor* const> in
 }  // namespace
 
 std::vector<OpSchema> ReductionOps() {
-  OpSchema largest = ReductionOp("ReduceMax", EvaluateReduction<kLargest>);
+  OpSchema largest = ReductionOp(ops::kReduceMax, EvaluateReduction<kLargest>);
   largest.magnitude = ExtremeMagnitude;
   largest.exact = Always;
-  OpSchema smallest = ReductionOp("ReduceMin", EvaluateReduction<kSmallest>);
+  OpSchema smallest = ReductionOp(ops::kReduceMin, EvaluateReduction<kSmallest>);
   smallest.magnitude = ExtremeMagnitude;
   smallest.exact = Always;
-  OpSchema mean = ReductionOp("ReduceMean", EvaluateMean);
+  OpSchema mean = ReductionOp(ops::kReduceMean, EvaluateMean);
   mean.infer = InferFloatingReduction;
-  OpSchema l2 = ReductionOp("ReduceL2", EvaluateL2);
+  OpSchema l2 = ReductionOp(ops::kReduceL2, EvaluateL2);
   l2.infer = InferFloatingReduction;
   l2.opset = 4;
-  return {ReductionOp("ReduceSum", EvaluateReduction<kSum>),
-          ReductionOp("ReduceProd", EvaluateReduction<kProduct>),
+  OpSchema product = ReductionOp(ops::kReduceProd, EvaluateReduction<kProduct>);
+  product.shape_values = ProductOfInts;
+  return {ReductionOp(ops::kReduceSum, EvaluateReduction<kSum>),
+          std::move(product),
           std::move(largest),
           std::move(smallest),
           std::move(mean),
           std::move(l2),
-          LogicalReduction("ReduceLogicalAnd", EvaluateReduction<kAll>),
-          LogicalReduction("ReduceLogicalOr", EvaluateReduction<kAny>),
-          {.name = "CumSum",
+          LogicalReduction(ops::kReduceLogicalAnd, EvaluateReduction<kAll>),
+          LogicalReduction(ops::kReduceLogicalOr, EvaluateReduction<kAny>),
+          {.type = ops::kCumSum,
            .min_inputs = 2,
            .max_inputs = 2,
            .attributes = {{"exclusive", AttributeKind::kBool, false},

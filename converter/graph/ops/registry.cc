@@ -20,7 +20,7 @@ std::vector<OpSchema> SortedOps() {
     std::move(ops.begin(), ops.end(), std::back_inserter(all));
   }
   std::sort(all.begin(), all.end(),
-            [](const OpSchema& a, const OpSchema& b) { return a.name < b.name; });
+            [](const OpSchema& a, const OpSchema& b) { return a.name() < b.name(); });
   return all;
 }
 
@@ -35,8 +35,8 @@ const OpSchema* FindOp(absl::string_view name) {
   const absl::Span<const OpSchema> ops = AllOps();
   const auto found = std::lower_bound(
       ops.begin(), ops.end(), name,
-      [](const OpSchema& op, absl::string_view wanted) { return op.name < wanted; });
-  return found != ops.end() && found->name == name ? &*found : nullptr;
+      [](const OpSchema& op, absl::string_view wanted) { return op.name() < wanted; });
+  return found != ops.end() && found->name() == name ? &*found : nullptr;
 }
 
 bool IsExact(const Node& node) {

@@ -115,7 +115,7 @@ absl::Status EvaluateInterpolate(const Node& node, absl::Span<const Tensor* cons
 
 std::vector<OpSchema> ResizeOps() {
   return {
-      {.name = "Interpolate",
+      {.type = ops::kInterpolate,
        .min_inputs = 4,
        .max_inputs = 4,
        .attributes =

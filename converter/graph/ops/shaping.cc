@@ -36,6 +36,20 @@ absl::Status EvaluateShapeOf(const Node&, absl::Span<const Tensor* const> inputs
   return absl::OkStatus();
 }
 
+// Where no input has to be at hand.
+std::optional<Tensor> ValuesOfShapeOf(const Node& node) {
+  const std::optional<Extents> extents = node.input(0).shape().extents();
+  if (!extents) return std::nullopt;
+  return Tensor{{static_cast<int64_t>(extents->size())},
+                std::vector<double>(extents->begin(), extents->end())};
+}
+
+std::optional<KnownInts> IntsOfShapeOf(const Node& node, ShapeValues&) {
+  const Shape& shape = node.input(0).shape();
+  if (!shape.has_rank()) return std::nullopt;
+  return KnownInts(shape.dims().begin(), shape.dims().end());
+}
+
 absl::Status SameElements(const Node&, absl::Span<const Tensor* const> inputs,
                           absl::Span<Tensor> outputs) {
   outputs[0].values = inputs[0]->values;
@@ -192,7 +206,7 @@ absl::Status EvaluateRange(const Node&, absl::Span<const Tensor* const> inputs,
 }  // namespace
 
 std::vector<OpSchema> ShapingOps() {
-  return {{.name = "ShapeOf",
+  return {{.type = ops::kShapeOf,
            .min_inputs = 1,
            .max_inputs = 1,
            .attributes = {{.name = "output_type",
@@ -201,20 +215,26 @@ std::vector<OpSchema> ShapingOps() {
                            .values = {"i32", "i64"}}},
            .opset = 3,
            .infer = InferShapeOf,
-           .evaluate = EvaluateShapeOf},
-          {.name = "Squeeze",
+           .evaluate = EvaluateShapeOf,
+           .values_of_types = ValuesOfShapeOf,
+           .shape_values = IntsOfShapeOf},
+          {.type = ops::kSqueeze,
            .min_inputs = 1,
            .max_inputs = 2,
+           .reshapes = true,
            .infer = InferSqueeze,
            .evaluate = SameElements,
-           .exact = Always},
-          {.name = "Unsqueeze",
+           .exact = Always,
+           .shape_values = ShapeValuesOfInput},
+          {.type = ops::kUnsqueeze,
            .min_inputs = 2,
            .max_inputs = 2,
+           .reshapes = true,
            .infer = InferUnsqueeze,
            .evaluate = SameElements,
-           .exact = Always},
-          {.name = "Broadcast",
+           .exact = Always,
+           .shape_values = ShapeValuesOfInput},
+          {.type = ops::kBroadcast,
            .min_inputs = 2,
            .max_inputs = 2,
            .attributes = {{.name = "mode",
@@ -225,13 +245,13 @@ std::vector<OpSchema> ShapingOps() {
            .infer = InferBroadcast,
            .evaluate = EvaluateBroadcast,
            .exact = Always},
-          {.name = "Tile",
+          {.type = ops::kTile,
            .min_inputs = 2,
            .max_inputs = 2,
            .infer = InferTile,
            .evaluate = EvaluateTile,
            .exact = Always},
-          {.name = "Range",
+          {.type = ops::kRange,
            .min_inputs = 3,
            .max_inputs = 3,
            .attributes = {{"output_type", AttributeKind::kElementType, {}}},

@@ -12,6 +12,7 @@
 #include "converter/base/status.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
+#include "converter/graph/shape_values.h"
 
 namespace mo {
 namespace {
@@ -153,11 +154,36 @@ absl::Status EvaluateStridedSlice(const Node& node, absl::Span<const Tensor* con
   return absl::OkStatus();
 }
 
+// Of a list, between two known bounds.
+std::optional<KnownInts> SlicedInts(const Node& node, ShapeValues& values) {
+  const std::optional<KnownInts> elements = values.OfInput(node, 0);
+  const Shape& data = node.input(0).shape();
+  const bool listed = data.has_rank() && data.rank() == 1 && node.input_count() == 4;
+  if (!elements || !listed || Masked(node, "new_axis_mask", 0) || Masked(node, "ellipsis_mask", 0))
+    return std::nullopt;
+  const Constant *first = node.constant_input(1), *last = node.constant_input(2),
+                 *stride = node.constant_input(3);
+  for (const Constant* bound : {first, last, stride}) {
+    if (bound == nullptr || !bound->available() || bound->size() != 1) return std::nullopt;
+  }
+  const int64_t count = static_cast<int64_t>(elements->size()), step = stride->Int64s()[0];
+  auto cut = [&](int64_t bound) {
+    return std::clamp<int64_t>(bound < 0 ? bound + count : bound, 0, count);
+  };
+  if (step < 1) return std::nullopt;
+  const int64_t begin = Masked(node, "begin_mask", 0) ? 0 : cut(first->Int64s()[0]);
+  int64_t end = Masked(node, "end_mask", 0) ? count : cut(last->Int64s()[0]);
+  if (Masked(node, "shrink_axis_mask", 0)) end = std::min(begin + 1, count);
+  KnownInts slice;
+  for (int64_t i = begin; i < end; i += step) slice.push_back((*elements)[i]);
+  return slice;
+}
+
 }  // namespace
 
 std::vector<OpSchema> SlicingOps() {
   return {
-      {.name = "StridedSlice",
+      {.type = ops::kStridedSlice,
        .min_inputs = 3,
        .max_inputs = 4,
        .attributes = {{.name = "begin_mask", .kind = AttributeKind::kInts, .values = {"0", "1"}},
@@ -176,7 +202,8 @@ std::vector<OpSchema> SlicingOps() {
                        .values = {"0", "1"}}},
        .infer = InferStridedSlice,
        .evaluate = EvaluateStridedSlice,
-       .exact = Always}};
+       .exact = Always,
+       .shape_values = SlicedInts}};
 }
 
 }  // namespace mo

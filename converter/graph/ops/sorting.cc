@@ -112,7 +112,7 @@ absl::Status InferNonMaxSuppression(const Node& node, std::vector<TensorType>& o
 
 std::vector<OpSchema> SortingOps() {
   return {
-      {.name = "TopK",
+      {.type = ops::kTopK,
        .min_inputs = 2,
        .max_inputs = 2,
        .outputs = 2,
@@ -130,7 +130,7 @@ std::vector<OpSchema> SortingOps() {
        .evaluate = EvaluateTopK,
        .magnitude = TopKMagnitude,
        .exact = Always},
-      {.name = "NonMaxSuppression",
+      {.type = ops::kNonMaxSuppression,
        .min_inputs = 5,
        .max_inputs = 6,
        .outputs = 3,

@@ -2,6 +2,7 @@
 //
 //   Parameter  an input of the model; `layout` names its axes ("NCHW"), "" where that is not known
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "converter/base/status.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
+#include "converter/graph/shape_values.h"
 
 namespace mo {
 namespace {
@@ -56,11 +58,30 @@ absl::Status EvaluateConvert(const Node& node, absl::Span<const Tensor* const> i
   return absl::OkStatus();
 }
 
+// Machines differ in what an integer becomes of a number that is too large for it.
+bool ConvertsInRange(const Node& node, absl::Span<const Tensor> inputs,
+                     absl::Span<const Tensor> outputs) {
+  return !IsInteger(node.type().element_type) ||
+         std::equal(inputs[0].values.begin(), inputs[0].values.end(), outputs[0].values.begin(),
+                    [](double from, double to) { return std::trunc(from) == to; });
+}
+
+std::vector<Constant> FoldConvert(const Node& node) {
+  const Constant& data = *node.constant_input(0);
+  const ElementType type = node.type().element_type;
+  if (!IsFloatingPoint(type) || !IsFloatingPoint(data.type())) return {};
+  return {data.Converted(type)};
+}
+
+bool ConvertsToOwnType(const Node& node) {
+  return node.type().element_type == node.input(0).type().element_type;
+}
+
 }  // namespace
 
 std::vector<OpSchema> StructureOps() {
   return {
-      {.name = "Parameter",
+      {.type = ops::kParameter,
        .attributes = {{"element_type", AttributeKind::kElementType, {}},
                       {"shape", AttributeKind::kShape, {}},
                       {.name = "layout",
@@ -68,16 +89,20 @@ std::vector<OpSchema> StructureOps() {
                        .default_value = std::string(),
                        .in_ir_data = false}},
        .infer = InferParameter},
-      {.name = "Result", .min_inputs = 1, .max_inputs = 1, .outputs = 0, .infer = InferResult},
-      {.name = "Constant", .infer = InferConstant},
-      {.name = "Convert",
+      {.type = ops::kResult, .min_inputs = 1, .max_inputs = 1, .outputs = 0, .infer = InferResult},
+      {.type = ops::kConstant, .ir_type = "Const", .infer = InferConstant},
+      {.type = ops::kConvert,
        .min_inputs = 1,
        .max_inputs = 1,
        .attributes = {{"destination_type", AttributeKind::kElementType, {}}},
        .locality = Locality::kUnary,
        .infer = InferConvert,
        .evaluate = EvaluateConvert,
-       .exact = Always},
+       .exact = Always,
+       .exact_for = ConvertsInRange,
+       .fold_by_recipe = FoldConvert,
+       .shape_values = ShapeValuesOfInput,
+       .is_identity = ConvertsToOwnType},
   };
 }
 

@@ -13,6 +13,7 @@
 #include "converter/base/status.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
+#include "converter/graph/shape_values.h"
 
 namespace mo {
 namespace {
@@ -61,8 +62,8 @@ absl::Status MagnitudeByDerivative(const Node&, absl::Span<const Tensor* const> 
 }
 
 template <double (*F)(double)>
-OpSchema Unary(absl::string_view name) {
-  return {.name = name,
+OpSchema Unary(OpType type) {
+  return {.type = type,
           .min_inputs = 1,
           .max_inputs = 1,
           .locality = Locality::kUnary,
@@ -74,8 +75,8 @@ OpSchema Unary(absl::string_view name) {
 
 // One that is computed by a function of the C library, which need not round correctly.
 template <double (*F)(double)>
-OpSchema Transcendental(absl::string_view name) {
-  OpSchema schema = Unary<F>(name);
+OpSchema Transcendental(OpType type) {
+  OpSchema schema = Unary<F>(type);
   schema.infer = InferFloatingPoint;
   schema.exact = nullptr;
   return schema;
@@ -121,6 +122,8 @@ absl::Status SteppedMagnitude(const Node&, absl::Span<const Tensor* const>,
   constexpr double kOneStep = 0x1p24;
   return Map(magnitudes, outputs, [](double m) { return m + kOneStep; });
 }
+
+bool IsClampedToPositive(const Node& node) { return node.attributes().GetDouble("min") >= 0; }
 
 absl::Status InferClamp(const Node& node, std::vector<TensorType>& outputs) {
   const double min = node.attributes().GetDouble("min");
@@ -189,46 +192,51 @@ absl::Status PreluMagnitude(const Node&, absl::Span<const Tensor* const> inputs,
 }  // namespace
 
 std::vector<OpSchema> UnaryOps() {
-  OpSchema identity = Unary<Itself>("Identity");
+  OpSchema identity = Unary<Itself>(ops::kIdentity);
   identity.opset = 0;
   identity.exact = Always;
-  OpSchema square_root = Unary<SquareRoot>("Sqrt");
+  identity.is_identity = Always;
+  identity.shape_values = ShapeValuesOfInput;
+  OpSchema square_root = Unary<SquareRoot>(ops::kSqrt);
   square_root.infer = InferFloatingPoint;
   square_root.magnitude = MagnitudeByDerivative<SquareRootSlope>;
-  OpSchema exponential = Transcendental<Exponential>("Exp");
+  OpSchema exponential = Transcendental<Exponential>(ops::kExp);
   exponential.magnitude = MagnitudeByDerivative<ExponentialSlope>;
-  OpSchema sigmoid = Transcendental<Sigmoid>("Sigmoid");
+  OpSchema relu = Unary<Relu>(ops::kReLU);
+  OpSchema absolute = Unary<Absolute>(ops::kAbs);
+  OpSchema sigmoid = Transcendental<Sigmoid>(ops::kSigmoid);
+  for (OpSchema* positive : {&relu, &absolute, &sigmoid}) positive->is_never_negative = Always;
   sigmoid.magnitude = MagnitudeByDerivative<SteepestSigmoidSlope>;
-  OpSchema logarithm = Transcendental<Logarithm>("Log");
+  OpSchema logarithm = Transcendental<Logarithm>(ops::kLog);
   logarithm.magnitude = MagnitudeByDerivative<LogarithmSlope>;
-  OpSchema error_function = Transcendental<ErrorFunction>("Erf");
+  OpSchema error_function = Transcendental<ErrorFunction>(ops::kErf);
   error_function.magnitude = MagnitudeByDerivative<SteepestErrorSlope>;
-  OpSchema tangent = Transcendental<Tangent>("Tan");
+  OpSchema tangent = Transcendental<Tangent>(ops::kTan);
   tangent.magnitude = MagnitudeByDerivative<TangentSlope>;
-  OpSchema arc_sine = Transcendental<ArcSine>("Asin");
+  OpSchema arc_sine = Transcendental<ArcSine>(ops::kAsin);
   arc_sine.magnitude = MagnitudeByDerivative<ArcSlope>;
-  OpSchema arc_cosine = Transcendental<ArcCosine>("Acos");
+  OpSchema arc_cosine = Transcendental<ArcCosine>(ops::kAcos);
   arc_cosine.magnitude = MagnitudeByDerivative<ArcSlope>;
-  OpSchema hyperbolic_sine = Transcendental<HyperbolicSine>("Sinh");
+  OpSchema hyperbolic_sine = Transcendental<HyperbolicSine>(ops::kSinh);
   hyperbolic_sine.magnitude = MagnitudeByDerivative<HyperbolicSineSlope>;
-  OpSchema hyperbolic_cosine = Transcendental<HyperbolicCosine>("Cosh");
+  OpSchema hyperbolic_cosine = Transcendental<HyperbolicCosine>(ops::kCosh);
   hyperbolic_cosine.magnitude = MagnitudeByDerivative<HyperbolicCosineSlope>;
-  OpSchema round = Unary<Rounded>("Round");
+  OpSchema round = Unary<Rounded>(ops::kRound);
   round.attributes = {{.name = "mode",
                        .kind = AttributeKind::kString,
                        .default_value = std::string("half_to_even"),
                        .values = {"half_to_even"}}};
   round.opset = 5;
   round.infer = InferFloatingPoint;
-  OpSchema floor = Unary<Floored>("Floor");
-  OpSchema ceiling = Unary<Ceiled>("Ceiling");
-  OpSchema sign = Unary<Signum>("Sign");
+  OpSchema floor = Unary<Floored>(ops::kFloor);
+  OpSchema ceiling = Unary<Ceiled>(ops::kCeiling);
+  OpSchema sign = Unary<Signum>(ops::kSign);
   for (OpSchema* stepped : {&round, &floor, &ceiling, &sign}) stepped->magnitude = SteppedMagnitude;
   return {std::move(identity),
           std::move(tangent),
           std::move(arc_sine),
           std::move(arc_cosine),
-          Transcendental<ArcTangent>("Atan"),
+          Transcendental<ArcTangent>(ops::kAtan),
           std::move(hyperbolic_sine),
           std::move(hyperbolic_cosine),
           std::move(round),
@@ -237,16 +245,16 @@ std::vector<OpSchema> UnaryOps() {
           std::move(floor),
           std::move(ceiling),
           std::move(sign),
-          Transcendental<Sine>("Sin"),
-          Transcendental<Cosine>("Cos"),
-          Unary<Relu>("ReLU"),
-          Unary<Absolute>("Abs"),
-          Unary<Negated>("Negative"),
+          Transcendental<Sine>(ops::kSin),
+          Transcendental<Cosine>(ops::kCos),
+          std::move(relu),
+          std::move(absolute),
+          Unary<Negated>(ops::kNegative),
           std::move(square_root),
           std::move(exponential),
           std::move(sigmoid),
-          Transcendental<HyperbolicTangent>("Tanh"),
-          {.name = "Clamp",
+          Transcendental<HyperbolicTangent>(ops::kTanh),
+          {.type = ops::kClamp,
            .min_inputs = 1,
            .max_inputs = 1,
            .attributes = {{"min", AttributeKind::kDouble, {}}, {"max", AttributeKind::kDouble, {}}},
@@ -254,8 +262,9 @@ std::vector<OpSchema> UnaryOps() {
            .infer = InferClamp,
            .evaluate = EvaluateClamp,
            .magnitude = SameMagnitude,
-           .exact = OnFloatingPoint},
-          {.name = "Elu",
+           .exact = OnFloatingPoint,
+           .is_never_negative = IsClampedToPositive},
+          {.type = ops::kElu,
            .min_inputs = 1,
            .max_inputs = 1,
            .attributes = {{"alpha", AttributeKind::kDouble, {}}},
@@ -263,7 +272,7 @@ std::vector<OpSchema> UnaryOps() {
            .infer = InferFloatingPoint,
            .evaluate = EvaluateElu,
            .magnitude = EluMagnitude},
-          {.name = "PReLU",
+          {.type = ops::kPReLU,
            .min_inputs = 2,
            .max_inputs = 2,
            .locality = Locality::kUnary,

@@ -37,7 +37,7 @@ void ListAttribute(absl::string_view type, const AttributeSpec& spec) {
 
 void List() {
   for (const OpSchema& op : AllOps()) {
-    const absl::string_view type = op.name == "Constant" ? "Const" : op.name;  // as in an IR
+    const absl::string_view type = op.layer_type();
     const std::vector<int> opsets = op.opset_of == nullptr ? std::vector<int>{op.opset} : op.opsets;
     if (opsets == std::vector<int>{0}) continue;  // exists only before lowering
     for (int opset : opsets) std::puts(absl::StrCat(type, " opset", opset).c_str());
