@@ -121,7 +121,7 @@ class Generator {
   }
 
   Value Combine(Value a, Value b) {
-    const std::string op = random_.Of<std::string>({ops::kAdd, ops::kAdd, ops::kAdd, ops::kMaximum,
+    const OpType op = random_.Of<OpType>({ops::kAdd, ops::kAdd, ops::kAdd, ops::kMaximum,
                                                     ops::kMinimum, ops::kMultiply, ops::kSubtract});
     return nodes_.Add(op, {a, b}).value_or(a);
   }
@@ -267,7 +267,7 @@ class Generator {
     for (Node* node : graph_.nodes()) {
       if (node->constant()) continue;
       for (int i = 0; i < node->output_count(); ++i) {
-        if (node->uses(i).empty() || (node->op().name() != ops::kParameter && random_.Chance(3)))
+        if (node->uses(i).empty() || (!node->Is(ops::kParameter) && random_.Chance(3)))
           outputs.push_back({node, i});
       }
     }

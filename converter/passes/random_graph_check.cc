@@ -231,7 +231,7 @@ class Minimizer {
         node.op == ops::kConstant.name() || node.types.substr(0, 3) != "f32" ||
         node.types.find(' ' + std::string("f32")) != std::string::npos)
       return false;
-    node.op = ops::kParameter;
+    node.op = std::string(ops::kParameter.name());
     node.inputs.clear();
     node.attributes = {"element_type = f32", absl::StrCat("shape = ", node.types.substr(3))};
     return TryText(std::move(lines));

@@ -131,7 +131,7 @@ Value RandomPatterns::L2Normalization(Value x) {
   const Value square =
       random_.Chance(60) ? Op(ops::kMultiply, {x, x}) : Op(ops::kPower, {x, Exponent(2)});
   const Value sum = Op(ops::kReduceSum, {square, Axes(x)}, keep);
-  const std::string bias = random_.Chance(60) ? ops::kMaximum : ops::kAdd;
+  const OpType bias = random_.Chance(60) ? ops::kMaximum : ops::kAdd;
   const Value epsilon = Number(random_.Of<double>({0.5, 0.1, 2}));
   auto divided = [this, x](Value divisor) {
     if (random_.Chance(60)) return Op(ops::kDivide, {Other(x), divisor});
@@ -170,8 +170,7 @@ Value RandomPatterns::Function(Value x) {
 }
 
 Value RandomPatterns::EqualNodes(Value x) {
-  const std::string op =
-      random_.Of<std::string>({ops::kReLU, ops::kReLU, ops::kSigmoid, ops::kAbs, ops::kTanh});
+  const OpType op = random_.Of<OpType>({ops::kReLU, ops::kReLU, ops::kSigmoid, ops::kAbs, ops::kTanh});
   const Value bounded = op == ops::kSigmoid || op == ops::kTanh ? nodes_.Bounded(x) : x;
   Value joined = Op(op, {bounded});
   for (int64_t i = random_.Between(1, 2); i > 0; --i) {
