@@ -42,11 +42,11 @@ struct Use {
   friend bool operator==(const Use&, const Use&) = default;
 };
 
-// A node of the source model as its file has it, also one that the importer drops. Exclusions name
-// these.
+// A node of the source model as its file has it, also one that became no node of the graph.
+// Exclusions name these.
 struct SourceNode {
   std::string name;
-  std::string type;  // the framework's word: "Convolution", "FusedBatchNorm"
+  std::string type;  // the file's word: "Convolution", "FusedBatchNorm"
   Location location;
   OptimizationSet excluded;
 };
@@ -84,7 +84,7 @@ class Node {
   void set_tensor_names(int i, std::vector<std::string> names) {
     outputs_[i].names = std::move(names);
   }
-  // How else a configuration calls this input; no part of the model.
+  // How else users call this input; no part of the model.
   const std::vector<std::string>& aliases() const { return aliases_; }
   void set_aliases(std::vector<std::string> aliases) { aliases_ = std::move(aliases); }
   // Who reads output i; a Result counts like any other node. In no particular order.
@@ -96,7 +96,7 @@ class Node {
   // Whether one of its source nodes is excluded from `optimization`.
   bool Excluded(Optimization optimization) const;
 
-  // Why the node is there, for reports; most nodes speak for themselves.
+  // Why the node is there, for people; most nodes need no reason.
   const std::string& note() const { return note_; }
   void set_note(std::string note) { note_ = std::move(note); }
 
@@ -184,7 +184,7 @@ class Graph {
   // names and name, and `old` is removed.
   void Replace(Node* old, Node* created);
   void SetAttribute(Node* node, absl::string_view name, AttributeValue value);
-  // For frontends: gives a node the name, or one made of it if another node has that.
+  // Gives a node the name, or one made of it if another node has that.
   void Rename(Node* node, absl::string_view name);
   // Puts the Parameters into another order; `parameters` are all of them.
   void OrderParameters(std::vector<Node*> parameters) { parameters_ = std::move(parameters); }

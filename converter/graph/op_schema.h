@@ -35,17 +35,16 @@ struct AttributeSpec {
   // value.
   std::optional<int64_t> spatial_default = {};
   // The values that it can have, where each of them selects how the operation computes: all others
-  // are errors. Of a list, what its elements can be. Each value is a form that the conformance
-  // cases have to run in the OpenVINO runtime (tools/conformance/forms); so are both values of a
-  // kBool.
+  // are errors. Of a list, what its elements can be. Each value is a form that has to be run in the
+  // OpenVINO runtime and compared; so are both values of a kBool.
   std::vector<absl::string_view> values = {};
   // Whether the IR has it among the layer's data.
   bool in_ir_data = true;
   // With neither default every node has to say the attribute.
 };
 
-// How an operation maps its inputs' elements to its outputs'. Passes that move something along the
-// graph ask for this instead of listing operations.
+// How an operation maps its inputs' elements to its outputs'. Who moves something along the graph
+// asks for this instead of listing operations.
 enum class Locality {
   kNone,   // anything
   kUnary,  // output element i depends on input 0's element i alone; other inputs are parameters
@@ -57,10 +56,9 @@ enum class Locality {
 // one is a known number here.
 using KnownInts = std::vector<std::optional<Dim>>;
 
-// What an operation is: the one place that describes it. Shapes, verification, text form, IR,
-// folding and the reference evaluator all read from here, and so do the passes that treat
-// operations by what they are. An operation is added by a schema in the file of its family in ops/,
-// and by a line in ops/ops.h.
+// What an operation is: the one place that describes it. Who infers, verifies, prints, writes,
+// folds, computes or rewrites nodes reads it here instead of listing operations. An operation is
+// added by a schema in the file of its family in ops/, and by a line in ops/ops.h.
 struct OpSchema {
   OpType type;
   int min_inputs = 0;
@@ -72,10 +70,13 @@ struct OpSchema {
   bool reshapes = false;
   // Combines the elements along the axes that input 1 lists.
   bool reduces = false;
+  // The outputs are the parts of input 0 along the axis that input 1 says, in their order.
+  bool splits = false;
   // For a convolution: which of the four it is.
   const ConvolutionKind* convolution = nullptr;
 
-  // The oldest opset that has the operation as the node uses it; 0: exists only before lowering.
+  // The oldest opset that has the operation as the node uses it; 0: none has, and it is written as
+  // others.
   int opset = 1;
   int (*opset_of)(const Node&) = nullptr;  // instead of `opset`, where it depends on the node
   std::vector<int> opsets = {};            // with `opset_of`: all that it returns, ascending

@@ -7,7 +7,7 @@
 
 namespace mo {
 
-// A value of the reference evaluator: row-major doubles, whatever the element type (integers up to
+// A value that is computed with: row-major doubles, whatever the element type (integers up to
 // 2^53 are exact).
 struct Tensor {
   Extents extents;

@@ -13,12 +13,13 @@ namespace mo {
 // The text form of a graph (.mog), for tests, reviews and as a model source:
 //
 //   graph "net" {
-//     source "conv1" : "Convolution" at "net.prototxt":12:1 exclude(linear_fusing)
-//     %data = Parameter() {element_type = f32, shape = [1, 3, 8, 8]} names("data")
-//     %w = Constant() f32[4, 3, 3, 3] seeded(7)
-//     %conv1 = Convolution(%data, %w) {strides = [2, 2]} -> f32[1, 4, 3, 3] names("conv1")
-//     from("conv1") %axis = Constant() i64[] {1} %parts = Split(%conv1, %axis) {num_splits = 2} ->
-//     f32[1, 2, 3, 3], f32[1, 2, 3, 3] names(; "b") %out = Result(%parts:1)
+//     source "conv1" : "Convolution" at "net.txt":12:1 exclude(linear_fusing)
+//     %data = Parameter() {element_type = f32, shape = [1, 3, 8]} names("data")
+//     %w = Constant() f32[4, 3, 3] seeded(7)
+//     %conv1 = Convolution(%data, %w) {strides = [2]} -> f32[1, 4, 3] from("conv1")
+//     %axis = Constant() i64[] {1}
+//     %parts = Split(%conv1, %axis) {num_splits = 2} -> f32[1, 2, 3], f32[1, 2, 3] names(; "b")
+//     %out = Result(%parts:1)
 //   }
 //
 // One node to a line, inputs before users. Attributes that have their default are left out, as are

@@ -13,7 +13,7 @@ namespace mo {
 absl::Status VerifyGraph(const Graph& graph);
 
 // Equal for graphs with equal structure, attributes, names and constants (by identity, so that no
-// weight is read). Tells whether a pass changed something; differs between processes.
+// weight is read). Tells whether something was changed; differs between processes.
 Digest StructureDigest(const Graph& graph);
 
 }  // namespace mo

@@ -99,8 +99,7 @@ struct Part {
 
 std::optional<Part> PartRead(const Node& convolution) {
   const Value data = convolution.input(0);
-  if (data.node->Is(ops::kSplit) || data.node->Is(ops::kVariadicSplit))
-    return Part{data.node, data.output};
+  if (data.node->op().splits) return Part{data.node, data.output};
   if (!data.node->Is(ops::kStridedSlice)) return std::nullopt;
   const Constant* begin = data.node->constant_input(1);
   if (begin == nullptr || !begin->available() || begin->size() < 2) return std::nullopt;

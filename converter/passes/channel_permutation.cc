@@ -91,8 +91,7 @@ std::optional<ChannelPermutation> OfConcat(const Node& node) {
     split = part.node;
     parts.push_back(part.output);
   }
-  if (split == nullptr || !(split->Is(ops::kSplit) || split->Is(ops::kVariadicSplit)))
-    return std::nullopt;
+  if (split == nullptr || !split->op().splits) return std::nullopt;
   const Shape& data = split->input(0).shape();
   if (static_cast<int>(parts.size()) != split->output_count() || !data.has_rank())
     return std::nullopt;

@@ -308,7 +308,7 @@ absl::Status Rewrite(Graph& graph, const Candidate& c, PassContext& context) {
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   std::vector<Node*> splits;
   for (Node* node : graph.TopologicalOrder()) {
-    if (node->Is(ops::kSplit) || node->Is(ops::kVariadicSplit)) splits.push_back(node);
+    if (node->op().splits) splits.push_back(node);
   }
   bool changed = false;
   for (Node* split : splits) {

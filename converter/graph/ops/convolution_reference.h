@@ -12,7 +12,7 @@
 
 namespace mo {
 
-// How the reference evaluator computes a convolution, in double. There are two ways, which give the
+// How a convolution is computed, in double, for reference. There are two ways, which give the
 // same bits: each element is the sum over the input channels of its group and then over the taps of
 // the kernel, both ascending, begun with 0.
 class ConvolutionReference {

@@ -1,9 +1,9 @@
 // Products of matrices.
 //
 //   MatMul          a [..., M, K] or [..., K, M] (transpose_a), b [..., K, N] or [..., N, K]
-//   (transpose_b) FullyConnected  data [x0 … x(axis-1), rest], weights [N, K], bias [N] (optional);
-//   K is the product of the rest, which is
-//                   flattened in row-major order. Lives only before lowering.
+//                   (transpose_b)
+//   FullyConnected  data [x0 … x(axis-1), rest], weights [N, K], bias [N] (optional); K is the
+//                   product of the rest, which is flattened in row-major order. No opset has it.
 
 #include <algorithm>
 #include <vector>

@@ -1,10 +1,9 @@
 // Normalizations.
 //
 //   BatchNormalization  data [N, C, …], gamma, beta, mean, variance [C]:
-//                       gamma * (data - mean) / sqrt(variance + epsilon) + beta. Lives only before
-//                       lowering.
+//                       gamma * (data - mean) / sqrt(variance + epsilon) + beta. No opset has it.
 //   ScaleShift          data, scale, shift (optional), broadcast to data: data * scale + shift.
-//                       Lives only before lowering.
+//                       No opset has it.
 //   LRN                 data, axes: data / (bias + alpha / size * sum of squares in a window of
 //                       `size`) ^ beta
 //   SoftMax             exp(data) / sum of exp(data) along an axis

@@ -1,5 +1,4 @@
-// Pooling over one to three spatial axes, as the OpenVINO runtime computes it
-// (tools/conformance/forms compares it for every rounding).
+// Pooling over one to three spatial axes, as the OpenVINO runtime computes it.
 //
 // With auto_pad same_upper there are ceil(extent / stride) windows, and the padding that they need
 // is shared out, the odd element at the end; pads_begin and pads_end are not read.

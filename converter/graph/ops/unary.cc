@@ -1,6 +1,6 @@
 // Operations on each element of one tensor.
 //
-//   Identity  the element itself; also what is left of a dropout. Lives only before lowering.
+//   Identity  the element itself; also what is left of a dropout. No opset has it.
 //   PReLU     data, slope: data where it is positive, else data * slope (of its channel)
 //   Clamp     min(max(data, min), max)
 //   Round     to the nearest whole number; of two, to the even one (opset 5, mode half_to_even)
