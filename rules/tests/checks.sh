@@ -8,6 +8,7 @@ trap cleanup EXIT
 passed=0
 failed=0
 # Of the workspaces that depend on this one: what was compiled for one of them need not be for the next.
+# shellcheck disable=SC2034  # The scripts use it.
 consumers_cache=${XDG_CACHE_HOME:-$HOME/.cache}/rules_mo/consumers
 
 cleanup() {

@@ -8,8 +8,8 @@ import tempfile
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
-import numpy as np  # noqa: E402
-import tensorflow as tf  # noqa: E402
+import numpy as np
+import tensorflow as tf
 
 tf1 = tf.compat.v1
 
@@ -23,7 +23,7 @@ def ramp_initializer(shape, dtype, partition_info=None):
     """ramp() of the whole variable, of which this is a part."""
     whole = partition_info.full_shape if partition_info else shape
     offset = partition_info.var_offset if partition_info else [0] * len(shape)
-    return ramp(*whole)[tuple(slice(o, o + n) for o, n in zip(offset, shape))]
+    return ramp(*whole)[tuple(slice(o, o + n) for o, n in zip(offset, shape, strict=True))]
 
 
 class Affine(tf.Module):
@@ -126,8 +126,11 @@ def main():
             make(str(made))
             kept = target / make.__name__
             shutil.rmtree(kept, ignore_errors=True)
-            for name in ["saved_model.pb", "variables/variables.index",
-                         "variables/variables.data-00000-of-00001"]:
+            for name in [
+                "saved_model.pb",
+                "variables/variables.index",
+                "variables/variables.data-00000-of-00001",
+            ]:
                 (kept / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(made / name, kept / name)
     freeze(str(target / module.__name__), str(target / "frozen"))

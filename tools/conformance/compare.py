@@ -53,14 +53,19 @@ def compare(runtime, ir, layers, references, images):
     """
     deviations = []
     model = runtime.read(ir)
-    for index, (reference, results) in enumerate(zip(references, runtime.run(model, images))):
-        for tensor in results.keys() & reference.keys():
-            deviations.append(deviation(tensor, index, reference[tensor], results[tensor]))
+    for index, (reference, results) in enumerate(
+        zip(references, runtime.run(model, images), strict=True)
+    ):
+        deviations += [
+            deviation(tensor, index, reference[tensor], results[tensor])
+            for tensor in results.keys() & reference.keys()
+        ]
 
     all_results = outputs_of(runtime, ir, layers, images)
-    for index, (reference, results) in enumerate(zip(references, all_results)):
-        for tensor in reference:
-            deviations.append(deviation(tensor, index, reference[tensor], results[tensor]))
+    for index, (reference, results) in enumerate(zip(references, all_results, strict=True)):
+        deviations += [
+            deviation(tensor, index, reference[tensor], results[tensor]) for tensor in reference
+        ]
     return deviations
 
 

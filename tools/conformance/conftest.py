@@ -3,7 +3,6 @@
 import functools
 
 import pytest
-
 import results as results_module
 from cases import DAMAGED, DEFAULT, PLAIN, SETS, Files
 from compare import compare, outputs_of
@@ -63,9 +62,7 @@ def measure(files, runtime):
         reference = CaffeReference(files.prototxt(net), files.caffemodel(net), net.tensors)
         return [reference.run(image) for image in images(net.shape)]
 
-    return lambda net, ir: compare(
-        runtime, ir, net.tensors, references(net), images(net.shape)
-    )
+    return lambda net, ir: compare(runtime, ir, net.tensors, references(net), images(net.shape))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import dataclasses
 from collections.abc import Callable
 
 import numpy as np
-
 from cases import DEFAULT, UNFUSED, Config
 
 

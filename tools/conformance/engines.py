@@ -21,7 +21,7 @@ class CaffeReference:
         """Arrays by the names of tensors."""
         self._net.setInput(image, "data")
         outputs = self._net.forward(list(self._tensors.values()))
-        return {name: np.array(output) for name, output in zip(self._tensors, outputs)}
+        return {name: np.array(output) for name, output in zip(self._tensors, outputs, strict=True)}
 
 
 def versions(runtime):

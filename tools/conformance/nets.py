@@ -27,8 +27,8 @@ class Layers:
 
     biased: int = 0  # Convolutions of all kinds and InnerProducts that have a bias.
     biased_splits: int = 0  # Split convolutions that have a bias in each group.
-    # Convolutions of all kinds and InnerProducts that have a bias once norms are fused: one of their
-    # own, or that of the norms after them.
+    # Convolutions of all kinds and InnerProducts that have a bias once norms are fused: their own,
+    # or that of the norms after them.
     shifted: int = 0
     # Pairs of BatchNorm and Scale that nothing can take in: what they read is no convolution's own,
     # what reads them is a ReLU.
@@ -156,7 +156,13 @@ def _resnet_v2():
     kept = blocks - 1 + 1
     return Net(
         "resnet269_v2",
-        inner=("res3_eletwise", "res33_eletwise", "res34_bn", "res81_eletwise", "res89_eletwise_bn"),
+        inner=(
+            "res3_eletwise",
+            "res33_eletwise",
+            "res34_bn",
+            "res81_eletwise",
+            "res89_eletwise_bn",
+        ),
         logits="classifier",
         writer=lambda tensor: tensor.replace("_bn", "_relu"),
         layers=Layers(
@@ -250,7 +256,7 @@ def _densenet():
 
 
 def _mobilenet():
-    """Pairs of a depthwise and a 1x1 convolution. Strides are in the depthwise ones, which are 3x3."""
+    """Pairs of a depthwise 3x3 and a 1x1 convolution. The depthwise ones have the strides."""
     pairs = 13
     return Net(
         "mobilenet",
@@ -309,7 +315,7 @@ def _unet():
 
 
 def _mlp():
-    """Four InnerProducts, the second without a bias; BatchNorm, Scale; the same; BatchNorm alone."""
+    """Four InnerProducts, the second without bias; BatchNorm, Scale; the same; BatchNorm alone."""
     products = 4
     return Net(
         "mlp",

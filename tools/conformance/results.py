@@ -19,7 +19,10 @@ def _tables(figures):
     lines += _agreement(["net", "configuration"], cases)
 
     lines += ["", "#### Optimizations", ""]
-    lines += ["The same between two IRs: b is what the one computes in which nothing is optimized.", ""]
+    lines += [
+        "The same between two IRs: b is what the one computes in which nothing is optimized.",
+        "",
+    ]
     cases = [([net.name], net, figures.get(optimizations_case(net))) for net in NETS.values()]
     lines += _agreement(["net"], cases)
 

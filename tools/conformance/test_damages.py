@@ -1,7 +1,6 @@
 """The comparison of test_outputs.py notices a damaged IR."""
 
 import pytest
-
 from cases import DEFAULT
 from compare import worst
 from damages import DAMAGES

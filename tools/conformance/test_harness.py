@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import pytest
-
 from cases import CONFIGS, DEFAULT, PLAIN
 from compare import deviation, outputs_of, worst
 from damages import median_channel
@@ -153,9 +152,7 @@ def test_images_have_the_shape_of_the_net_and_differ():
 
 def test_expected_operations():
     """Of a split convolution with biases, another without, and a norm that must stay."""
-    layers = Layers(
-        split_convolutions=2, norms=6, biased_splits=1, shifted=2, kept=1, softmaxes=0
-    )
+    layers = Layers(split_convolutions=2, norms=6, biased_splits=1, shifted=2, kept=1, softmaxes=0)
     fused = layers.operations(DEFAULT)
     assert (fused["Multiply"], fused["Add"], fused["GroupConvolution"]) == (1, 3, 2)
     assert (fused["Split"], fused["Concat"], fused["Convolution"]) == (0, 0, 0)

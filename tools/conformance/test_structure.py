@@ -5,7 +5,6 @@ import math
 import re
 
 import pytest
-
 from damages import stride_poolings
 from ir_file import IrFile
 
@@ -28,7 +27,7 @@ def test_operations(net, config, ir):
 
 
 def test_strides(net, config, ir):
-    """With resnet_stride, strides sit in the convolutions above those that have them in the source."""
+    """With resnet_stride, strides are in convolutions above those that have them in the source."""
 
     def stride(convolution):
         strides = ir.numbers(convolution, "strides")
@@ -43,9 +42,7 @@ def test_strides(net, config, ir):
         assert stride(ir.layer(name, "Convolution")) == takers
 
     convolutions = ir.of_type("Convolution") + ir.of_type("GroupConvolution")
-    strided = {
-        _GROUP.sub("", layer.get("name")) for layer in convolutions if stride(layer) != 1
-    }
+    strided = {_GROUP.sub("", layer.get("name")) for layer in convolutions if stride(layer) != 1}
     moved = moves.takers if config.resnet_stride else moves.givers
     assert len(strided) == net.strided + len(moved)
 

@@ -1,7 +1,7 @@
-"""Writes a net whose weights are one blob of more than 2 GiB: FOLDER/net.prototxt and FOLDER/net.caffemodel.
+"""Writes FOLDER/net.prototxt and FOLDER/net.caffemodel, whose weights are one blob of over 2 GiB.
 
-The weights are zeros, which a sparse file holds without their room, but for a few numbers at both ends and on
-both sides of 2 GiB.
+The weights are zeros, for which a sparse file needs no space, except for a few numbers at both ends
+and on both sides of 2 GiB.
 """
 
 import pathlib
@@ -14,7 +14,9 @@ SIZE = 4 * INPUTS * OUTPUTS
 BORDER = 1 << 31
 
 PROTOTXT = f"""name: "large"
-layer {{ name: "data" type: "Input" top: "data" input_param {{ shape {{ dim: 1 dim: {INPUTS} }} }} }}
+layer {{
+  name: "data" type: "Input" top: "data" input_param {{ shape {{ dim: 1 dim: {INPUTS} }} }}
+}}
 layer {{
   name: "fc" type: "InnerProduct" bottom: "data" top: "fc"
   inner_product_param {{ num_output: {OUTPUTS} bias_term: false }}

@@ -69,7 +69,9 @@ def prepare(action_file, store):
 def main():
     arguments = sys.argv[1:]
     options = dict(
-        argument[2:].split("=", 1) for argument in arguments if argument.startswith("--") and "=" in argument
+        argument[2:].split("=", 1)
+        for argument in arguments
+        if argument.startswith("--") and "=" in argument
     )
     # The worker asks at its start whether the options are valid, with an empty action.
     if "action" in options and "--validate-parameters" not in arguments:

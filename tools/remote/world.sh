@@ -1,4 +1,6 @@
-# Of run. Sourced: a world is a shell with a Bazel, which keeps Bazel's servers alive until it ends.
+# Of run. Sourced, with `scratch` set: a world is a shell with a Bazel, which keeps Bazel's servers alive until it ends.
+
+: "${scratch:?}"
 
 # open_world NAME COMMAND...: COMMAND runs the command that it is given in that world. Fails where it cannot.
 open_world() {
@@ -6,7 +8,7 @@ open_world() {
   mkdir "$checkouts"
   mkfifo "$checkouts/orders" "$checkouts/answers"
   (
-    cd "$scratch"
+    cd "$scratch" || exit
     exec "${@:2}" bash -c 'echo open; while IFS= read -r order && [[ $order ]]; do (eval "$order") </dev/null; echo $?; done'
   ) <"$checkouts/orders" >"$checkouts/answers" &
   world=$!

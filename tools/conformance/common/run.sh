@@ -2,8 +2,10 @@
 # Expects `folder`, the suite's, from the workspace.
 # The requirements of a suite name every package, so that pip adds none.
 set -euo pipefail
+: "${folder:?}"
 
 workspace=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+# shellcheck disable=SC2034  # The scripts use it.
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/rules_mo
 
 fail() {

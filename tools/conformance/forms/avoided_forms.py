@@ -3,7 +3,6 @@
 import itertools
 
 import numpy as np
-
 from form_case import Table, constant, floats
 from tensor_forms import lrn
 from window_forms import convolve
@@ -86,7 +85,9 @@ def _padded_strides(table):
 
 _HALVES = "%s = Split(%x, %a) {num_splits = 2}\n"
 _UNEVEN = constant("n", [3, 1]) + "%s = VariadicSplit(%x, %a, %n)\n"
-_CROPS = constant("b", [0, 0]) + constant("m", [0, 2]) + constant("n", [0, 4]) + constant("o", [1, 1])
+_CROPS = (
+    constant("b", [0, 0]) + constant("m", [0, 2]) + constant("n", [0, 4]) + constant("o", [1, 1])
+)
 _CROPS += "%s = StridedSlice(%x, %b, %m, %o) {begin_mask = [1, 0], end_mask = [1, 0]}\n"
 _CROPS += "%q = StridedSlice(%x, %m, %n, %o) {begin_mask = [1, 0], end_mask = [1, 0]}\n"
 # What a strided convolution reads, and what it is.

@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-
 from form_case import Table, attributes, booleans, constant, floats, integers
 
 _erf = np.vectorize(math.erf)
@@ -32,7 +31,7 @@ _UNARY = {
     "SoftPlus": _softplus,
     "SoftSign": lambda x: x / (1 + np.abs(x)),
     "Swish": lambda x: x * _sigmoid(x),
-    "Tan": lambda x: np.tan(x),
+    "Tan": np.tan,
     "Tanh": np.tanh,
 }
 _OF_A_RANGE = {
@@ -78,8 +77,18 @@ def cases():
     ):
         text = attributes(approximation_mode=mode)
         table.add(f"Gelu {mode}", f"%r = Gelu(%x) {text}", function, floats(3, 5, low=-4, high=4))
-    table.add("Clamp", "%r = Clamp(%x) {min = -0.5, max = 1.25}", lambda x: np.clip(x, -0.5, 1.25), floats(3, 5))
-    table.add("Elu", "%r = Elu(%x) {alpha = 0.75}", lambda x: np.where(x > 0, x, 0.75 * np.expm1(x)), floats(3, 5))
+    table.add(
+        "Clamp",
+        "%r = Clamp(%x) {min = -0.5, max = 1.25}",
+        lambda x: np.clip(x, -0.5, 1.25),
+        floats(3, 5),
+    )
+    table.add(
+        "Elu",
+        "%r = Elu(%x) {alpha = 0.75}",
+        lambda x: np.where(x > 0, x, 0.75 * np.expm1(x)),
+        floats(3, 5),
+    )
     table.add(
         "PReLU",
         constant("s", [0.5, -0.25, 2.0]) + "%r = PReLU(%x, %s)",
@@ -92,9 +101,24 @@ def cases():
         lambda x: 0.75 * np.where(x > 0, x, 1.5 * np.expm1(x)),
         floats(3, 5),
     )
-    table.add("Convert f32 to i32", "%r = Convert(%x) {destination_type = i32}", lambda x: np.trunc(x).astype(np.int32), floats(9, low=-4, high=4))
-    table.add("Convert i32 to f32", "%r = Convert(%x) {destination_type = f32}", lambda x: x.astype(np.float64), integers(9))
-    table.add("Convert boolean to f32", "%r = Convert(%x) {destination_type = f32}", lambda x: x.astype(np.float64), booleans(9))
+    table.add(
+        "Convert f32 to i32",
+        "%r = Convert(%x) {destination_type = i32}",
+        lambda x: np.trunc(x).astype(np.int32),
+        floats(9, low=-4, high=4),
+    )
+    table.add(
+        "Convert i32 to f32",
+        "%r = Convert(%x) {destination_type = f32}",
+        lambda x: x.astype(np.float64),
+        integers(9),
+    )
+    table.add(
+        "Convert boolean to f32",
+        "%r = Convert(%x) {destination_type = f32}",
+        lambda x: x.astype(np.float64),
+        booleans(9),
+    )
 
     for name, function in _BINARY.items():
         other = floats(3, 1, low=0.5, high=2)
@@ -104,7 +128,13 @@ def cases():
         table.add(f"{name} i32", f"%r = {name}(%x, %y)", _BINARY[name], integers(3, 4), other)
     # The runtime rounds to zero.
     quotient = lambda a, b: np.trunc(a / b).astype(np.int32)
-    table.add("Divide i32", "%r = Divide(%x, %y)", quotient, integers(3, 4), np.array([-3, -2, 2, 3], np.int32))
+    table.add(
+        "Divide i32",
+        "%r = Divide(%x, %y)",
+        quotient,
+        integers(3, 4),
+        np.array([-3, -2, 2, 3], np.int32),
+    )
     for exponent in (2.0, 0.5, -1.0, 1.7):
         table.add(
             f"Power {exponent}",
@@ -113,12 +143,20 @@ def cases():
             floats(3, 4, low=0.2, high=2),
         )
     for name, function in _COMPARISONS.items():
-        table.add(name, f"%r = {name}(%x, %y)", function, integers(5, 6, low=-2, high=3), integers(6, low=-2, high=3))
+        table.add(
+            name,
+            f"%r = {name}(%x, %y)",
+            function,
+            integers(5, 6, low=-2, high=3),
+            integers(6, low=-2, high=3),
+        )
         table.add(f"{name} f32", f"%r = {name}(%x, %y)", function, floats(5, 6), floats(6))
     for name, function in _LOGIC.items():
         table.add(name, f"%r = {name}(%x, %y)", function, booleans(5, 6), booleans(6))
     table.add("LogicalNot", "%r = LogicalNot(%x)", np.logical_not, booleans(5, 6))
-    table.add("Select", "%r = Select(%x, %y, %z)", np.where, booleans(5, 1), floats(5, 6), floats(6))
+    table.add(
+        "Select", "%r = Select(%x, %y, %z)", np.where, booleans(5, 1), floats(5, 6), floats(6)
+    )
     quantized = constant("a", -1.0) + constant("b", 1.5) + constant("c", -2.0) + constant("d", 3.0)
     table.add(
         "FakeQuantize",

@@ -6,7 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-_ELEMENT_TYPES = {"float32": "f32", "float16": "f16", "int32": "i32", "int64": "i64", "bool": "boolean"}
+_ELEMENT_TYPES = {
+    "float32": "f32",
+    "float16": "f16",
+    "int32": "i32",
+    "int64": "i64",
+    "bool": "boolean",
+}
 _NUMBERS = np.random.default_rng(20261125)
 
 # Of the largest number of the definition, which computes in double; the runtime in float32.
@@ -56,8 +62,10 @@ class Table:
 
     def add(self, name, lines, definition, *inputs, results=("%r",), evaluated=True, open=False):
         """Inputs are %x, %y, %z."""
-        named = dict(zip("xyz", inputs))
-        case = FormCase(name, named, lines, tuple(results), definition, evaluated and not open, open)
+        named = dict(zip("xyz", inputs, strict=False))
+        case = FormCase(
+            name, named, lines, tuple(results), definition, evaluated and not open, open
+        )
         self.cases.append(case)
 
 
@@ -74,7 +82,7 @@ def booleans(*shape):
 
 
 def constant(name, value):
-    """The line of a Constant; floats are of float32, integers of int64 unless the array says else."""
+    """The line of a Constant; floats are f32, integers i64 unless the array says otherwise."""
     array = np.asarray(value)
     if array.dtype == np.float64:
         array = array.astype(np.float32)
@@ -109,11 +117,14 @@ def problem(expected, found):
 
 def product(**choices):
     """Dictionaries of every combination."""
-    return [dict(zip(choices, values)) for values in itertools.product(*choices.values())]
+    return [
+        dict(zip(choices, values, strict=True)) for values in itertools.product(*choices.values())
+    ]
 
 
 def attributes(**values):
     """As a text graph writes them."""
+
     def text(value):
         if isinstance(value, bool):
             return str(value).lower()
@@ -121,4 +132,8 @@ def attributes(**values):
             return value if value in ("f32", "i32", "i64", "boolean") else f'"{value}"'
         return str(list(value)) if isinstance(value, (list, tuple)) else str(value)
 
-    return "{" + ", ".join(f"{key.replace('__', '-')} = {text(value)}" for key, value in values.items()) + "}"
+    return (
+        "{"
+        + ", ".join(f"{key.replace('__', '-')} = {text(value)}" for key, value in values.items())
+        + "}"
+    )

@@ -3,7 +3,6 @@
 import itertools
 
 import numpy as np
-
 from form_case import Table, attributes, booleans, constant, floats, integers, product
 
 
@@ -31,7 +30,7 @@ def lrn(x, axes, alpha, beta, bias, size):
     squares = np.zeros_like(x)
     for shift in itertools.product(range(-(size // 2), size - size // 2), repeat=len(axes)):
         moved = x**2
-        for axis, step in zip(axes, shift):
+        for axis, step in zip(axes, shift, strict=True):
             pad = [(0, 0)] * x.ndim
             pad[axis] = (max(-step, 0), max(step, 0))
             moved = np.pad(moved, pad)
@@ -43,7 +42,12 @@ def lrn(x, axes, alpha, beta, bias, size):
 
 def _normalizations(table):
     for axis in (1, 2, 3):
-        table.add(f"SoftMax {axis}", f"%r = SoftMax(%x) {{axis = {axis}}}", lambda x, a=axis: _softmax(x, a), floats(2, 3, 4, 5))
+        table.add(
+            f"SoftMax {axis}",
+            f"%r = SoftMax(%x) {{axis = {axis}}}",
+            lambda x, a=axis: _softmax(x, a),
+            floats(2, 3, 4, 5),
+        )
     for axis in (1, -1):
         table.add(
             f"LogSoftmax {axis}",
@@ -66,18 +70,25 @@ def _normalizations(table):
     for axes in ([2, 3], [1, 2, 3], [-1]):
         table.add(
             f"MVN {axes}",
-            constant("a", axes) + '%r = MVN(%x, %a) {eps = 0.01, normalize_variance = true, eps_mode = "inside_sqrt"}',
-            lambda x, a=tuple(axes): (x - x.mean(a, keepdims=True)) / np.sqrt(x.var(a, keepdims=True) + 0.01),
+            constant("a", axes)
+            + '%r = MVN(%x, %a) {eps = 0.01, normalize_variance = true, eps_mode = "inside_sqrt"}',
+            lambda x, a=tuple(axes): (
+                (x - x.mean(a, keepdims=True)) / np.sqrt(x.var(a, keepdims=True) + 0.01)
+            ),
             floats(2, 3, 4, 5),
         )
 
 
 def _l2_normalizations(table):
-    for mode, combine in (("add", lambda squares: squares + 0.25), ("max", lambda squares: np.maximum(squares, 0.25))):
+    for mode, combine in (
+        ("add", lambda squares: squares + 0.25),
+        ("max", lambda squares: np.maximum(squares, 0.25)),
+    ):
         for axes in ([1], [1, 2, 3]):
             table.add(
                 f"NormalizeL2 {mode} {axes}",
-                constant("a", axes) + f"%r = NormalizeL2(%x, %a) {attributes(eps=0.25, eps_mode=mode)}",
+                constant("a", axes)
+                + f"%r = NormalizeL2(%x, %a) {attributes(eps=0.25, eps_mode=mode)}",
                 lambda x, a=tuple(axes), c=combine: x / np.sqrt(c((x**2).sum(a, keepdims=True))),
                 floats(2, 3, 4, 5, low=-0.5, high=0.5),
             )
@@ -124,11 +135,28 @@ def _reductions(table):
 def _movements(table):
     zeros = constant("s", [0, -1, 0]) + "%r = Reshape(%x, %s) {special_zero = true}"
     table.add("Reshape with zeros", zeros, lambda x: x.reshape(2, 12, 5), floats(2, 3, 5, 4))
-    table.add("Reshape", constant("s", [4, -1]) + "%r = Reshape(%x, %s) {special_zero = false}", lambda x: x.reshape(4, 15), floats(3, 4, 5))
+    table.add(
+        "Reshape",
+        constant("s", [4, -1]) + "%r = Reshape(%x, %s) {special_zero = false}",
+        lambda x: x.reshape(4, 15),
+        floats(3, 4, 5),
+    )
     for axis in (1, -1):
         other = floats(2, 2, 4) if axis == 1 else floats(2, 3, 1)
-        table.add(f"Concat {axis}", f"%r = Concat(%x, %y) {{axis = {axis}}}", lambda x, y, a=axis: np.concatenate([x, y], a), floats(2, 3, 4), other)
-    table.add("Split", constant("a", -1) + "%p = Split(%x, %a) {num_splits = 2}", lambda x: tuple(np.split(x, 2, -1))[::-1], floats(2, 3, 6), results=("%p:1", "%p"))
+        table.add(
+            f"Concat {axis}",
+            f"%r = Concat(%x, %y) {{axis = {axis}}}",
+            lambda x, y, a=axis: np.concatenate([x, y], a),
+            floats(2, 3, 4),
+            other,
+        )
+    table.add(
+        "Split",
+        constant("a", -1) + "%p = Split(%x, %a) {num_splits = 2}",
+        lambda x: tuple(np.split(x, 2, -1))[::-1],
+        floats(2, 3, 6),
+        results=("%p:1", "%p"),
+    )
     table.add(
         "VariadicSplit",
         constant("a", 1) + constant("l", [1, -1, 2]) + "%p = VariadicSplit(%x, %a, %l)",
@@ -136,14 +164,45 @@ def _movements(table):
         floats(2, 6, 3),
         results=("%p", "%p:1", "%p:2"),
     )
-    table.add("Transpose", constant("o", [2, 0, 3, 1]) + "%r = Transpose(%x, %o)", lambda x: x.transpose(2, 0, 3, 1), floats(2, 3, 4, 5))
-    table.add("Squeeze of axes", constant("a", [1, -1]) + "%r = Squeeze(%x, %a)", lambda x: x.reshape(2, 1, 3), floats(2, 1, 1, 3, 1))
+    table.add(
+        "Transpose",
+        constant("o", [2, 0, 3, 1]) + "%r = Transpose(%x, %o)",
+        lambda x: x.transpose(2, 0, 3, 1),
+        floats(2, 3, 4, 5),
+    )
+    table.add(
+        "Squeeze of axes",
+        constant("a", [1, -1]) + "%r = Squeeze(%x, %a)",
+        lambda x: x.reshape(2, 1, 3),
+        floats(2, 1, 1, 3, 1),
+    )
     table.add("Squeeze of all", "%r = Squeeze(%x)", np.squeeze, floats(2, 1, 3, 1))
-    table.add("Unsqueeze", constant("a", [1, -1]) + "%r = Unsqueeze(%x, %a)", lambda x: x[:, None, :, None], floats(2, 3))
-    table.add("Broadcast", constant("s", [4, 2, 3]) + '%r = Broadcast(%x, %s) {mode = "numpy"}', lambda x: np.broadcast_to(x, (4, 2, 3)), floats(2, 1))
-    table.add("Tile", constant("n", [2, 1, 3]) + "%r = Tile(%x, %n)", lambda x: np.tile(x, (2, 1, 3)), floats(2, 3, 2))
+    table.add(
+        "Unsqueeze",
+        constant("a", [1, -1]) + "%r = Unsqueeze(%x, %a)",
+        lambda x: x[:, None, :, None],
+        floats(2, 3),
+    )
+    table.add(
+        "Broadcast",
+        constant("s", [4, 2, 3]) + '%r = Broadcast(%x, %s) {mode = "numpy"}',
+        lambda x: np.broadcast_to(x, (4, 2, 3)),
+        floats(2, 1),
+    )
+    table.add(
+        "Tile",
+        constant("n", [2, 1, 3]) + "%r = Tile(%x, %n)",
+        lambda x: np.tile(x, (2, 1, 3)),
+        floats(2, 3, 2),
+    )
     for type_, dtype in (("i32", np.int32), ("i64", np.int64)):
-        table.add(f"ShapeOf {type_}", f"%r = ShapeOf(%x) {attributes(output_type=type_)}", lambda x, d=dtype: np.array(x.shape, d), floats(2, 3, 4), open=True)
+        table.add(
+            f"ShapeOf {type_}",
+            f"%r = ShapeOf(%x) {attributes(output_type=type_)}",
+            lambda x, d=dtype: np.array(x.shape, d),
+            floats(2, 3, 4),
+            open=True,
+        )
     table.add(
         "Range",
         "%r = Range(%x, %y, %z) {output_type = i32}",
@@ -156,18 +215,34 @@ def _movements(table):
 
 
 def _gathers(table):
-    table.add("Gather", constant("i", [[2, -1], [0, 0]]) + constant("a", 1) + "%r = Gather(%x, %i, %a)", lambda x: x.take([[2, -1], [0, 0]], 1), floats(2, 4, 3))
+    table.add(
+        "Gather",
+        constant("i", [[2, -1], [0, 0]]) + constant("a", 1) + "%r = Gather(%x, %i, %a)",
+        lambda x: x.take([[2, -1], [0, 0]], 1),
+        floats(2, 4, 3),
+    )
     table.add(
         "Gather of batches",
         constant("a", 1) + "%r = Gather(%x, %y, %a) {batch_dims = 1}",
-        lambda x, i: np.stack([row.take(index, 0) for row, index in zip(x, i)]),
+        lambda x, i: np.stack([row.take(index, 0) for row, index in zip(x, i, strict=True)]),
         floats(3, 4, 2),
         integers(3, 5, low=-4, high=4),
     )
     places = np.array([[0, 2], [1, 1], [1, 0]], np.int32)
-    table.add("GatherND", constant("i", places) + "%r = GatherND(%x, %i)", lambda x: x[places[:, 0], places[:, 1]], floats(2, 3, 4))
+    table.add(
+        "GatherND",
+        constant("i", places) + "%r = GatherND(%x, %i)",
+        lambda x: x[places[:, 0], places[:, 1]],
+        floats(2, 3, 4),
+    )
     for type_, dtype in (("i32", np.int32), ("i64", np.int64)):
-        table.add(f"NonZero {type_}", f"%r = NonZero(%x) {attributes(output_type=type_)}", lambda x, d=dtype: np.array(np.nonzero(x), d), integers(4, 5, low=-1, high=2), evaluated=False)
+        table.add(
+            f"NonZero {type_}",
+            f"%r = NonZero(%x) {attributes(output_type=type_)}",
+            lambda x, d=dtype: np.array(np.nonzero(x), d),
+            integers(4, 5, low=-1, high=2),
+            evaluated=False,
+        )
     one_hot = constant("d", 5) + constant("n", 2.0) + constant("f", -1.0)
     for axis in (-1, 0):
         table.add(
@@ -186,35 +261,71 @@ def _slices(table):
     def add(name, begin, end, strides, index, **masks):
         full = {mask: masks.get(mask, [0] * len(begin)) for mask in _MASKS}
         lines = constant("b", begin) + constant("e", end) + constant("s", strides)
-        table.add(f"StridedSlice {name}", lines + f"%r = StridedSlice(%x, %b, %e, %s) {attributes(**full)}", lambda x: x[index], floats(4, 5, 6))
+        table.add(
+            f"StridedSlice {name}",
+            lines + f"%r = StridedSlice(%x, %b, %e, %s) {attributes(**full)}",
+            lambda x: x[index],
+            floats(4, 5, 6),
+        )
 
     add("steps", [1, 0, 5], [4, 5, 0], [2, 1, -2], (slice(1, 4, 2), _ALL, slice(5, 0, -2)))
     add("begin_mask", [2, 3], [3, 4], [1, 1], (slice(0, 3), slice(3, 4)), begin_mask=[1, 0])
     add("end_mask", [2, 3], [3, 4], [1, 1], (slice(2, 3), slice(3, None)), end_mask=[0, 1])
-    add("new_axis_mask", [1, 0, 1], [3, 1, 4], [1, 1, 1], (slice(1, 3), None, slice(1, 4)), new_axis_mask=[0, 1, 0])
+    add(
+        "new_axis_mask",
+        [1, 0, 1],
+        [3, 1, 4],
+        [1, 1, 1],
+        (slice(1, 3), None, slice(1, 4)),
+        new_axis_mask=[0, 1, 0],
+    )
     add("shrink_axis_mask", [1, -2], [2, -1], [1, 1], (slice(1, 2), -2), shrink_axis_mask=[0, 1])
-    add("ellipsis_mask", [1, 0, 2], [3, 0, 4], [1, 1, 1], (slice(1, 3), Ellipsis, slice(2, 4)), ellipsis_mask=[0, 1, 0])
+    add(
+        "ellipsis_mask",
+        [1, 0, 2],
+        [3, 0, 4],
+        [1, 1, 1],
+        (slice(1, 3), Ellipsis, slice(2, 4)),
+        ellipsis_mask=[0, 1, 0],
+    )
     lines = constant("b", [1, 0]) + constant("e", [3, 2])
     text = attributes(begin_mask=[0, 0], end_mask=[0, 0])
-    table.add("StridedSlice without strides", lines + f"%r = StridedSlice(%x, %b, %e) {text}", lambda x: x[1:3, 0:2], floats(4, 5, 6))
+    table.add(
+        "StridedSlice without strides",
+        lines + f"%r = StridedSlice(%x, %b, %e) {text}",
+        lambda x: x[1:3, 0:2],
+        floats(4, 5, 6),
+    )
 
 
 def _spaces(table):
     block, begin, end = [1, 1, 2, 3], [0, 0, 1, 0], [0, 0, 0, 1]
 
     def to_batch(x):
-        x = np.pad(x, list(zip(begin, end)))
+        x = np.pad(x, list(zip(begin, end, strict=True)))
         n, c, h, w = x.shape
-        return x.reshape(n, c, h // 2, 2, w // 3, 3).transpose(3, 5, 0, 1, 2, 4).reshape(6 * n, c, h // 2, w // 3)
+        return (
+            x.reshape(n, c, h // 2, 2, w // 3, 3)
+            .transpose(3, 5, 0, 1, 2, 4)
+            .reshape(6 * n, c, h // 2, w // 3)
+        )
 
     def to_space(x):
         n, c, h, w = x.shape
-        x = x.reshape(2, 3, n // 6, c, h, w).transpose(2, 3, 4, 0, 5, 1).reshape(n // 6, c, 2 * h, 3 * w)
+        x = (
+            x.reshape(2, 3, n // 6, c, h, w)
+            .transpose(2, 3, 4, 0, 5, 1)
+            .reshape(n // 6, c, 2 * h, 3 * w)
+        )
         return x[:, :, 1:, :-1]
 
     lines = constant("k", block) + constant("b", begin) + constant("e", end)
-    table.add("SpaceToBatch", lines + "%r = SpaceToBatch(%x, %k, %b, %e)", to_batch, floats(2, 3, 5, 8))
-    table.add("BatchToSpace", lines + "%r = BatchToSpace(%x, %k, %b, %e)", to_space, floats(12, 3, 3, 3))
+    table.add(
+        "SpaceToBatch", lines + "%r = SpaceToBatch(%x, %k, %b, %e)", to_batch, floats(2, 3, 5, 8)
+    )
+    table.add(
+        "BatchToSpace", lines + "%r = BatchToSpace(%x, %k, %b, %e)", to_space, floats(12, 3, 3, 3)
+    )
 
     def to_depth(x, mode):
         n, c, h, w = x.shape
@@ -232,8 +343,18 @@ def _spaces(table):
 
     for mode in ("blocks_first", "depth_first"):
         text = attributes(block_size=2, mode=mode)
-        table.add(f"SpaceToDepth {mode}", f"%r = SpaceToDepth(%x) {text}", lambda x, m=mode: to_depth(x, m), floats(2, 3, 4, 6))
-        table.add(f"DepthToSpace {mode}", f"%r = DepthToSpace(%x) {text}", lambda x, m=mode: from_depth(x, m), floats(2, 8, 2, 3))
+        table.add(
+            f"SpaceToDepth {mode}",
+            f"%r = SpaceToDepth(%x) {text}",
+            lambda x, m=mode: to_depth(x, m),
+            floats(2, 3, 4, 6),
+        )
+        table.add(
+            f"DepthToSpace {mode}",
+            f"%r = DepthToSpace(%x) {text}",
+            lambda x, m=mode: from_depth(x, m),
+            floats(2, 8, 2, 3),
+        )
 
 
 def _top(x, k, largest, sort, dtype):
@@ -245,7 +366,9 @@ def _top(x, k, largest, sort, dtype):
 
 
 def _orders(table):
-    for choice in product(mode=["max", "min"], sort=["value", "index"], index_element_type=["i32", "i64"]):
+    for choice in product(
+        mode=["max", "min"], sort=["value", "index"], index_element_type=["i32", "i64"]
+    ):
         dtype = {"i32": np.int32, "i64": np.int64}[choice["index_element_type"]]
         table.add(
             f"TopK {choice}",
@@ -257,7 +380,10 @@ def _orders(table):
     # Which order is not said: the elements alone count.
     table.add(
         "TopK none",
-        constant("k", 3) + constant("a", [1]) + f'%t = TopK(%x, %k) {attributes(axis=1, mode="max", sort="none")}\n%r = ReduceSum(%t, %a)',
+        constant("k", 3)
+        + constant("a", [1])
+        + f"%t = TopK(%x, %k) {attributes(axis=1, mode='max', sort='none')}\n"
+        + "%r = ReduceSum(%t, %a)",
         lambda x: _top(x, 3, True, "value", np.int32)[0].sum(1),
         floats(4, 7, 2),
     )
@@ -304,7 +430,9 @@ def _suppress(boxes, scores, encoding, most, overlap, least, sigma, across):
 
 def _suppressions(table):
     corner = floats(1, 8, 4, low=0, high=1)
-    center = np.concatenate([floats(1, 8, 2, low=0.3, high=0.7), floats(1, 8, 2, low=0.2, high=0.5)], -1)
+    center = np.concatenate(
+        [floats(1, 8, 2, low=0.3, high=0.7), floats(1, 8, 2, low=0.2, high=0.5)], -1
+    )
     scores = floats(1, 2, 8, low=0, high=1)
     given = [("m", 3), ("o", 0.3), ("t", 0.1), ("s", 0.0)]
     lines = "".join(constant(name, value) for name, value in given)
@@ -338,7 +466,9 @@ def _suppressions(table):
     soft = "".join(constant(name, value) for name, value in [*given[:3], ("s", 0.5)])
     table.add(
         "NonMaxSuppression soft",
-        soft + f"%r = NonMaxSuppression(%x, %y, %m, %o, %t, %s) {attributes(box_encoding='corner', sort_result_descending=False)}",
+        soft
+        + "%r = NonMaxSuppression(%x, %y, %m, %o, %t, %s) "
+        + attributes(box_encoding="corner", sort_result_descending=False),
         lambda x, y: _results(_suppress(x, y, "corner", 3, 0.3, 0.1, 0.5, False), np.int64),
         corner,
         scores,
@@ -354,6 +484,17 @@ def _results(found, dtype):
 
 def cases():
     table = Table()
-    for add in (_products, _normalizations, _l2_normalizations, _reductions, _movements, _gathers, _slices, _spaces, _orders, _suppressions):
+    for add in (
+        _products,
+        _normalizations,
+        _l2_normalizations,
+        _reductions,
+        _movements,
+        _gathers,
+        _slices,
+        _spaces,
+        _orders,
+        _suppressions,
+    ):
         add(table)
     return table.cases

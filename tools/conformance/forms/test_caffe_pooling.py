@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import pytest
-
 from form_case import problem
 
 # Height (the width is one more), kernel, stride, padding.
@@ -24,12 +23,13 @@ _GEOMETRIES = [
 
 _NET = """input: "data" input_shape {{ dim: 2 dim: 3 dim: {height} dim: {width} }}
 layer {{ name: "pool" type: "Pooling" bottom: "data" top: "pool"
-  pooling_param {{ pool: {pool} kernel_size: {kernel} stride: {stride} pad: {pad} round_mode: {mode} }} }}
+  pooling_param {{
+    pool: {pool} kernel_size: {kernel} stride: {stride} pad: {pad} round_mode: {mode} }} }}
 """
 
 
 def _caffe(x, pool, kernel, stride, pad, mode):
-    """Windows begin at i * stride - pad; padding counts in an average, what lies beyond it does not."""
+    """A window begins at i * stride - pad. An average counts the padding, but nothing beyond it."""
 
     def count(extent):
         rounded = math.ceil if mode == "CEIL" else math.floor

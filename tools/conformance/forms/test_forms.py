@@ -5,11 +5,10 @@ case converts a text graph and runs the IR in the OpenVINO runtime and the graph
 evaluator; both must agree with a definition in numpy.
 """
 
-import numpy as np
-import pytest
-
 import avoided_forms
 import elementwise_forms
+import numpy as np
+import pytest
 import tensor_forms
 import window_forms
 from form_case import problem

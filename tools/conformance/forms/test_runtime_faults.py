@@ -8,7 +8,6 @@ import numpy as np
 import openvino as ov
 import pytest
 from openvino import opset1, opset8, opset14
-
 from tensor_forms import lrn
 from window_forms import convolve, pool
 
@@ -98,7 +97,8 @@ def _halves(parameter, node):
         bounds, masks = [np.array([0, bound]) for bound in (0, 2, 4)], ([1, 0], [1, 0])
         ones = np.array([1, 1])
         return [
-            opset8.strided_slice(parameter, bounds[i], bounds[i + 1], ones, *masks) for i in range(2)
+            opset8.strided_slice(parameter, bounds[i], bounds[i + 1], ones, *masks)
+            for i in range(2)
         ]
     axis = _constant(np.int64(1))
     if node == "Split":
@@ -213,7 +213,9 @@ def test_average_that_reaches_beyond_the_padding(runtime, rounding):
 
 def test_quotient_of_integers(runtime):
     x = np.array([-7, -5, 5, 7], np.int32)
-    build = lambda parameter: opset1.divide(parameter, _constant(np.array([2, 3, -3, -2], np.int32)))
+    build = lambda parameter: opset1.divide(
+        parameter, _constant(np.array([2, 3, -3, -2], np.int32))
+    )
     assert _is_wrong(runtime, build, x // np.array([2, 3, -3, -2]), x)
 
 

@@ -3,14 +3,13 @@
 import itertools
 
 import numpy as np
-
 from form_case import Table, attributes, constant, floats, product
 
 
 def same_pads(extents, kernel, strides, dilations, upper):
     """Begin and end for each axis."""
     pads = []
-    for extent, k, s, d in zip(extents, kernel, strides, dilations):
+    for extent, k, s, d in zip(extents, kernel, strides, dilations, strict=True):
         total = max((-(-extent // s) - 1) * s + (k - 1) * d + 1 - extent, 0)
         small, large = total // 2, total - total // 2
         pads.append((small, large) if upper else (large, small))
@@ -21,7 +20,7 @@ def _pads(mode, x, kernel, strides, dilations, begin, end):
     if mode == "valid":
         return [(0, 0)] * len(kernel)
     if mode == "explicit":
-        return list(zip(begin, end))
+        return list(zip(begin, end, strict=True))
     return same_pads(x.shape[2:], kernel, strides, dilations, mode == "same_upper")
 
 
@@ -31,15 +30,19 @@ def convolve(x, w, strides, dilations, pads):
     padded = np.pad(x, [(0, 0), (0, 0), *pads])
     out = [
         (extent - (k - 1) * d - 1) // s + 1
-        for extent, k, s, d in zip(padded.shape[2:], kernel, strides, dilations)
+        for extent, k, s, d in zip(padded.shape[2:], kernel, strides, dilations, strict=True)
     ]
     result = np.zeros((x.shape[0], w.shape[0], *out))
     for place in itertools.product(*map(range, kernel)):
         window = tuple(
             slice(p * d, p * d + (o - 1) * s + 1, s)
-            for p, d, o, s in zip(place, dilations, out, strides)
+            for p, d, o, s in zip(place, dilations, out, strides, strict=True)
         )
-        result += np.einsum("nc...,oc->no...", padded[(slice(None), slice(None), *window)], w[(slice(None), slice(None), *place)])
+        result += np.einsum(
+            "nc...,oc->no...",
+            padded[(slice(None), slice(None), *window)],
+            w[(slice(None), slice(None), *place)],
+        )
     return result
 
 
@@ -48,16 +51,20 @@ def transposed(x, w, strides, dilations, pads, output_padding):
     kernel = w.shape[2:]
     full = [
         (extent - 1) * s + (k - 1) * d + 1 + o
-        for extent, s, k, d, o in zip(x.shape[2:], strides, kernel, dilations, output_padding)
+        for extent, s, k, d, o in zip(
+            x.shape[2:], strides, kernel, dilations, output_padding, strict=True
+        )
     ]
     result = np.zeros((x.shape[0], w.shape[1], *full))
     for place in itertools.product(*map(range, kernel)):
         window = tuple(
             slice(p * d, p * d + (extent - 1) * s + 1, s)
-            for p, d, extent, s in zip(place, dilations, x.shape[2:], strides)
+            for p, d, extent, s in zip(place, dilations, x.shape[2:], strides, strict=True)
         )
-        result[(slice(None), slice(None), *window)] += np.einsum("nc...,co->no...", x, w[(slice(None), slice(None), *place)])
-    crop = tuple(slice(b, extent - e) for (b, e), extent in zip(pads, full))
+        result[(slice(None), slice(None), *window)] += np.einsum(
+            "nc...,co->no...", x, w[(slice(None), slice(None), *place)]
+        )
+    crop = tuple(slice(b, extent - e) for (b, e), extent in zip(pads, full, strict=True))
     return result[(slice(None), slice(None), *crop)]
 
 
@@ -69,33 +76,60 @@ def _of_groups(function, x, w, *rest):
 def _convolutions(table):
     strides, dilations, begin, end = [2, 1], [1, 2], [1, 0], [0, 2]
     for mode in ("explicit", "same_upper", "same_lower", "valid"):
-        text = attributes(strides=strides, dilations=dilations, pads_begin=begin, pads_end=end, auto_pad=mode)
+        text = attributes(
+            strides=strides, dilations=dilations, pads_begin=begin, pads_end=end, auto_pad=mode
+        )
         w = floats(4, 3, 4, 2)
         table.add(
             f"Convolution {mode}",
             constant("w", w) + f"%r = Convolution(%x, %w) {text}",
-            lambda x, w=w, mode=mode: convolve(x, w.astype(float), strides, dilations, _pads(mode, x, w.shape[2:], strides, dilations, begin, end)),
+            lambda x, w=w, mode=mode: convolve(
+                x,
+                w.astype(float),
+                strides,
+                dilations,
+                _pads(mode, x, w.shape[2:], strides, dilations, begin, end),
+            ),
             floats(2, 3, 9, 8),
         )
         g = floats(2, 3, 2, 4, 2)
         table.add(
             f"GroupConvolution {mode}",
             constant("w", g) + f"%r = GroupConvolution(%x, %w) {text}",
-            lambda x, g=g, mode=mode: _of_groups(convolve, x, g.astype(float), strides, dilations, _pads(mode, x, g.shape[3:], strides, dilations, begin, end)),
+            lambda x, g=g, mode=mode: _of_groups(
+                convolve,
+                x,
+                g.astype(float),
+                strides,
+                dilations,
+                _pads(mode, x, g.shape[3:], strides, dilations, begin, end),
+            ),
             floats(2, 4, 9, 8),
         )
     for rank, size in ((1, [11]), (3, [5, 6, 7])):
         w = floats(4, 3, *[3] * rank)
-        text = attributes(strides=[2] * rank, dilations=[1] * rank, pads_begin=[1] * rank, pads_end=[0] * rank)
+        text = attributes(
+            strides=[2] * rank, dilations=[1] * rank, pads_begin=[1] * rank, pads_end=[0] * rank
+        )
         table.add(
             f"Convolution over {rank} axes",
             constant("w", w) + f"%r = Convolution(%x, %w) {text}",
-            lambda x, w=w, rank=rank: convolve(x, w.astype(float), [2] * rank, [1] * rank, [(1, 0)] * rank),
+            lambda x, w=w, rank=rank: convolve(
+                x, w.astype(float), [2] * rank, [1] * rank, [(1, 0)] * rank
+            ),
             floats(2, 3, *size),
         )
     back = [2, 3], [1, 1], [1, 0], [0, 1], [1, 0]
-    text = attributes(**dict(zip(("strides", "dilations", "pads_begin", "pads_end", "output_padding"), back)))
-    pads = list(zip(back[2], back[3]))
+    text = attributes(
+        **dict(
+            zip(
+                ("strides", "dilations", "pads_begin", "pads_end", "output_padding"),
+                back,
+                strict=True,
+            )
+        )
+    )
+    pads = list(zip(back[2], back[3], strict=True))
     w, g = floats(3, 4, 3, 4), floats(2, 2, 3, 3, 4)
     table.add(
         "ConvolutionBackpropData",
@@ -123,13 +157,13 @@ def pool(x, kernel, strides, pads, rounding, combine):
     """combine(elements of the data in the window) for each window."""
     out = [
         _ROUNDED[rounding](extent + b + e - k, s, extent + b)
-        for extent, k, s, (b, e) in zip(x.shape[2:], kernel, strides, pads)
+        for extent, k, s, (b, e) in zip(x.shape[2:], kernel, strides, pads, strict=True)
     ]
     result = np.zeros((*x.shape[:2], *out))
     for place in itertools.product(*map(range, out)):
         window = tuple(
             slice(max(p * s - b, 0), max(p * s - b + k, 0))
-            for p, s, (b, _), k in zip(place, strides, pads, kernel)
+            for p, s, (b, _), k in zip(place, strides, pads, kernel, strict=True)
         )
         elements = x[(slice(None), slice(None), *window)].reshape(*x.shape[:2], -1)
         result[(slice(None), slice(None), *place)] = combine(elements)
@@ -161,7 +195,9 @@ _GEOMETRIES = [
 
 def _poolings(table):
     for number, (extents, kernel, strides, begin, end) in enumerate(_GEOMETRIES):
-        for choice in product(rounding_type=["floor", "ceil", "ceil_torch"], auto_pad=["explicit", "same_upper"]):
+        for choice in product(
+            rounding_type=["floor", "ceil", "ceil_torch"], auto_pad=["explicit", "same_upper"]
+        ):
             text = dict(kernel=kernel, strides=strides, pads_begin=begin, pads_end=end, **choice)
             ones = [1] * len(kernel)
             x = floats(2, 3, *extents, low=0.5, high=2.5)
@@ -172,7 +208,9 @@ def _poolings(table):
             table.add(
                 f"MaxPool {name}",
                 f"%r = MaxPool(%x) {attributes(**text)}",
-                lambda x, k=kernel, s=strides, p=pads, r=rounding, c=largest: pool(x, k, s, p, r, c),
+                lambda x, k=kernel, s=strides, p=pads, r=rounding, c=largest: pool(
+                    x, k, s, p, r, c
+                ),
                 x,
             )
             for exclude in (False, True):
@@ -182,12 +220,19 @@ def _poolings(table):
                 table.add(
                     f"AvgPool {name} {'without' if exclude else 'with'} padding",
                     f"%r = AvgPool(%x) {attributes(exclude__pad=exclude, **text)}",
-                    lambda x, k=kernel, s=strides, p=pads, r=rounding, c=average: pool(x, k, s, p, r, c),
+                    lambda x, k=kernel, s=strides, p=pads, r=rounding, c=average: pool(
+                        x, k, s, p, r, c
+                    ),
                     x,
                 )
 
 
-_PAD_MODES = {"constant": "constant", "edge": "edge", "reflect": "reflect", "symmetric": "symmetric"}
+_PAD_MODES = {
+    "constant": "constant",
+    "edge": "edge",
+    "reflect": "reflect",
+    "symmetric": "symmetric",
+}
 
 
 def _paddings(table):
@@ -197,18 +242,20 @@ def _paddings(table):
         table.add(
             f"Pad {mode}",
             bounds + f"%r = Pad(%x, %b, %e) {attributes(pad_mode=mode)}",
-            lambda x, mode=numpy_mode: np.pad(x, list(zip(begin, end)), mode),
+            lambda x, mode=numpy_mode: np.pad(x, list(zip(begin, end, strict=True)), mode),
             floats(2, 3, 4, 5),
         )
     table.add(
         "Pad with a value",
         bounds + constant("v", 1.5) + '%r = Pad(%x, %b, %e, %v) {pad_mode = "constant"}',
-        lambda x: np.pad(x, list(zip(begin, end)), constant_values=1.5),
+        lambda x: np.pad(x, list(zip(begin, end, strict=True)), constant_values=1.5),
         floats(2, 3, 4, 5),
     )
     table.add(
         "Pad takes away",
-        constant("b", [0, 0, -1, 1]) + constant("e", [0, 0, 0, -2]) + '%r = Pad(%x, %b, %e) {pad_mode = "constant"}',
+        constant("b", [0, 0, -1, 1])
+        + constant("e", [0, 0, 0, -2])
+        + '%r = Pad(%x, %b, %e) {pad_mode = "constant"}',
         lambda x: np.pad(x[:, :, 1:, :-2], [(0, 0), (0, 0), (0, 0), (1, 0)]),
         floats(2, 3, 4, 5),
     )
@@ -257,7 +304,9 @@ def _interpolations(table):
             table.add(
                 f"Interpolate {mode} {place} {nearest} {way}",
                 lines + f"%r = Interpolate(%x, %s, %f, %a) {text}",
-                lambda x, m=mode, p=place, n=nearest, s=size: _along(_along(x, 2, s[0], m, p, n), 3, s[1], m, p, n),
+                lambda x, m=mode, p=place, n=nearest, s=size: _along(
+                    _along(x, 2, s[0], m, p, n), 3, s[1], m, p, n
+                ),
                 floats(1, 2, *extents),
             )
 

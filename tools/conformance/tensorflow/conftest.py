@@ -2,12 +2,12 @@
 
 import functools
 
-import pytest
-
 import nets
+import pytest
 import results as results_module
-from converter import Converter
 from runtime import Runtime
+
+from converter import Converter
 
 
 def pytest_generate_tests(metafunc):

@@ -22,7 +22,11 @@ class Converter:
         model = ["--saved_model_dir" if source.is_dir() else "--model", str(source)]
         names = ["--model_name", name, "--output_dir", str(folder)]
         run = subprocess.run(
-            [str(self._program), *model, *names, *flags], capture_output=True, text=True, timeout=300
+            [str(self._program), *model, *names, *flags],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
         if run.returncode != 0:
             raise ConversionError(run.returncode, run.stderr.strip())

@@ -35,11 +35,11 @@ def _fill(model, random):
 def _values(path, shape, random):
     """New values of a variable, or None where its first ones are good."""
     kind = path.split("/")[-1].split(":")[0]
-    if kind == "depthwise_kernel" or kind == "kernel" and len(shape) == 4 and shape[-1] == 1:
+    if kind == "depthwise_kernel" or (kind == "kernel" and len(shape) == 4 and shape[-1] == 1):
         return random.normal(0, math.sqrt(2 / (shape[0] * shape[1])), shape)
     if kind.endswith("kernel"):
         return random.normal(0, math.sqrt(2 / math.prod(shape[:-1])), shape)
-    if kind == "bias" or kind == "beta" and "layernorm" in path:
+    if kind == "bias" or (kind == "beta" and "layernorm" in path):
         return random.normal(0, 0.1, shape)
     if kind == "beta":
         # Mostly above zero: the more a ReLU cuts off, the more it enlarges small errors.

@@ -11,15 +11,14 @@ import pathlib
 import shutil
 
 import keras
+import keras_nets
 import numpy as np
+import slim_net
 import tensorflow as tf
 import tf_keras
-from tensorflow.core.protobuf import saved_model_pb2
-
-import keras_nets
-import slim_net
 from images import images as planar_images
 from op_case import plain_session
+from tensorflow.core.protobuf import saved_model_pb2
 
 _HERE = pathlib.Path(__file__).parent
 _RECIPE = ("keras_nets.py", "nets.py", "slim_net.py", "../common/images.py")
@@ -193,4 +192,7 @@ def _run(graph_def, tensors, inputs):
     names = [tensors["output"], tensors["logits"], *tensors["inner"]]
     with contextlib.closing(plain_session(graph)) as session:
         runs = [session.run(names, {tensors["input"]: image}) for image in inputs]
-    return {name: np.concatenate(values) for name, values in zip(names, zip(*runs))}
+    return {
+        name: np.concatenate(values)
+        for name, values in zip(names, zip(*runs, strict=True), strict=True)
+    }

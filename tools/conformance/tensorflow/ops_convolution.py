@@ -1,9 +1,8 @@
 """Convolutions, biases and normalizations."""
 
 import tensorflow as tf
-from tensorflow import raw_ops as raw
-
 from op_case import Text
+from tensorflow import raw_ops as raw
 
 
 def _conv2d(x, w, strides=(1, 1), padding="SAME", dilations=(1, 1), explicit=()):

@@ -4,9 +4,8 @@ import math
 
 import numpy as np
 import tensorflow as tf
-from tensorflow import raw_ops as raw
-
 from op_case import Text
+from tensorflow import raw_ops as raw
 
 _IMAGE = [None, 3, 4, 5]
 

@@ -2,9 +2,8 @@
 
 import numpy as np
 import tensorflow as tf
-from tensorflow import raw_ops as raw
-
 from op_case import Refused, Text
+from tensorflow import raw_ops as raw
 
 _UNSUPPORTED = "MO3203"
 _CONTROL_FLOW = "MO3204"

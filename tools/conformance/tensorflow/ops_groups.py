@@ -1,7 +1,7 @@
 """What graphs of images and sequences with channels last write in more operations than it needs.
 
-A group is Split → convolutions → Concat, a dilation SpaceToBatchND → convolution → BatchToSpaceND, a
-convolution of a sequence one of an image of one row. What lies around and between differs. Each
+A group is Split → convolutions → Concat, a dilation SpaceToBatchND → convolution → BatchToSpaceND,
+a convolution of a sequence one of an image of one row. What is around and between differs. Each
 case is one operation of the runtime, or a few, and is converted without more layers than OpenVINO's
 own converter leaves.
 """

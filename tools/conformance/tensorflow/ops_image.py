@@ -2,9 +2,8 @@
 
 import numpy as np
 import tensorflow as tf
-from tensorflow import raw_ops as raw
-
 from op_case import Text
+from tensorflow import raw_ops as raw
 
 
 def _pool2d(op, argument, x, window, strides, padding="SAME", **attributes):
@@ -18,7 +17,7 @@ def _pool2d(op, argument, x, window, strides, padding="SAME", **attributes):
 
 
 def _poolings(op, argument):
-    forms = {
+    return {
         "same": _pool2d(op, argument, [1, 7, 8, 3], (3, 3), (2, 2)),
         "same_even": _pool2d(op, argument, [1, 8, 8, 3], (3, 3), (2, 2)),
         "valid": Text(_pool2d(op, argument, [1, 7, 8, 3], (3, 2), (2, 2), "VALID")),
@@ -26,7 +25,6 @@ def _poolings(op, argument):
         "global": _pool2d(op, argument, [None, 6, 6, 3], (6, 6), (1, 1), "VALID"),
         "stride_beyond_window": _pool2d(op, argument, [1, 7, 7, 3], (1, 1), (2, 2)),
     }
-    return forms
 
 
 def _explicit_max_pool(g):

@@ -5,9 +5,8 @@ of an axis, or by the order of numbers in memory, must follow.
 """
 
 import tensorflow as tf
-from tensorflow import raw_ops as raw
-
 from op_case import Text
+from tensorflow import raw_ops as raw
 
 # Of the images: no two extents are equal.
 _HEIGHT, _WIDTH, _CHANNELS = 4, 5, 6

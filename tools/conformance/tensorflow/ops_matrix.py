@@ -1,9 +1,8 @@
 """Products of matrices."""
 
 import tensorflow as tf
-from tensorflow import raw_ops as raw
-
 from op_case import Text
+from tensorflow import raw_ops as raw
 
 
 def _matmul(a, b, constant=True, **transposes):

@@ -2,9 +2,8 @@
 
 import numpy as np
 import tensorflow as tf
-from tensorflow import raw_ops as raw
-
 from op_case import Edited, Text
+from tensorflow import raw_ops as raw
 
 
 def _reduce(op, x, axes, low=-2, high=2, dtype="float32", keep=False):

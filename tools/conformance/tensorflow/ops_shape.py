@@ -1,10 +1,8 @@
 """What moves numbers, and what computes with shapes."""
 
-import numpy as np
 import tensorflow as tf
-from tensorflow import raw_ops as raw
-
 from op_case import Refused, Text
+from tensorflow import raw_ops as raw
 
 
 def _concat(shapes, axis, version2=True):

@@ -6,9 +6,8 @@ out as `batchnorm/mul`, `mul_1`, `sub`, `add_1` in the second.
 
 import numpy as np
 import tensorflow as tf
-from tensorflow import raw_ops as raw
-
 from op_case import plain_session
+from tensorflow import raw_ops as raw
 
 _CHANNELS = [8, 16, 32, 32, 64, 64, 128, 128, 256, 256]
 _STRIDES = [2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
@@ -119,7 +118,7 @@ def make(size, images):
         x = raw.Placeholder(dtype=tf.float32, shape=[None, size, size, 3], name="image")
         net = _Net(graph, {x: images})
         x = raw.Mul(x=x, y=1 / 128, name="Preprocessor/mul")
-        for i, (channels, stride) in enumerate(zip(_CHANNELS, _STRIDES)):
+        for i, (channels, stride) in enumerate(zip(_CHANNELS, _STRIDES, strict=True)):
             name = f"{_SCOPE}/{_SCOPE}/Conv2d_{i}"
             fused = i < len(_CHANNELS) // 2
             if i == 0:

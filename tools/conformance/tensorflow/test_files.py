@@ -6,13 +6,12 @@ They are of what was once missed: each says by its name what the optimizer has t
 import contextlib
 import pathlib
 
+import ir_rules
 import numpy as np
 import openvino as ov
+import ports
 import pytest
 import tensorflow as tf
-
-import ir_rules
-import ports
 from ir_file import IrFile
 from op_case import plain_session, problem
 
@@ -95,7 +94,8 @@ def check_outputs(model, ir, runtime):
     outputs, feed, references = model
     found = ports.run(runtime.compile(runtime.read(ir)), feed, outputs)
     problems = {
-        name: problem(wanted, value) for name, wanted, value in zip(outputs, references, found)
+        name: problem(wanted, value)
+        for name, wanted, value in zip(outputs, references, found, strict=True)
     }
     assert not any(problems.values()), problems
 

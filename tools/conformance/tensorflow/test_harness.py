@@ -7,18 +7,18 @@ sound before our converter is judged by it.
 import math
 import stat
 
+import ir_rules
 import numpy as np
 import openvino as ov
-import pytest
-from openvino import opset8 as op
-from tensorflow import raw_ops as raw
-
-import ir_rules
 import ports
-from converter import ConversionError, Converter
+import pytest
 from ir_file import IrFile
 from op_case import Case, make_model, problem
+from openvino import opset8 as op
+from tensorflow import raw_ops as raw
 from test_nets import inner_relative
+
+from converter import ConversionError, Converter
 
 
 def _convolution(g):
@@ -51,8 +51,10 @@ def _problems(runtime, model, ir):
     compiled = runtime.compile(runtime.read(ir.written()))
     return [
         problem(reference, value)
-        for feed, references in zip(model.feeds, model.references)
-        for reference, value in zip(references, ports.run(compiled, feed, model.outputs))
+        for feed, references in zip(model.feeds, model.references, strict=True)
+        for reference, value in zip(
+            references, ports.run(compiled, feed, model.outputs), strict=True
+        )
     ]
 
 
@@ -104,7 +106,7 @@ def test_a_number_is_compared_with_zero_beside_it():
 def test_integers_and_booleans_are_compared_exactly():
     numbers = np.array([1, 10**6], np.int64)
     assert problem(numbers, numbers.copy()) is None
-    assert "1 of 2 values differ" in problem(numbers, numbers + [0, 1])
+    assert "1 of 2 values differ" in problem(numbers, [*numbers, 0, 1])
     assert "1 of 2 values differ" in problem(np.array([True, False]), np.array([True, True]))
 
 

@@ -2,10 +2,9 @@
 
 import dataclasses
 
+import ir_rules
 import numpy as np
 import openvino as ov
-
-import ir_rules
 import ports
 from deviation import TOLERANCE, relative
 from ir_file import IrFile
@@ -23,9 +22,9 @@ def test_outputs(net, form, files, ir, results, runtime):
         ports.add_outputs(model, wanted)
         inspected = runtime.compile(model)
         worst = {}
-        for image, reference in zip(images(net.size), files.references()):
+        for image, reference in zip(images(net.size), files.references(), strict=True):
             feed = {tensors["input"]: image}
-            found = dict(zip(wanted, ports.run(inspected, feed, wanted)))
+            found = dict(zip(wanted, ports.run(inspected, feed, wanted), strict=True))
             (output,) = ports.run(plain, feed, [tensors["output"]])
             for name, value in [*found.items(), (tensors["output"], output)]:
                 compared = relative if name == tensors["output"] else inner_relative

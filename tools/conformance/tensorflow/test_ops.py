@@ -3,11 +3,8 @@
 import pathlib
 import re
 
-import openvino as ov
-import pytest
-from google.protobuf import text_format
-
 import ir_rules
+import openvino as ov
 import ops_convolution
 import ops_elementwise
 import ops_graph
@@ -18,9 +15,12 @@ import ops_matrix
 import ops_reduction
 import ops_shape
 import ports
-from converter import ConversionError
+import pytest
+from google.protobuf import text_format
 from ir_file import IrFile
 from op_case import cases_of, make_model, problem
+
+from converter import ConversionError
 
 _CASES = cases_of(
     module.CASES
@@ -61,11 +61,11 @@ def test_operation(case, converter, runtime, tmp_path):
     model = make_model(case)
     ir = converter.convert(_write(case, model.graph, tmp_path), tmp_path, "ir")
     compiled = runtime.compile(runtime.read(ir))
-    for feed, reference in zip(model.feeds, model.references):
+    for feed, reference in zip(model.feeds, model.references, strict=True):
         found = ports.run(compiled, feed, model.outputs)
         problems = {
             name: problem(wanted, value)
-            for name, wanted, value in zip(model.outputs, reference, found)
+            for name, wanted, value in zip(model.outputs, reference, found, strict=True)
         }
         assert not any(problems.values()), problems
 
