@@ -2,17 +2,14 @@
 
 load("//rules/private:mo_cc_library.bzl", _mo_cc_library = "mo_cc_library")
 load("//rules/private:mo_config.bzl", _mo_config = "mo_config")
+load("//rules/private:mo_equivalence_test.bzl", _mo_equivalence_test = "mo_equivalence_test")
+load("//rules/private:mo_golden_test.bzl", _mo_golden_test = "mo_golden_test")
 load("//rules/private:mo_model.bzl", _mo_model = "mo_model")
 load("//rules/private:mo_model_set.bzl", _mo_model_set = "mo_model_set")
 load("//rules/private:mo_model_variants.bzl", _mo_model_variants = "mo_model_variants")
 load("//rules/private:mo_models.bzl", _mo_models = "mo_models")
 load("//rules/private:mo_report.bzl", _mo_report = "mo_report")
-load(
-    "//rules/private:mo_tests.bzl",
-    _mo_equivalence_test = "mo_equivalence_test",
-    _mo_golden_test = "mo_golden_test",
-    _mo_reproducible_test = "mo_reproducible_test",
-)
+load("//rules/private:mo_reproducible_test.bzl", _mo_reproducible_test = "mo_reproducible_test")
 load(
     ":providers.bzl",
     _MoConfigInfo = "MoConfigInfo",

@@ -13,7 +13,7 @@ use_repo(mo, "nets")
 What a manifest says is explained at `mo_manifest` in repositories.bzl.
 """
 
-load("//rules/private:manifest.bzl", "manifest_repository")
+load("//rules/private:manifest_repository.bzl", "manifest_repository")
 
 def _mo_impl(ctx):
     modules = {}

@@ -11,7 +11,7 @@ MoModelInfo = provider(
         "name": "string: the model's name, as the IR has it; the target's name.",
         "framework": "string: what the source model is said to be: caffe, mog, tensorflow (or tf), or auto (known by its content).",
         "config": "File: the TOML configuration in its normal form, as the conversion read it.",
-        "options": "list of strings: the converter's flags for the attributes precision, disabled_optimizations, saved_model_tags and signature.",
+        "options": "list of strings: the converter's flags for the attributes that change the configuration, such as precision.",
         "source_model": "File: the source model's network; a directory if it is a SavedModel that a rule made.",
         "source_weights": "list of Files: the source model's weights.",
         "source_files": "list of Files: what lies beside the network and belongs to it, as in a SavedModel.",

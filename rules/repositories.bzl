@@ -1,6 +1,6 @@
 """For WORKSPACE files (Bazel 4). With Bazel 7 and later MODULE.bazel and extensions.bzl take their place."""
 
-load("//rules/private:manifest.bzl", "manifest_repository")
+load("//rules/private:manifest_repository.bzl", "manifest_repository")
 load("//third_party/debian:debian.bzl", "debian_repositories")
 
 # buildifier: disable=unnamed-macro
@@ -36,9 +36,8 @@ def mo_manifest(name, manifest):
     precision = "f16"
     ```
 
-    Keys of `[[model]]` are the attributes of `mo_model`: name, model, weights, config, framework,
-    precision, disabled_optimizations, saved_model_tags, signature and tags. All mistakes of a manifest
-    are reported in one run, each with its line.
+    Keys of `[[model]]` are the attributes of `mo_model`, and `tags`. All mistakes of a manifest are
+    reported in one run, each with its line.
 
     Args:
       name: of the repository, and of the set of all models in it.

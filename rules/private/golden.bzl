@@ -1,7 +1,7 @@
 """golden_test: a file that is made is the one that was reviewed and committed."""
 
 load(":bazel_features.bzl", "label_text")
-load(":mo_models.bzl", "helper_kwargs")
+load(":macros.bzl", "helper_kwargs")
 load(":script.bzl", "script", "words")
 
 _COMPARE = """

@@ -2,7 +2,7 @@
 
 load("@rules_cc//cc:cc_library.bzl", "cc_library")
 load("//rules:providers.bzl", "MoModelInfo")
-load(":mo_models.bzl", "helper_kwargs")
+load(":macros.bzl", "helper_kwargs")
 
 _RUNFILES_HEADER = """\
 #ifndef {guard}

@@ -1,8 +1,10 @@
 """mo_model: a trained model as OpenVINO IR."""
 
 load("//rules:providers.bzl", "MoConfigInfo", "MoModelInfo")
-load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "convert", "digest", "name_beside", "normalize_config", "verify")
+load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "convert", "digest", "normalize_config", "verify")
 load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS")
+load(":command_lines.bzl", "name_beside", "setting_flags")
+load(":model_attributes.bzl", "OPTIMIZATIONS", "setting_attrs")
 
 _DOC = """Converts a Caffe or TensorFlow model to OpenVINO IR.
 
@@ -50,13 +52,10 @@ The same inputs give the same bytes on every machine, so a shared cache serves e
 can be chosen with `select()`.
 """
 
-OPTIMIZATIONS = ["linear_fusing", "resnet_stride", "grouped_convolution", "pad_folding", "operation_fusing"]
-PRECISIONS = ["source", "f32", "f16"]
-
 _SAVED_MODEL = "saved_model.pb"
 
 def _source(ctx):
-    """What the attributes 'model' and 'weights' name: a struct of model, a File, and weights and files, lists of Files."""
+    """What the attributes 'model' and 'weights' name: a source (command_lines.bzl)."""
     given = ctx.files.model
     saved_models = [file for file in given if file.basename == _SAVED_MODEL]
     if len(given) != 1 and len(saved_models) != 1:
@@ -81,8 +80,7 @@ def _source(ctx):
             ))
     return struct(model = model, weights = [], files = files)
 
-def _options(ctx):
-    """The converter's flags for what attributes lay over the configuration."""
+def _check_optimizations(ctx):
     for optimization in ctx.attr.disabled_optimizations:
         if optimization not in OPTIMIZATIONS:
             fail("%s: attribute 'disabled_optimizations': there is no optimization '%s', expected %s." % (
@@ -90,17 +88,6 @@ def _options(ctx):
                 optimization,
                 ", ".join(OPTIMIZATIONS),
             ))
-    options = []
-    for optimization in OPTIMIZATIONS:  # the order of the attribute means nothing
-        if optimization in ctx.attr.disabled_optimizations:
-            options += ["--disable_optimization", optimization]
-    if ctx.attr.precision:
-        options += ["--precision", ctx.attr.precision]
-    if ctx.attr.saved_model_tags:
-        options += ["--saved_model_tags", ",".join(sorted(ctx.attr.saved_model_tags))]
-    if ctx.attr.signature:
-        options += ["--signature", ctx.attr.signature]
-    return options
 
 def _normal_config(ctx):
     if MoConfigInfo in ctx.attr.config:
@@ -112,16 +99,9 @@ def _normal_config(ctx):
 def _mo_model_impl(ctx):
     source = _source(ctx)
     config = _normal_config(ctx)
-    options = _options(ctx)
-    ir = convert(
-        ctx,
-        model = source.model,
-        weights = source.weights,
-        files = source.files,
-        config = config,
-        framework = ctx.attr.framework,
-        options = options,
-    )
+    _check_optimizations(ctx)
+    options = setting_flags(ctx.attr)
+    ir = convert(ctx, source, config, options, ctx.attr.framework)
     digest_file = digest(ctx, ir)
     files = [ir.xml, ir.bin]
     return [
@@ -157,7 +137,7 @@ def _mo_model_impl(ctx):
 mo_model = rule(
     implementation = _mo_model_impl,
     doc = _DOC,
-    attrs = {
+    attrs = dict({
         "model": attr.label(
             doc = "The file that holds the network: a source file, a target that makes one, or a downloaded " +
                   "one (`@resnet50//file`). Its name does not matter: a prototxt, a GraphDef (binary or as " +
@@ -182,34 +162,7 @@ mo_model = rule(
             default = Label("//configs:default"),
             allow_single_file = [".toml"],
         ),
-        "precision": attr.string(
-            doc = "How floating-point weights are stored: `f16`, `f32`, or `source` for as the source model " +
-                  "has them. Default: what the configuration says under `[weights]`. It never changes which " +
-                  "optimizations are made.",
-            values = [""] + PRECISIONS,
-        ),
-        "disabled_optimizations": attr.string_list(
-            doc = "Optimizations to leave out, whatever the configuration says: %s. Default: none." %
-                  ", ".join(["`%s`" % optimization for optimization in OPTIMIZATIONS]),
-        ),
-        "saved_model_tags": attr.string_list(
-            doc = "Which graph of a SavedModel to take, by its tags, such as `[\"serve\", \"gpu\"]`. Default: the " +
-                  "one with the tag `serve` alone, or the only one. It is an error of the conversion if the " +
-                  "SavedModel has no such graph.",
-        ),
-        "signature": attr.string(
-            doc = "Which signature of a SavedModel's graph to take: it says what is input and output. Default: " +
-                  "`serving_default`, or the only one. It is an error of the conversion if the graph has no " +
-                  "such signature.",
-        ),
-        "framework": attr.string(
-            doc = "What the model was made with: `caffe`, `tensorflow` (or `tf`) or `mog`. Default: `auto`, which looks " +
-                  "at the file's content. It is an error of the conversion if the content is of another " +
-                  "framework than the one named.",
-            default = "auto",
-            values = ["auto", "caffe", "mog", "tensorflow", "tf"],
-        ),
-    },
+    }, **setting_attrs()),
     provides = [MoModelInfo],
     toolchains = [CONVERTER_TOOLCHAIN_TYPE],
     **TOOLCHAIN_RULE_KWARGS

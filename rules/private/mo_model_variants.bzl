@@ -1,8 +1,9 @@
 """mo_model_variants: one source model, converted in several ways."""
 
-load(":mo_model.bzl", "PRECISIONS", "mo_model")
+load(":macros.bzl", "common_kwargs", "helper_kwargs", "shared_config")
+load(":mo_model.bzl", "mo_model")
 load(":mo_model_set.bzl", "mo_model_set")
-load(":mo_models.bzl", "common_kwargs", "helper_kwargs", "shared_config")
+load(":model_attributes.bzl", "PRECISIONS")
 
 def mo_model_variants(name, model, weights = [], configs = {}, precisions = [], **kwargs):
     """Declares a `mo_model` of one source model for each configuration and precision, and a set of all.
@@ -28,8 +29,8 @@ def mo_model_variants(name, model, weights = [], configs = {}, precisions = [], 
         names. Default: the configuration of `mo_model`, and no word.
       precisions: list of `f32`, `f16` and `source`. Default: what the configuration says. It is an error
         if there are neither `configs` nor `precisions`.
-      **kwargs: of each mo_model (disabled_optimizations, framework, saved_model_tags, signature), and
-        of every rule (tags, testonly, visibility, ...).
+      **kwargs: the other attributes of `mo_model`, such as `framework`, for each of them, and those of every
+        rule (tags, testonly, visibility, ...).
     """
     place = "mo_model_variants(name = \"%s\") in //%s" % (name, native.package_name())
     if not configs and not precisions:

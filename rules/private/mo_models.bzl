@@ -1,6 +1,6 @@
 """mo_models: a batch of models with one configuration."""
 
-load(":mo_config.bzl", "mo_config")
+load(":macros.bzl", "common_kwargs", "helper_kwargs", "shared_config")
 load(":mo_model.bzl", "mo_model")
 load(":mo_model_set.bzl", "mo_model_set")
 
@@ -54,56 +54,6 @@ def pair_sources(srcs):
                         ", ".join(_NETWORK_SUFFIXES))
     return struct(models = models, problems = problems)
 
-def shared_config(name, config, **kwargs):
-    """The label to give to several mo_model, so that one action reads their configuration.
-
-    Args:
-      name: of the mo_config, if one is declared.
-      config: None, or a label: of a .toml file or of a mo_config.
-      **kwargs: of the mo_config.
-
-    Returns:
-      None or a label.
-    """
-    if config == None or not str(config).endswith(".toml"):
-        return config
-    mo_config(
-        name = name,
-        src = config,
-        **kwargs
-    )
-    return ":" + name
-
-def helper_kwargs(kwargs):
-    """What targets that a macro makes for itself take over from its keywords: they are private and manual.
-
-    Args:
-      kwargs: dict, the macro's keywords.
-
-    Returns:
-      A dict of keywords.
-    """
-    helper = {
-        "tags": kwargs.get("tags", []) + (["manual"] if "manual" not in kwargs.get("tags", []) else []),
-        "visibility": ["//visibility:private"],
-    }
-    for attribute in ["compatible_with", "target_compatible_with", "testonly"]:
-        if attribute in kwargs:
-            helper[attribute] = kwargs[attribute]
-    return helper
-
-def common_kwargs(kwargs):
-    """Of the keywords of a macro that are meant for each mo_model, those that every rule has.
-
-    Args:
-      kwargs: dict, the macro's keywords.
-
-    Returns:
-      A dict of keywords.
-    """
-    of_mo_model = ["disabled_optimizations", "framework", "precision", "saved_model_tags", "signature"]
-    return {name: value for name, value in kwargs.items() if name not in of_mo_model}
-
 def mo_models(name, srcs, config = None, suffix = "_ir", **kwargs):
     """Declares a `mo_model` for each of many source models, and a set of all.
 
@@ -130,8 +80,8 @@ def mo_models(name, srcs, config = None, suffix = "_ir", **kwargs):
         select(): declare a single `mo_model` for that.
       config: the TOML file or `mo_config` for all of them. Default: that of `mo_model`.
       suffix: what is added to the network's name to get the target's. Default: "_ir".
-      **kwargs: of each mo_model (precision, disabled_optimizations, framework, saved_model_tags,
-        signature), and of every rule (tags, testonly, visibility, ...).
+      **kwargs: the other attributes of `mo_model`, such as `precision`, for each of them, and those of every
+        rule (tags, testonly, visibility, ...).
     """
     if type(srcs) != type([]):
         fail("mo_models(name = \"%s\"): attribute 'srcs' is a %s, expected a list of labels" % (name, type(srcs)))

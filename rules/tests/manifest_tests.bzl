@@ -1,7 +1,8 @@
 """How a manifest is read, and what its repository says."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//rules/private:manifest.bzl", "absolute_label", "build_file", "read_manifest")  # buildifier: disable=bzl-visibility
+load("//rules/private:manifest.bzl", "read_manifest")  # buildifier: disable=bzl-visibility
+load("//rules/private:manifest_repository.bzl", "absolute_label", "build_file")  # buildifier: disable=bzl-visibility
 load("//rules/private:toml.bzl", "parse_toml")  # buildifier: disable=bzl-visibility
 
 def _toml_values_test_impl(ctx):
