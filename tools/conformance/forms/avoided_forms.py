@@ -3,9 +3,9 @@
 import itertools
 
 import numpy as np
+from convolution_forms import convolve
 from form_case import Table, constant, floats
-from tensor_forms import lrn
-from window_forms import convolve
+from normalization_forms import lrn
 
 
 def _plain(x, w):

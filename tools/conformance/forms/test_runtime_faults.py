@@ -7,9 +7,10 @@ the page and the spelling in the pass avoid_runtime_faults can go, too.
 import numpy as np
 import openvino as ov
 import pytest
+from convolution_forms import convolve
+from normalization_forms import lrn
 from openvino import opset1, opset8, opset14
-from tensor_forms import lrn
-from window_forms import convolve, pool
+from pooling_forms import pool
 
 _NUMBERS = np.random.default_rng(1)
 _WRONG = 0.01  # Of the spread of the right values.

@@ -1,7 +1,8 @@
-"""Convolutions, biases and normalizations."""
+"""Convolutions, forward and transposed."""
 
 import tensorflow as tf
 from op_case import Text
+from op_pieces import dilated
 from tensorflow import raw_ops as raw
 
 
@@ -102,100 +103,11 @@ def _depthwise_separable(g):
     return raw.Conv2D(input=y, filter=g.const([1, 1, 8, 5]), strides=[1] * 4, padding="SAME")
 
 
-def _dilated(convolution, paddings, crops, block=(2, 2), size=9):
-    """A dilated convolution as TensorFlow writes it: on blocks in the batch."""
-
-    def build(g):
-        x = g.input([1, size, size, 3])
-        x = raw.SpaceToBatchND(input=x, block_shape=list(block), paddings=paddings)
-        return raw.BatchToSpaceND(input=convolution(g, x), block_shape=list(block), crops=crops)
-
-    return build
-
-
-def _plain_3x3(g, x):
-    return raw.Conv2D(input=x, filter=g.const([3, 3, 3, 4]), strides=[1] * 4, padding="VALID")
-
-
 def _depthwise_3x3(g, x):
     return raw.DepthwiseConv2dNative(
         input=x, filter=g.const([3, 3, 3, 2]), strides=[1] * 4, padding="VALID"
     )
 
-
-def _bias(x, channels, layout="NHWC", bias=None):
-    def build(g):
-        value = g.const([channels]) if bias is None else bias(g)
-        return raw.BiasAdd(value=g.input(x), bias=value, data_format=layout)
-
-    return build
-
-
-def _batch_norm(version, x, epsilon=1e-3, scale=True, behind_convolution=False, text=False):
-    """The inference form of a version: FusedBatchNorm, ...V2 or ...V3."""
-
-    def build(g):
-        value, channels = g.input(x), x[-1]
-        if behind_convolution:
-            filters = g.const([3, 3, channels, channels])
-            value = raw.Conv2D(input=value, filter=filters, strides=[1] * 4, padding="SAME")
-        return getattr(raw, version)(
-            x=value,
-            scale=g.const([channels], 0.5, 1.5) if scale else tf.ones([channels]),
-            offset=g.const([channels]),
-            mean=g.const([channels]),
-            variance=g.const([channels], 0.2, 2),
-            epsilon=epsilon,
-            is_training=False,
-        )[0]
-
-    return Text(build) if text else build
-
-
-def _batch_norms(version):
-    return {
-        "alone": _batch_norm(version, [None, 4, 5, 3]),
-        "behind_convolution": _batch_norm(version, [1, 6, 6, 4], behind_convolution=True),
-        "small_epsilon": _batch_norm(version, [2, 3, 3, 6], epsilon=1.001e-5, text=True),
-        "no_scale": _batch_norm(version, [2, 3, 3, 6], scale=False, behind_convolution=True),
-    }
-
-
-def _decomposed(x, behind=None, scale=True):
-    """A batch norm as tf.nn.batch_normalization writes it: x * s + (beta - mean * s)."""
-
-    def build(g):
-        value, channels = g.input(x), x[-1]
-        if behind is not None:
-            value = behind(g, value)
-        variance = g.const([channels], 0.2, 2)
-        factor = raw.Rsqrt(x=raw.AddV2(x=variance, y=tf.constant(1e-3)))
-        if scale:
-            factor = raw.Mul(x=factor, y=g.const([channels], 0.5, 1.5))
-        shift = raw.Sub(x=g.const([channels]), y=raw.Mul(x=g.const([channels]), y=factor))
-        return raw.AddV2(x=raw.Mul(x=value, y=factor), y=shift)
-
-    return build
-
-
-def _same_conv(g, x):
-    w = g.const([3, 3, x.shape[-1], x.shape[-1]])
-    return raw.Conv2D(input=x, filter=w, strides=[1] * 4, padding="SAME")
-
-
-def _same_product(g, x):
-    return raw.MatMul(a=x, b=g.const([x.shape[-1], x.shape[-1]]))
-
-
-def _space_to_batch(x, block, paddings):
-    return lambda g: raw.SpaceToBatchND(input=g.input(x), block_shape=block, paddings=paddings)
-
-
-def _batch_to_space(x, block, crops):
-    return lambda g: raw.BatchToSpaceND(input=g.input(x), block_shape=block, crops=crops)
-
-
-_NONE2 = [[0, 0], [0, 0]]
 
 CASES = {
     "Conv2D": {
@@ -234,7 +146,7 @@ CASES = {
         "explicit": _depthwise(
             [1, 6, 6, 4], [3, 3, 4, 1], padding="EXPLICIT", explicit=[0, 0, 0, 1, 2, 1, 0, 0]
         ),
-        "dilated": _dilated(_depthwise_3x3, [[2, 3], [2, 3]], [[0, 1], [0, 1]]),
+        "dilated": dilated(_depthwise_3x3, [[2, 3], [2, 3]], [[0, 1], [0, 1]]),
         "separable": _depthwise_separable,
     },
     "Conv2DBackpropInput": {
@@ -257,39 +169,5 @@ CASES = {
             [1, 4, 5, 6, 2], [3, 3, 3, 2, 3], [1, 2, 3, 3, 3], strides=(2, 2, 2)
         ),
         "valid": _backprop_3d([1, 5, 4, 6, 2], [3, 2, 3, 2, 3], [1, 3, 3, 4, 3], padding="VALID"),
-    },
-    "BiasAddV1": {
-        "image": lambda g: raw.BiasAddV1(value=g.input([None, 4, 5, 3]), bias=g.const([3])),
-        "matrix": Text(lambda g: raw.BiasAddV1(value=g.input([2, 6]), bias=g.const([6]))),
-        "input": lambda g: raw.BiasAddV1(value=g.input([2, 4, 5, 3]), bias=g.input([3])),
-    },
-    "BiasAdd": {
-        "nhwc": _bias([None, 4, 5, 3], 3),
-        "nchw": _bias([2, 3, 4, 5], 3, "NCHW"),
-        "matrix": Text(_bias([2, 6], 6)),
-        "volume": _bias([1, 3, 4, 5, 6], 6),
-        "input": _bias([2, 4, 5, 3], 3, bias=lambda g: g.input([3])),
-    },
-    "FusedBatchNorm": _batch_norms("FusedBatchNorm"),
-    "FusedBatchNormV2": _batch_norms("FusedBatchNormV2"),
-    "FusedBatchNormV3": _batch_norms("FusedBatchNormV3"),
-    "DecomposedBatchNorm": {
-        "alone": _decomposed([None, 4, 5, 3]),
-        "behind_convolution": _decomposed([1, 6, 6, 4], behind=_same_conv),
-        "no_scale": _decomposed([1, 6, 6, 4], behind=_same_conv, scale=False),
-        "behind_product": Text(_decomposed([None, 8], behind=_same_product)),
-    },
-    "SpaceToBatchND": {
-        "alone": _space_to_batch([1, 4, 6, 3], [2, 3], _NONE2),
-        "padded": Text(_space_to_batch([1, 3, 5, 2], [2, 2], [[1, 0], [0, 1]])),
-        "one_axis": _space_to_batch([2, 6, 3], [2], [[0, 0]]),
-        "dilation": _dilated(_plain_3x3, [[2, 3], [2, 3]], [[0, 1], [0, 1]]),
-    },
-    "BatchToSpaceND": {
-        "alone": _batch_to_space([4, 2, 3, 3], [2, 2], _NONE2),
-        "cropped": _batch_to_space([6, 3, 3, 2], [2, 3], [[1, 0], [1, 2]]),
-        "one_axis": _batch_to_space([4, 3, 5], [2], [[0, 1]]),
-        "valid_dilation": _dilated(_plain_3x3, [[0, 1], [0, 1]], [[0, 1], [0, 1]]),
-        "unequal_dilation": _dilated(_plain_3x3, [[1, 2], [3, 3]], [[0, 0], [0, 0]], block=(1, 3)),
     },
 }

@@ -1,19 +1,12 @@
 """Each operation, alone or with a few others, computes what TensorFlow computes."""
 
+import importlib
 import pathlib
 import re
 
 import ir_rules
 import openvino as ov
-import ops_convolution
-import ops_elementwise
-import ops_graph
 import ops_groups
-import ops_image
-import ops_layout
-import ops_matrix
-import ops_reduction
-import ops_shape
 import ports
 import pytest
 from google.protobuf import text_format
@@ -22,20 +15,32 @@ from op_case import cases_of, make_model, problem
 
 from converter import ConversionError
 
-_CASES = cases_of(
-    module.CASES
-    for module in (
-        ops_graph,
-        ops_groups,
-        ops_convolution,
-        ops_matrix,
-        ops_elementwise,
-        ops_image,
-        ops_layout,
-        ops_reduction,
-        ops_shape,
-    )
+# A table for each family of operations (converter/graph/ops), and two of several together.
+_TABLES = (
+    "activation",
+    "axis_normalization",
+    "binary",
+    "comparison",
+    "convolution",
+    "gather",
+    "matmul",
+    "movement",
+    "normalization",
+    "pad",
+    "pooling",
+    "quantization",
+    "reduction",
+    "resize",
+    "shaping",
+    "slicing",
+    "sorting",
+    "space",
+    "structure",
+    "unary",
+    "groups",
+    "layout",
 )
+_CASES = cases_of(importlib.import_module(f"ops_{name}").CASES for name in _TABLES)
 
 
 # What only models with variables have: test_nets.py compares such, and unit tests the others.

@@ -1,4 +1,4 @@
-"""What carries values without computing: constants, inputs, identities, controls, functions."""
+"""Inputs, constants, identities, calls, conversions; and what is refused."""
 
 import numpy as np
 import tensorflow as tf
@@ -188,6 +188,10 @@ def _variable(g):
     return raw.Mul(x=g.input([2, 3]), y=raw.Identity(input=variable._as_graph_element()))
 
 
+def _cast(source, target, low=-2, high=2, shape=(3, 4)):
+    return lambda g: raw.Cast(x=g.input(list(shape), low, high, source), DstT=target)
+
+
 CASES = {
     "Const": {
         "content": _plus(np.arange(6).reshape(2, 3) / 4),
@@ -263,5 +267,17 @@ CASES = {
         "loop": Refused(_CONTROL_FLOW, _loop),
         "branches": Refused(_CONTROL_FLOW, _branches),
         "variable": Refused(_TRAINING, _variable),
+    },
+    "Cast": {
+        "float_to_int": _cast("float32", tf.int32, -9, 9),
+        "int_to_float": _cast("int32", tf.float32, -9, 9),
+        "int_to_long": Text(_cast("int32", tf.int64, -9, 9)),
+        "long_to_float": _cast("int64", tf.float32, -9, 9, [None, 4]),
+        "bool_to_float": _cast("bool", tf.float32),
+        "int_to_bool": _cast("int32", tf.bool, -1, 2),
+        "bytes_to_float": _cast("uint8", tf.float32, 0, 256, [1, 4, 4, 3]),
+        "float_to_half": _cast("float32", tf.float16),
+        "half_to_float": _cast("float16", tf.float32),
+        "double_to_float": _cast("float64", tf.float32),
     },
 }

@@ -1,0 +1,34 @@
+"""Comparisons and logic."""
+
+import numpy as np
+from form_case import Table, booleans, floats, integers
+
+_COMPARISONS = {
+    "Equal": np.equal,
+    "NotEqual": np.not_equal,
+    "Less": np.less,
+    "LessEqual": np.less_equal,
+    "Greater": np.greater,
+    "GreaterEqual": np.greater_equal,
+}
+_LOGIC = {"LogicalAnd": np.logical_and, "LogicalOr": np.logical_or, "LogicalXor": np.logical_xor}
+
+
+def cases():
+    table = Table()
+    for name, function in _COMPARISONS.items():
+        table.add(
+            name,
+            f"%r = {name}(%x, %y)",
+            function,
+            integers(5, 6, low=-2, high=3),
+            integers(6, low=-2, high=3),
+        )
+        table.add(f"{name} f32", f"%r = {name}(%x, %y)", function, floats(5, 6), floats(6))
+    for name, function in _LOGIC.items():
+        table.add(name, f"%r = {name}(%x, %y)", function, booleans(5, 6), booleans(6))
+    table.add("LogicalNot", "%r = LogicalNot(%x)", np.logical_not, booleans(5, 6))
+    table.add(
+        "Select", "%r = Select(%x, %y, %z)", np.where, booleans(5, 1), floats(5, 6), floats(6)
+    )
+    return table.cases

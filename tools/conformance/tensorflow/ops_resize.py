@@ -1,0 +1,64 @@
+"""Images of other sizes."""
+
+import tensorflow as tf
+from op_case import Text
+from tensorflow import raw_ops as raw
+
+
+def _resize(op, x, size, **attributes):
+    return lambda g: op(images=g.input(x), size=tf.constant(size), **attributes)
+
+
+def _resize_by_shape(op):
+    """Twice the size that the input turns out to have."""
+
+    def build(g):
+        x = g.input([None, 4, 5, 3])
+        size = raw.StridedSlice(input=raw.Shape(input=x), begin=[1], end=[3], strides=[1])
+        size = raw.Mul(x=size, y=tf.constant([2, 2]))
+        return op(images=x, size=size, half_pixel_centers=True)
+
+    return build
+
+
+def _resizings(op):
+    x = [None, 4, 5, 3]
+    return {
+        "larger": _resize(op, x, [8, 10]),
+        "larger_odd": _resize(op, x, [7, 9]),
+        "smaller": _resize(op, [1, 8, 9, 2], [4, 3]),
+        "larger_align_corners": Text(_resize(op, x, [7, 9], align_corners=True)),
+        "larger_half_pixel": _resize(op, x, [8, 10], half_pixel_centers=True),
+        "odd_half_pixel": _resize(op, x, [7, 9], half_pixel_centers=True),
+        "smaller_half_pixel": _resize(op, [1, 8, 9, 2], [4, 3], half_pixel_centers=True),
+        "smaller_align_corners": _resize(op, [1, 8, 9, 2], [4, 3], align_corners=True),
+        "by_shape": _resize_by_shape(op),
+    }
+
+
+def _crop(x, boxes, indices, size, method="bilinear", constant=False):
+    def build(g):
+        image = g.input(x)
+        where = g.input([boxes, 4], values=boxes)
+        if constant:
+            where = tf.constant([[0.1, 0.2, 0.8, 0.9], [0.0, 0.0, 1.0, 1.0]])
+        return raw.CropAndResize(
+            image=image,
+            boxes=where,
+            box_ind=tf.constant(indices),
+            crop_size=tf.constant(size),
+            method=method,
+        )
+
+    return build
+
+
+CASES = {
+    "ResizeBilinear": _resizings(raw.ResizeBilinear),
+    "ResizeNearestNeighbor": _resizings(raw.ResizeNearestNeighbor),
+    "CropAndResize": {
+        "bilinear": _crop([2, 8, 9, 3], 3, [0, 1, 0], [4, 5]),
+        "nearest": _crop([1, 8, 9, 3], 2, [0, 0], [3, 3], method="nearest", constant=True),
+        "constant_boxes": Text(_crop([2, 8, 8, 3], 2, [1, 0], [5, 5], constant=True)),
+    },
+}
