@@ -39,7 +39,7 @@ void CheckFramework(const std::string& framework, Diagnostics& diagnostics) {
 
 }  // namespace
 
-void CheckSettings(const Options& options, Diagnostics& diagnostics) {
+void CheckSettings(const ConversionOptions& options, Diagnostics& diagnostics) {
   CheckFramework(options.framework, diagnostics);
   for (const std::string& name : options.disabled_optimizations)
     CheckName("--disable_optimization", name, kOptimizationNames, diagnostics);
@@ -74,29 +74,6 @@ void CheckSettings(const Options& options, Diagnostics& diagnostics) {
     diagnostics.Error(Code::kUsage, {},
                       absl::StrCat("--output names '", *end, "' twice; name each output once"));
   }
-}
-
-void CheckCompared(Options& options, Diagnostics& diagnostics) {
-  auto usage = [&](const std::string& text) { diagnostics.Error(Code::kUsage, {}, text); };
-  if (options.bisect && options.optimize) usage("--optimize and --bisect are both given; give one");
-  if (options.bisect || options.optimize) {
-    const absl::string_view flag = options.bisect ? "--bisect" : "--optimize";
-    if (!options.model.empty()) options.compared.insert(options.compared.begin(), options.model);
-    if (options.compared.size() != 1) usage(absl::StrCat("compare ", flag, " takes one model"));
-    if (!options.weights_a.empty() || !options.weights_b.empty())
-      usage(absl::StrCat("--weights_a and --weights_b are for two models; with ", flag,
-                         " use --weights"));
-    return;
-  }
-  if (options.compared.size() != 2 || !options.model.empty())
-    usage(
-        "compare takes two models, as in mo compare net.prototxt net.xml --weights_a "
-        "net.caffemodel");
-  if (!options.weights.empty())
-    usage("two models are compared; name their weights with --weights_a and --weights_b");
-  if (!options.files.empty())
-    usage(
-        "two models are compared; --file would be for both. Leave it out: their folders are read");
 }
 
 }  // namespace mo

@@ -2,15 +2,12 @@
 #define CONVERTER_CLI_CHECK_OPTIONS_H_
 
 #include "converter/base/diagnostics.h"
-#include "converter/cli/options.h"
+#include "converter/cli/conversion_options.h"
 
 namespace mo {
 
 // Reports flags of a conversion whose values are not known or that contradict each other.
-void CheckSettings(const Options& options, Diagnostics& diagnostics);
-
-// Reports what does not fit to mo compare; puts a model that a flag names among the compared ones.
-void CheckCompared(Options& options, Diagnostics& diagnostics);
+void CheckSettings(const ConversionOptions& options, Diagnostics& diagnostics);
 
 }  // namespace mo
 

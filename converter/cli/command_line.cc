@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/output_file.h"
-#include "converter/cli/commands.h"
+#include "converter/base/text.h"
 #include "converter/cli/options.h"
 
 namespace mo {
@@ -32,48 +32,24 @@ absl::Status Print(const std::string& text, Diagnostics& diagnostics) {
   return status;
 }
 
-absl::Status PrintIfOk(const absl::StatusOr<std::string>& text, Diagnostics& diagnostics) {
-  return text.ok() ? Print(PrintableText(*text), diagnostics) : text.status();
-}
-
-absl::Status Run(const Options& options, Diagnostics& diagnostics) {
-  switch (options.command) {
-    case Options::Command::kConvert:
-      return Convert(options, diagnostics);
-    case Options::Command::kCheck:
-      return Check(options, diagnostics);
-    case Options::Command::kInspect:
-      return PrintIfOk(Inspect(options, diagnostics), diagnostics);
-    case Options::Command::kPasses:
-      return PrintIfOk(ListPasses(), diagnostics);
-    case Options::Command::kExplain:
-      return PrintIfOk(ExplainNodes(options, diagnostics), diagnostics);
-    case Options::Command::kCompare:
-      return PrintIfOk(Compare(options, diagnostics), diagnostics);
-    case Options::Command::kConfig:
-      return NormalizeConfig(options, diagnostics);
-    case Options::Command::kVerify:
-      return Verify(options, diagnostics);
-    case Options::Command::kDigest:
-      return WriteDigest(options, diagnostics);
-    case Options::Command::kTable:
-      return WriteTable(options, diagnostics);
-  }
-  return absl::OkStatus();
+absl::Status Run(const CommandLine& line, Diagnostics& diagnostics) {
+  const absl::StatusOr<std::string> text = line.subcommand->Run(line.options, diagnostics);
+  if (!text.ok()) return text.status();
+  return text->empty() ? absl::OkStatus() : Print(PrintableText(*text), diagnostics);
 }
 
 }  // namespace
 
 int RunCommandLine(int argc, char** argv) {
   Diagnostics diagnostics;
-  std::string text;
-  const Options options = ParseOptions(argc, argv, text, diagnostics);
+  const CommandLine line = ParseCommandLine(argc, argv, diagnostics);
   if (diagnostics.has_errors()) {
     PrintErrors(diagnostics);
     return kUsageWrong;
   }
   RemovePartialFilesOnSignals();
-  const absl::Status status = text.empty() ? Run(options, diagnostics) : Print(text, diagnostics);
+  const absl::Status status =
+      line.text.empty() ? Run(line, diagnostics) : Print(line.text, diagnostics);
   if (!status.ok() && !diagnostics.has_errors()) {
     diagnostics.Error(Code::kInternal, {},
                       absl::StrCat("a defect of mo, please report it: ", status.message()));

@@ -3,15 +3,16 @@
 #include <charconv>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "converter/base/status.h"
-#include "converter/cli/commands.h"
 #include "converter/cli/comparison.h"
 #include "converter/cli/conversion.h"
 #include "converter/cli/ir_files.h"
+#include "converter/cli/subcommand.h"
 #include "converter/passes/meant_numbers.h"
 
 namespace mo {
@@ -55,19 +56,29 @@ std::string CriterionInWords(const ComparisonOptions& options) {
       ".\n");
 }
 
+// What the flags of mo compare say.
+struct CompareFlags {
+  // Two models, or with optimize or bisect one, whose weights are those of the conversion.
+  std::vector<std::string> models;
+  std::vector<std::string> weights_a, weights_b;
+  bool optimize = false;
+  bool bisect = false;
+  ComparisonOptions comparison;
+};
+
 class Comparer {
  public:
-  Comparer(const Options& options, Diagnostics& diagnostics)
-      : options_(options), diagnostics_(diagnostics) {
-    comparison_.seed = options.seed;
-    comparison_.inputs_per_model = options.inputs_per_model;
-  }
+  Comparer(const CompareFlags& flags, const ConversionOptions& options, Diagnostics& diagnostics)
+      : flags_(flags),
+        options_(options),
+        diagnostics_(diagnostics),
+        comparison_(flags.comparison) {}
 
   absl::StatusOr<std::string> CompareTwo() {
-    const std::string &a_path = options_.compared[0], &b_path = options_.compared[1];
+    const std::string &a_path = flags_.models[0], &b_path = flags_.models[1];
     comparison_.in_double = !IsIr(a_path) && !IsIr(b_path);
-    const std::unique_ptr<Model> a = Load(a_path, options_.weights_a);
-    const std::unique_ptr<Model> b = Load(b_path, options_.weights_b);
+    const std::unique_ptr<Model> a = Load(a_path, flags_.weights_a);
+    const std::unique_ptr<Model> b = Load(b_path, flags_.weights_b);
     MO_RETURN_IF_ERROR(diagnostics_.status());
     const absl::StatusOr<Reference> reference = Reference::Of(*a->graph, comparison_);
     if (!reference.ok()) return Explain(reference.status(), a_path);
@@ -82,7 +93,7 @@ class Comparer {
   }
 
   absl::StatusOr<std::string> CompareOptimized() {
-    const std::string& path = options_.compared[0];
+    const std::string& path = flags_.models[0];
     const std::unique_ptr<Model> original = Load(path, options_.weights);
     MO_RETURN_IF_ERROR(diagnostics_.status());
     const std::unique_ptr<Model> model = Load(path, options_.weights);
@@ -103,7 +114,7 @@ class Comparer {
   }
 
   absl::StatusOr<std::string> CompareAfterEachPass() {
-    const std::string& path = options_.compared[0];
+    const std::string& path = flags_.models[0];
     const std::unique_ptr<Model> original = Load(path, options_.weights);
     MO_RETURN_IF_ERROR(diagnostics_.status());
     const std::unique_ptr<Model> model = Load(path, options_.weights);
@@ -131,7 +142,7 @@ class Comparer {
  private:
   // A graph and what it points into.
   struct Model {
-    Options options;
+    ConversionOptions options;
     std::unique_ptr<Conversion> conversion;  // of a source model
     std::optional<OpenIr> ir;
     Graph* graph = nullptr;
@@ -169,17 +180,81 @@ class Comparer {
                        absl::StrCat(text, ": an output differs by more than rounding explains"));
   }
 
-  const Options& options_;
+  const CompareFlags& flags_;
+  const ConversionOptions& options_;
   Diagnostics& diagnostics_;
   ComparisonOptions comparison_;
 };
 
+class Compare : public Subcommand {
+ public:
+  std::string name() const override { return "compare"; }
+  std::string help() const override {
+    return "run two models on the same inputs and compare their outputs";
+  }
+
+  std::vector<Flag> flags() override {
+    Flag models = {"models", &flags_.models,
+                   "two models, each a source model or an IR (.xml, with the .bin beside it); with "
+                   "--optimize or --bisect one source model"};
+    models.max_arguments = 2;
+    Flag inputs = {"--inputs_per_model", &flags_.comparison.inputs_per_model,
+                   "how many times to run; 1 to 1000"};
+    inputs.min = 1;
+    inputs.max = 1000;
+    return {
+        models,
+        {"--weights_a", &flags_.weights_a, "the weights of the first; may be repeated"},
+        {"--weights_b", &flags_.weights_b, "the weights of the second; may be repeated"},
+        {"--optimize", &flags_.optimize, "compare the model with what the optimizer makes of it"},
+        {"--bisect", &flags_.bisect,
+         "optimize the model, compare after each pass, and name the first wrong one"},
+        {"--seed", &flags_.comparison.seed, "which inputs"},
+        inputs,
+    };
+  }
+
+  std::string model(const ConversionOptions& options) const override {
+    return options.model.empty() && !flags_.models.empty() ? flags_.models[0] : options.model;
+  }
+
+  void Check(ConversionOptions& options, Diagnostics& diagnostics) override {
+    auto usage = [&](const std::string& text) { diagnostics.Error(Code::kUsage, {}, text); };
+    if (flags_.bisect && flags_.optimize) usage("--optimize and --bisect are both given; give one");
+    if (flags_.bisect || flags_.optimize) {
+      const absl::string_view flag = flags_.bisect ? "--bisect" : "--optimize";
+      if (!options.model.empty()) flags_.models.insert(flags_.models.begin(), options.model);
+      if (flags_.models.size() != 1) usage(absl::StrCat("compare ", flag, " takes one model"));
+      if (!flags_.weights_a.empty() || !flags_.weights_b.empty())
+        usage(absl::StrCat("--weights_a and --weights_b are for two models; with ", flag,
+                           " use --weights"));
+      return;
+    }
+    if (flags_.models.size() != 2 || !options.model.empty())
+      usage(
+          "compare takes two models, as in mo compare net.prototxt net.xml --weights_a "
+          "net.caffemodel");
+    if (!options.weights.empty())
+      usage("two models are compared; name their weights with --weights_a and --weights_b");
+    if (!options.files.empty())
+      usage(
+          "two models are compared; --file would be for both. Leave it out: their folders are "
+          "read");
+  }
+
+  absl::StatusOr<std::string> Run(const ConversionOptions& options,
+                                  Diagnostics& diagnostics) override {
+    Comparer comparer(flags_, options, diagnostics);
+    if (flags_.bisect) return comparer.CompareAfterEachPass();
+    return flags_.optimize ? comparer.CompareOptimized() : comparer.CompareTwo();
+  }
+
+ private:
+  CompareFlags flags_;
+};
+
 }  // namespace
 
-absl::StatusOr<std::string> Compare(const Options& options, Diagnostics& diagnostics) {
-  Comparer comparer(options, diagnostics);
-  if (options.bisect) return comparer.CompareAfterEachPass();
-  return options.optimize ? comparer.CompareOptimized() : comparer.CompareTwo();
-}
+std::unique_ptr<Subcommand> MakeCompare() { return std::make_unique<Compare>(); }
 
 }  // namespace mo

@@ -14,9 +14,9 @@
 #include "converter/cli/model_files.h"
 #include "converter/cli/resolve.h"
 #include "converter/frontends/frontends.h"
-#include "converter/frontends/frozen_inputs.h"
-#include "converter/frontends/inputs.h"
 #include "converter/graph/text.h"
+#include "converter/inputs/frozen_inputs.h"
+#include "converter/inputs/inputs.h"
 #include "converter/ir/writer.h"
 #include "converter/passes/pipeline.h"
 #include "converter/report/summary.h"
@@ -343,7 +343,7 @@ void Conversion::Exclude() {
   exclusions_ = MatchExclusions(config_.excludes, names, diagnostics_);
   for (size_t i = 0; i < names.size(); ++i)
     graph_->source_nodes()[i].excluded = exclusions_.nodes[i];
-  WarnOfFinegrainFusing(exclusions_, names, options_.finegrain_fusing, diagnostics_);
+  WarnOfFinegrainFusing(exclusions_, names, diagnostics_);
 }
 
 absl::Status Conversion::Explain(const absl::Status& status, const std::string& path) {
@@ -367,7 +367,7 @@ ReportInput Conversion::Report() const {
                        .diagnostics = &diagnostics_};
   for (const ExclusionMatch& match : exclusions_.matches) {
     ReportedExclusion& exclusion = input.exclusions.emplace_back();
-    exclusion.pattern = WrittenPattern(match);
+    exclusion.pattern = match.pattern;
     exclusion.is_regex = match.kind == ExclusionMatch::Kind::kRegex;
     exclusion.reason = match.reason;
     for (absl::string_view name : kOptimizationNames) {

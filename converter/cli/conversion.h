@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "converter/base/diagnostics.h"
-#include "converter/cli/options.h"
+#include "converter/cli/conversion_options.h"
 #include "converter/config/config.h"
 #include "converter/config/exclusions.h"
 #include "converter/frontends/frontend.h"
@@ -26,7 +26,7 @@ namespace mo {
 class Conversion {
  public:
   // Both must outlive the conversion.
-  Conversion(const Options& options, Diagnostics& diagnostics)
+  Conversion(const ConversionOptions& options, Diagnostics& diagnostics)
       : options_(options), diagnostics_(diagnostics) {}
 
   // Reads the configuration with the flags over it, and the graph as the frontend gives it, if a
@@ -65,7 +65,7 @@ class Conversion {
   // defect.
   absl::Status Explain(const absl::Status& status, const std::string& path);
 
-  const Options& options_;
+  const ConversionOptions& options_;
   Diagnostics& diagnostics_;
   Config config_;
   std::string framework_;

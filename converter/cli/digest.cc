@@ -7,9 +7,9 @@
 #include "converter/base/sha256.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
-#include "converter/cli/commands.h"
 #include "converter/cli/files.h"
 #include "converter/cli/ir_files.h"
+#include "converter/cli/subcommand.h"
 #include "converter/report/model_digest.h"
 
 namespace mo {
@@ -21,21 +21,47 @@ DigestedFile DigestFile(const std::string& path, Diagnostics& diagnostics) {
   return {BaseName(path), static_cast<int64_t>(file->bytes().size()), Sha256Of(file->bytes())};
 }
 
+class DigestCommand : public Subcommand {
+ public:
+  std::string name() const override { return "digest"; }
+  std::string help() const override {
+    return "write what an IR is known by: names, sizes, SHA-256, warnings";
+  }
+
+  bool takes_conversion_flags() const override { return false; }
+
+  std::vector<Flag> flags() override {
+    return {
+        Required({"--xml", &xml_, "the .xml file of the IR"}),
+        Required({"--bin", &bin_, "its .bin file"}),
+        Required({"--report", &report_, "the report of its conversion"}),
+        {"--label", &label_, "the model's name among all: //models:resnet50_ir"},
+        Required({"--output_digest", &output_, "where to write the digest"}),
+    };
+  }
+
+  absl::StatusOr<std::string> Run(const ConversionOptions&, Diagnostics& diagnostics) override {
+    const std::optional<ReportExcerpt> report = OpenReport(report_, diagnostics);
+    const DigestedFile xml = DigestFile(xml_, diagnostics);
+    const DigestedFile bin = DigestFile(bin_, diagnostics);
+    MO_RETURN_IF_ERROR(diagnostics.status());
+    std::vector<Output> outputs;
+    outputs.push_back({output_, ModelDigestJson({.label = label_,
+                                                 .model = report->model,
+                                                 .framework = report->framework,
+                                                 .xml = xml,
+                                                 .bin = bin,
+                                                 .warnings = report->warnings})});
+    MO_RETURN_IF_ERROR(WriteAll(std::move(outputs), {report_, xml_, bin_}, diagnostics));
+    return "";
+  }
+
+ private:
+  std::string xml_, bin_, report_, label_, output_;
+};
+
 }  // namespace
 
-absl::Status WriteDigest(const Options& options, Diagnostics& diagnostics) {
-  const std::optional<ReportExcerpt> report = OpenReport(options.report, diagnostics);
-  const DigestedFile xml = DigestFile(options.xml, diagnostics);
-  const DigestedFile bin = DigestFile(options.bin, diagnostics);
-  MO_RETURN_IF_ERROR(diagnostics.status());
-  std::vector<Output> outputs;
-  outputs.push_back({options.output_digest, ModelDigestJson({.label = options.label,
-                                                             .model = report->model,
-                                                             .framework = report->framework,
-                                                             .xml = xml,
-                                                             .bin = bin,
-                                                             .warnings = report->warnings})});
-  return WriteAll(std::move(outputs), {options.report, options.xml, options.bin}, diagnostics);
-}
+std::unique_ptr<Subcommand> MakeDigest() { return std::make_unique<DigestCommand>(); }
 
 }  // namespace mo

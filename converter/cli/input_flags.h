@@ -7,8 +7,8 @@
 
 #include "converter/base/diagnostics.h"
 #include "converter/config/config.h"
-#include "converter/frontends/inputs.h"
 #include "converter/graph/graph.h"
+#include "converter/inputs/inputs.h"
 
 namespace mo {
 

@@ -89,7 +89,7 @@ std::optional<InputValue> ParseOldValue(absl::string_view text) {
       const std::optional<double> number = is_boolean ? (is_true ? 1.0 : 0.0) : ParseDouble(word);
       if (!number || !std::isfinite(*number)) return std::nullopt;
       if (!value.values.empty() && is_boolean != value.is_boolean) return std::nullopt;
-      constexpr int64_t kLargest = static_cast<int64_t>(kLargestExactInteger);
+      constexpr int64_t kLargest = static_cast<int64_t>(kMaxExactInteger);
       const int64_t integer = ParseInt64(word).value_or(0);
       if (integer > kLargest || integer < -kLargest) return std::nullopt;
       value.is_boolean = is_boolean;

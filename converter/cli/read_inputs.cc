@@ -33,7 +33,7 @@ void CheckNamedOnce(const std::vector<OldInput>& inputs, Diagnostics& diagnostic
 }
 
 // --freeze_placeholder_with_value, beside the values of --input. Inputs with values are no inputs.
-void ReadValues(const InputWords& words, Options& options, Diagnostics& diagnostics) {
+void ReadValues(const InputWords& words, ConversionOptions& options, Diagnostics& diagnostics) {
   auto usage = [&](const std::string& text) { diagnostics.Error(Code::kUsage, {}, text); };
   const std::optional<std::vector<OldValue>> values = ParseOldValues(words.values);
   if (!values) {
@@ -60,7 +60,7 @@ void ReadValues(const InputWords& words, Options& options, Diagnostics& diagnost
 
 }  // namespace
 
-void ReadInputs(const InputWords& words, Options& options, Diagnostics& diagnostics) {
+void ReadInputs(const InputWords& words, ConversionOptions& options, Diagnostics& diagnostics) {
   auto usage = [&](const std::string& text) { diagnostics.Error(Code::kUsage, {}, text); };
   const std::optional<std::vector<OldInput>> inputs = ParseOldInputs(words.input);
   if (!inputs) {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "converter/base/diagnostics.h"
-#include "converter/cli/options.h"
+#include "converter/cli/conversion_options.h"
 
 namespace mo {
 
@@ -16,7 +16,7 @@ struct InputWords {
 
 // Puts together what they say of the inputs' names, shapes and values, which can be said in several
 // ways. What is wrong, or said twice, is reported.
-void ReadInputs(const InputWords& words, Options& options, Diagnostics& diagnostics);
+void ReadInputs(const InputWords& words, ConversionOptions& options, Diagnostics& diagnostics);
 
 }  // namespace mo
 

@@ -3,19 +3,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "converter/config/normal_form.h"
 #include "converter/config/regex.h"
 
 namespace mo {
 namespace {
-
-constexpr absl::string_view kAnywhereBegin = "(?s:.*)(?:", kAnywhereEnd = ")(?s:.*)";
-
-// A pattern that matches whole names where `pattern` matches some part of them.
-std::string Anywhere(const std::string& pattern) {
-  return absl::StrCat(kAnywhereBegin, pattern, kAnywhereEnd);
-}
 
 // Whether a bracket is opened that is not closed: the pattern was cut at a comma in it.
 bool BracketStaysOpen(absl::string_view pattern) {
@@ -39,6 +31,7 @@ void ApplyFinegrainFusing(const std::vector<std::string>& patterns, Config& conf
   exclude.reason = "--finegrain_fusing";
   exclude.origin = Origin::kFlag;
   exclude.allow_unmatched = true;
+  exclude.matched_part = MatchedPart::kAnyPart;
   for (const std::string& pattern : patterns) {
     const absl::StatusOr<Regex> regex = Regex::Compile(pattern);
     if (BracketStaysOpen(pattern)) {
@@ -51,7 +44,7 @@ void ApplyFinegrainFusing(const std::vector<std::string>& patterns, Config& conf
                        absl::StrJoin(patterns, ","), ".*']"));
     }
     if (regex.ok()) {
-      exclude.regexes.push_back({Anywhere(pattern), {}});
+      exclude.regexes.push_back({pattern, {}});
     } else {
       diagnostics.Error(Code::kConfigBadRegex, {},
                         absl::StrCat("--finegrain_fusing: '", pattern,
@@ -76,7 +69,8 @@ void SetShape(const Shape& shape, InputConfig& input) {
   input.shape.Set(shape, Origin::kFlag);
 }
 
-void ApplyInputsOfFlags(const Options& options, Config& config, Diagnostics& diagnostics) {
+void ApplyInputsOfFlags(const ConversionOptions& options, Config& config,
+                        Diagnostics& diagnostics) {
   for (const OldInput& flag : options.inputs) {
     InputConfig& input = InputOf(flag.name, config);
     if (flag.shape) SetShape(*flag.shape, input);
@@ -96,7 +90,7 @@ void ApplyInputsOfFlags(const Options& options, Config& config, Diagnostics& dia
 }
 
 // A flag's value takes the place of the configuration's value or shape.
-void ApplyValues(const Options& options, Config& config) {
+void ApplyValues(const ConversionOptions& options, Config& config) {
   for (const OldValue& value : options.values) {
     InputConfig& input = InputOf(value.name, config);
     input.shape = {};
@@ -108,7 +102,7 @@ void ApplyValues(const Options& options, Config& config) {
 
 }  // namespace
 
-void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics) {
+void ApplyFlags(const ConversionOptions& options, Config& config, Diagnostics& diagnostics) {
   if (options.disable_fusing) config.Switch(Optimization::kLinearFusing).Set(false, Origin::kFlag);
   if (options.disable_gfusing)
     config.Switch(Optimization::kGroupedConvolution).Set(false, Origin::kFlag);
@@ -203,39 +197,23 @@ std::vector<ReportedSetting> SettingsOf(const Config& config) {
   return settings;
 }
 
-std::string WrittenPattern(const ExclusionMatch& match) {
-  absl::string_view pattern = match.pattern;
-  if (match.origin == Origin::kFlag) {
-    absl::ConsumePrefix(&pattern, kAnywhereBegin);
-    absl::ConsumeSuffix(&pattern, kAnywhereEnd);
-  }
-  return std::string(pattern);
-}
-
 void WarnOfFinegrainFusing(const Exclusions& exclusions, const std::vector<std::string>& names,
-                           const std::vector<std::string>& finegrain_fusing,
                            Diagnostics& diagnostics) {
-  for (const std::string& pattern : finegrain_fusing) {
-    const absl::StatusOr<Regex> regex = Regex::Compile(pattern);
-    if (!regex.ok()) continue;
-    for (const ExclusionMatch& match : exclusions.matches) {
-      if (match.origin != Origin::kFlag || match.pattern != Anywhere(pattern)) continue;
-      if (match.nodes.empty()) {
-        diagnostics.Warning(
-            Code::kExclusionUnmatched, {},
-            absl::StrCat("--finegrain_fusing: '", pattern, "' matches no part of a node's name"));
-      }
-      std::vector<std::string> others;
-      for (size_t node : match.nodes) {
-        if (!regex->MatchesWhole(names[node])) others.push_back(names[node]);
-      }
-      if (others.empty()) continue;
-      diagnostics.Warning(
-          Code::kUnanchoredExclusion, {},
-          absl::StrCat("--finegrain_fusing: '", pattern, "' hits ", match.nodes.size(), " nodes, ",
-                       others.size(), " of them only by a part of the name, the first is '",
-                       others[0], "'; [[exclude]] regex in a configuration matches whole names"));
+  for (const ExclusionMatch& match : exclusions.matches) {
+    if (match.origin != Origin::kFlag) continue;
+    if (match.nodes.empty()) {
+      diagnostics.Warning(Code::kExclusionUnmatched, {},
+                          absl::StrCat("--finegrain_fusing: '", match.pattern,
+                                       "' matches no part of a node's name"));
     }
+    if (match.nodes_by_part.empty()) continue;
+    diagnostics.Warning(
+        Code::kUnanchoredExclusion, {},
+        absl::StrCat("--finegrain_fusing: '", match.pattern, "' hits ", match.nodes.size(),
+                     " nodes, ", match.nodes_by_part.size(),
+                     " of them only by a part of the name, the first is '",
+                     names[match.nodes_by_part[0]],
+                     "'; [[exclude]] regex in a configuration matches whole names"));
   }
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "converter/base/diagnostics.h"
-#include "converter/cli/options.h"
+#include "converter/cli/conversion_options.h"
 #include "converter/config/config.h"
 #include "converter/config/exclusions.h"
 #include "converter/frontends/frontend.h"
@@ -17,7 +17,7 @@ namespace mo {
 // Flags, configuration and their consequences for the other parts of the converter.
 
 // Lays the flags over the configuration: a flag wins.
-void ApplyFlags(const Options& options, Config& config, Diagnostics& diagnostics);
+void ApplyFlags(const ConversionOptions& options, Config& config, Diagnostics& diagnostics);
 
 // Gives an input a shape by a flag.
 void SetInputShape(const std::string& name, const Shape& shape, Config& config);
@@ -30,13 +30,9 @@ PassOptions PassOptionsOf(const Config& config);
 // Every setting as it came out, for the report.
 std::vector<ReportedSetting> SettingsOf(const Config& config);
 
-// The pattern of an exclusion as the user wrote it.
-std::string WrittenPattern(const ExclusionMatch& match);
-
-// --finegrain_fusing matches anywhere in a name, [[exclude]] whole names only: warns of each
-// pattern that hit more than it would by whole names, or nothing.
+// Warns of each pattern of --finegrain_fusing that hit nothing, or more than it would in an
+// [[exclude]], where it matches whole names only.
 void WarnOfFinegrainFusing(const Exclusions& exclusions, const std::vector<std::string>& names,
-                           const std::vector<std::string>& finegrain_fusing,
                            Diagnostics& diagnostics);
 
 }  // namespace mo

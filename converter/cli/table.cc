@@ -6,31 +6,58 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
-#include "converter/cli/commands.h"
 #include "converter/cli/files.h"
+#include "converter/cli/subcommand.h"
 #include "converter/report/model_digest.h"
 #include "converter/report/model_table.h"
 
 namespace mo {
 
-absl::Status WriteTable(const Options& options, Diagnostics& diagnostics) {
-  std::vector<ModelDigest> models;
-  for (const std::string& path : options.digests) {
-    const std::shared_ptr<const MappedFile> file = OpenFile(path, diagnostics);
-    if (file == nullptr) continue;
-    absl::StatusOr<ModelDigest> digest = ReadModelDigest(file->bytes());
-    if (digest.ok()) {
-      models.push_back(*std::move(digest));
-    } else {
-      diagnostics.Error(Code::kJsonUnreadable, {path},
-                        absl::StrCat("the digest cannot be read: ", digest.status().message()));
-    }
+namespace {
+
+class Table : public Subcommand {
+ public:
+  std::string name() const override { return "table"; }
+  std::string help() const override { return "write a table of many models from their digests"; }
+
+  bool takes_conversion_flags() const override { return false; }
+
+  std::vector<Flag> flags() override {
+    return {
+        {"digests", &digests_, "what mo digest wrote, one for each model"},
+        Required({"--output_markdown", &markdown_, "where to write it as Markdown"}),
+        Required({"--output_json", &json_, "where to write it as JSON"}),
+    };
   }
-  MO_RETURN_IF_ERROR(diagnostics.status());
-  std::vector<Output> outputs;
-  outputs.push_back({options.output_markdown, ModelTableMarkdown(models)});
-  outputs.push_back({options.output_json, ModelTableJson(models)});
-  return WriteAll(std::move(outputs), options.digests, diagnostics);
-}
+
+  absl::StatusOr<std::string> Run(const ConversionOptions&, Diagnostics& diagnostics) override {
+    std::vector<ModelDigest> models;
+    for (const std::string& path : digests_) {
+      const std::shared_ptr<const MappedFile> file = OpenFile(path, diagnostics);
+      if (file == nullptr) continue;
+      absl::StatusOr<ModelDigest> digest = ReadModelDigest(file->bytes());
+      if (digest.ok()) {
+        models.push_back(*std::move(digest));
+      } else {
+        diagnostics.Error(Code::kJsonUnreadable, {path},
+                          absl::StrCat("the digest cannot be read: ", digest.status().message()));
+      }
+    }
+    MO_RETURN_IF_ERROR(diagnostics.status());
+    std::vector<Output> outputs;
+    outputs.push_back({markdown_, ModelTableMarkdown(models)});
+    outputs.push_back({json_, ModelTableJson(models)});
+    MO_RETURN_IF_ERROR(WriteAll(std::move(outputs), digests_, diagnostics));
+    return "";
+  }
+
+ private:
+  std::vector<std::string> digests_;
+  std::string markdown_, json_;
+};
+
+}  // namespace
+
+std::unique_ptr<Subcommand> MakeTable() { return std::make_unique<Table>(); }
 
 }  // namespace mo

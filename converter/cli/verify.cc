@@ -8,9 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
-#include "converter/cli/commands.h"
 #include "converter/cli/files.h"
 #include "converter/cli/ir_files.h"
+#include "converter/cli/subcommand.h"
 #include "converter/graph/verifier.h"
 #include "converter/ir/reader.h"
 
@@ -63,13 +63,13 @@ std::map<std::string, int64_t> Numbers(const GraphCounts& counts) {
   return numbers;
 }
 
-void CompareWithReport(const Options& options, const Graph& graph, const GraphCounts& counts,
-                       Diagnostics& diagnostics) {
-  const std::optional<ReportExcerpt> report = OpenReport(options.report, diagnostics);
+void CompareWithReport(const std::string& xml_path, const std::string& report_path,
+                       const Graph& graph, const GraphCounts& counts, Diagnostics& diagnostics) {
+  const std::optional<ReportExcerpt> report = OpenReport(report_path, diagnostics);
   if (!report) return;
   auto differs = [&](const auto& found, const auto& told, absl::string_view what) {
-    diagnostics.Error(Code::kIrOfOtherReport, {options.xml},
-                      absl::StrCat("it ", what, found, ", and ", BaseName(options.report),
+    diagnostics.Error(Code::kIrOfOtherReport, {xml_path},
+                      absl::StrCat("it ", what, found, ", and ", BaseName(report_path),
                                    " tells of ", told, "; take both from one conversion"));
   };
   if (graph.name() != report->model) differs(graph.name(), report->model, "is ");
@@ -93,32 +93,55 @@ std::string InWords(const Graph& graph, const GraphCounts& counts, size_t consta
   return text;
 }
 
+class Verify : public Subcommand {
+ public:
+  std::string name() const override { return "verify"; }
+  std::string help() const override { return "read an IR back and check that it is whole"; }
+
+  bool takes_conversion_flags() const override { return false; }
+
+  std::vector<Flag> flags() override {
+    return {
+        Required({"--xml", &xml_, "the .xml file of the IR"}),
+        Required({"--bin", &bin_, "its .bin file"}),
+        {"--report", &report_, "the report of its conversion, to which the IR is held, too"},
+        Required({"--output_verification", &output_, "where to write what the IR holds"}),
+    };
+  }
+
+  absl::StatusOr<std::string> Run(const ConversionOptions&, Diagnostics& diagnostics) override {
+    const std::optional<OpenIr> ir = OpenIrFiles(xml_, bin_, diagnostics);
+    if (!ir) return diagnostics.status();
+    const Graph& graph = *ir->graph;
+    if (const absl::Status status = VerifyGraph(graph); !status.ok()) {
+      diagnostics.Error(Code::kIrUnreadable, {xml_},
+                        absl::StrCat("the IR breaks a rule of graphs: ", status.message()));
+    }
+    const absl::string_view bin = ir->bin->bytes();
+    const std::vector<absl::string_view> constants = ConstantsOf(graph);
+    if (const absl::string_view rest = FirstLeftOver(constants, bin); !rest.empty()) {
+      const size_t begin = rest.data() - bin.data();
+      diagnostics.Error(Code::kIrUnreadable, {bin_},
+                        absl::StrCat("the bytes ", begin, " to ", begin + rest.size() - 1,
+                                     " belong to no constant of ", BaseName(xml_),
+                                     "; take both files from one conversion"));
+    }
+    const GraphCounts counts = CountModel(graph);
+    if (!report_.empty()) CompareWithReport(xml_, report_, graph, counts, diagnostics);
+    MO_RETURN_IF_ERROR(diagnostics.status());
+    std::vector<Output> outputs;
+    outputs.push_back(
+        {output_, InWords(graph, counts, constants.size(), bin.size(), !report_.empty())});
+    MO_RETURN_IF_ERROR(WriteAll(std::move(outputs), {report_, xml_, bin_}, diagnostics));
+    return "";
+  }
+
+ private:
+  std::string xml_, bin_, report_, output_;
+};
+
 }  // namespace
 
-absl::Status Verify(const Options& options, Diagnostics& diagnostics) {
-  const std::optional<OpenIr> ir = OpenIrFiles(options.xml, options.bin, diagnostics);
-  if (!ir) return diagnostics.status();
-  const Graph& graph = *ir->graph;
-  if (const absl::Status status = VerifyGraph(graph); !status.ok()) {
-    diagnostics.Error(Code::kIrUnreadable, {options.xml},
-                      absl::StrCat("the IR breaks a rule of graphs: ", status.message()));
-  }
-  const absl::string_view bin = ir->bin->bytes();
-  const std::vector<absl::string_view> constants = ConstantsOf(graph);
-  if (const absl::string_view rest = FirstLeftOver(constants, bin); !rest.empty()) {
-    const size_t begin = rest.data() - bin.data();
-    diagnostics.Error(Code::kIrUnreadable, {options.bin},
-                      absl::StrCat("the bytes ", begin, " to ", begin + rest.size() - 1,
-                                   " belong to no constant of ", BaseName(options.xml),
-                                   "; take both files from one conversion"));
-  }
-  const GraphCounts counts = CountModel(graph);
-  if (!options.report.empty()) CompareWithReport(options, graph, counts, diagnostics);
-  MO_RETURN_IF_ERROR(diagnostics.status());
-  std::vector<Output> outputs;
-  outputs.push_back({options.output_verification, InWords(graph, counts, constants.size(),
-                                                          bin.size(), !options.report.empty())});
-  return WriteAll(std::move(outputs), {options.report, options.xml, options.bin}, diagnostics);
-}
+std::unique_ptr<Subcommand> MakeVerify() { return std::make_unique<Verify>(); }
 
 }  // namespace mo

@@ -53,11 +53,15 @@ struct LocatedText {
   Location location;
 };
 
+// Which part of a name a pattern has to match.
+enum class MatchedPart { kWholeName, kAnyPart };
+
 // [[exclude]]: nodes that some optimizations leave alone. At least one of nodes and regexes is not
 // empty, and each regex compiles (regex.h).
 struct Exclude {
   std::vector<LocatedText> nodes;    // whole names in the source model
-  std::vector<LocatedText> regexes;  // RE2, each matches a whole name
+  std::vector<LocatedText> regexes;  // RE2
+  MatchedPart matched_part = MatchedPart::kWholeName;  // of a name, by the regexes
   OptimizationSet optimizations = OptimizationSet::All();
   std::string reason;
   bool allow_unmatched = false;  // otherwise a name or pattern that hits no node is an error
@@ -86,7 +90,7 @@ struct InputValue {
 };
 
 // Beyond it not every integer is a double.
-inline constexpr double kLargestExactInteger = 9007199254740992.0;
+inline constexpr double kMaxExactInteger = 9007199254740992.0;
 
 // [[input]]: what the IR's input shall be.
 struct InputConfig {

@@ -1,6 +1,7 @@
 #include "converter/config/exclusions.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -88,14 +89,20 @@ void Matcher::MatchRegex(const Exclude& exclude, const LocatedText& pattern) {
                                     "' is not valid: ", regex.status().message()));
     return;
   }
-  std::vector<size_t> hits =
-      Hits([&](const std::string& name) { return regex->MatchesWhole(name); });
+  const bool by_part = exclude.matched_part == MatchedPart::kAnyPart;
+  std::vector<size_t> hits = Hits([&](const std::string& name) {
+    return by_part ? regex->MatchesPart(name) : regex->MatchesWhole(name);
+  });
   if (hits.empty() && !exclude.allow_unmatched) {
     Unmatched(pattern.location,
               absl::StrCat("[[exclude]] regex: '", pattern.text, "' matches no node's name"),
               HintForRegex(pattern.text, *regex));
   }
   Add(exclude, ExclusionMatch::Kind::kRegex, pattern, std::move(hits));
+  if (!by_part) return;
+  ExclusionMatch& match = result_.matches.back();
+  std::copy_if(match.nodes.begin(), match.nodes.end(), std::back_inserter(match.nodes_by_part),
+               [&](size_t node) { return !regex->MatchesWhole(names_[node]); });
 }
 
 void Matcher::Add(const Exclude& exclude, ExclusionMatch::Kind kind, const LocatedText& pattern,

@@ -24,6 +24,9 @@ struct ExclusionMatch {
   Origin origin;
   Location location;          // of the pattern
   std::vector<size_t> nodes;  // indexes into the list of names, ascending
+  // Of these, the nodes whose whole names the pattern does not match: only where it matches any
+  // part of a name.
+  std::vector<size_t> nodes_by_part = {};
 };
 
 // "exact" or "regex".

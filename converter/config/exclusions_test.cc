@@ -212,5 +212,23 @@ TEST(MatchExclusions, ManagesLargeModels) {
   for (OptimizationSet set : exclusions.nodes) ASSERT_EQ(set, OptimizationSet::All());
 }
 
+TEST(MatchExclusions, APatternOfAnyPartTellsWhichNodesItHitsByAPart) {
+  Exclude exclude;
+  exclude.regexes = {{"conv|^fc$", {}}};
+  exclude.matched_part = MatchedPart::kAnyPart;
+  const std::vector<std::string> names = {"conv", "conv1", "fc", "fc1", "a/conv"};
+  Diagnostics diagnostics;
+  Exclusions exclusions = MatchExclusions({exclude}, names, diagnostics);
+  ASSERT_EQ(exclusions.matches.size(), 1u);
+  EXPECT_EQ(exclusions.matches[0].pattern, "conv|^fc$");
+  EXPECT_THAT(exclusions.matches[0].nodes, ElementsAre(0, 1, 2, 4));
+  EXPECT_THAT(exclusions.matches[0].nodes_by_part, ElementsAre(1, 4));
+  exclude.matched_part = MatchedPart::kWholeName;
+  exclusions = MatchExclusions({exclude}, names, diagnostics);
+  EXPECT_THAT(exclusions.matches[0].nodes, ElementsAre(0, 2));
+  EXPECT_THAT(exclusions.matches[0].nodes_by_part, IsEmpty());
+  EXPECT_EQ(diagnostics.Render(), "");
+}
+
 }  // namespace
 }  // namespace mo

@@ -111,7 +111,7 @@ std::optional<double> InputReader::ReadElement(const toml::node& node, bool& is_
   const double value = integer != nullptr  ? static_cast<double>(integer->get())
                        : number != nullptr ? number->get()
                                            : std::numeric_limits<double>::quiet_NaN();
-  constexpr int64_t kLargest = static_cast<int64_t>(kLargestExactInteger);
+  constexpr int64_t kLargest = static_cast<int64_t>(kMaxExactInteger);
   const int64_t exact = integer != nullptr ? integer->get() : 0;
   if (std::isfinite(value) && exact <= kLargest && exact >= -kLargest) return value;
   reader_.WrongValue(node, "'value'", kExpected);

@@ -64,7 +64,7 @@ const Missing* FindMissing(absl::string_view part) {
 }
 
 std::string Explain(absl::string_view pattern, const re2::RE2& re2) {
-  constexpr size_t kLongestQuoted = 40;
+  constexpr size_t kMaxQuotedSize = 40;
   if (re2.error_code() == re2::RE2::ErrorPatternTooLarge) {
     return "it needs too much memory; split it into several patterns or repeat less";
   }
@@ -73,8 +73,8 @@ std::string Explain(absl::string_view pattern, const re2::RE2& re2) {
     return absl::StrCat("RE2 does not have ", missing->what, " '", part, "'; ", missing->instead);
   }
   const absl::string_view error = re2.error();
-  if (part.size() <= kLongestQuoted) return std::string(error);
-  return absl::StrCat(error.substr(0, error.size() - part.size() + kLongestQuoted), "...");
+  if (part.size() <= kMaxQuotedSize) return std::string(error);
+  return absl::StrCat(error.substr(0, error.size() - part.size() + kMaxQuotedSize), "...");
 }
 
 }  // namespace

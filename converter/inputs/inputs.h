@@ -1,5 +1,5 @@
-#ifndef CONVERTER_FRONTENDS_INPUTS_H_
-#define CONVERTER_FRONTENDS_INPUTS_H_
+#ifndef CONVERTER_INPUTS_INPUTS_H_
+#define CONVERTER_INPUTS_INPUTS_H_
 
 #include <cstdint>
 #include <optional>
@@ -49,4 +49,4 @@ void ConfigureInputs(absl::Span<const InputConfig> inputs, const InputContext& c
 
 }  // namespace mo
 
-#endif  // CONVERTER_FRONTENDS_INPUTS_H_
+#endif  // CONVERTER_INPUTS_INPUTS_H_

@@ -1,11 +1,11 @@
-#ifndef CONVERTER_FRONTENDS_FROZEN_INPUTS_H_
-#define CONVERTER_FRONTENDS_FROZEN_INPUTS_H_
+#ifndef CONVERTER_INPUTS_FROZEN_INPUTS_H_
+#define CONVERTER_INPUTS_FROZEN_INPUTS_H_
 
 #include "absl/types/span.h"
 #include "converter/base/diagnostics.h"
 #include "converter/config/config.h"
-#include "converter/frontends/inputs.h"
 #include "converter/graph/graph.h"
+#include "converter/inputs/inputs.h"
 
 namespace mo {
 
@@ -19,4 +19,4 @@ void FreezeInputs(absl::Span<const InputConfig> inputs, const InputContext& cont
 
 }  // namespace mo
 
-#endif  // CONVERTER_FRONTENDS_FROZEN_INPUTS_H_
+#endif  // CONVERTER_INPUTS_FROZEN_INPUTS_H_

@@ -1,4 +1,4 @@
-#include "converter/frontends/frozen_inputs.h"
+#include "converter/inputs/frozen_inputs.h"
 
 #include <algorithm>
 #include <cmath>
@@ -140,7 +140,7 @@ class InputFreezer {
                             ? std::isfinite(rounded) && (rounded != 0 || element == 0)
                         : type == ElementType::kBoolean ? element == 0 || element == 1
                                                         : rounded == element;
-      if (fits && (IsFloatingPoint(type) || std::abs(element) <= kLargestExactInteger)) continue;
+      if (fits && (IsFloatingPoint(type) || std::abs(element) <= kMaxExactInteger)) continue;
       Report(input, absl::StrCat("holds ", ShortestDecimal(element), ", which ", name,
                                  " cannot hold; the input is ", name));
       return false;

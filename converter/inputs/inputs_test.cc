@@ -1,4 +1,4 @@
-#include "converter/frontends/inputs.h"
+#include "converter/inputs/inputs.h"
 
 #include "absl/strings/str_cat.h"
 #include "converter/graph/text.h"

@@ -1,4 +1,4 @@
-#include "converter/frontends/frozen_inputs.h"
+#include "converter/inputs/frozen_inputs.h"
 
 #include <memory>
 #include <string>
