@@ -189,17 +189,20 @@ void Conversion::LoadGraph() {
   if (frontend == nullptr) return;
   framework_ = std::string(frontend->name);
   const bool chooses_graph = !options_.signature.empty() || !options_.saved_model_tags.empty();
-  if (chooses_graph && framework_ != "tf") {
+  if (chooses_graph && !frontend->has_signatures) {
     diagnostics_.Error(Code::kUsage, {model},
                        absl::StrCat("--signature and --saved_model_tags are for a SavedModel, but "
                                     "this is another model (",
                                     frontend->title, "); leave them out"));
     return;
   }
-  if (!source.weights.empty() && framework_ != "caffe") {
+  if (!source.weights.empty() && frontend->weights.empty()) {
+    std::vector<absl::string_view> titles;
+    for (const Frontend* with_weights : FrontendsWithWeights())
+      titles.push_back(with_weights->title);
     diagnostics_.Error(Code::kUsage, {model},
-                       absl::StrCat("weights are given, but only a Caffe model has them in a file "
-                                    "of their own, and this is another (",
+                       absl::StrCat("weights are given, but only a ", absl::StrJoin(titles, " or "),
+                                    " model has them in a file of their own, and this is another (",
                                     frontend->title, "); leave out --weights"));
     return;
   }
@@ -269,11 +272,13 @@ bool Conversion::CheckWeights(const SourceModel& source) {
   bool ok = true;
   for (const SourceFile& weights : source.weights) {
     const std::optional<FileLook> look = LookOf(weights.bytes);
-    if (!look || look->is_caffemodel) continue;
+    if (!look || look->is_weights) continue;
     ok = false;
-    diagnostics_.Error(
-        Code::kUnknownFramework, {weights.name},
-        absl::StrCat("the file ", look->what, "; expected a caffemodel; ", look->advice));
+    std::vector<absl::string_view> expected;
+    for (const Frontend* frontend : FrontendsWithWeights()) expected.push_back(frontend->weights);
+    diagnostics_.Error(Code::kUnknownFramework, {weights.name},
+                       absl::StrCat("the file ", look->what, "; expected ",
+                                    absl::StrJoin(expected, " or "), "; ", look->advice));
   }
   return ok;
 }
@@ -300,11 +305,14 @@ const Frontend* Conversion::ChooseFrontend(const SourceFile& model) {
     return nullptr;
   }
   if (frontend != nullptr) return frontend;
+  std::string advice;
+  for (const Frontend* with_weights : FrontendsWithWeights()) {
+    absl::StrAppend(&advice, "; for ", with_weights->title, " give ", with_weights->models,
+                    " as the model and ", with_weights->weights, " as its weights");
+  }
   diagnostics_.Error(
       Code::kUnknownFramework, {model.name},
-      absl::StrCat(
-          "the file is no model of a known framework (", known,
-          "); for Caffe give the prototxt as the model and the caffemodel as its weights"));
+      absl::StrCat("the file is no model of a known framework (", known, ")", advice));
   return nullptr;
 }
 

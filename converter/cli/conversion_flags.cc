@@ -11,6 +11,7 @@
 #include "converter/base/weights_precision.h"
 #include "converter/cli/check_options.h"
 #include "converter/cli/read_inputs.h"
+#include "converter/frontends/frontends.h"
 
 namespace mo {
 namespace {
@@ -20,16 +21,39 @@ std::vector<std::string> SplitAtCommas(const std::string& text) {
   return absl::StrSplit(text, ',', absl::SkipEmpty());
 }
 
+// "a, b or c": what is known of each frontend.
+template <typename Function>
+std::string OrList(absl::Span<const Frontend* const> frontends, Function text_of) {
+  std::string list;
+  for (const Frontend* frontend : frontends) {
+    const bool is_last = frontend == frontends.back();
+    absl::StrAppend(&list, list.empty() ? "" : is_last ? " or " : ", ", text_of(frontend));
+  }
+  return list;
+}
+
+std::string NamesOf(const Frontend* frontend) {
+  return frontend->other_name.empty()
+             ? std::string(frontend->name)
+             : absl::StrCat(frontend->name, " (or ", frontend->other_name, ")");
+}
+
 }  // namespace
 
 std::vector<Flag> ConversionFlags::flags() {
   return {
       {"--model", &options.model,
-       "the source model: a prototxt, a GraphDef (.pb or .pbtxt), a SavedModel or its folder, or "
-       "a text graph (.mog)"},
-      {"--weights", &options.weights, "its weights: a caffemodel; may be repeated"},
+       absl::StrCat("the source model: ", OrList(Frontends(),
+                                                 [](const Frontend* frontend) {
+                                                   return std::string(frontend->models);
+                                                 }))},
+      {"--weights", &options.weights,
+       absl::StrCat("its weights: ",
+                    OrList(FrontendsWithWeights(),
+                           [](const Frontend* frontend) { return std::string(frontend->weights); }),
+                    "; may be repeated")},
       {"--framework", &options.framework,
-       "caffe, tf (or tensorflow) or mog; by the model's content if left out"},
+       absl::StrCat(OrList(Frontends(), NamesOf), "; by the model's content if left out")},
       OneValueEach(
           {"--file", &words_.files,
            "NAME=PATH: a file that the model calls NAME, such as variables/variables.index; "
@@ -118,7 +142,8 @@ void ConversionFlags::Resolve(Subcommand& subcommand, Diagnostics& diagnostics) 
       usage("--saved_model_dir is given beside another model; expected one of them");
     options.model = words_.saved_model_dir;
   }
-  if (options.framework == "tensorflow") options.framework = "tf";
+  if (const Frontend* frontend = FindFrontend(options.framework))
+    options.framework = std::string(frontend->name);
   options.files = ParseModelFiles(words_.files, subcommand.model(options), diagnostics);
   options.saved_model_tags = SplitAtCommas(words_.saved_model_tags);
   options.outputs = SplitAtCommas(words_.output);

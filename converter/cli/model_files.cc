@@ -14,11 +14,10 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "converter/frontends/frontends.h"
 
 namespace mo {
 namespace {
-
-constexpr char kSavedModel[] = "saved_model.pb";
 
 // The name without "." and doubled slashes; nullopt if it is absolute, leads out or is empty.
 std::optional<std::string> Normalized(absl::string_view name) {
@@ -101,10 +100,15 @@ std::vector<ModelFile> ParseModelFiles(const std::vector<std::string>& words,
 }
 
 std::string ModelPath(const std::string& model) {
-  const std::string inside =
-      absl::StrCat(model, absl::EndsWith(model, "/") ? "" : "/", kSavedModel);
-  struct stat info;
-  return IsFolder(model) && stat(inside.c_str(), &info) == 0 ? inside : model;
+  if (!IsFolder(model)) return model;
+  for (const Frontend* frontend : Frontends()) {
+    if (frontend->main_file.empty()) continue;
+    const std::string inside =
+        absl::StrCat(model, absl::EndsWith(model, "/") ? "" : "/", frontend->main_file);
+    struct stat info;
+    if (stat(inside.c_str(), &info) == 0) return inside;
+  }
+  return model;
 }
 
 absl::StatusOr<std::string> FindModelFile(const std::string& name, const std::string& model,

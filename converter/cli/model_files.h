@@ -24,7 +24,7 @@ struct ModelFile {
 std::vector<ModelFile> ParseModelFiles(const std::vector<std::string>& words,
                                        const std::string& model, Diagnostics& diagnostics);
 
-// The path of the model's own file: in a folder, its saved_model.pb, if there is one.
+// The path of the model's own file: in a folder, the frontend's main_file, if there is one.
 std::string ModelPath(const std::string& model);
 
 // The path of the file called `name`: one of `files`, or, if there are none, one in the folder of

@@ -49,12 +49,30 @@ struct SourceModel {
   std::map<std::string, Location> input_places, output_places;
 };
 
+// What a file is that is given as a model, or as its weights, and is another one.
+struct FileLook {
+  absl::string_view what;    // "is empty"
+  absl::string_view advice;  // what to do
+  bool is_weights = false;   // of a model
+};
+
 // Reads the models of one framework.
 struct Frontend {
-  absl::string_view name;   // "caffe": the value of --framework
-  absl::string_view title;  // "Caffe": for people
+  absl::string_view name;             // "caffe": the value of --framework
+  absl::string_view other_name = "";  // another such value, or ""
+  absl::string_view title;            // "Caffe": for people
+  absl::string_view models;           // "a prototxt": the files that it reads
+  // "a caffemodel": the files that hold the weights of such a model; "" if there are none.
+  absl::string_view weights = "";
+  // The model's own file where a folder is given as the model; "" if none can be.
+  absl::string_view main_file = "";
+  // Whether a file can have several graphs and signatures (SourceModel::tags).
+  bool has_signatures = false;
   // Whether the bytes look like this framework's main file. At most one frontend says yes.
   bool (*recognizes)(absl::string_view bytes);
+  // What another file of the framework is, by its content; nullopt if it is none. nullptr: there
+  // are no such files.
+  std::optional<FileLook> (*look)(absl::string_view bytes) = nullptr;
   // The graph in OpenVINO's vocabulary and layouts, with every node of the source as a source node;
   // nullptr after reporting all problems to `diagnostics`, which may have others already.
   std::unique_ptr<Graph> (*load)(const SourceModel& source, Diagnostics& diagnostics);

@@ -12,9 +12,17 @@ absl::Span<const Frontend* const> Frontends() {
   return kFrontends;
 }
 
+std::vector<const Frontend*> FrontendsWithWeights() {
+  std::vector<const Frontend*> with_weights;
+  for (const Frontend* frontend : Frontends()) {
+    if (!frontend->weights.empty()) with_weights.push_back(frontend);
+  }
+  return with_weights;
+}
+
 const Frontend* FindFrontend(absl::string_view name) {
   for (const Frontend* frontend : Frontends()) {
-    if (frontend->name == name) return frontend;
+    if (frontend->name == name || (!name.empty() && frontend->other_name == name)) return frontend;
   }
   return nullptr;
 }

@@ -173,6 +173,7 @@ std::optional<std::vector<std::string>> InputNames(const SourceModel& source,
 
 const Frontend kTextGraphFrontend = {.name = "mog",
                                      .title = "text graph",
+                                     .models = "a text graph (.mog)",
                                      .recognizes = LooksLikeTextGraph,
                                      .load = Load,
                                      .input_names = InputNames};

@@ -161,4 +161,21 @@ std::optional<LayerBlobs> ReadCaffemodel(const SourceFile& file, Diagnostics& di
   return CaffemodelReader(file, diagnostics).Read();
 }
 
+// A NetParameter with layers in one of its two forms, and with no field of another number.
+std::optional<FileLook> LookOfCaffemodel(absl::string_view bytes) {
+  constexpr int kLastField = 8;
+  WireReader reader(bytes);
+  bool has_layer = false;
+  while (const std::optional<WireField> field = reader.Next()) {
+    if (field->number > kLastField && field->number != kNetLayer) return std::nullopt;
+    if (field->number == kNetLayer || field->number == kNetV1Layer)
+      has_layer |= field->type == WireField::Type::kBytes;
+  }
+  if (!has_layer || reader.failed()) return std::nullopt;
+  return FileLook{"looks like a caffemodel",
+                  "give the prototxt with --model or --input_proto, and this file with "
+                  "--weights or --input_model",
+                  /*is_weights=*/true};
+}
+
 }  // namespace mo::caffe

@@ -20,6 +20,9 @@ using LayerBlobs = std::map<std::string, std::vector<Constant>>;
 // truncated or no caffemodel; nullopt then.
 std::optional<LayerBlobs> ReadCaffemodel(const SourceFile& file, Diagnostics& diagnostics);
 
+// For Frontend::look.
+std::optional<FileLook> LookOfCaffemodel(absl::string_view bytes);
+
 }  // namespace mo::caffe
 
 #endif  // CONVERTER_FRONTENDS_CAFFE_CAFFEMODEL_H_

@@ -477,7 +477,10 @@ std::optional<std::vector<std::string>> NamesOfInputs(const SourceModel& source,
 
 const Frontend kCaffeFrontend = {.name = "caffe",
                                  .title = "Caffe",
+                                 .models = "a prototxt",
+                                 .weights = "a caffemodel",
                                  .recognizes = caffe::Recognizes,
+                                 .look = caffe::LookOfCaffemodel,
                                  .load = caffe::Load,
                                  .input_names = caffe::NamesOfInputs,
                                  .image_layout = "NCHW"};

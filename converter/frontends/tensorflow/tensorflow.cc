@@ -1,5 +1,6 @@
 #include "converter/frontends/tensorflow/tensorflow.h"
 
+#include "absl/strings/match.h"
 #include "converter/frontends/requested.h"
 #include "converter/frontends/tensorflow/boundary.h"
 #include "converter/frontends/tensorflow/flat_graph.h"
@@ -14,6 +15,15 @@ namespace {
 
 bool Recognizes(absl::string_view bytes) {
   return LooksLikeGraph(bytes) || LooksLikeGraphText(bytes) || LooksLikeSavedModel(bytes);
+}
+
+std::optional<FileLook> LookOfCheckpoint(absl::string_view bytes) {
+  // The last eight bytes of a table of LevelDB, little-endian.
+  constexpr absl::string_view kTableMagic = "\x57\xfb\x80\x8b\x24\x75\x47\xdb";
+  if (!absl::StartsWith(bytes, "model_checkpoint_path:") && !absl::EndsWith(bytes, kTableMagic))
+    return std::nullopt;
+  return FileLook{"is part of a TensorFlow checkpoint, which has no graph",
+                  "save the model as a SavedModel, or freeze it"};
 }
 
 std::optional<Model> Read(const SourceModel& source, Diagnostics& diagnostics) {
@@ -62,8 +72,15 @@ std::optional<std::vector<std::string>> InputNames(const SourceModel& source,
 }  // namespace tensorflow
 
 const Frontend kTensorFlowFrontend = {.name = "tf",
+                                      .other_name = "tensorflow",
                                       .title = "TensorFlow",
+                                      .models =
+                                          "a GraphDef (.pb or .pbtxt), a SavedModel or its "
+                                          "folder",
+                                      .main_file = "saved_model.pb",
+                                      .has_signatures = true,
                                       .recognizes = tensorflow::Recognizes,
+                                      .look = tensorflow::LookOfCheckpoint,
                                       .load = tensorflow::Load,
                                       .input_names = tensorflow::InputNames,
                                       .image_layout = "NHWC"};
