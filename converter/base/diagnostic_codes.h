@@ -9,7 +9,7 @@ namespace mo {
 
 // Every diagnostic the converter can print: enumerator, printed id, one-line title. The ids are
 // stable; docs/diagnostics.md explains each of them. 1xxx: files and command line. 2xxx:
-// configuration. 3xxx: source models. 4xxx: weights and optimizations. 9xxx: defects of the
+// configuration. 3xxx: source models. 4xxx: weights and optimizations. 9xxx: internal errors of the
 // converter itself.
 #define MO_DIAGNOSTIC_CODES(X)                                                            \
   X(kFileUnreadable, "MO1001", "a file is missing or cannot be read")                     \
@@ -33,7 +33,7 @@ namespace mo {
   X(kGraphInvalid, "MO3002", "a graph breaks a rule of its operations")                   \
   X(kIrUnreadable, "MO3003", "an IR cannot be read")                                      \
   X(kJsonUnreadable, "MO3004", "a report or a digest cannot be read")                     \
-  X(kIrOfOtherReport, "MO3005", "an IR is not the one that a report tells of")            \
+  X(kIrOfOtherReport, "MO3005", "an IR and a report are not of one conversion")           \
   X(kPrototxtSyntax, "MO3101", "a prototxt has a syntax error")                           \
   X(kPrototxtUnknownField, "MO3102", "a prototxt has an unknown field")                   \
   X(kCaffemodelCorrupt, "MO3103", "a caffemodel is truncated or not a caffemodel")        \
@@ -69,7 +69,7 @@ namespace mo {
   X(kHalfUnderflow, "MO4004", "values of a constant vanish or lose bits in f16")          \
   X(kNotFinite, "MO4005", "weights hold NaN or infinity")                                 \
   X(kRuntimeFault, "MO4006", "the OpenVINO runtime computes an operation wrong")          \
-  X(kInternal, "MO9001", "a defect of the converter")
+  X(kInternal, "MO9001", "an internal error of the converter")
 
 enum class Code {
 #define MO_CODE_ENUMERATOR(name, id, title) name,

@@ -52,7 +52,7 @@ TEST(Diagnostics, CountsColumnsInCharacters) {
   EXPECT_EQ(Rendered("\"é\" = x", 1, 7), "f:1:7: error: text [MO3101]\n  \"é\" = x\n        ^\n");
 }
 
-TEST(Diagnostics, PutsTheCaretBehindALineThatIsTooShort) {
+TEST(Diagnostics, PutsTheCaretAfterALineThatIsTooShort) {
   EXPECT_EQ(Rendered("ab\r\nc", 1, 9), "f:1:9: error: text [MO3101]\n  ab\n    ^\n");
 }
 

@@ -15,7 +15,7 @@ namespace mo {
 namespace {
 
 constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-constexpr int kMostTries = 1000;
+constexpr int kMaxTries = 1000;
 
 // A conversion has four outputs, and as many files that they replace.
 std::atomic<char*> remembered[64];
@@ -41,12 +41,12 @@ SignalsHeld::~SignalsHeld() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 absl::StatusOr<std::string> MakePartial(const std::string& path,
                                         const std::function<bool(const std::string&)>& make) {
-  for (int i = 0; i < kMostTries; ++i) {
+  for (int i = 0; i < kMaxTries; ++i) {
     std::string name = i == 0 ? path + ".partial" : absl::StrCat(path, ".", i, ".partial");
     if (make(name)) return name;
     if (errno != EEXIST) return absl::ErrnoToStatus(errno, "cannot be created");
   }
-  return absl::AlreadyExistsError(absl::StrCat("cannot be created: there are ", kMostTries,
+  return absl::AlreadyExistsError(absl::StrCat("cannot be created: there are ", kMaxTries,
                                                " files beside it whose names end in .partial"));
 }
 

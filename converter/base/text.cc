@@ -60,11 +60,11 @@ std::string BaseName(absl::string_view path) {
 
 std::vector<std::string> NearestNames(absl::string_view name,
                                       const std::vector<std::string>& known) {
-  constexpr size_t kLongestCompared = 200;
+  constexpr size_t kMaxComparedSize = 200;
   const int limit = std::max<int>(1, static_cast<int>(name.size()) / 3);
   std::vector<std::pair<int, std::string>> near;
   for (const std::string& candidate : known) {
-    if (std::max(candidate.size(), name.size()) > kLongestCompared) continue;
+    if (std::max(candidate.size(), name.size()) > kMaxComparedSize) continue;
     const int difference = static_cast<int>(candidate.size()) - static_cast<int>(name.size());
     if (std::abs(difference) > limit) continue;
     const int distance = EditDistance(name, candidate);

@@ -14,7 +14,7 @@
 namespace mo {
 namespace {
 
-constexpr int kDone = 0, kModelAtFault = 1, kUsageWrong = 2, kDefect = 3;
+constexpr int kDone = 0, kModelAtFault = 1, kUsageWrong = 2, kInternalError = 3;
 
 void PrintErrors(const Diagnostics& diagnostics) {
   const std::string text = diagnostics.Render();
@@ -51,10 +51,11 @@ int RunCommandLine(int argc, char** argv) {
   const absl::Status status =
       line.text.empty() ? Run(line, diagnostics) : Print(line.text, diagnostics);
   if (!status.ok() && !diagnostics.has_errors()) {
-    diagnostics.Error(Code::kInternal, {},
-                      absl::StrCat("a defect of mo, please report it: ", status.message()));
+    diagnostics.Error(
+        Code::kInternal, {},
+        absl::StrCat("an internal error of mo, please report it: ", status.message()));
     PrintErrors(diagnostics);
-    return kDefect;
+    return kInternalError;
   }
   PrintErrors(diagnostics);
   // Some of what is wrong with a command line shows beside the model alone.

@@ -4,7 +4,7 @@
 namespace mo {
 
 // Runs `mo`: everything that main() does. The exit code: 0 done, 1 the model or the configuration
-// is at fault, 2 the command line is wrong, 3 a defect of mo.
+// is at fault, 2 the command line is wrong, 3 an internal error.
 int RunCommandLine(int argc, char** argv);
 
 }  // namespace mo

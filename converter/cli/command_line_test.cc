@@ -108,7 +108,7 @@ TEST_F(CommandLine, ExclusionsOfTheConfigurationAreHonoured) {
   EXPECT_THAT(Read("o.json"), HasSubstr("\"rule\": \"LF1\""));
 }
 
-TEST_F(CommandLine, TellsAllProblemsAndLeavesNoOutput) {
+TEST_F(CommandLine, ReportsAllProblemsAndLeavesNoOutput) {
   Write("c.toml", "schema = 1\nbogus = 2\n");
   Write("bad.mog", "graph \"net\" {\n  %x = Nonsense()\n}\n");
   const RunResult outcome = Convert({"--model", Path("bad.mog"), "--config", Path("c.toml")});
@@ -122,7 +122,7 @@ constexpr char kPrototxt[] =
     "input: \"data\" input_shape { dim: 1 dim: 1 dim: 2 dim: 2 }\nlayer { name: \"r\" type: "
     "\"ReLU\" bottom: \"data\" top: \"r\" }\n";
 
-TEST_F(CommandLine, TellsWhereUnknownTensorsAreNamed) {
+TEST_F(CommandLine, ReportsWhereUnknownTensorsAreNamed) {
   Write("c.toml",
         "schema = 1\n[[input]]\nname = \"date\"\nshape = [1, 1, 2, 2]\n[[output]]\nname = \"s\"\n");
   Write("net.prototxt", kPrototxt);

@@ -87,7 +87,7 @@ class Comparer {
     if (!differences.ok()) return Explain(differences.status(), b_path);
     const bool within = AllWithinBound(*differences);
     if (!within)
-      TellThatTheyDiffer(absl::StrCat("it and ", a_path, " do not compute the same"), b_path);
+      ReportDifference(absl::StrCat("it and ", a_path, " do not compute the same"), b_path);
     return absl::StrCat(CriterionInWords(comparison_), InWords(*differences),
                         within ? kAllWithin : "");
   }
@@ -107,7 +107,7 @@ class Comparer {
     if (!differences.ok()) return Explain(differences.status(), path);
     const bool within = AllWithinBound(*differences);
     if (!within)
-      TellThatTheyDiffer(
+      ReportDifference(
           "the optimizer changes what it computes (mo compare --bisect names the pass)", path);
     return absl::StrCat(CriterionInWords(comparison_), InWords(*differences),
                         within ? kAllWithin : "");
@@ -132,7 +132,7 @@ class Comparer {
       return text;
     }
     const WrongPass& wrong = *bisection->wrong;
-    TellThatTheyDiffer(absl::StrCat("pass ", wrong.pass, " changes what it computes"), path);
+    ReportDifference(absl::StrCat("pass ", wrong.pass, " changes what it computes"), path);
     absl::StrAppend(&text, "The first pass after which an output is beyond the bound: ", wrong.pass,
                     " (stage ", wrong.stage, ", round ", wrong.round, ").\n",
                     InWords(wrong.differences));
@@ -163,7 +163,7 @@ class Comparer {
     model->options.weights = weights;
     model->conversion = std::make_unique<Conversion>(model->options, diagnostics_);
     const int errors = diagnostics_.error_count();
-    model->conversion->Load().IgnoreError();  // is told by the diagnostics
+    model->conversion->Load().IgnoreError();  // the diagnostics have the error
     if (diagnostics_.error_count() > errors) return nullptr;
     model->graph = &model->conversion->graph();
     return model;
@@ -175,7 +175,7 @@ class Comparer {
     return diagnostics_.status();
   }
 
-  void TellThatTheyDiffer(const std::string& text, const std::string& path) {
+  void ReportDifference(const std::string& text, const std::string& path) {
     diagnostics_.Error(Code::kModelsDiffer, {path},
                        absl::StrCat(text, ": an output differs by more than rounding explains"));
   }

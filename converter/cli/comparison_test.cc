@@ -151,7 +151,7 @@ absl::StatusOr<bool> AddBecomesSubtract(Graph& graph, PassContext&) {
   return true;
 }
 absl::StatusOr<bool> NeverReached(Graph&, PassContext&) {
-  return absl::InternalError("behind the wrong pass");
+  return absl::InternalError("after the wrong pass");
 }
 
 constexpr Pass kRight = {

@@ -27,7 +27,7 @@ TEST_F(ConfigTest, WritesTheNormalForm) {
   EXPECT_EQ(Read("out.toml"), "schema = 1\n\n[weights]\nprecision = \"f16\"\n");
 }
 
-TEST_F(ConfigTest, TellsAllProblemsAndWritesNothing) {
+TEST_F(ConfigTest, ReportsAllProblemsAndWritesNothing) {
   const RunResult result =
       Normalize("schema = 1\nbogus = 2\n[weights]\nprecision = \"f61\"\n[[exclude]]\n");
   EXPECT_EQ(result.exit_code, 1);

@@ -56,7 +56,7 @@ namespace {
 // ones by their names.
 std::string Listed(absl::Span<const ConstantFinding> findings,
                    const std::function<std::string(const ConstantFinding&)>& counts) {
-  constexpr size_t kMostNames = 8;
+  constexpr size_t kMaxNames = 8;
   std::vector<std::string> names;
   for (const ConstantFinding& finding : findings) {
     const std::string count = counts(finding);
@@ -64,7 +64,7 @@ std::string Listed(absl::Span<const ConstantFinding> findings,
   }
   std::string text =
       names.size() == 1 ? "1 constant, " : absl::StrCat(names.size(), " constants, ");
-  const size_t more = names.size() > kMostNames ? names.size() - kMostNames : 0;
+  const size_t more = names.size() > kMaxNames ? names.size() - kMaxNames : 0;
   names.resize(names.size() - more);
   absl::StrAppend(&text, absl::StrJoin(names, ", "));
   if (more > 0) absl::StrAppend(&text, " and ", more, " more");

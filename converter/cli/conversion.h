@@ -22,7 +22,7 @@ namespace mo {
 
 // One run of the converter, from the command line to the files: Load, then Optimize, then Write.
 // What is wrong with files, model or configuration is reported to `diagnostics`, everything in one
-// run. An error status without an error there is a defect of the converter.
+// run. An error status without an error there is an internal error.
 class Conversion {
  public:
   // Both must outlive the conversion.
@@ -61,8 +61,8 @@ class Conversion {
   // Reports inputs of which --input has several names.
   void CheckNamedOnce(const std::vector<std::string>& names);
   void Exclude();
-  // Failures of the system and unavailable constants are told as diagnostics; what is left is a
-  // defect.
+  // Reports failures of the system and unavailable constants; every other status is an internal
+  // error.
   absl::Status Explain(const absl::Status& status, const std::string& path);
 
   const ConversionOptions& options_;

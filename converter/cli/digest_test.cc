@@ -77,7 +77,7 @@ TEST_F(DigestTest, HoldsWhatTheModelIsKnownBy) {
 )");
 }
 
-TEST_F(DigestTest, TellsEachFileThatIsNotThere) {
+TEST_F(DigestTest, ReportsEachFileThatIsNotThere) {
   const RunResult result = Run({"digest", "--xml", Path("a"), "--bin", Path("b"), "--report",
                                 Path("c"), "--output_digest", Path("d.json")});
   EXPECT_EQ(result.exit_code, 1);

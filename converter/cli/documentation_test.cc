@@ -62,7 +62,7 @@ TEST(Documentation, ModelsConvert) {
   EXPECT_EQ(Convert(graphs[0], ".mog"), 0);
 }
 
-// Each console block is a command, "$ mo …", and what it prints; "..." stands for the rest.
+// Each console block is a command, "$ mo …", and what it prints; "..." is for any rest.
 TEST(Documentation, CommandsPrintWhatIsShown) {
   const std::string text = Read("docs/commands.md");
   const std::vector<std::string> graphs = Blocks(text, "mog");

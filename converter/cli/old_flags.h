@@ -11,7 +11,7 @@
 namespace mo {
 
 // A flag of the old Model Optimizer, of versions 2021.4 and 2023.3, that does nothing here. The
-// others of its flags are declared in options.cc.
+// others of its flags are declared in conversion_flags.cc.
 struct OldFlag {
   enum class Kind {
     kIgnored,  // leaving it out changes nothing: taken, with a note

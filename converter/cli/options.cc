@@ -129,7 +129,7 @@ CommandLine ParseCommandLine(int argc, char** argv, Diagnostics& diagnostics) {
       "FILE, "
       "one argument a line. Exit codes: 0 done, 1 the model or the configuration is at fault, 2 "
       "the "
-      "command line is wrong, 3 a defect of mo.",
+      "command line is wrong, 3 an internal error.",
       "mo");
   app.set_version_flag("--version", absl::StrCat("mo ", kVersion), "print the version");
   for (const Flag& flag : conversion.flags()) Declare(app, flag);

@@ -238,7 +238,7 @@ TEST(Preprocess, LeavesOnlyTheAddInFrontOfPadding) {
   }
 }
 
-TEST(Preprocess, StaysBehindTheTransposeOfALayout) {
+TEST(Preprocess, StaysAfterTheTransposeOfALayout) {
   const std::unique_ptr<Graph> graph = Load(CaffeNet(0), Toml(kAll, "NHWC"));
   EXPECT_EQ(graph->parameters()[0]->attributes().GetString("layout"), "NHWC");
   EXPECT_EQ(ToString(graph->parameters()[0]->shape()), "[1, 6, 5, 3]");

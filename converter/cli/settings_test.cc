@@ -114,7 +114,7 @@ TEST_F(Settings, AValueThatBeginsWithAtIsNoFile) {
   }
 }
 
-TEST_F(Settings, AFileBehindASwitchIsRead) {
+TEST_F(Settings, AFileAfterASwitchIsRead) {
   Write("args", "--model\n" + Path("net.mog"));
   EXPECT_EQ(Run({"check", "--disable_fusing", "@" + Path("args")}).exit_code, 0);
   Write("nested", "@" + Path("args"));

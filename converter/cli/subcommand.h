@@ -37,7 +37,7 @@ class Subcommand {
   }
 
   // Does it. What is wrong with files, model or configuration is reported to `diagnostics`,
-  // everything in one run. An error status without an error there is a defect of the converter. A
+  // everything in one run. An error status without an error there is an internal error. A
   // text is for standard output.
   virtual absl::StatusOr<std::string> Run(const ConversionOptions& options,
                                           Diagnostics& diagnostics) = 0;

@@ -67,10 +67,10 @@ void CompareWithReport(const std::string& xml_path, const std::string& report_pa
                        const Graph& graph, const GraphCounts& counts, Diagnostics& diagnostics) {
   const std::optional<ReportExcerpt> report = OpenReport(report_path, diagnostics);
   if (!report) return;
-  auto differs = [&](const auto& found, const auto& told, absl::string_view what) {
+  auto differs = [&](const auto& found, const auto& reported, absl::string_view what) {
     diagnostics.Error(Code::kIrOfOtherReport, {xml_path},
-                      absl::StrCat("it ", what, found, ", and ", BaseName(report_path),
-                                   " tells of ", told, "; take both from one conversion"));
+                      absl::StrCat("it ", what, found, ", and ", BaseName(report_path), " has ",
+                                   reported, "; take both from one conversion"));
   };
   if (graph.name() != report->model) differs(graph.name(), report->model, "is ");
   std::map<std::string, std::pair<int64_t, int64_t>> numbers;
@@ -89,7 +89,7 @@ std::string InWords(const Graph& graph, const GraphCounts& counts, size_t consta
     absl::StrAppend(&text, type, ": ", count, "\n");
   absl::StrAppend(&text, "constants: ", constants, "\nparameters: ", counts.parameters,
                   "\nbytes of constants: ", bin_bytes, "\n",
-                  with_report ? "The report tells the same.\n" : "");
+                  with_report ? "The report says the same.\n" : "");
   return text;
 }
 

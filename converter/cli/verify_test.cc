@@ -46,7 +46,7 @@ class VerifyTest : public CommandLineTest {
   }
 };
 
-TEST_F(VerifyTest, TellsWhatAnIrHolds) {
+TEST_F(VerifyTest, ReportsWhatAnIrHolds) {
   const RunResult result = Verify();
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(result.out + result.err, "");
@@ -55,7 +55,7 @@ TEST_F(VerifyTest, TellsWhatAnIrHolds) {
       "parameters: 10\nbytes of constants: 88\n";
   EXPECT_EQ(Read("o.txt"), counts);
   EXPECT_EQ(VerifyWithReport().exit_code, 0);
-  EXPECT_EQ(Read("o.txt"), counts + "The report tells the same.\n");
+  EXPECT_EQ(Read("o.txt"), counts + "The report says the same.\n");
 }
 
 TEST_F(VerifyTest, CountsWithoutWhatTheWriterAdds) {
@@ -118,12 +118,12 @@ TEST_F(VerifyTest, AnotherReport) {
   Damage("o.json", "\"ReLU\": 1", "\"Sigmoid\": 1");
   const RunResult result = VerifyWithReport();
   ExpectError(result,
-              "o.xml: error: it is net, and o.json tells of other; take both from one "
+              "o.xml: error: it is net, and o.json has other; take both from one "
               "conversion [MO3005]");
-  ExpectError(result, "it has 2 of Convolution, and o.json tells of 3;");
-  ExpectError(result, "it has 10 of parameters, and o.json tells of 11;");
-  ExpectError(result, "it has 1 of ReLU, and o.json tells of 0;");
-  ExpectError(result, "it has 0 of Sigmoid, and o.json tells of 1;");
+  ExpectError(result, "it has 2 of Convolution, and o.json has 3;");
+  ExpectError(result, "it has 10 of parameters, and o.json has 11;");
+  ExpectError(result, "it has 1 of ReLU, and o.json has 0;");
+  ExpectError(result, "it has 0 of Sigmoid, and o.json has 1;");
   EXPECT_EQ(Verify().exit_code, 0);
 }
 

@@ -59,8 +59,8 @@ enum class MatchedPart { kWholeName, kAnyPart };
 // [[exclude]]: nodes that some optimizations leave alone. At least one of nodes and regexes is not
 // empty, and each regex compiles (regex.h).
 struct Exclude {
-  std::vector<LocatedText> nodes;    // whole names in the source model
-  std::vector<LocatedText> regexes;  // RE2
+  std::vector<LocatedText> nodes;                      // whole names in the source model
+  std::vector<LocatedText> regexes;                    // RE2
   MatchedPart matched_part = MatchedPart::kWholeName;  // of a name, by the regexes
   OptimizationSet optimizations = OptimizationSet::All();
   std::string reason;

@@ -286,7 +286,7 @@ TEST(ConfigSchemaVersion, MustBeThere) {
               testing::ElementsAre(HasSubstr("[MO2004]"), HasSubstr("[MO2003]")));
 }
 
-// The keys of another version are not known, so nothing else is told.
+// The keys of another version are not known, so nothing else is reported.
 TEST(ConfigSchemaVersion, MustBeSupported) {
   EXPECT_THAT(ProblemsOf("x = 1\nschema = 2\n"),
               testing::ElementsAre("2:10: the schema version is 2, and only 1 is supported; write "

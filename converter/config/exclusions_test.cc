@@ -99,7 +99,7 @@ TEST(MatchExclusions, ExcludesFromTheNamedOptimizationsAlone) {
                           SetOf({Optimization::kPadFolding})));
 }
 
-TEST(MatchExclusions, TellsTheHitsOfEachPattern) {
+TEST(MatchExclusions, ReportsTheHitsOfEachPattern) {
   const Exclusions exclusions = Match(
       "[[exclude]]\nregex = [\"a.*\"]\nnodes = [\"b\", \"a1\"]\nreason = \"why\"\n"
       "[[exclude]]\nregex = [\".2\"]\noptimizations = [\"resnet_stride\"]\n",
@@ -159,14 +159,14 @@ TEST(MatchExclusions, SaysWhatToDoWhenNothingIsNear) {
                   "out, or write unmatched = \"allow\" in its [[exclude]]");
 }
 
-TEST(MatchExclusions, TellsThatARegexMustMatchTheWholeName) {
+TEST(MatchExclusions, ReportsThatARegexMustMatchTheWholeName) {
   ExpectUnmatched("[[exclude]]\nregex = [\"a|conv\"]\n", {"pool", "conv1", "conv2"}, 3, 10,
                   "[[exclude]] regex: 'a|conv' matches no node's name; it must match a whole "
                   "name, and matches a part of 2 names, such as 'conv1'; to mean these write "
                   "'.*(a|conv).*'");
 }
 
-TEST(MatchExclusions, TellsARegexAmongNames) {
+TEST(MatchExclusions, ReportsARegexAmongNames) {
   ExpectUnmatched("[[exclude]]\nnodes = [\"conv.*\"]\n", {"conv1", "pool"}, 3, 10,
                   "[[exclude]] nodes: no node is named 'conv.*'; 'nodes' holds whole names, so "
                   "move it to 'regex', "
@@ -212,7 +212,7 @@ TEST(MatchExclusions, ManagesLargeModels) {
   for (OptimizationSet set : exclusions.nodes) ASSERT_EQ(set, OptimizationSet::All());
 }
 
-TEST(MatchExclusions, APatternOfAnyPartTellsWhichNodesItHitsByAPart) {
+TEST(MatchExclusions, APatternOfAnyPartHasTheNodesThatItHitsByAPart) {
   Exclude exclude;
   exclude.regexes = {{"conv|^fc$", {}}};
   exclude.matched_part = MatchedPart::kAnyPart;

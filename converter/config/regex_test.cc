@@ -93,7 +93,7 @@ TEST(Regex, PassesOnWhatRe2Says) {
   EXPECT_EQ(ErrorOf("\xff"), "invalid UTF-8");
 }
 
-TEST(Regex, ShortensALongComplaint) {
+TEST(Regex, ShortensALongError) {
   EXPECT_EQ(ErrorOf(std::string(100000, '(')), "missing ): " + std::string(40, '(') + "...");
 }
 

@@ -13,7 +13,7 @@ namespace mo {
 namespace {
 
 constexpr int kMaxKeyParts = 16;
-constexpr uint32_t kDisguise = 0xF0000;
+constexpr uint32_t kEncodingOffset = 0xF0000;
 constexpr absl::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 uint32_t Byte(absl::string_view text, size_t i) { return static_cast<unsigned char>(text[i]); }
@@ -30,8 +30,8 @@ bool IsPrivate(absl::string_view text, size_t i) {
          IsContinuation(text, i + 2) && IsContinuation(text, i + 3);
 }
 
-// The character whose disguise begins at i; 0 when there is none.
-uint32_t DisguisedAt(absl::string_view text, size_t i) {
+// The character whose encoding begins at i; 0 when there is none.
+uint32_t EncodedAt(absl::string_view text, size_t i) {
   if (!IsPrivate(text, i)) return 0;
   return (Byte(text, i + 1) & 0x0f) << 12 | (Byte(text, i + 2) & 0x3f) << 6 |
          (Byte(text, i + 3) & 0x3f);
@@ -118,7 +118,7 @@ std::optional<TomlHazard> FindTomlHazard(absl::string_view text) {
   return std::nullopt;
 }
 
-std::string DisguiseText(absl::string_view text) {
+std::string EncodeForToml(absl::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 8);
   size_t i = 0;
@@ -142,22 +142,22 @@ std::string DisguiseText(absl::string_view text) {
     if (length == 1 || overlong || IsSurrogate(character)) {
       absl::StrAppend(&out, text.substr(i, length));
     } else {
-      const uint32_t disguised = kDisguise + character;
-      out += static_cast<char>(0xf0 | disguised >> 18);
-      out += static_cast<char>(0x80 | (disguised >> 12 & 0x3f));
-      out += static_cast<char>(0x80 | (disguised >> 6 & 0x3f));
-      out += static_cast<char>(0x80 | (disguised & 0x3f));
+      const uint32_t encoded = kEncodingOffset + character;
+      out += static_cast<char>(0xf0 | encoded >> 18);
+      out += static_cast<char>(0x80 | (encoded >> 12 & 0x3f));
+      out += static_cast<char>(0x80 | (encoded >> 6 & 0x3f));
+      out += static_cast<char>(0x80 | (encoded & 0x3f));
     }
     i += length;
   }
   return out;
 }
 
-std::string UndisguiseText(absl::string_view text) {
+std::string DecodeFromToml(absl::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (size_t i = 0; i < text.size(); ++i) {
-    const uint32_t character = DisguisedAt(text, i);
+    const uint32_t character = EncodedAt(text, i);
     if (character < 0x80 || IsSurrogate(character)) {
       out += text[i];
       continue;

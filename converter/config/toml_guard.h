@@ -19,17 +19,17 @@ struct TomlHazard {
 };
 
 // Looks for dotted keys of very many parts, as toml++ recurses once per part without a limit, and
-// for characters that DisguiseText() needs for itself.
+// for characters that EncodeForToml() needs for itself.
 std::optional<TomlHazard> FindTomlHazard(absl::string_view text);
 
 // toml++ may reach unreachable code at characters such as U+00E9 (where they are outside of
 // strings or begin a joined line). So it is given other ones: U+0080 to U+FFFF become U+F0080 to
 // U+FFFFF of a plane for private use, in which no character means anything to TOML or to anyone
 // else. Lines and columns stay what they are, and so do bytes that are not UTF-8.
-std::string DisguiseText(absl::string_view text);
+std::string EncodeForToml(absl::string_view text);
 
 // The inverse, for what comes out of toml++.
-std::string UndisguiseText(absl::string_view text);
+std::string DecodeFromToml(absl::string_view text);
 
 }  // namespace mo
 

@@ -15,7 +15,7 @@ namespace mo {
 namespace {
 
 constexpr size_t kMaxProblems = 1000;
-constexpr size_t kLongestQuoted = 60;
+constexpr size_t kMaxQuotedSize = 60;
 
 std::string_view Std(absl::string_view text) { return {text.data(), text.size()}; }
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
@@ -34,14 +34,14 @@ std::string SyntaxError(absl::string_view description) {
 }
 
 std::string Quoted(const std::string& text) {
-  if (text.size() <= kLongestQuoted) return absl::StrCat("\"", text, "\"");
-  return absl::StrCat("\"", text.substr(0, kLongestQuoted), "...\"");
+  if (text.size() <= kMaxQuotedSize) return absl::StrCat("\"", text, "\"");
+  return absl::StrCat("\"", text.substr(0, kMaxQuotedSize), "...\"");
 }
 
 // "the string \"yes\"", "the integer 5", "an array".
 std::string Describe(const toml::node& node) {
   if (const auto* text = node.as_string())
-    return absl::StrCat("the string ", Quoted(UndisguiseText(text->get())));
+    return absl::StrCat("the string ", Quoted(DecodeFromToml(text->get())));
   if (const auto* integer = node.as_integer()) return absl::StrCat("the integer ", integer->get());
   if (const auto* number = node.as_floating_point()) {
     return absl::StrCat("the number ", ShortestDecimal(number->get()));
@@ -87,11 +87,11 @@ std::optional<toml::table> TomlReader::Parse(absl::string_view text) {
     Problem(hazard->code, hazard->location, std::move(hazard->text));
     return std::nullopt;
   }
-  toml::parse_result result = toml::parse(DisguiseText(text));
+  toml::parse_result result = toml::parse(EncodeForToml(text));
   if (result) return std::move(result).table();
   const toml::parse_error& error = result.error();
   Problem(Code::kTomlSyntax, At(error.source()),
-          SyntaxError(UndisguiseText(Absl(error.description()))));
+          SyntaxError(DecodeFromToml(Absl(error.description()))));
   return std::nullopt;
 }
 
@@ -109,14 +109,14 @@ std::string TomlReader::Where(const ConfigTable& schema) {
                          : absl::StrCat("in [", schema.name, "]");
 }
 
-std::string TomlReader::TextOf(const toml::key& key) { return UndisguiseText(Absl(key.str())); }
+std::string TomlReader::TextOf(const toml::key& key) { return DecodeFromToml(Absl(key.str())); }
 
 void TomlReader::CheckKeys(const toml::table& table, const ConfigTable& schema) {
   for (const auto& [key, value] : table) {
     const std::string name = TextOf(key);
     if (std::count(schema.keys.begin(), schema.keys.end(), name) > 0) continue;
     Problem(Code::kConfigUnknownKey, At(key.source()),
-            absl::StrCat("unknown key '", name.substr(0, kLongestQuoted), "' ", Where(schema),
+            absl::StrCat("unknown key '", name.substr(0, kMaxQuotedSize), "' ", Where(schema),
                          ExpectedKeys(name, schema)));
   }
 }
@@ -157,7 +157,7 @@ std::optional<bool> TomlReader::Bool(const toml::node& node, absl::string_view w
 }
 
 std::optional<std::string> TomlReader::String(const toml::node& node, absl::string_view what) {
-  if (const auto* text = node.as_string()) return UndisguiseText(text->get());
+  if (const auto* text = node.as_string()) return DecodeFromToml(text->get());
   WrongValue(node, what, "a string");
   return std::nullopt;
 }

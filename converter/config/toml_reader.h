@@ -23,7 +23,7 @@
 namespace mo {
 
 // Reads typed values out of a TOML file and collects what is wrong with them. For this folder
-// alone; texts come out through TextOf() and String(), as toml++ has them in disguise
+// alone; texts come out through TextOf() and String(), as toml++ has them encoded
 // (toml_guard.h). The readers return no value after they have reported a problem.
 class TomlReader {
  public:

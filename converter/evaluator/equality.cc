@@ -59,9 +59,9 @@ absl::StatusOr<bool> Cancels(const Graph& graph, const Tensors& inputs) {
 
 absl::Status CheckEqualValues(const Graph& a, const Graph& b, double bound) {
   constexpr int kInputs = 3;
-  constexpr uint64_t kMostSeeds = 12;
+  constexpr uint64_t kMaxSeeds = 12;
   std::vector<uint64_t> seeds, cancelling;
-  for (uint64_t seed = 1; seed <= kMostSeeds && seeds.size() < kInputs; ++seed) {
+  for (uint64_t seed = 1; seed <= kMaxSeeds && seeds.size() < kInputs; ++seed) {
     MO_ASSIGN_OR_RETURN(const Tensors inputs, SeededInputs(a, seed));
     MO_ASSIGN_OR_RETURN(const bool cancels, Cancels(a, inputs));
     (cancels ? cancelling : seeds).push_back(seed);

@@ -13,12 +13,12 @@
 namespace mo {
 namespace {
 
-constexpr int64_t kMostElements = int64_t{1} << 28;
+constexpr int64_t kMaxElements = int64_t{1} << 28;
 
 absl::StatusOr<Tensor> ZeroTensor(const Shape& shape) {
   const std::optional<Extents> extents = shape.extents();
   const std::optional<int64_t> count = extents ? ElementCount(*extents) : std::nullopt;
-  if (!count || *count > kMostElements) {
+  if (!count || *count > kMaxElements) {
     return absl::ResourceExhaustedError(
         absl::StrCat("a tensor of shape ", ToString(shape), " cannot be evaluated"));
   }

@@ -16,8 +16,8 @@ namespace mo {
 namespace {
 
 constexpr int kDeepestNesting = 32;
-constexpr int64_t kMostElements = int64_t{1} << 40;
-constexpr int64_t kMostMadeElements = int64_t{1} << 28;  // of all() and seeded()
+constexpr int64_t kMaxElements = int64_t{1} << 40;
+constexpr int64_t kMaxMadeElements = int64_t{1} << 28;  // of all() and seeded()
 
 class GraphParser {
  public:
@@ -173,7 +173,7 @@ class GraphParser {
     if (!shape) return false;
     const std::optional<Extents> extents = shape->extents();
     const std::optional<int64_t> count = extents ? ElementCount(*extents) : std::nullopt;
-    if (!count || *count > kMostElements)
+    if (!count || *count > kMaxElements)
       return Error("a constant needs a static shape of a sensible size");
     if (lexer_.Take("seeded")) return ParseSeeded(*type, *extents, *count, constant);
     if (lexer_.Take("digest")) {
@@ -196,7 +196,7 @@ class GraphParser {
 
   bool ParseSeeded(ElementType type, const Extents& extents, int64_t count,
                    std::optional<Constant>& constant) {
-    if (count > kMostMadeElements) return Error("a seeded constant has at most 2^28 elements");
+    if (count > kMaxMadeElements) return Error("a seeded constant has at most 2^28 elements");
     if (!IsConvertible(type))
       return Error(absl::StrCat("there are no seeded values of ", ElementTypeName(type)));
     std::optional<std::string> word = ParseParenthesized();
@@ -238,7 +238,7 @@ class GraphParser {
       } while (lexer_.Take(","));
       if (!Expect(close)) return false;
     }
-    if (count > kMostMadeElements) return Error("a listed constant has at most 2^28 elements");
+    if (count > kMaxMadeElements) return Error("a listed constant has at most 2^28 elements");
     if (all ? listed != 1 : listed != count) {
       return Error(absl::StrCat("expected ", all ? 1 : count, " values, found ", listed));
     }

@@ -12,7 +12,7 @@
 namespace mo {
 namespace {
 
-constexpr int64_t kMostPrintedElements = 64;
+constexpr int64_t kMaxPrintedElements = 64;
 
 std::string Quoted(absl::string_view text) {
   std::string out = "\"";
@@ -104,7 +104,7 @@ std::string PrintConstant(const Constant& constant) {
       absl::StrCat(" ", ElementTypeName(constant.type()), ToString(constant.extents()), " ");
   if (const std::string description = constant.description(); !description.empty())
     return out + description;
-  const bool listed = constant.size() <= kMostPrintedElements && constant.available() &&
+  const bool listed = constant.size() <= kMaxPrintedElements && constant.available() &&
                       (IsConvertible(constant.type()) || ElementBits(constant.type()) < 8);
   return out + (listed ? PrintElements(constant)
                        : absl::StrCat("digest(", ToHex(constant.digest()), ")"));

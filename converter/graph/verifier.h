@@ -9,7 +9,7 @@ namespace mo {
 
 // Checks what must hold for every graph at every time: names are unique, uses and inputs agree,
 // there is no cycle, the recorded types are those that the schemas infer, tensor names are unique,
-// source numbers exist. An error is a defect of whoever made or changed the graph.
+// source numbers exist. An error is an internal error of the code that made or changed the graph.
 absl::Status VerifyGraph(const Graph& graph);
 
 // Equal for graphs with equal structure, attributes, names and constants (by identity, so that no

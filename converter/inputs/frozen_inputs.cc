@@ -14,7 +14,7 @@ namespace mo {
 namespace {
 
 // A single value fills no larger shape.
-constexpr int64_t kMostElements = int64_t{1} << 24;
+constexpr int64_t kMaxElements = int64_t{1} << 24;
 
 class InputFreezer {
  public:
@@ -108,9 +108,9 @@ class InputFreezer {
       return std::nullopt;
     }
     if (!value.is_list) {
-      if (elements && *elements <= kMostElements) return extents;
+      if (elements && *elements <= kMaxElements) return extents;
       Report(input, absl::StrCat("would fill ", ToString(shape), "; a value fills at most ",
-                                 kMostElements, " elements"));
+                                 kMaxElements, " elements"));
       return std::nullopt;
     }
     if (open_count == 1 && count % *elements == 0) {

@@ -123,7 +123,7 @@ TEST(ConfigureInputs, TakesALayoutForTheSourcesIfThatIsNotKnown) {
   EXPECT_EQ(graph->FindNode("data/transpose"), nullptr);
 }
 
-TEST(ConfigureInputs, StandsBehindATransposeAndAConvert) {
+TEST(ConfigureInputs, FollowsATransposeAndAConvert) {
   const std::unique_ptr<Graph> graph = Parse(R"(
   %data = Parameter() {element_type = u8, layout = "NHWC", shape = [1, 4, 5, 3]}
   %float = Convert(%data) {destination_type = f32} names("float")
@@ -178,7 +178,7 @@ TEST(ConfigureInputs, ConvertsIntegersThatAreReadAsTheyAre) {
               HasSubstr("mean of 'data' is arithmetic, but the input is boolean"));
 }
 
-TEST(ConfigureInputs, PassesOverNamesThatAreNoInputs) {
+TEST(ConfigureInputs, IgnoresNamesThatAreNoInputs) {
   const std::unique_ptr<Graph> graph = Parse(kPlain);
   const std::string before = Body(*graph);
   Config config;
@@ -207,7 +207,7 @@ TEST(ConfigureInputs, BatchIsOnTheAxisN) {
   EXPECT_THAT(shapes, ElementsAre("[3, 5]", "[5, 7]", "[7]", "[]"));
 }
 
-TEST(ConfigureInputs, TellsLayoutsThatDoNotFit) {
+TEST(ConfigureInputs, ReportsLayoutsThatDoNotFit) {
   EXPECT_THAT(
       ErrorsOf(kPlain, "layout = \"NC\"\n"),
       HasSubstr("c.toml:4:10: error: [[input]] layout: \"NC\" of 'data' has 2 axes, but the "
@@ -227,7 +227,7 @@ TEST(ConfigureInputs, TellsLayoutsThatDoNotFit) {
             "data(NCHW->NHWC) if the input of the IR shall have it [MO2008]\n");
 }
 
-TEST(ConfigureInputs, TellsStepsThatDoNotFit) {
+TEST(ConfigureInputs, ReportsStepsThatDoNotFit) {
   EXPECT_THAT(
       ErrorsOf(kPlain, "preprocess = [{ mean = [1, 2, 3] }]\n"),
       HasSubstr("c.toml:4:17: error: [[input]] preprocess: mean of 'data' is about channels, "
@@ -257,7 +257,7 @@ TEST(ConfigureInputs, TellsStepsThatDoNotFit) {
               HasSubstr("scale of 'data' holds 1e-60, which f32 cannot hold"));
 }
 
-TEST(ConfigureInputs, TellsTwoNamesOfOneInput) {
+TEST(ConfigureInputs, ReportsTwoNamesOfOneInput) {
   EXPECT_THAT(ErrorsOf(kPlain, "[[input]]\nname = \"x\"\n"),
               HasSubstr("c.toml:5:8: error: [[input]] name: 'data' and 'x' are names of one input; "
                         "keep one [[input]] for it [MO2008]"));

@@ -34,7 +34,7 @@ struct Case {
   std::vector<std::string> passes, options, refusals;
 };
 
-std::vector<std::string> WordsBehind(absl::string_view line, absl::string_view key) {
+std::vector<std::string> WordsAfter(absl::string_view line, absl::string_view key) {
   return absl::StrSplit(line.substr(key.size()), ' ', absl::SkipEmpty());
 }
 
@@ -57,8 +57,8 @@ class CaseReader {
     if (absl::ConsumePrefix(&line, "graph \"")) return Begin(line.substr(0, line.find('"')));
     if (absl::StartsWith(line, "#")) {
       absl::StrAppend(&next_.comments, line, "\n");
-      if (absl::StartsWith(line, "# passes:")) next_.passes = WordsBehind(line, "# passes:");
-      if (absl::StartsWith(line, "# options:")) next_.options = WordsBehind(line, "# options:");
+      if (absl::StartsWith(line, "# passes:")) next_.passes = WordsAfter(line, "# passes:");
+      if (absl::StartsWith(line, "# options:")) next_.options = WordsAfter(line, "# options:");
       if (absl::StartsWith(line, "# keeps ")) next_.refusals.push_back(std::string(line.substr(8)));
     } else if (line.empty() && cases_.empty() && !next_.comments.empty()) {
       head_ = std::exchange(next_.comments, "");

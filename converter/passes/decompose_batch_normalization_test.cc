@@ -93,7 +93,7 @@ TEST(DecomposeBatchNormalization, DoesNothingWhenSwitchedOff) {
   ExpectUnchanged(kPasses, Net(), options);
 }
 
-TEST(DecomposeBatchNormalization, KeepsTheTypesBehindIt) {
+TEST(DecomposeBatchNormalization, KeepsTheTypesAfterIt) {
   const std::unique_ptr<Graph> graph = ParseBody(R"(
   %x = Parameter() {element_type = f32, shape = [1, ?, 2]}
   %p = Constant() f32[3] {1, 2, 3}

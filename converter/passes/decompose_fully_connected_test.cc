@@ -6,12 +6,12 @@ namespace {
 
 const std::vector<const Pass*> kPasses = {&kDecomposeFullyConnected};
 
-std::string Net(absl::string_view bias, absl::string_view behind, absl::string_view sources = "") {
+std::string Net(absl::string_view bias, absl::string_view after, absl::string_view sources = "") {
   return absl::StrCat(sources, R"(
   %x = Parameter() {element_type = f32, shape = [2, 4, 2]}
   %w = Constant() f32[3, 8] seeded(1)
   %b = )",
-                      bias, "\n  %fc = FullyConnected(%x, %w, %b) names(\"y\")", behind,
+                      bias, "\n  %fc = FullyConnected(%x, %w, %b) names(\"y\")", after,
                       "\n  %out = Result(%fc)\n");
 }
 

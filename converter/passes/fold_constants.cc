@@ -20,13 +20,13 @@
 namespace mo {
 namespace {
 
-constexpr int64_t kMostElements = 1 << 22;  // of all inputs and outputs of one node
+constexpr int64_t kMaxElements = 1 << 22;  // of all inputs and outputs of one node
 
 absl::StatusOr<bool> Fold(Graph& graph, Node* node, PassContext& context) {
   std::vector<Constant> results;
   if (node->op().fold_by_recipe != nullptr) results = node->op().fold_by_recipe(*node);
   if (results.empty()) {
-    MO_ASSIGN_OR_RETURN(results, FoldedOutputs(*node, kMostElements));
+    MO_ASSIGN_OR_RETURN(results, FoldedOutputs(*node, kMaxElements));
   }
   if (results.empty()) return false;
   Rewrite record = {.optimization = "",

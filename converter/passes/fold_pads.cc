@@ -24,7 +24,7 @@ namespace mo {
 namespace {
 
 constexpr Optimization kOptimization = Optimization::kPadFolding;
-constexpr int64_t kMostPadding = 1 << 30;
+constexpr int64_t kMaxPadding = 1 << 30;
 
 struct Candidate {
   Node* pad;
@@ -103,7 +103,7 @@ Ints Sum(const Ints& own, const Ints& pads) {
 std::optional<Objection> TooMuch(const Candidate& c, const PassContext&) {
   for (const Ints& pads :
        {Sum(OwnBegin(*c.reader.node), c.begin()), Sum(OwnEnd(*c.reader.node), c.end())}) {
-    if (*std::max_element(pads.begin(), pads.end()) > kMostPadding)
+    if (*std::max_element(pads.begin(), pads.end()) > kMaxPadding)
       return Objection{absl::StrCat("it would be ", ToString(pads)), c.reader.node};
   }
   return std::nullopt;

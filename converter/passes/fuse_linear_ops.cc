@@ -231,7 +231,7 @@ class Fuser {
       if (op.is_multiply) {
         SetWeights(candidate);
       } else {
-        MO_ASSIGN_OR_RETURN(Node * shift, AddBehind(candidate));
+        MO_ASSIGN_OR_RETURN(Node * shift, AddAfter(candidate));
         shifts.push_back(shift);
       }
       candidate.target->AddSources(op.node->sources());
@@ -292,7 +292,7 @@ class Fuser {
 
   // The shift as it comes out of a convolution or MatMul: an Add that takes the target's readers
   // and its tensor names, as it computes what the target did.
-  absl::StatusOr<Node*> AddBehind(const Candidate& candidate) {
+  absl::StatusOr<Node*> AddAfter(const Candidate& candidate) {
     const LinearTarget target(candidate.target);
     Node* node = candidate.target;
     const Constant shift = target.OutputShift(target.ShiftThrough(candidate.Factors().value()));

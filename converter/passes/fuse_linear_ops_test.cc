@@ -585,7 +585,7 @@ TEST(FuseLinearOps, ABiasIsNoCandidate) {
   EXPECT_TRUE(RunPasses(kPasses, *graph).refusals().empty());
 }
 
-TEST(FuseLinearOps, BiasBehindAConvolutionStays) {
+TEST(FuseLinearOps, BiasAfterAConvolutionStays) {
   ExpectUnchanged(kPasses, R"(
   %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
   %w = Constant() f32[3, 2, 1, 1] seeded(1)

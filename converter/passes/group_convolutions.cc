@@ -31,7 +31,7 @@ namespace {
 
 constexpr Optimization kOptimization = Optimization::kGroupedConvolution;
 constexpr int kChannelAxis = 1;
-constexpr int64_t kMostGroups = 1 << 30;
+constexpr int64_t kMaxGroups = 1 << 30;
 
 // The one input that reads `value`, or nullopt if there are more or none.
 std::optional<Use> OnlyReader(Value value) {
@@ -166,7 +166,7 @@ std::optional<Objection> WeightsDiffer(const Candidate& c, const PassContext&) {
   }
   const bool grouped = FindConvolutionKind(*c.first().convolution)->grouped;
   const int64_t groups = grouped ? first->extents()[0] : 1;
-  if (groups <= kMostGroups / static_cast<int64_t>(c.branches.size())) return std::nullopt;
+  if (groups <= kMaxGroups / static_cast<int64_t>(c.branches.size())) return std::nullopt;
   return Objection{"there would be too many groups"};
 }
 

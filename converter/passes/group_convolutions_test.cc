@@ -19,7 +19,7 @@ struct Net {
   };
   std::function<std::string(int)> bias = [](int) { return ""; };  // b0, b1, b2
   std::string joined = "%c0, %c1, %c2";
-  std::string concat_behind;
+  std::string after_concat;
   std::string results;
 
   std::string Body() const {
@@ -27,7 +27,7 @@ struct Net {
         sources, "\n  %x = Parameter() {element_type = f32, shape = [2, 6, 5, 4]}\n", split);
     for (int i = 0; i < 3; ++i) body += convolution(i);
     for (int i = 0; i < 3; ++i) body += bias(i);
-    return absl::StrCat(body, "  %y = Concat(", joined, ") {axis = 1} names(\"y\")", concat_behind,
+    return absl::StrCat(body, "  %y = Concat(", joined, ") {axis = 1} names(\"y\")", after_concat,
                         "\n", results, "  %out = Result(%y)\n");
   }
 };
@@ -54,7 +54,7 @@ void ExpectGrouped(const std::string& body, absl::string_view op, bool bias) {
   ExpectEqualValues(*original, *grouped, 0);
 }
 
-TEST(GroupConvolutions, WritesTheWeightsOneBehindTheOther) {
+TEST(GroupConvolutions, WritesTheWeightsOneAfterTheOther) {
   ExpectRewrite(kPasses, R"(
   %x = Parameter() {element_type = f32, shape = [1, 2, 1, 2]}
   %axis = Constant() i64[] {-3}
@@ -152,7 +152,7 @@ TEST(GroupConvolutions, KeepsWhenExcludedGC1) {
   ExpectRefusal(kPasses, convolution.Body(), "s", "GC1");
   Net concat;
   concat.sources = source;
-  concat.concat_behind = " from(\"s\")";
+  concat.after_concat = " from(\"s\")";
   ExpectRefusal(kPasses, concat.Body(), "s", "GC1");
 }
 

@@ -6,7 +6,7 @@
 namespace mo {
 namespace {
 
-constexpr int64_t kMostElements = 1 << 24;
+constexpr int64_t kMaxElements = 1 << 24;
 
 }  // namespace
 
@@ -41,7 +41,7 @@ std::vector<int> OperandInputs(Node* node) {
 
 std::optional<std::vector<double>> BroadcastTo(const Constant& constant, const Extents& extents) {
   const std::optional<int64_t> count = ElementCount(extents);
-  if (!count || *count > kMostElements || !constant.available()) return std::nullopt;
+  if (!count || *count > kMaxElements || !constant.available()) return std::nullopt;
   if (Broadcast(Shape::Of(constant.extents()), Shape::Of(extents)) != Shape::Of(extents))
     return std::nullopt;
   const std::vector<double> values = constant.Doubles();
@@ -56,7 +56,7 @@ std::optional<std::vector<double>> BroadcastTo(const Constant& constant, const E
 
 std::optional<std::vector<double>> AlongAxis(const Constant& constant, const Shape& shape, int axis,
                                              int64_t count) {
-  if (!shape.has_rank() || constant.rank() > shape.rank() || count > kMostElements ||
+  if (!shape.has_rank() || constant.rank() > shape.rank() || count > kMaxElements ||
       !constant.available())
     return std::nullopt;
   if (constant.size() == 1) return std::vector<double>(count, constant.Doubles()[0]);

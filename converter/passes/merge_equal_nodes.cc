@@ -39,7 +39,7 @@ bool IsSteered(const Node& node) {
 using Key = std::pair<absl::string_view, std::vector<std::string>>;
 
 std::optional<Key> KeyOf(const Node& node) {
-  constexpr int64_t kLongestList = 64;
+  constexpr int64_t kMaxListSize = 64;
   if (node.input_count() == 0 || node.output_count() == 0 || !node.subgraphs().empty())
     return std::nullopt;
   Key key = {node.op().name(), {}};
@@ -49,7 +49,7 @@ std::optional<Key> KeyOf(const Node& node) {
       key.second.push_back(absl::StrCat(node.input(i).node->id(), ":", node.input(i).output));
       continue;
     }
-    if (!IsSteered(node) || !IsInteger(constant->type()) || constant->size() > kLongestList ||
+    if (!IsSteered(node) || !IsInteger(constant->type()) || constant->size() > kMaxListSize ||
         !constant->available())
       return std::nullopt;
     key.second.push_back(absl::StrCat(ElementTypeName(constant->type()),

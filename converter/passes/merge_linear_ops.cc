@@ -92,14 +92,14 @@ std::optional<Objection> BroadcastsUp(const Candidate& c, const PassContext&) {
 
 // Broadcasting [1, C, 1, 1] against [1, 1, H, W] would blow both up to [1, C, H, W].
 std::optional<Objection> ConstantGrows(const Candidate& c, const PassContext&) {
-  constexpr int64_t kMostElements = 1 << 22;
+  constexpr int64_t kMaxElements = 1 << 22;
   const Constant& constant = c.next.constant();
   const Shape merged = *Broadcast(c.chain.merged, Shape::Of(constant.extents()));
   const int64_t largest = std::max(c.chain.largest, constant.size());
   const bool known = c.chain.known && constant.available();
   const std::optional<int64_t> count = ElementCount(*merged.extents());
   if (!known) return Objection{"the values of a constant are not known", c.last().node};
-  if (count && *count <= largest && *count <= kMostElements) return std::nullopt;
+  if (count && *count <= largest && *count <= kMaxElements) return std::nullopt;
   return Objection{absl::StrCat("the merged constant would be ", ToString(merged)), c.last().node};
 }
 
@@ -215,10 +215,10 @@ const std::vector<Rule<Merged>>& MergedRules() {
 
 // Whether an operation that may be touched multiplies by ones or adds zeros.
 bool IsNeutral(const LinearOp& op, const PassContext& context) {
-  constexpr int64_t kMostElements = 1 << 22;
+  constexpr int64_t kMaxElements = 1 << 22;
   const Constant& constant = op.constant();
   if (!context.MayChange(*op.node, kOptimization) || !op.KeepsShape() || !constant.available() ||
-      constant.size() > kMostElements || !IsFloatingPoint(op.node->type().element_type))
+      constant.size() > kMaxElements || !IsFloatingPoint(op.node->type().element_type))
     return false;
   const std::vector<double> values = constant.Doubles();
   return std::all_of(values.begin(), values.end(),

@@ -64,10 +64,11 @@ std::optional<Objection> SourcePadded(const StrideRegion& r, const PassContext&)
 }
 
 std::optional<Objection> ReadersDisagree(const StrideRegion& r, const PassContext&) {
-  if (r.dissenter == nullptr) return std::nullopt;
-  return Objection{absl::StrCat("'", r.dissenter->name(), "' (", r.dissenter->op().name(),
-                                ") reads what the stride would leave out"),
-                   r.dissenter};
+  if (r.conflicting_reader == nullptr) return std::nullopt;
+  return Objection{
+      absl::StrCat("'", r.conflicting_reader->name(), "' (", r.conflicting_reader->op().name(),
+                   ") reads what the stride would leave out"),
+      r.conflicting_reader};
 }
 
 // What produces a value of the region, or an operand of it, and lets no stride through.

@@ -9,10 +9,10 @@ const std::vector<const Pass*> kPasses = {&kMoveStridesUp};
 // A convolution of 3 channels to 3 as "%name = Convolution(%input, …)" with its weights.
 std::string Conv(absl::string_view name, absl::string_view input, int kernel,
                  absl::string_view strides, absl::string_view more = "",
-                 absl::string_view behind = "") {
+                 absl::string_view after = "") {
   return absl::StrCat("  %w_", name, " = Constant() f32[3, 3, ", kernel, ", ", kernel, "] seeded(",
                       kernel, ")\n  %", name, " = Convolution(%", input, ", %w_", name,
-                      ") {strides = [", strides, "]", more, "}", behind, "\n");
+                      ") {strides = [", strides, "]", more, "}", after, "\n");
 }
 
 constexpr char kInput[] = "\n  %x = Parameter() {element_type = f32, shape = [1, 3, 12, 13]}\n";

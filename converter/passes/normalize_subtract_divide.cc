@@ -28,7 +28,7 @@ namespace mo {
 namespace {
 
 constexpr Optimization kOptimization = Optimization::kLinearFusing;
-constexpr int64_t kMostElements = 1 << 24;
+constexpr int64_t kMaxElements = 1 << 24;
 
 struct Candidate {
   Node* node;
@@ -37,7 +37,7 @@ struct Candidate {
   std::optional<int> constant_input() const {
     auto known = [this](int i) {
       const Constant* constant = node->constant_input(i);
-      return constant != nullptr && constant->available() && constant->size() <= kMostElements;
+      return constant != nullptr && constant->available() && constant->size() <= kMaxElements;
     };
     if (known(1) && node->constant_input(0) == nullptr) return 1;
     if (node->Is(ops::kSubtract) && known(0) && node->constant_input(1) == nullptr) return 0;

@@ -30,8 +30,8 @@ struct Step {
 };
 
 // Runs one pass if it is switched on: removes dead nodes after it, verifies the graph, and checks
-// what the pass says about having changed it. An error is a defect of the converter and names the
-// pass.
+// what the pass says about having changed it. An error is an internal error of the converter and
+// names the pass.
 absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& context);
 
 // Runs the passes of the stages that are switched on. After each that changed the graph it calls

@@ -26,7 +26,7 @@
 
 namespace {
 
-constexpr int kMostExplained = 20;
+constexpr int kMaxExplained = 20;
 constexpr uint64_t kBatch = 64;
 
 struct Search {
@@ -84,7 +84,7 @@ void RunThread(Search& search) {
 void PrintFailures(const Search& search) {
   int explained = 0;
   for (const auto& [seed, kind] : search.failures) {
-    if (++explained > kMostExplained) {
+    if (++explained > kMaxExplained) {
       std::printf("seed %zu: %s\n", size_t{seed}, kind.c_str());
       continue;
     }

@@ -12,9 +12,9 @@
 namespace mo {
 namespace {
 
-constexpr int64_t kMostElements = 300;
-constexpr int64_t kMostMultiplyAccumulates = 15000;
-constexpr int64_t kMostListed = 64;
+constexpr int64_t kMaxElements = 300;
+constexpr int64_t kMaxMultiplyAccumulates = 15000;
+constexpr int64_t kMaxListed = 64;
 
 int64_t Count(const Extents& extents) { return ElementCount(extents).value_or(0); }
 
@@ -45,10 +45,10 @@ std::optional<Value> RandomNodes::Add(OpType op, std::vector<Value> inputs, Attr
                                            .inputs = std::move(inputs),
                                            .attributes = std::move(attributes)});
   if (!node.ok()) return std::nullopt;
-  bool small = MultiplyAccumulates(**node) <= kMostMultiplyAccumulates;
+  bool small = MultiplyAccumulates(**node) <= kMaxMultiplyAccumulates;
   for (int i = 0; i < (*node)->output_count(); ++i) {
     const int64_t elements = Count(*(*node)->shape(i).extents());
-    small &= elements > 0 && elements <= kMostElements;
+    small &= elements > 0 && elements <= kMaxElements;
   }
   if (!small) {
     graph_.Remove(*node);
@@ -77,9 +77,9 @@ double RandomNodes::Element(bool divisor) {
 
 Value RandomNodes::Constant(Extents extents, bool divisor) {
   const int64_t count = Count(extents);
-  if (divisor && count > kMostListed) return Constant({}, divisor);
+  if (divisor && count > kMaxListed) return Constant({}, divisor);
   const std::string name = absl::StrCat("c", graph_.node_count());
-  if (count > kMostListed) {
+  if (count > kMaxListed) {
     const uint64_t seed = static_cast<uint64_t>(random_.Below(1000));
     return graph_
         .AddConstant(name, mo::Constant::FromBytes(ElementType::kF32, std::move(extents),
@@ -176,7 +176,7 @@ Value RandomNodes::Linear(Value x) {
 
 Value RandomNodes::BatchNormalization(Value x) {
   const Extents channels = {x.shape().dim(1).value()};
-  if (channels[0] > kMostListed) return x;
+  if (channels[0] > kMaxListed) return x;
   std::vector<double> variance(channels[0]);
   for (double& value : variance) value = random_.Of<double>({0.25, 1, 2, 0.7, 0});
   const Value gamma = Constant(channels);
@@ -259,9 +259,9 @@ Value RandomNodes::Pad(Value x) {
 
 Value RandomNodes::Reordered(Value x) {
   const int axis = random_.Chance(90) ? 1 : static_cast<int>(random_.Below(x.shape().rank()));
-  constexpr int64_t kMostPrinted = 64;  // a text graph has no more elements
+  constexpr int64_t kMaxPrinted = 64;  // a text graph has no more elements
   const int64_t extent = x.shape().dim(axis).value();
-  if (extent > kMostPrinted) return x;
+  if (extent > kMaxPrinted) return x;
   if (random_.Chance(25)) {
     const int rank = x.shape().rank();
     std::vector<int64_t> steps(rank, 1), all(rank, 1), none(rank, 0);

@@ -9,8 +9,8 @@
 
 namespace mo {
 
-// The lines of a printed graph, taken apart far enough to be changed without a Graph, which would
-// keep what it was told in order. Names are plain and there are no nested graphs.
+// The lines of a printed graph, taken apart far enough to be changed without a Graph, which
+// would keep its invariants. Names are plain and there are no nested graphs.
 struct GraphLines {
   struct Node {
     std::string name;

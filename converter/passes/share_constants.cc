@@ -15,14 +15,14 @@
 namespace mo {
 namespace {
 
-constexpr int64_t kLongestList = 64;
+constexpr int64_t kMaxListSize = 64;
 
 // Equal for constants that are to be one.
 using Key = std::tuple<ElementType, Extents, const void*, std::string>;
 
 Key KeyOf(const Constant& constant) {
   const bool steers =
-      IsInteger(constant.type()) && constant.size() <= kLongestList && constant.available();
+      IsInteger(constant.type()) && constant.size() <= kMaxListSize && constant.available();
   return {constant.type(), constant.extents(), steers ? nullptr : constant.identity(),
           steers ? constant.Bytes() : ""};
 }

@@ -178,8 +178,9 @@ StrideRegion StrideRegions::RefusedBy(Node* source) const {
   region.front = source;
   for (const Use& use : data.node->uses(data.output)) {
     if (use.node == source || Asked(use) == region.stride) continue;
-    if (region.dissenter == nullptr || use.node->name() < region.dissenter->name())
-      region.dissenter = use.node;
+    if (region.conflicting_reader == nullptr ||
+        use.node->name() < region.conflicting_reader->name())
+      region.conflicting_reader = use.node;
   }
   return region;
 }

@@ -34,7 +34,8 @@ struct StrideRegion {
   std::vector<Use> pooled;           // operands to be aligned by a MaxPool
   std::vector<Use> sliced;           // constant operands to be sliced
   const Node* front = nullptr;       // the source that is named in records
-  const Node* dissenter = nullptr;   // reads a value and asks for another stride, or for none
+  const Node* conflicting_reader =
+      nullptr;  // reads a value and asks for another stride, or for none
 };
 
 // Knows what stride each value of a graph is asked for: the one that all of its readers ask for. A
@@ -55,7 +56,7 @@ class StrideRegions {
   // change if it were.
   std::vector<StrideRegion> Refused() const;
 
-  // To be told when the stride of a region has been moved.
+  // Is called when the stride of a region has been moved.
   void Moved(const StrideRegion& region);
 
   // Nodes in the order of the graph, inputs before users.

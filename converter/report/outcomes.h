@@ -41,7 +41,7 @@ struct Outcome {
 // are left out.
 std::vector<Outcome> ImportedOutcomes(const Graph& graph);
 
-// Adds where everything is now, after the passes that `records` tells of.
+// Adds where everything is now, after the passes of `records`.
 void AddPresent(const Graph& graph, const Records& records, std::vector<Outcome>& outcomes);
 
 }  // namespace mo

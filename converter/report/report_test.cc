@@ -61,7 +61,7 @@ class ReportTest : public testing::Test {
   std::vector<Outcome> outcomes_;
 };
 
-TEST_F(ReportTest, SourceNodesTellWhereTheyAre) {
+TEST_F(ReportTest, SourceNodesHaveTheirPlaces) {
   outcomes_ = ImportedOutcomes(graph_);
   const Json nodes = Report()["source_nodes"];
   const Json relu = {{{"name", "relu"}, {"operation", "ReLU"}, {"bias_of", ""}}};
@@ -81,7 +81,7 @@ TEST_F(ReportTest, SourceNodesTellWhereTheyAre) {
                                         "pad_folding", "operation_fusing"}));
 }
 
-TEST_F(ReportTest, RecordsTellTheirSources) {
+TEST_F(ReportTest, RecordsHaveTheirSources) {
   outcomes_ = ImportedOutcomes(graph_);
   records_.BeginPass("fuse_linear_ops", graph_);
   Node* tanh = *graph_.Add(
@@ -131,7 +131,7 @@ TEST_F(ReportTest, WhatIsTakenInIsNotTheNodesOwn) {
   EXPECT_EQ(records_.OwnSources(*tanh), SourceSet({0, 1}));
 }
 
-TEST_F(ReportTest, APassThatRunsAgainTellsItsRefusalsAgain) {
+TEST_F(ReportTest, APassThatRunsAgainReportsItsRefusalsAgain) {
   for (int run = 0; run < 2; ++run) {
     records_.BeginPass("fuse_linear_ops", graph_);
     records_.Add(RefusalAt("relu", ""));
@@ -140,7 +140,7 @@ TEST_F(ReportTest, APassThatRunsAgainTellsItsRefusalsAgain) {
   EXPECT_EQ(records_.refusals().size(), 1u);
 }
 
-TEST(SummaryComments, TellCountsAndRewrites) {
+TEST(SummaryComments, HaveCountsAndRewrites) {
   Records records;
   records.Add(Rewrite{.optimization = "linear_fusing", .pass = "fuse_linear_ops"});
   records.Add(Rewrite{.optimization = "linear_fusing", .pass = "merge_linear_ops"});

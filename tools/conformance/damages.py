@@ -46,10 +46,10 @@ def _classifier(ir, _net):
 
 
 def _first_unit(ir, net):
-    return _behind_bias(ir, _first(ir, net), net.places.first_has_bias)
+    return _after_bias(ir, _first(ir, net), net.places.first_has_bias)
 
 
-def _behind_bias(ir, convolution, biased):
+def _after_bias(ir, convolution, biased):
     return ir.only_consumer(convolution, "Add") if biased else convolution
 
 

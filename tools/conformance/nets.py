@@ -104,7 +104,7 @@ class Net:
         return 2 if config.resnet_stride and tensor in self.moves.thinned else 1
 
 
-def _relu_behind(tensor):
+def _relu_after(tensor):
     return tensor + "_relu"
 
 
@@ -119,7 +119,7 @@ def _resnet(name, blocks, last_blocks, middle, conv1_bias):
         name,
         inner=last_blocks,
         logits="fc1000",
-        writer=_relu_behind,
+        writer=_relu_after,
         layers=Layers(
             convolutions=convolutions,
             products=1,
@@ -186,7 +186,7 @@ def _resnext():
         "resnext26",
         inner=("resx2_elewise", "resx4_conv2", "resx4_elewise", "resx5_conv2", "resx8_elewise"),
         logits="classifier",
-        writer=_relu_behind,
+        writer=_relu_after,
         layers=Layers(
             convolutions=1 + 2 * blocks + projections,
             split_convolutions=blocks,
@@ -300,7 +300,7 @@ def _unet():
         inner=("conv4", "up3", "merge3", "up2", "merge2", "up1", "merge1"),
         logits="score",
         shape=(1, 3, 128, 128),
-        writer=_relu_behind,
+        writer=_relu_after,
         layers=Layers(
             convolutions=convolutions,
             deconvolutions=1,
@@ -322,7 +322,7 @@ def _mlp():
         inner=("ip1", "ip2", "ip3"),
         logits="ip4",
         shape=(1, 1, 28, 28),
-        writer=_relu_behind,
+        writer=_relu_after,
         layers=Layers(products=products, norms=2 + 2 + 1, biased=products - 1, shifted=products),
         strided=0,
     )

@@ -2,4 +2,4 @@
 
 
 def test_every_ir_was_built(suite):
-    assert suite.arguments.built == "yes", "the build failed: its messages stand above"
+    assert suite.arguments.built == "yes", "the build failed: its messages are above"

@@ -181,7 +181,7 @@ class GraphDefWriter {
   // GraphDefObjection() refuses it.
   void Process(const Deconvolution&) {}
 
-  // Caffe's file has sums and their weight; this one has what they stand for.
+  // Caffe's file has sums and their weight; this one has the values that follow from them.
   static std::vector<float> Divided(const Blob& sums, float factor) {
     std::vector<float> values;
     for (float sum : sums.values) {

@@ -47,7 +47,7 @@ class OutputFile {
  public:
   explicit OutputFile(const std::string& path)
       : path_(path), file_(std::fopen(path.c_str(), "wb")) {
-    if (file_ == nullptr) Complain();
+    if (file_ == nullptr) ReportError();
   }
   ~OutputFile() { Close(); }
   OutputFile(const OutputFile&) = delete;
@@ -55,7 +55,7 @@ class OutputFile {
 
   bool Write(std::string_view bytes) {
     if (!good_) return false;
-    if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) Complain();
+    if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) ReportError();
     return good_;
   }
 
@@ -63,12 +63,12 @@ class OutputFile {
     if (file_ == nullptr) return good_;
     const int result = std::fclose(file_);
     file_ = nullptr;
-    if (result != 0 && good_) Complain();
+    if (result != 0 && good_) ReportError();
     return good_;
   }
 
  private:
-  void Complain() {
+  void ReportError() {
     std::fprintf(stderr, "modelgen: cannot write '%s': %s\n", path_.c_str(), std::strerror(errno));
     good_ = false;
   }

@@ -7,7 +7,7 @@
 namespace modelgen {
 namespace {
 
-TEST(MlpTest, BatchNormsStandBehindInnerProductsOfEachKind) {
+TEST(MlpTest, BatchNormsFollowInnerProductsOfEachKind) {
   const Net net = Mlp();
   EXPECT_TRUE(OperationOf<InnerProduct>(net, "ip1").bias);
   EXPECT_NE(FindLayer(net, "ip1_scale"), nullptr);

@@ -16,12 +16,12 @@
 
 namespace modelgen {
 
-// Height and width. One number stands for both.
+// Height and width. One number is for both.
 struct Size {
   int64_t height = 1;
   int64_t width = 1;
 
-  constexpr Size(int64_t both) : height(both), width(both) {}  // NOLINT: 3 stands for 3x3.
+  constexpr Size(int64_t both) : height(both), width(both) {}  // NOLINT: 3 means 3x3.
   constexpr Size(int64_t height, int64_t width) : height(height), width(width) {}
   friend bool operator==(const Size&, const Size&) = default;
 };

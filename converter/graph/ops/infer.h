@@ -39,10 +39,10 @@ inline absl::Status CheckFloatingPoint(const Node& node) {
 
 // The values of a constant input that steers an operation: a short list of integers.
 inline absl::StatusOr<Ints> ConstantInts(const Node& node, int input, absl::string_view what) {
-  constexpr int64_t kLongest = 1 << 20;
+  constexpr int64_t kMaxSize = 1 << 20;
   const Constant* constant = node.constant_input(input);
   if (constant == nullptr || !constant->available() || !IsInteger(constant->type()) ||
-      constant->rank() > 1 || constant->size() > kLongest) {
+      constant->rank() > 1 || constant->size() > kMaxSize) {
     return absl::InvalidArgumentError(absl::StrCat(what, " must be a constant list of integers"));
   }
   return constant->Int64s();

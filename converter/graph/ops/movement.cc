@@ -151,10 +151,10 @@ absl::Status InferParts(const Node& node, int axis, const std::vector<Dim>& part
 }
 
 absl::Status InferSplit(const Node& node, std::vector<TensorType>& outputs) {
-  constexpr int64_t kMostParts = 1 << 16;
+  constexpr int64_t kMaxParts = 1 << 16;
   MO_ASSIGN_OR_RETURN(const int axis, SplitAxis(node));
   const int64_t parts = node.attributes().GetInt("num_splits");
-  MO_RETURN_IF_ERROR(Check(parts >= 1 && parts <= kMostParts, "num_splits is ", parts));
+  MO_RETURN_IF_ERROR(Check(parts >= 1 && parts <= kMaxParts, "num_splits is ", parts));
   const Dim& whole = node.input(0).shape().dim(axis);
   MO_RETURN_IF_ERROR(Check(!whole.is_static() || whole.value() % parts == 0, "an extent of ",
                            ToString(whole), " cannot be split into ", parts, " equal parts"));

@@ -179,7 +179,7 @@ absl::StatusOr<double> OneNumber(const Node& node, int input, absl::string_view 
 }
 
 absl::Status InferRange(const Node& node, std::vector<TensorType>& outputs) {
-  constexpr double kLongest = 1 << 24;
+  constexpr double kMaxSize = 1 << 24;
   const ElementType type = node.attributes().GetElementType("output_type");
   const bool known = node.constant_input(0) && node.constant_input(1) && node.constant_input(2);
   if (!known) {
@@ -191,7 +191,7 @@ absl::Status InferRange(const Node& node, std::vector<TensorType>& outputs) {
   MO_ASSIGN_OR_RETURN(const double step, OneNumber(node, 2, "step"));
   MO_RETURN_IF_ERROR(Check(step != 0, "the step is 0"));
   const double count = std::max(0.0, std::ceil((stop - start) / step));
-  MO_RETURN_IF_ERROR(Check(count <= kLongest, "the range has too many elements"));
+  MO_RETURN_IF_ERROR(Check(count <= kMaxSize, "the range has too many elements"));
   outputs = {{type, Shape({Dim(static_cast<int64_t>(count))})}};
   return absl::OkStatus();
 }

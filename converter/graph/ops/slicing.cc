@@ -38,14 +38,15 @@ struct Bounds {
 // The elements of an axis of `extent` from begin by steps before end; a bound counts from the end
 // when it is negative, and is cut to the axis.
 AxisSlice SliceOf(int64_t extent, const Bounds& bounds) {
-  const int64_t first = bounds.step > 0 ? 0 : extent - 1, behind = bounds.step > 0 ? extent : -1;
+  const int64_t first = bounds.step > 0 ? 0 : extent - 1,
+                beyond_end = bounds.step > 0 ? extent : -1;
   auto cut = [&](int64_t bound) {
     if (bound < 0) bound += extent;
     return bounds.step > 0 ? std::clamp<int64_t>(bound, 0, extent)
                            : std::clamp<int64_t>(bound, -1, extent - 1);
   };
   const int64_t begin = bounds.from_first ? first : cut(bounds.begin);
-  const int64_t end = bounds.to_last ? behind : cut(bounds.end);
+  const int64_t end = bounds.to_last ? beyond_end : cut(bounds.end);
   const int64_t length = bounds.step > 0 ? end - begin : begin - end;
   const int64_t step = std::abs(bounds.step);
   return {

@@ -41,7 +41,7 @@ class Suite:
 
 
 def add_arguments(parser):
-    """What every suite is told by its run script."""
+    """The arguments that every suite gets from its run script."""
     parser.add_argument("--set", choices=("sample", "full"), required=True)
     parser.add_argument("--built", choices=("yes", "no"), required=True)
     parser.add_argument("pytest", nargs="*", help="arguments of pytest")

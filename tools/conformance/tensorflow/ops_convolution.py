@@ -129,7 +129,7 @@ CASES = {
         "weights_read": Text(_weights_read),
         "shared_weights": _two_readers_of_weights,
         "weights_as_input": _weights_as_input,
-        "behind_pad": _padded,
+        "after_pad": _padded,
     },
     "Conv3D": {
         "same": _conv3d([1, 5, 6, 7, 2], [3, 3, 3, 2, 4]),

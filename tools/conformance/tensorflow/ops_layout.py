@@ -21,7 +21,7 @@ def _image(g, batch=None):
     return _convolution(g, g.input([batch, _HEIGHT, _WIDTH, 3]))
 
 
-def _behind(op):
+def _after(op):
     """Of an image after a convolution; `op` takes the Builder and the image."""
     return lambda g: op(g, _image(g))
 
@@ -32,7 +32,7 @@ def _between(op):
 
 
 def _both(op):
-    return {"behind": _behind(op), "between": _between(op)}
+    return {"after": _after(op), "between": _between(op)}
 
 
 def _forms(**operations):
@@ -248,23 +248,23 @@ CASES = {
         "shared_by_rows": _shared(lambda g, image, x: _rows(g, x)),
         "shared_by_scaled_rows": _shared(_scaled_rows),
         "shared_by_join": _shared(_joined),
-        "strided_gate": _behind(_strided_gate),
-        "strided_maximum": _behind(_strided_maximum),
-        "strided_uneven": _behind(_strided_uneven),
-        "flatten": _behind(_flatten),
-        "flatten_by_shape": Text(_behind(_flatten_by_shape)),
-        "rows": _behind(_rows),
-        "pooled": _behind(_pooled),
-        "mean_of_channels_dropped": _behind(_mean([3], keep=False)),
-        "mean_of_width_dropped": _behind(_mean([2], keep=False)),
-        "arg_max": _behind(lambda g, x: raw.ArgMax(input=x, dimension=3)),
-        "top_k": _behind(lambda g, x: list(raw.TopKV2(input=x, k=2))),
-        "unpack": _behind(lambda g, x: raw.Unpack(value=x, num=_WIDTH, axis=2)),
-        "unpack_channels": _behind(lambda g, x: raw.Unpack(value=x, num=_CHANNELS, axis=-1)),
-        "pack": _behind(lambda g, x: raw.Pack(values=[x, raw.Relu(features=x)], axis=3)),
-        "expand": _behind(lambda g, x: raw.ExpandDims(input=x, axis=2)),
-        "shape_of_product": _behind(lambda g, x: (raw.Shape(input=x), raw.Relu(features=x))),
-        "where": _behind(lambda g, x: raw.Where(condition=raw.Greater(x=x, y=tf.constant(0.5)))),
+        "strided_gate": _after(_strided_gate),
+        "strided_maximum": _after(_strided_maximum),
+        "strided_uneven": _after(_strided_uneven),
+        "flatten": _after(_flatten),
+        "flatten_by_shape": Text(_after(_flatten_by_shape)),
+        "rows": _after(_rows),
+        "pooled": _after(_pooled),
+        "mean_of_channels_dropped": _after(_mean([3], keep=False)),
+        "mean_of_width_dropped": _after(_mean([2], keep=False)),
+        "arg_max": _after(lambda g, x: raw.ArgMax(input=x, dimension=3)),
+        "top_k": _after(lambda g, x: list(raw.TopKV2(input=x, k=2))),
+        "unpack": _after(lambda g, x: raw.Unpack(value=x, num=_WIDTH, axis=2)),
+        "unpack_channels": _after(lambda g, x: raw.Unpack(value=x, num=_CHANNELS, axis=-1)),
+        "pack": _after(lambda g, x: raw.Pack(values=[x, raw.Relu(features=x)], axis=3)),
+        "expand": _after(lambda g, x: raw.ExpandDims(input=x, axis=2)),
+        "shape_of_product": _after(lambda g, x: (raw.Shape(input=x), raw.Relu(features=x))),
+        "where": _after(lambda g, x: raw.Where(condition=raw.Greater(x=x, y=tf.constant(0.5)))),
         "upsampling": _upsampling,
         "sequence": _sequence,
         "volume": lambda g: raw.Mean(

@@ -5,12 +5,12 @@ from op_case import Text
 from tensorflow import raw_ops as raw
 
 
-def _batch_norm(version, x, epsilon=1e-3, scale=True, behind_convolution=False, text=False):
+def _batch_norm(version, x, epsilon=1e-3, scale=True, after_convolution=False, text=False):
     """The inference form of a version: FusedBatchNorm, ...V2 or ...V3."""
 
     def build(g):
         value, channels = g.input(x), x[-1]
-        if behind_convolution:
+        if after_convolution:
             filters = g.const([3, 3, channels, channels])
             value = raw.Conv2D(input=value, filter=filters, strides=[1] * 4, padding="SAME")
         return getattr(raw, version)(
@@ -29,19 +29,19 @@ def _batch_norm(version, x, epsilon=1e-3, scale=True, behind_convolution=False, 
 def _batch_norms(version):
     return {
         "alone": _batch_norm(version, [None, 4, 5, 3]),
-        "behind_convolution": _batch_norm(version, [1, 6, 6, 4], behind_convolution=True),
+        "after_convolution": _batch_norm(version, [1, 6, 6, 4], after_convolution=True),
         "small_epsilon": _batch_norm(version, [2, 3, 3, 6], epsilon=1.001e-5, text=True),
-        "no_scale": _batch_norm(version, [2, 3, 3, 6], scale=False, behind_convolution=True),
+        "no_scale": _batch_norm(version, [2, 3, 3, 6], scale=False, after_convolution=True),
     }
 
 
-def _decomposed(x, behind=None, scale=True):
+def _decomposed(x, after=None, scale=True):
     """A batch norm as tf.nn.batch_normalization writes it: x * s + (beta - mean * s)."""
 
     def build(g):
         value, channels = g.input(x), x[-1]
-        if behind is not None:
-            value = behind(g, value)
+        if after is not None:
+            value = after(g, value)
         variance = g.const([channels], 0.2, 2)
         factor = raw.Rsqrt(x=raw.AddV2(x=variance, y=tf.constant(1e-3)))
         if scale:
@@ -81,9 +81,9 @@ CASES = {
     "FusedBatchNormV3": _batch_norms("FusedBatchNormV3"),
     "DecomposedBatchNorm": {
         "alone": _decomposed([None, 4, 5, 3]),
-        "behind_convolution": _decomposed([1, 6, 6, 4], behind=_same_conv),
-        "no_scale": _decomposed([1, 6, 6, 4], behind=_same_conv, scale=False),
-        "behind_product": Text(_decomposed([None, 8], behind=_same_product)),
+        "after_convolution": _decomposed([1, 6, 6, 4], after=_same_conv),
+        "no_scale": _decomposed([1, 6, 6, 4], after=_same_conv, scale=False),
+        "after_product": Text(_decomposed([None, 8], after=_same_product)),
     },
     "LRN": {
         "default": _lrn([1, 3, 4, 7]),

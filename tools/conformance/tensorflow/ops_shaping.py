@@ -78,7 +78,7 @@ def _of_shape(op, shape, **attributes):
     return lambda g: op(input=g.input(shape), **attributes)
 
 
-def _shape_behind_convolution(g):
+def _shape_after_convolution(g):
     """The shape is that of the NHWC tensor, whatever layout the convolution computes in."""
     x = g.input([None, 7, 9, 2])
     x = raw.Conv2D(input=x, filter=g.const([3, 3, 2, 5]), strides=[1, 2, 2, 1], padding="SAME")
@@ -128,7 +128,7 @@ CASES = {
         "static": _of_shape(raw.Shape, [2, 3, 4]),
         "dynamic_batch": Text(_of_shape(raw.Shape, [None, 3, 4])),
         "int64": _of_shape(raw.Shape, [None, 3, 4], out_type=tf.int64),
-        "behind_convolution": _shape_behind_convolution,
+        "after_convolution": _shape_after_convolution,
     },
     "ShapeN": {
         "two": _shape_n([2, 3], [4]),

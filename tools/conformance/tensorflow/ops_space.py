@@ -31,7 +31,7 @@ def _subpixel(g):
     return raw.DepthToSpace(input=x, block_size=2)
 
 
-def _space_to_depth_behind_relu(g):
+def _space_to_depth_after_relu(g):
     x = raw.Relu(features=g.input([1, 4, 6, 3]))
     return raw.SpaceToDepth(input=x, block_size=2)
 
@@ -58,6 +58,6 @@ CASES = {
     "SpaceToDepth": {
         "plain": _blocks(raw.SpaceToDepth, [None, 4, 6, 3], 2),
         "three": Text(_blocks(raw.SpaceToDepth, [1, 6, 3, 2], 3)),
-        "behind_relu": _space_to_depth_behind_relu,
+        "after_relu": _space_to_depth_after_relu,
     },
 }

@@ -114,7 +114,7 @@ _CHECKED = {
 }
 
 
-def _behind(make_control):
+def _after(make_control):
     """A value that waits for another node."""
 
     def build(g):
@@ -228,8 +228,8 @@ CASES = {
         "crossed": Text(lambda g: _identity_n([2, 3], [4])(g)[::-1]),
     },
     "NoOp": {
-        "before_value": _behind(lambda x: raw.NoOp()),
-        "other_value": Text(_behind(lambda x: raw.Neg(x=x).op)),
+        "before_value": _after(lambda x: raw.NoOp()),
+        "other_value": Text(_after(lambda x: raw.Neg(x=x).op)),
         "before_constant": _waiting_constant,
     },
     "PreventGradient": _passing(lambda x: raw.PreventGradient(input=x)),
