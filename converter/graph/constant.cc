@@ -192,7 +192,7 @@ class Selecting final : public Constant::Recipe {
 class Concatenation final : public Constant::Recipe {
  public:
   // Each part contributes `runs[i]` consecutive elements in turn.
-  Concatenation(std::vector<RecipePtr> parts, std::vector<int64_t> runs, ElementType type)
+  Concatenation(std::vector<RecipePtr> parts, const std::vector<int64_t>& runs, ElementType type)
       : parts_(std::move(parts)), type_(type) {
     for (int64_t run : runs) ends_.push_back((ends_.empty() ? 0 : ends_.back()) + run);
     available_ = std::all_of(parts_.begin(), parts_.end(),
@@ -379,7 +379,7 @@ Constant Constant::Concatenated(const std::vector<Constant>& parts, int axis) {
     if (part.recipe_->type() != type) type = ElementType::kF64;
   }
   return Constant(parts[0].type_, extents,
-                  std::make_shared<Concatenation>(std::move(recipes), std::move(runs), type));
+                  std::make_shared<Concatenation>(std::move(recipes), runs, type));
 }
 
 }  // namespace mo

@@ -95,7 +95,7 @@ Value RandomNodes::Constant(Extents extents, bool divisor) {
       ->output();
 }
 
-Value RandomNodes::Ints(std::vector<int64_t> values) {
+Value RandomNodes::Ints(const std::vector<int64_t>& values) {
   const Extents extents = {static_cast<int64_t>(values.size())};
   return graph_
       .AddConstant(absl::StrCat("c", graph_.node_count()),

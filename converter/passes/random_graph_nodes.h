@@ -53,7 +53,7 @@ class RandomNodes {
   std::optional<Value> Add(OpType op, std::vector<Value> inputs, Attributes attributes = {});
   // Small numbers, often 0, 1, -1 or all equal; with `divisor` none near 0.
   Value Constant(Extents extents, bool divisor = false);
-  Value Ints(std::vector<int64_t> values);
+  Value Ints(const std::vector<int64_t>& values);
   Value Number(double value);
 
   // Add, Multiply, Subtract or Divide with a constant, a BatchNormalization or a ScaleShift.

@@ -19,7 +19,7 @@ namespace {
 
 // The version of the format that is read; later ones may say that they need a newer reader.
 constexpr int kBundleVersion = 1;
-constexpr int kMostShards = 99999;  // their numbers have five digits
+constexpr int kMaxShards = 99999;  // their numbers have five digits
 
 // The keys of slices begin with a 0, which no tensor's name does.
 constexpr char kSliceKeyBegin = '\0';
@@ -38,9 +38,9 @@ void AppendOrdered(uint64_t number, std::string& key) {
 // bits for each byte; all bits inverted in a negative number's head.
 void AppendOrderedSigned(int64_t number, std::string& key) {
   const uint64_t magnitude = static_cast<uint64_t>(number < 0 ? ~number : number);
-  constexpr int kMostBytes = 10;
+  constexpr int kMaxBytes = 10;
   int length = 1;
-  while (length < kMostBytes && magnitude >> std::min(63, 7 * length - 1) != 0) ++length;
+  while (length < kMaxBytes && magnitude >> std::min(63, 7 * length - 1) != 0) ++length;
   std::string bytes;
   for (int i = length - 1; i >= 0; --i)
     bytes.push_back(static_cast<char>(number >> std::min(63, 8 * i)));
@@ -107,7 +107,7 @@ class BundleReader {
                                                    "; expected version ", kBundleVersion));
     }
     shards_ = header.num_shards();
-    if (shards_ < 1 || shards_ > kMostShards)
+    if (shards_ < 1 || shards_ > kMaxShards)
       return absl::DataLossError(absl::StrCat("says that there are ", shards_, " shards"));
     return absl::OkStatus();
   }

@@ -13,10 +13,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto graph = mo::tensorflow::ReadGraph({"fuzz.pb", bytes, nullptr}, diagnostics);
   if (!graph.has_value() != diagnostics.has_errors()) std::abort();
   if (!graph) return 0;
-  constexpr int64_t kMostElements = 1 << 16;  // one number may stand for many
+  constexpr int64_t kMaxElements = 1 << 16;  // one number may stand for many
   for (const mo::tensorflow::GraphNode& node : graph->nodes) {
     const auto value = mo::tensorflow::ReadTensor(node.tensor, nullptr);
-    if (value.ok() && value->size() <= kMostElements) (void)value->Bytes();
+    if (value.ok() && value->size() <= kMaxElements) (void)value->Bytes();
   }
   return 0;
 }

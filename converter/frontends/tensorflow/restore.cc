@@ -18,7 +18,7 @@ namespace {
 constexpr int kTensorStrings = 8;
 
 // A chain of Identity is followed so far: a graph of foreign bytes may have circles.
-constexpr int kLongestChain = 16;
+constexpr int kMaxChainLength = 16;
 
 struct TensorName {
   absl::string_view node;
@@ -52,7 +52,7 @@ class Scope {
     if (assignment.inputs.size() < 2) return std::nullopt;
     TensorName tensor = ParseTensorName(assignment.inputs[1]);
     const GraphNode* node = Find(tensor.node);
-    for (int i = 0; i < kLongestChain && node != nullptr && node->op == "Identity"; ++i) {
+    for (int i = 0; i < kMaxChainLength && node != nullptr && node->op == "Identity"; ++i) {
       if (node->inputs.empty()) return std::nullopt;
       tensor = ParseTensorName(node->inputs[0]);
       node = Find(tensor.node);

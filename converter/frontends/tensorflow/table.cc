@@ -18,7 +18,7 @@ constexpr char kNotCompressed = 0;
 
 // Keys are longer than what the block stores of them, by a factor of 16 at most as TensorFlow
 // writes them: every 16th is written in full. More is a trick to exhaust memory.
-constexpr uint64_t kMostKeyBytesPerByte = 64;
+constexpr uint64_t kMaxKeyBytesPerByte = 64;
 
 uint64_t LittleEndian(absl::string_view bytes) {
   uint64_t value = 0;
@@ -76,7 +76,7 @@ absl::Status AppendEntries(absl::string_view block, std::vector<TableEntry>& ent
   const uint64_t restarts = LittleEndian(block.substr(block.size() - kNumberSize));
   if (restarts > block.size() / kNumberSize - 1) return damaged;
   block.remove_suffix((restarts + 1) * kNumberSize);
-  uint64_t room_for_keys = block.size() * kMostKeyBytesPerByte;
+  uint64_t room_for_keys = block.size() * kMaxKeyBytesPerByte;
   std::string key;
   while (!block.empty()) {
     WireReader reader(block);
