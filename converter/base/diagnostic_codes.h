@@ -8,9 +8,10 @@
 namespace mo {
 
 // Every diagnostic the converter can print: enumerator, printed id, one-line title. The ids are
-// stable; docs/diagnostics.md explains each of them. 1xxx: files and command line. 2xxx:
-// configuration. 3xxx: source models. 4xxx: weights and optimizations. 9xxx: internal errors of the
-// converter itself.
+// stable, and one that is gone is not used again; docs/diagnostics.md explains each of them. What
+// any framework's model may have is one code, whatever the framework calls it. 1xxx: files and
+// command line. 2xxx: configuration. 3xxx: source models. 4xxx: weights and optimizations. 9xxx:
+// internal errors of the converter itself.
 #define MO_DIAGNOSTIC_CODES(X)                                                            \
   X(kFileUnreadable, "MO1001", "a file is missing or cannot be read")                     \
   X(kFileUnwritable, "MO1002", "an output cannot be written")                             \
@@ -34,17 +35,17 @@ namespace mo {
   X(kIrUnreadable, "MO3003", "an IR cannot be read")                                      \
   X(kJsonUnreadable, "MO3004", "a report or a digest cannot be read")                     \
   X(kIrOfOtherReport, "MO3005", "an IR and a report are not of one conversion")           \
-  X(kPrototxtSyntax, "MO3101", "a prototxt has a syntax error")                           \
-  X(kPrototxtUnknownField, "MO3102", "a prototxt has an unknown field")                   \
-  X(kCaffemodelCorrupt, "MO3103", "a caffemodel is truncated or not a caffemodel")        \
-  X(kUnknownLayerType, "MO3104", "layers of types that are not supported")                \
-  X(kLayerParameter, "MO3105", "a layer's parameter has a wrong value")                   \
+  X(kTextSyntax, "MO3101", "a model as text has a syntax error")                          \
+  X(kUnknownField, "MO3102", "a model as text has an unknown field")                      \
+  X(kModelCorrupt, "MO3103", "a file of a model is truncated or damaged")                 \
+  X(kUnsupportedOperation, "MO3104", "operations that are not supported")                 \
+  X(kNodeAttribute, "MO3105", "an attribute is missing or has a wrong value")             \
   X(kLayerBlobs, "MO3106", "a layer's weights do not fit its parameters")                 \
   X(kLayerWithoutWeights, "MO3107", "a layer has no weights")                             \
-  X(kDanglingBottom, "MO3108", "a layer reads a blob that no layer produces")             \
-  X(kCycle, "MO3109", "layers depend on each other in a circle")                          \
-  X(kDuplicateLayer, "MO3110", "two layers of one phase have the same name")              \
-  X(kLayerInputs, "MO3111", "a layer has a wrong number of inputs or outputs")            \
+  X(kDanglingInput, "MO3108", "a node reads what no node produces")                       \
+  X(kCycle, "MO3109", "nodes depend on each other in a cycle")                            \
+  X(kDuplicateName, "MO3110", "two nodes have the same name")                             \
+  X(kNodeInputs, "MO3111", "a node's inputs or outputs do not fit")                       \
   X(kNoInputs, "MO3112", "a model has no input or no output")                             \
   X(kInputShape, "MO3113", "an input's shape is missing or wrong")                        \
   X(kOldCaffeFormat, "MO3114", "a model is written in an old form of Caffe's format")     \
@@ -52,13 +53,8 @@ namespace mo {
   X(kScaleFactorZero, "MO3116", "a BatchNorm's scale factor is zero")                     \
   X(kDuplicateTop, "MO3117", "two layers write the same blob")                            \
   X(kWeightsOfOtherNet, "MO3118", "a caffemodel is not that of the prototxt")             \
-  X(kGraphDefCorrupt, "MO3201", "a GraphDef is truncated or not a GraphDef")              \
-  X(kGraphDefSyntax, "MO3202", "a GraphDef as text has a syntax error")                   \
-  X(kUnsupportedOperation, "MO3203", "operations that are not supported")                 \
   X(kControlFlow, "MO3204", "a graph has control flow")                                   \
   X(kTrainingGraph, "MO3205", "a graph is one for training")                              \
-  X(kNodeInputs, "MO3206", "a node's inputs do not fit")                                  \
-  X(kNodeAttribute, "MO3207", "a node's attribute is missing or has a wrong value")       \
   X(kTensorValue, "MO3208", "a constant's value is damaged or has no exact form")         \
   X(kFunctionCall, "MO3209", "a call of a function cannot be resolved")                   \
   X(kSavedModel, "MO3210", "a SavedModel is damaged or has no such graph")                \

@@ -19,7 +19,7 @@ using testing::Not;
 std::string Rendered(absl::string_view source, int line, int column) {
   Diagnostics diagnostics;
   diagnostics.AddSourceText("f", source);
-  diagnostics.Error(Code::kPrototxtSyntax, {"f", line, column}, "text");
+  diagnostics.Error(Code::kTextSyntax, {"f", line, column}, "text");
   return diagnostics.Render();
 }
 
@@ -85,7 +85,7 @@ TEST(Diagnostics, ReplacesWhatATerminalWouldObey) {
                                                                   "??z\n"));
 
   Diagnostics diagnostics;
-  diagnostics.Error(Code::kUnknownLayerType, {"bad\x1b.prototxt"}, "layer '\x1b[2J'\n  twice");
+  diagnostics.Error(Code::kUnsupportedOperation, {"bad\x1b.prototxt"}, "layer '\x1b[2J'\n  twice");
   EXPECT_EQ(diagnostics.Render(), "bad?.prototxt: error: layer '?[2J'\n  twice [MO3104]\n");
 }
 
@@ -99,9 +99,9 @@ TEST(Diagnostics, ShowsTheLineOfTheRightFile) {
   Diagnostics diagnostics;
   diagnostics.AddSourceText("a", "of a");
   diagnostics.AddSourceText("b", "of b");
-  diagnostics.Error(Code::kPrototxtSyntax, {"b", 1, 1}, "text");
+  diagnostics.Error(Code::kTextSyntax, {"b", 1, 1}, "text");
   EXPECT_THAT(diagnostics.Render(), HasSubstr("  of b\n"));
-  diagnostics.Error(Code::kPrototxtSyntax, {"c", 1, 1}, "text");
+  diagnostics.Error(Code::kTextSyntax, {"c", 1, 1}, "text");
   EXPECT_THAT(diagnostics.all()[1].excerpt, "");
 }
 

@@ -173,7 +173,7 @@ TEST(BadCaffe, Cycle) {
           "layer { name: \"c\" type: \"ReLU\" bottom: \"b\" top: \"c\" }\n",
       "");
   EXPECT_THAT(errors, HasSubstr("net.prototxt:2:"));
-  EXPECT_THAT(errors, HasSubstr("these layers depend on each other in a circle: a → b → c → a; a "
+  EXPECT_THAT(errors, HasSubstr("these layers depend on each other in a cycle: a → b → c → a; a "
                                 "net must have a beginning [MO3109]"));
   EXPECT_EQ(errors.find("error:"), errors.rfind("error:")) << errors;
 }

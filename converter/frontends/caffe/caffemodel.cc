@@ -50,7 +50,7 @@ class CaffemodelReader {
 
  private:
   bool Error(const std::string& text) {
-    diagnostics_.Error(Code::kCaffemodelCorrupt, {file_.name}, text);
+    diagnostics_.Error(Code::kModelCorrupt, {file_.name}, text);
     return false;
   }
 

@@ -19,9 +19,9 @@ class Dependencies {
   // The first layer from `reader` on that writes the blob, or -1.
   int WriterBelow(int reader, const std::string& blob) const;
 
-  // The names of the layers on a circle through `start`, beginning and ending with it; empty if
+  // The names of the layers on a cycle through `start`, beginning and ending with it; empty if
   // there is none.
-  std::vector<std::string> CircleThrough(int start) const;
+  std::vector<std::string> CycleThrough(int start) const;
 
  private:
   bool Writes(int index, const std::string& blob) const;
@@ -53,7 +53,7 @@ int Dependencies::WriterFor(int reader, const std::string& blob) const {
   return above >= 0 ? above : WriterBelow(reader, blob);
 }
 
-std::vector<std::string> Dependencies::CircleThrough(int start) const {
+std::vector<std::string> Dependencies::CycleThrough(int start) const {
   std::map<int, int> reached_from;  // layer → the layer that reads it
   std::vector<int> open = {start};
   while (!open.empty()) {
@@ -87,19 +87,19 @@ void ReportDangling(const Prototxt& prototxt, const std::vector<int>& layers, in
   const int writer = dependencies.WriterBelow(reader, blob);
   if (writer < 0) {
     diagnostics.Error(
-        Code::kDanglingBottom, place,
+        Code::kDanglingInput, place,
         absl::StrCat(reads, "no layer of phase TEST writes", DidYouMean(blob, known)));
     return;
   }
-  const std::vector<std::string> circle = dependencies.CircleThrough(reader);
-  if (!circle.empty()) {
+  const std::vector<std::string> cycle = dependencies.CycleThrough(reader);
+  if (!cycle.empty()) {
     diagnostics.Error(Code::kCycle, place,
-                      absl::StrCat("these layers depend on each other in a circle: ",
-                                   absl::StrJoin(circle, " → "), "; a net must have a beginning"));
+                      absl::StrCat("these layers depend on each other in a cycle: ",
+                                   absl::StrJoin(cycle, " → "), "; a net must have a beginning"));
     return;
   }
   diagnostics.Error(
-      Code::kDanglingBottom, place,
+      Code::kDanglingInput, place,
       absl::StrCat(reads, "layer '", net.layer(writer).name(), "' writes only at line ",
                    prototxt.OfLayer(writer).line, "; move that layer above this one"));
 }

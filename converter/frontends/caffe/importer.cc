@@ -91,7 +91,7 @@ class Importer {
       const auto [known, inserted] = first.emplace(net_.layer(index).name(), index);
       if (inserted) continue;
       diagnostics_.Error(
-          Code::kDuplicateLayer, prototxt_.OfLayer(index),
+          Code::kDuplicateName, prototxt_.OfLayer(index),
           absl::StrCat("layer '", net_.layer(index).name(),
                        "' is defined again; the first one is at line ",
                        prototxt_.OfLayer(known->second).line,
@@ -299,7 +299,7 @@ class Importer {
       const std::string expected = min == max                     ? absl::StrCat(min)
                                    : max == LayerType::kAnyNumber ? absl::StrCat(min, " or more")
                                                                   : absl::StrCat(min, " to ", max);
-      diagnostics_.Error(Code::kLayerInputs, prototxt_.OfLayer(index),
+      diagnostics_.Error(Code::kNodeInputs, prototxt_.OfLayer(index),
                          absl::StrCat("layer '", layer.name(), "' (", type.name, ") has ", count,
                                       " ", what, "; expected ", expected));
       return false;
@@ -334,7 +334,7 @@ class Importer {
     }
     for (const LayerType& type : LayerTypes()) known.push_back(std::string(type.name));
     diagnostics_.Error(
-        Code::kUnknownLayerType, prototxt_.OfLayerField(first, "type", ""),
+        Code::kUnsupportedOperation, prototxt_.OfLayerField(first, "type", ""),
         absl::StrCat(count, count == 1 ? " layer is" : " layers are",
                      " of a type that is not supported: ", absl::StrJoin(parts, ", "),
                      unsupported_.size() == 1 ? DidYouMean(unsupported_.begin()->first, known) : "",

@@ -54,7 +54,7 @@ Node* Layer::AddNode(absl::string_view op, absl::string_view suffix, std::vector
                                            .attributes = std::move(attributes),
                                            .sources = sources_});
   if (node.ok()) return *node;
-  Error(Code::kLayerParameter, node.status().message());
+  Error(Code::kNodeAttribute, node.status().message());
   return nullptr;
 }
 
@@ -73,7 +73,7 @@ std::optional<int> Layer::Axis(int64_t axis, int rank, absl::string_view paramet
                                absl::string_view field) {
   const int64_t normalized = axis < 0 ? axis + rank : axis;
   if (normalized >= 0 && normalized < rank) return static_cast<int>(normalized);
-  Error(Code::kLayerParameter,
+  Error(Code::kNodeAttribute,
         absl::StrCat(field, " is ", axis, ", but the input has ", rank, " axes; expected ", -rank,
                      " to ", rank - 1),
         parameter, field);

@@ -73,7 +73,7 @@ class Collector final : public google::protobuf::io::ErrorCollector {
 
   void Error(int line, int column, absl::string_view message) {
     if (line < 0) return;  // summaries without a place repeat what was told before
-    diagnostics_.Error(Code::kPrototxtSyntax, At(line, column), std::string(message));
+    diagnostics_.Error(Code::kTextSyntax, At(line, column), std::string(message));
   }
 
   void Warning(int line, int column, absl::string_view message) {
@@ -81,7 +81,7 @@ class Collector final : public google::protobuf::io::ErrorCollector {
     const std::string field = Quoted(message, 1);
     if (type == "mo.caffe.V1LayerParameter") return;
     if (field.empty()) {
-      diagnostics_.Warning(Code::kPrototxtUnknownField, At(line, column), std::string(message));
+      diagnostics_.Warning(Code::kUnknownField, At(line, column), std::string(message));
       return;
     }
     // The parser reports an error when it has read the field's name.
@@ -90,14 +90,13 @@ class Collector final : public google::protobuf::io::ErrorCollector {
         absl::StrCat("unknown field '", field, "' in ", type.substr(type.rfind('.') + 1));
     const std::string near = DidYouMean(field, FieldNames(type));
     if (Computes(type)) {
-      diagnostics_.Error(Code::kPrototxtUnknownField, place,
+      diagnostics_.Error(Code::kUnknownField, place,
                          absl::StrCat(text,
                                       "; it may change what the layer computes, so the model "
                                       "cannot be converted",
                                       near));
     } else {
-      diagnostics_.Warning(Code::kPrototxtUnknownField, place,
-                           absl::StrCat(text, "; it is ignored", near));
+      diagnostics_.Warning(Code::kUnknownField, place, absl::StrCat(text, "; it is ignored", near));
     }
   }
 
@@ -138,7 +137,7 @@ std::unique_ptr<Prototxt> Prototxt::Parse(absl::string_view text, const std::str
                                           Diagnostics& diagnostics) {
   diagnostics.AddSourceText(file, text);
   if (DeepestNesting(text) > kDeepestNesting) {
-    diagnostics.Error(Code::kPrototxtSyntax, {file},
+    diagnostics.Error(Code::kTextSyntax, {file},
                       absl::StrCat("messages are nested more than ", kDeepestNesting, " deep"));
     return nullptr;
   }
@@ -152,7 +151,7 @@ std::unique_ptr<Prototxt> Prototxt::Parse(absl::string_view text, const std::str
   const int errors = diagnostics.error_count();
   if (!parser.ParseFromString(std::string(text), &prototxt->net_)) {
     if (diagnostics.error_count() == errors)
-      diagnostics.Error(Code::kPrototxtSyntax, {file}, "not a prototxt");
+      diagnostics.Error(Code::kTextSyntax, {file}, "not a prototxt");
     return nullptr;
   }
   if (prototxt->net_.layers_size() > 0) {

@@ -119,7 +119,7 @@ TEST(Boundary, ACutWhoseShapeIsNotKnown) {
   SourceModel settings = Requesting({"call/bn:1"}, {"call"});
   EXPECT_THAT(ErrorsOf(text, settings),
               HasSubstr("input 'call/bn:1': it is an output of a FusedBatchNorm that is not "
-                        "converted; give its shape with [[input]] shape [MO3206]"));
+                        "converted; give its shape with [[input]] shape [MO3111]"));
   settings.input_shapes["call/bn:1"] = {2};
   EXPECT_EQ(LoadText(text, settings)->parameters().size(), 2u);
 }

@@ -110,7 +110,7 @@ class Flattener {
       const int index =
           AddFlat(is_call ? FlatNode::Kind::kCall : FlatNode::Kind::kNode, name, node);
       if (!scope.nodes.emplace(node.name, index).second)
-        Error(Code::kNodeInputs, node, name, "is defined twice; a name is unique");
+        Error(Code::kDuplicateName, node, name, "is defined twice; a name is unique");
       if (is_call) calls_[index] = AddCall(node, name, called, depth);
     }
   }
@@ -193,7 +193,7 @@ class Flattener {
     const bool numbered = parts.size() == 1 || absl::SimpleAtoi(parts.back(), &output);
     if (node == scope.nodes.end() || !numbered || output < 0 || parts.size() > 3) {
       if (!exhausted_) {
-        Error(Code::kNodeInputs, reader, scope.prefix + reader.name,
+        Error(Code::kDanglingInput, reader, scope.prefix + reader.name,
               absl::StrCat("reads '", PrintableText(text), "', which is no tensor of the graph"));
       }
       return {};

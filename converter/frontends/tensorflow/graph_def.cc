@@ -44,7 +44,7 @@ class GraphReader {
 
  private:
   bool Error(const std::string& text) {
-    diagnostics_.Error(Code::kGraphDefCorrupt, {file_.name}, text);
+    diagnostics_.Error(Code::kModelCorrupt, {file_.name}, text);
     return false;
   }
 
@@ -164,7 +164,7 @@ class Collector final : public google::protobuf::io::ErrorCollector {
 
   void Error(int line, int column, absl::string_view message) {
     if (line < 0) return;  // summaries without a place repeat what was told before
-    diagnostics_.Error(Code::kGraphDefSyntax, {file_, line + 1, column + 1}, std::string(message));
+    diagnostics_.Error(Code::kTextSyntax, {file_, line + 1, column + 1}, std::string(message));
   }
 
   std::string file_;
@@ -181,7 +181,7 @@ std::optional<GraphFile> ParseGraphText(const SourceFile& file, Diagnostics& dia
   constexpr int kDeepestNesting = 64;
   diagnostics.AddSourceText(file.name, file.bytes);
   if (DeepestNesting(file.bytes) > kDeepestNesting) {
-    diagnostics.Error(Code::kGraphDefSyntax, {file.name},
+    diagnostics.Error(Code::kTextSyntax, {file.name},
                       absl::StrCat("messages are nested more than ", kDeepestNesting, " deep"));
     return std::nullopt;
   }
@@ -196,7 +196,7 @@ std::optional<GraphFile> ParseGraphText(const SourceFile& file, Diagnostics& dia
   const int errors = diagnostics.error_count();
   if (!parser.ParseFromString(std::string(file.bytes), &graph)) {
     if (diagnostics.error_count() == errors)
-      diagnostics.Error(Code::kGraphDefSyntax, {file.name}, "this is not a GraphDef as text");
+      diagnostics.Error(Code::kTextSyntax, {file.name}, "this is not a GraphDef as text");
     return std::nullopt;
   }
   if (diagnostics.error_count() > errors) return std::nullopt;

@@ -109,7 +109,7 @@ TEST(Importer, SqueezesTheBatchHoweverItIsGiven) {
   of_two.batch = 2;
   EXPECT_EQ(ToString(LoadText(text, of_two)->results()[0]->input(0).shape()), "[2, 3]");
   EXPECT_THAT(ErrorsOf(text), AllOf(HasSubstr("how many axis 0 of [?, 3, 1] has is not known"),
-                                    HasSubstr("or --batch"), HasSubstr("[MO3206]")));
+                                    HasSubstr("or --batch"), HasSubstr("[MO3111]")));
   // An input whose layout has no batch keeps its first axis.
   by_batch.inputs_without_batch = {"x"};
   EXPECT_THAT(ErrorsOf(text, by_batch), HasSubstr("is not known"));
@@ -178,7 +178,7 @@ TEST(Importer, ListsAllThatIsNotSupported) {
                TestNode("y", "AddV2", {"w", "r"}));
   EXPECT_THAT(errors, HasSubstr("3 nodes are of operations that are not supported: Bincount ×2 "
                                 "(first 'b1'), Qr ×1 ('q')"));
-  EXPECT_THAT(errors, AllOf(HasSubstr("[MO3203]"), HasSubstr("net.pbtxt:2:1: error")));
+  EXPECT_THAT(errors, AllOf(HasSubstr("[MO3104]"), HasSubstr("net.pbtxt:2:1: error")));
   EXPECT_THAT(errors, AllOf(HasSubstr("1 node is control flow"), HasSubstr("While ×1 ('w')")));
   EXPECT_THAT(errors, AllOf(HasSubstr("1 variable has no value in net.pbtxt: VarHandleOp ×1 ('v')"),
                             HasSubstr("[MO3205]")));
@@ -194,7 +194,7 @@ TEST(Importer, RefusesCycles) {
   const std::string x = Input("x", {1, 2});
   // That no output needs, and that leave the input as the only node that nobody reads.
   EXPECT_THAT(ErrorsOf(x + TestNode("y", "Relu", {"y"})),
-              AllOf(HasSubstr("in a cycle: y → y; none of them"), HasSubstr("[MO3204]")));
+              AllOf(HasSubstr("in a cycle: y → y; none of them"), HasSubstr("[MO3109]")));
   EXPECT_THAT(ErrorsOf(x + TestNode("out", "Relu", {"x"}) + TestNode("a", "Relu", {"b"}) +
                        TestNode("b", "Relu", {"c"}) + TestNode("c", "Relu", {"a"})),
               HasSubstr("in a cycle: c → b → a → c; none of them"));
@@ -223,7 +223,7 @@ TEST(Importer, PassesOverLoopsThatNoOutputNeeds) {
 TEST(Importer, RefusesNodesThatAreNotThere) {
   EXPECT_THAT(
       ErrorsOf(Input("x", {4}) + TestNode("y", "AddV2", {"x", "nowhere"})),
-      AllOf(HasSubstr("reads 'nowhere', which is no tensor of the graph"), HasSubstr("[MO3206]")));
+      AllOf(HasSubstr("reads 'nowhere', which is no tensor of the graph"), HasSubstr("[MO3108]")));
   EXPECT_THAT(ErrorsOf(Input("x", {4}) + Input("x", {4})), HasSubstr("is defined twice"));
 }
 
@@ -237,13 +237,13 @@ TEST(Importer, RefusesTraining) {
 
 TEST(Importer, ReportsSyntaxAndDamage) {
   EXPECT_THAT(ErrorsOf("node { name: \"x\" op: \"Placeholder\" inptu: \"y\" }\n"),
-              AllOf(HasSubstr("net.pbtxt:1:"), HasSubstr("inptu"), HasSubstr("[MO3202]")));
+              AllOf(HasSubstr("net.pbtxt:1:"), HasSubstr("inptu"), HasSubstr("[MO3101]")));
   Diagnostics diagnostics;
   SourceModel source;
   const std::string damaged("\x0a\x10\x0a\x01x\x12\x0bPlace", 12);
   source.model = {"net.pb", damaged, nullptr};
   EXPECT_EQ(kTensorFlowFrontend.load(source, diagnostics), nullptr);
-  EXPECT_THAT(diagnostics.Render(), AllOf(HasSubstr("net.pb: error"), HasSubstr("[MO3201]")));
+  EXPECT_THAT(diagnostics.Render(), AllOf(HasSubstr("net.pb: error"), HasSubstr("[MO3103]")));
 }
 
 TEST(Importer, ShapesInputsAsConfigured) {

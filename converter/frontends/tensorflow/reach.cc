@@ -118,7 +118,8 @@ class Walk {
     const size_t count = path_.size() - begin;
     names.push_back(count > kMostNames ? absl::StrCat("… (", count, " nodes)") : names[0]);
     diagnostics_.Error(
-        Code::kControlFlow, graph_.node(path_.back().first).source->location,
+        is_loop ? Code::kControlFlow : Code::kCycle,
+        graph_.node(path_.back().first).source->location,
         absl::StrCat("these nodes depend on each other in a cycle: ", absl::StrJoin(names, " → "),
                      is_loop ? "; loops are not converted. Unroll them in the source"
                              : "; none of them can be computed first. Correct the inputs of one, "

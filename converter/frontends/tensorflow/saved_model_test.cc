@@ -189,7 +189,7 @@ TEST(SavedModel, RefusesDamage) {
               HasSubstr("what it says of a graph is damaged"));
   // A graph that is damaged itself.
   const std::string broken = Serialized(Meta()) + BytesField(2, BytesField(1, "\xff"));
-  EXPECT_THAT(Read(VarintField(1, 1) + BytesField(2, broken)).errors, EndsWith("[MO3201]\n"));
+  EXPECT_THAT(Read(VarintField(1, 1) + BytesField(2, broken)).errors, EndsWith("[MO3103]\n"));
 }
 
 // A graph whose saver restores v from the tensor "value" and w from "other".

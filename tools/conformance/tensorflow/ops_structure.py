@@ -5,7 +5,7 @@ import tensorflow as tf
 from op_case import Refused, Text
 from tensorflow import raw_ops as raw
 
-_UNSUPPORTED = "MO3203"
+_UNSUPPORTED = "MO3104"
 _CONTROL_FLOW = "MO3204"
 _TRAINING = "MO3205"
 

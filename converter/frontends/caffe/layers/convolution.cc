@@ -24,13 +24,13 @@ std::optional<Ints> Expand(Layer& layer, const Spatial& s, int spatial) {
   const bool singles = s.single_h || s.single_w;
   if (singles && !values.empty()) {
     layer.Error(
-        Code::kLayerParameter,
+        Code::kNodeAttribute,
         absl::StrCat(s.name, " and ", s.h, "/", s.w, " are both given; expected one of them"),
         kParameter, s.name);
     return std::nullopt;
   }
   if (singles && spatial != 2) {
-    layer.Error(Code::kLayerParameter,
+    layer.Error(Code::kNodeAttribute,
                 absl::StrCat(s.h, " and ", s.w, " need two spatial axes, but there are ", spatial,
                              "; write ", s.name),
                 kParameter, s.h);
@@ -45,7 +45,7 @@ std::optional<Ints> Expand(Layer& layer, const Spatial& s, int spatial) {
   if (values.size() == 1) values.resize(spatial, values[0]);
   if (static_cast<int>(values.size()) != spatial) {
     layer.Error(
-        Code::kLayerParameter,
+        Code::kNodeAttribute,
         absl::StrCat(s.name,
                      values.empty() ? " is missing; expected"
                                     : absl::StrCat(" has ", values.size(), " values; expected"),
@@ -55,7 +55,7 @@ std::optional<Ints> Expand(Layer& layer, const Spatial& s, int spatial) {
   }
   for (int64_t value : values) {
     if (value >= s.minimum && value <= (1 << 30)) continue;
-    layer.Error(Code::kLayerParameter,
+    layer.Error(Code::kNodeAttribute,
                 absl::StrCat(s.name, " is ", value, "; expected ", s.minimum, " or more"),
                 kParameter, s.name);
     return std::nullopt;
@@ -101,13 +101,13 @@ std::optional<Extents> WeightExtents(Layer& layer, const Window& window, int64_t
   const ConvolutionParameter& p = layer.parameters().convolution_param();
   const int64_t outputs = p.num_output(), group = p.group();
   if (outputs < 1) {
-    layer.Error(Code::kLayerParameter,
+    layer.Error(Code::kNodeAttribute,
                 "num_output is missing or 0; expected the number of output channels", kParameter,
                 "num_output");
     return std::nullopt;
   }
   if (group < 1 || outputs % group != 0 || channels % group != 0) {
-    layer.Error(Code::kLayerParameter,
+    layer.Error(Code::kNodeAttribute,
                 absl::StrCat("group is ", group, "; expected a number that divides the ", channels,
                              " input and the ", outputs, " output channels"),
                 kParameter, "group");
@@ -123,7 +123,7 @@ void Import(Layer& layer, bool transposed) {
   const ConvolutionParameter& p = layer.parameters().convolution_param();
   const int rank = layer.rank();
   if (rank < 3 || rank > 5 || !layer.bottom_shape().dim(1).is_static()) {
-    layer.Error(Code::kLayerInputs,
+    layer.Error(Code::kNodeInputs,
                 absl::StrCat("its input is ", ToString(layer.bottom_shape()),
                              "; expected 3 to 5 axes and a known number of channels"));
     return;
@@ -131,7 +131,7 @@ void Import(Layer& layer, bool transposed) {
   const std::optional<int> axis = layer.Axis(p.axis(), rank, kParameter);
   if (!axis) return;
   if (*axis != 1) {
-    layer.Error(Code::kLayerParameter,
+    layer.Error(Code::kNodeAttribute,
                 absl::StrCat("axis is ", p.axis(),
                              "; only 1, the axis after the batch, can be the channels"),
                 kParameter, "axis");

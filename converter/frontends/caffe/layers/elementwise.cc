@@ -40,7 +40,7 @@ void ImportEltwise(Layer& layer) {
   const int count = static_cast<int>(layer.bottoms().size());
   const bool sum = p.operation() == EltwiseParameter::SUM;
   if (p.coeff_size() > 0 && (!sum || p.coeff_size() != count)) {
-    layer.Error(Code::kLayerParameter,
+    layer.Error(Code::kNodeAttribute,
                 absl::StrCat("has ", p.coeff_size(), " coeff; expected ",
                              sum ? absl::StrCat("none or one for each of ", count, " inputs")
                                  : "none, as they go with SUM only"),
@@ -54,8 +54,8 @@ void ImportEltwise(Layer& layer) {
     for (int axis = 0; same && axis < first.rank(); ++axis)
       same = first.dim(axis).Compatible(other.dim(axis));
     if (same) continue;
-    layer.Error(Code::kLayerInputs, absl::StrCat("its inputs are ", ToString(first), " and ",
-                                                 ToString(other), "; expected equal shapes"));
+    layer.Error(Code::kNodeInputs, absl::StrCat("its inputs are ", ToString(first), " and ",
+                                                ToString(other), "; expected equal shapes"));
     return;
   }
   const absl::string_view op = sum                                       ? "Add"

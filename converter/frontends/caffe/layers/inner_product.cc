@@ -11,14 +11,14 @@ constexpr char kParameter[] = "inner_product_param";
 void ImportInnerProduct(Layer& layer) {
   const InnerProductParameter& p = layer.parameters().inner_product_param();
   if (p.num_output() < 1) {
-    layer.Error(Code::kLayerParameter, "num_output is missing or 0; expected the number of outputs",
+    layer.Error(Code::kNodeAttribute, "num_output is missing or 0; expected the number of outputs",
                 kParameter, "num_output");
     return;
   }
   const std::optional<int> axis = layer.Axis(p.axis(), layer.rank(), kParameter);
   if (!axis) return;
   if (*axis == 0) {
-    layer.Error(Code::kLayerParameter,
+    layer.Error(Code::kNodeAttribute,
                 "axis 0 would multiply the whole batch at once; expected 1 or more", kParameter,
                 "axis");
     return;
@@ -28,7 +28,7 @@ void ImportInnerProduct(Layer& layer) {
       Shape(std::vector<Dim>(bottom.dims().begin() + *axis, bottom.dims().end())).extents();
   const std::optional<int64_t> inner = flattened ? ElementCount(*flattened) : std::nullopt;
   if (!inner) {
-    layer.Error(Code::kLayerInputs,
+    layer.Error(Code::kNodeInputs,
                 absl::StrCat("its input ", ToString(bottom), " has no known extents from axis ",
                              *axis, " on; give the input's shape"));
     return;

@@ -11,7 +11,7 @@ namespace {
 void ImportConcat(Layer& layer) {
   const ConcatParameter& p = layer.parameters().concat_param();
   if (p.has_axis() && p.has_concat_dim()) {
-    layer.Error(Code::kLayerParameter, "axis and concat_dim are both given; expected axis",
+    layer.Error(Code::kNodeAttribute, "axis and concat_dim are both given; expected axis",
                 "concat_param", "concat_dim");
     return;
   }
@@ -27,7 +27,7 @@ void ImportConcat(Layer& layer) {
 std::optional<Ints> SliceLengths(Layer& layer, const Dim& extent) {
   const SliceParameter& p = layer.parameters().slice_param();
   auto error = [&](absl::string_view text) {
-    layer.Error(Code::kLayerParameter, text, "slice_param", "slice_point");
+    layer.Error(Code::kNodeAttribute, text, "slice_param", "slice_point");
     return std::nullopt;
   };
   if (p.slice_point_size() != layer.top_count() - 1)
@@ -50,7 +50,7 @@ std::optional<Ints> SliceLengths(Layer& layer, const Dim& extent) {
 void ImportSlice(Layer& layer) {
   const SliceParameter& p = layer.parameters().slice_param();
   if (p.has_axis() && p.has_slice_dim()) {
-    layer.Error(Code::kLayerParameter, "axis and slice_dim are both given; expected axis",
+    layer.Error(Code::kNodeAttribute, "axis and slice_dim are both given; expected axis",
                 "slice_param", "slice_dim");
     return;
   }
@@ -96,7 +96,7 @@ void ImportFlatten(Layer& layer) {
       layer.Axis(p.end_axis(), layer.rank(), "flatten_param", "end_axis");
   if (!first || !last) return;
   if (*last < *first) {
-    layer.Error(Code::kLayerParameter, absl::StrCat("end_axis ", *last, " is before axis ", *first),
+    layer.Error(Code::kNodeAttribute, absl::StrCat("end_axis ", *last, " is before axis ", *first),
                 "flatten_param", "end_axis");
     return;
   }
@@ -105,7 +105,7 @@ void ImportFlatten(Layer& layer) {
   for (int axis = *last + 1; axis < layer.rank(); ++axis) {
     const Dim& dim = layer.bottom_shape().dim(axis);
     if (!dim.is_static()) {
-      layer.Error(Code::kLayerInputs,
+      layer.Error(Code::kNodeInputs,
                   absl::StrCat("axis ", axis, " of its input ", ToString(layer.bottom_shape()),
                                " has no known extent"));
       return;
@@ -123,7 +123,7 @@ void ImportReshape(Layer& layer) {
   const int first = p.axis() < 0 ? rank + 1 + p.axis() : p.axis();
   const int count = p.num_axes() == -1 ? rank - first : p.num_axes();
   if (first < 0 || first > rank || count < 0 || first + count > rank) {
-    layer.Error(Code::kLayerParameter,
+    layer.Error(Code::kNodeAttribute,
                 absl::StrCat("axis ", p.axis(), " and num_axes ", p.num_axes(),
                              " do not lie within the ", rank, " axes of the input"),
                 "reshape_param", "axis");
@@ -133,7 +133,7 @@ void ImportReshape(Layer& layer) {
   for (int i = 0; i < p.shape().dim_size(); ++i) {
     const int64_t dim = p.shape().dim(i);
     if (dim < -1 || (dim == 0 && i >= count)) {
-      layer.Error(Code::kLayerParameter,
+      layer.Error(Code::kNodeAttribute,
                   absl::StrCat("dim ", dim, " at place ", i,
                                " of its shape; expected a size, -1 once, or 0 to keep an extent"),
                   "reshape_param", "shape");
@@ -145,7 +145,7 @@ void ImportReshape(Layer& layer) {
   for (int axis = first + count; axis < rank; ++axis) {
     const Dim& dim = layer.bottom_shape().dim(axis);
     if (!dim.is_static()) {
-      layer.Error(Code::kLayerInputs,
+      layer.Error(Code::kNodeInputs,
                   absl::StrCat("axis ", axis, " of its input ", ToString(layer.bottom_shape()),
                                " has no known extent"));
       return;

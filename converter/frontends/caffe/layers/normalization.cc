@@ -12,8 +12,8 @@ namespace {
 std::optional<int64_t> Channels(Layer& layer) {
   if (layer.rank() >= 2 && layer.bottom_shape().dim(1).is_static())
     return layer.bottom_shape().dim(1).value();
-  layer.Error(Code::kLayerInputs, absl::StrCat("its input is ", ToString(layer.bottom_shape()),
-                                               "; expected a known number of channels on axis 1"));
+  layer.Error(Code::kNodeInputs, absl::StrCat("its input is ", ToString(layer.bottom_shape()),
+                                              "; expected a known number of channels on axis 1"));
   return std::nullopt;
 }
 
@@ -22,7 +22,7 @@ std::optional<int64_t> Channels(Layer& layer) {
 void ImportBatchNorm(Layer& layer) {
   const BatchNormParameter& p = layer.parameters().batch_norm_param();
   if (p.has_use_global_stats() && !p.use_global_stats()) {
-    layer.Error(Code::kLayerParameter,
+    layer.Error(Code::kNodeAttribute,
                 "use_global_stats is false: the layer would compute statistics of each batch, as "
                 "in training; set it to true or leave it out",
                 "batch_norm_param", "use_global_stats");
@@ -77,7 +77,7 @@ std::optional<Axes> ScaledAxes(Layer& layer, int scale_rank) {
                     : p.num_axes() == -1 ? layer.rank() - *axis
                                          : p.num_axes();
   if (count >= 0 && *axis + count <= layer.rank()) return Axes{*axis, *axis + count};
-  layer.Error(Code::kLayerParameter,
+  layer.Error(Code::kNodeAttribute,
               absl::StrCat("the scale would have ", count, " axes from axis ", *axis,
                            " on, but the input has ", layer.rank(), " in all"),
               "scale_param", scale_rank >= 0 ? "axis" : "num_axes");
@@ -89,7 +89,7 @@ std::optional<Extents> BroadcastExtents(Layer& layer, const Axes& axes) {
   Extents extents(layer.rank(), 1);
   for (int axis = axes.first; axis < axes.last; ++axis) {
     if (!layer.bottom_shape().dim(axis).is_static()) {
-      layer.Error(Code::kLayerInputs,
+      layer.Error(Code::kNodeInputs,
                   absl::StrCat("axis ", axis, " of its input ", ToString(layer.bottom_shape()),
                                " has no known extent"));
       return std::nullopt;
@@ -160,14 +160,14 @@ void ImportScale(Layer& layer) {
 void ImportLrn(Layer& layer) {
   const LRNParameter& p = layer.parameters().lrn_param();
   if (p.local_size() % 2 == 0 || p.local_size() > (1 << 20)) {
-    layer.Error(Code::kLayerParameter,
+    layer.Error(Code::kNodeAttribute,
                 absl::StrCat("local_size is ", p.local_size(), "; expected an odd number"),
                 "lrn_param", "local_size");
     return;
   }
   const bool across = p.norm_region() == LRNParameter::ACROSS_CHANNELS;
   if (layer.rank() != 4) {
-    layer.Error(Code::kLayerInputs,
+    layer.Error(Code::kNodeInputs,
                 absl::StrCat("its input is ", ToString(layer.bottom_shape()), "; expected 4 axes"));
     return;
   }

@@ -18,7 +18,7 @@ struct Window {
 std::optional<Window> ReadWindow(Layer& layer) {
   const PoolingParameter& p = layer.parameters().pooling_param();
   auto error = [&](absl::string_view text, absl::string_view field) {
-    layer.Error(Code::kLayerParameter, text, kParameter, field);
+    layer.Error(Code::kNodeAttribute, text, kParameter, field);
     return std::nullopt;
   };
   if (p.global_pooling()) {
@@ -81,7 +81,7 @@ std::optional<Rounded> Round(Layer& layer, const Window& window, bool round_up) 
     const int64_t image = layer.bottom_shape().dim(axis + 2).value();
     const int64_t room = image + 2 * pad - kernel;
     if (room < 0) {
-      layer.Error(Code::kLayerParameter,
+      layer.Error(Code::kNodeAttribute,
                   absl::StrCat("the kernel ", kernel, " is larger than the image of ", image,
                                " with its padding"),
                   kParameter, "kernel_size");
@@ -92,7 +92,7 @@ std::optional<Rounded> Round(Layer& layer, const Window& window, bool round_up) 
     if (window.padded() && (windows - 1) * stride >= image + pad) --windows;
     if ((windows - 1) * stride >= image + pad) {
       layer.Error(
-          Code::kLayerParameter,
+          Code::kNodeAttribute,
           absl::StrCat(
               "the last window begins after the image of ", image,
               ": Caffe computes no defined value there. Use a stride of at most the kernel ",
@@ -112,7 +112,7 @@ std::optional<Rounded> Round(Layer& layer, const Window& window, bool round_up) 
 bool SetRoundingOfUnknownSize(Layer& layer, const Window& window, bool average,
                               Attributes& attributes) {
   auto needs_size = [&](absl::string_view why) {
-    return layer.Error(Code::kLayerParameter,
+    return layer.Error(Code::kNodeAttribute,
                        absl::StrCat(why,
                                     " needs a known image size; give the input's shape, or "
                                     "round_mode: FLOOR"),
@@ -142,12 +142,12 @@ std::optional<Value> Pad(Layer& layer, const Ints& pads) {
 void ImportPooling(Layer& layer) {
   const PoolingParameter& p = layer.parameters().pooling_param();
   if (p.pool() == PoolingParameter::STOCHASTIC) {
-    layer.Error(Code::kLayerParameter, "stochastic pooling is for training; expected MAX or AVE",
+    layer.Error(Code::kNodeAttribute, "stochastic pooling is for training; expected MAX or AVE",
                 kParameter, "pool");
     return;
   }
   if (layer.rank() != 4) {
-    layer.Error(Code::kLayerInputs,
+    layer.Error(Code::kNodeInputs,
                 absl::StrCat("its input is ", ToString(layer.bottom_shape()), "; expected 4 axes"));
     return;
   }
