@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "converter/base/text.h"
+#include "converter/frontends/common/ports.h"
 #include "converter/frontends/requested.h"
 #include "converter/graph/text.h"
 
@@ -130,7 +131,7 @@ void Cut(const SourceModel& source, Graph& graph, Diagnostics& diagnostics) {
   for (const Value& value : outputs) {
     NodeSpec& result = results.emplace_back();
     result.op = "Result";
-    result.name = absl::StrCat(value.node->name(), "/sink_port_", value.output);
+    result.name = ResultName(value.node->name(), value.output);
     result.inputs = {value};
     for (const Node* old : graph.results()) {
       if (old->input(0) != value) continue;

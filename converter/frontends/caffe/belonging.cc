@@ -46,7 +46,7 @@ bool Has(const Extents& extents, const StatedOutputs& outputs) {
 }  // namespace
 
 bool NeedsWeights(const LayerParameter& layer) {
-  const LayerType* type = FindLayerType(layer.type());
+  const LayerType* type = LayerTypes().Find(layer.type());
   const bool computed_scale =
       layer.type() == "Scale" && layer.bottom_size() == 2 && !layer.scale_param().bias_term();
   return type != nullptr && type->has_weights && !computed_scale;

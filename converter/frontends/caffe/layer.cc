@@ -1,26 +1,25 @@
 #include "converter/frontends/caffe/layer.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/caffe/layers/layers.h"
 
 namespace mo::caffe {
 
-std::string Layer::Described(absl::string_view text) const {
-  return absl::StrCat("layer '", name(), "' (", parameters().type(), "): ", text);
+Location Layer::PlaceOf(absl::string_view attribute) const {
+  const size_t dot = attribute.find('.');
+  if (dot == absl::string_view::npos) return prototxt_.OfLayerField(index_, attribute, "");
+  return prototxt_.OfLayerField(index_, attribute.substr(0, dot), attribute.substr(dot + 1));
 }
 
-bool Layer::Error(Code code, absl::string_view text, absl::string_view parameter,
-                  absl::string_view field) {
-  diagnostics_.Error(code, prototxt_.OfLayerField(index_, parameter, field), Described(text));
-  return false;
+bool Layer::Error(absl::string_view text, absl::string_view parameter, absl::string_view field) {
+  return Error(Code::kNodeAttribute, text, absl::StrCat(parameter, ".", field));
 }
 
-void Layer::Warning(Code code, absl::string_view text, absl::string_view parameter,
-                    absl::string_view field) {
-  diagnostics_.Warning(code, prototxt_.OfLayerField(index_, parameter, field), Described(text));
+bool Layer::RankError(absl::string_view expected) {
+  return Error(Code::kNodeInputs,
+               absl::StrCat("its input is ", ToString(bottom_shape()), "; expected ", expected));
 }
 
 bool Layer::HasBlobs(int count, absl::string_view what) {
@@ -46,60 +45,26 @@ std::optional<Constant> Layer::Blob(int i, const Extents& extents, absl::string_
   return std::nullopt;
 }
 
-Node* Layer::AddNode(absl::string_view op, absl::string_view suffix, std::vector<Value> inputs,
-                     Attributes attributes) {
-  absl::StatusOr<Node*> node = graph_.Add({.op = op,
-                                           .name = absl::StrCat(name(), suffix),
-                                           .inputs = std::move(inputs),
-                                           .attributes = std::move(attributes),
-                                           .sources = sources_});
-  if (node.ok()) return *node;
-  Error(Code::kNodeAttribute, node.status().message());
-  return nullptr;
-}
-
-std::optional<Value> Layer::Add(absl::string_view op, absl::string_view suffix,
-                                std::vector<Value> inputs, Attributes attributes) {
-  Node* node = AddNode(op, suffix, std::move(inputs), std::move(attributes));
-  if (node == nullptr) return std::nullopt;
-  return node->output();
-}
-
-Value Layer::AddConstant(absl::string_view suffix, Constant constant) {
-  return graph_.AddConstant(absl::StrCat(name(), suffix), std::move(constant), sources_)->output();
-}
-
-std::optional<int> Layer::Axis(int64_t axis, int rank, absl::string_view parameter,
-                               absl::string_view field) {
-  const int64_t normalized = axis < 0 ? axis + rank : axis;
-  if (normalized >= 0 && normalized < rank) return static_cast<int>(normalized);
-  Error(Code::kNodeAttribute,
-        absl::StrCat(field, " is ", axis, ", but the input has ", rank, " axes; expected ", -rank,
-                     " to ", rank - 1),
-        parameter, field);
-  return std::nullopt;
-}
-
-absl::Span<const LayerType> LayerTypes() {
-  static const auto& types = *[] {
-    auto* all = new std::vector<LayerType>();
-    for (auto family : {ConvolutionLayers, NormalizationLayers, PoolingLayers, ElementwiseLayers,
-                        InnerProductLayers, MovementLayers}) {
-      std::vector<LayerType> some = family();
-      std::move(some.begin(), some.end(), std::back_inserter(*all));
+std::optional<Extents> Layer::ExtentsFrom(int first) {
+  Extents extents;
+  for (int axis = first; axis < rank(); ++axis) {
+    const Dim& dim = bottom_shape().dim(axis);
+    if (!dim.is_static()) {
+      Error(Code::kNodeInputs,
+            absl::StrCat("axis ", axis, " of its input ", ToString(bottom_shape()),
+                         " has no known extent; give the input's shape"));
+      return std::nullopt;
     }
-    std::sort(all->begin(), all->end(),
-              [](const LayerType& a, const LayerType& b) { return a.name < b.name; });
-    return all;
-  }();
-  return types;
+    extents.push_back(dim.value());
+  }
+  return extents;
 }
 
-const LayerType* FindLayerType(absl::string_view name) {
-  for (const LayerType& type : LayerTypes()) {
-    if (type.name == name) return &type;
-  }
-  return nullptr;
+const OperatorTable<LayerType>& LayerTypes() {
+  static const auto& table =
+      *new OperatorTable<LayerType>({ConvolutionLayers, NormalizationLayers, PoolingLayers,
+                                     ElementwiseLayers, InnerProductLayers, MovementLayers});
+  return table;
 }
 
 }  // namespace mo::caffe

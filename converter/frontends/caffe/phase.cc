@@ -30,4 +30,12 @@ bool IsInPhase(const NetParameter& net, const LayerParameter& layer) {
   return std::any_of(layer.include().begin(), layer.include().end(), meets);
 }
 
+std::vector<int> LayersOfPhase(const NetParameter& net) {
+  std::vector<int> layers;
+  for (int i = 0; i < net.layer_size(); ++i) {
+    if (IsInPhase(net, net.layer(i))) layers.push_back(i);
+  }
+  return layers;
+}
+
 }  // namespace mo::caffe

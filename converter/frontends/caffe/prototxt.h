@@ -3,28 +3,14 @@
 
 #include <memory>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "converter/base/diagnostics.h"
 #include "converter/frontends/caffe/caffe.pb.h"
-#include "google/protobuf/text_format.h"
+#include "converter/frontends/common/text_message.h"
 
 namespace mo::caffe {
-
-// Where in a text the parser's places are: it counts a tab as up to eight columns.
-class PrototxtLines {
- public:
-  explicit PrototxtLines(absl::string_view text);
-
-  // The column, from 1, of a place that the parser gives with line and column from 0.
-  int Column(int line, int parser_column) const;
-  // Where `word` is last before a place; the place itself if it is not near.
-  Location Before(Location place, absl::string_view word) const;
-
- private:
-  std::vector<std::string> lines_;
-};
 
 // A prototxt with the places of its fields.
 class Prototxt {
@@ -44,15 +30,13 @@ class Prototxt {
   Location OfLayerField(int index, absl::string_view parameter, absl::string_view field) const;
 
  private:
-  using Tree = google::protobuf::TextFormat::ParseInfoTree;
+  using Tree = TextMessage::Tree;
 
-  Prototxt(std::string file, absl::string_view text) : file_(std::move(file)), lines_(text) {}
-  Location At(const Tree* tree, const google::protobuf::FieldDescriptor* field, int index) const;
+  Prototxt(std::string file, absl::string_view text) : file_(std::move(file)), text_(text, file_) {}
 
   std::string file_;
-  PrototxtLines lines_;
+  TextMessage text_;
   NetParameter net_;
-  Tree locations_;
 };
 
 }  // namespace mo::caffe

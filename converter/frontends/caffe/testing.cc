@@ -1,6 +1,7 @@
 #include "converter/frontends/caffe/testing.h"
 
 #include "converter/frontends/caffe/caffe.h"
+#include "converter/graph/verifier.h"
 #include "gtest/gtest.h"
 
 namespace mo::caffe {
@@ -52,6 +53,54 @@ std::string ErrorsOf(const std::string& prototxt, const std::string& caffemodel)
   EXPECT_EQ(LoadNet(prototxt, caffemodel, diagnostics), nullptr);
   EXPECT_TRUE(diagnostics.has_errors());
   return diagnostics.Render();
+}
+
+std::string Net(const std::string& dims, const std::string& layers) {
+  std::string net =
+      "name: \"net\"\nlayer { name: \"data\" type: \"Input\" top: \"data\" input_param { shape { ";
+  for (char c : dims) net += c == ',' ? " " : std::string("dim: ") + c + " ";
+  return net + "} } }\n" + layers;
+}
+
+std::string TestLayerText(const std::string& type, const std::string& parameters,
+                          const std::string& bottoms) {
+  return "layer { name: \"l\" type: \"" + type + "\" " + bottoms + " top: \"l\" " + parameters +
+         " }\n";
+}
+
+Tensor RunNet(const std::string& prototxt, const std::vector<TestLayer>& weights,
+              const std::vector<double>& input) {
+  Diagnostics diagnostics;
+  const std::string caffemodel = weights.empty() ? "" : Caffemodel(weights);
+  std::unique_ptr<Graph> graph = LoadNet(prototxt, caffemodel, diagnostics);
+  EXPECT_NE(graph, nullptr) << diagnostics.Render();
+  if (graph == nullptr) return {};
+  EXPECT_TRUE(VerifyGraph(*graph).ok()) << VerifyGraph(*graph);
+  absl::StatusOr<std::vector<Tensor>> results =
+      Evaluate(*graph, {{*graph->parameters()[0]->shape().extents(), input}}, Precision::kDouble);
+  EXPECT_TRUE(results.ok()) << results.status();
+  return results.ok() ? results->back() : Tensor{};
+}
+
+std::vector<double> Counting(int count) {
+  std::vector<double> values(count);
+  for (int i = 0; i < count; ++i) values[i] = i + 1;
+  return values;
+}
+
+std::string Conv(const std::string& name, const std::string& bottom,
+                 const std::string& parameters) {
+  return "layer { name: \"" + name + "\" type: \"Convolution\" bottom: \"" + bottom + "\" top: \"" +
+         name + "\" convolution_param { " + parameters + " } }\n";
+}
+
+std::string WithConv(const std::string& parameters) {
+  return ErrorsOf(kInput + Conv("c", "data", parameters), Caffemodel({{"c", {kWeights}}}));
+}
+
+std::string WithLayer(const std::string& text) {
+  return ErrorsOf(kInput + ("layer { name: \"l\" bottom: \"data\" top: \"l\" " + text + " }\n"),
+                  Caffemodel({{"l", {{{2}, {1, 1}}, {{2}, {1, 1}}, {{1}, {1}}}}}));
 }
 
 }  // namespace mo::caffe

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "converter/evaluator/evaluator.h"
 #include "converter/frontends/frontend.h"
 
 namespace mo::caffe {
@@ -31,6 +32,31 @@ std::unique_ptr<Graph> LoadNet(const std::string& prototxt, const std::string& c
 
 // The diagnostics of a net that cannot be loaded.
 std::string ErrorsOf(const std::string& prototxt, const std::string& caffemodel);
+
+// A net with an input "data" of `dims`, each of one digit: "1,2,4,4".
+std::string Net(const std::string& dims, const std::string& layers);
+// A layer "l" that reads "data", and its weights have that name.
+std::string TestLayerText(const std::string& type, const std::string& parameters = "",
+                          const std::string& bottoms = "bottom: \"data\"");
+// Runs a net with one input and one output on `input`; sums in double, nothing rounded.
+Tensor RunNet(const std::string& prototxt, const std::vector<TestLayer>& weights,
+              const std::vector<double>& input);
+// 1 … count
+std::vector<double> Counting(int count);
+
+// A line that makes an input "data" of [1, 2, 4, 4].
+inline constexpr char kInput[] =
+    "layer { name: \"data\" type: \"Input\" top: \"data\" input_param { shape { dim: 1 dim: 2 dim: "
+    "4 dim: 4 } } }\n";
+// A convolution, by default of 3 × 3, and its weights.
+std::string Conv(const std::string& name, const std::string& bottom,
+                 const std::string& parameters = "num_output: 2 kernel_size: 3 bias_term: false");
+inline const TestBlob kWeights = {{2, 2, 3, 3}, std::vector<float>(36, 1)};
+// The diagnostics of kInput and a convolution of these parameters on it, in line 2.
+std::string WithConv(const std::string& parameters);
+// The diagnostics of kInput and a layer "l" on it, in line 2, with three blobs of two, two and one
+// number.
+std::string WithLayer(const std::string& text);
 
 }  // namespace mo::caffe
 

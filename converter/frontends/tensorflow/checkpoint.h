@@ -26,7 +26,7 @@ using Checkpoint = std::map<std::string, Constant>;
 using OpenFileFunction = std::function<absl::StatusOr<SourceFile>(const std::string& name)>;
 
 // `prefix` is what the names of the shards begin with; only shards that hold some number are
-// opened. nullopt after a complaint. Places, sizes and the index's checksums are checked, the
+// opened. nullopt after an error. Places, sizes and the index's checksums are checked, the
 // values' checksums are not: that would read every weight once more.
 std::optional<Checkpoint> ReadCheckpoint(const SourceFile& index, const std::string& prefix,
                                          const OpenFileFunction& open_file,

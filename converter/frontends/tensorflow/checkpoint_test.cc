@@ -15,7 +15,7 @@ std::string Floats(const std::vector<float>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
 }
 
-// A checkpoint's tensors as "name[2, 3]{1, 2}", or what was complained of.
+// A checkpoint's tensors as "name[2, 3]{1, 2}", or the errors.
 std::string Read(const Files& files) {
   Diagnostics diagnostics;
   const SourceFile index = {"v.index", files.at("v.index"), nullptr};

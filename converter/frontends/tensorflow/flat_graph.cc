@@ -183,7 +183,7 @@ class Flattener {
     }
   }
 
-  // What `text` means to the nodes of a scope; nowhere after a complaint about `reader`.
+  // What `text` means to the nodes of a scope; nowhere after an error about `reader`.
   TensorRef Resolve(const std::string& text, const Scope& scope, const GraphNode& reader) {
     std::vector<absl::string_view> parts = absl::StrSplit(text, ':');
     const auto argument = scope.arguments.find(parts[0]);

@@ -43,7 +43,7 @@ std::optional<TensorName> ParseTensorName(absl::string_view text);
 
 class FlatGraph {
  public:
-  // Inlines the functions of `file`, which must outlive the result; nullopt after complaints.
+  // Inlines the functions of `file`, which must outlive the result; nullopt after errors.
   static std::optional<FlatGraph> Of(const GraphFile& file, Diagnostics& diagnostics);
 
   const std::vector<FlatNode>& nodes() const { return nodes_; }

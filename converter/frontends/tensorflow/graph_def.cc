@@ -6,10 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "converter/base/text.h"
+#include "converter/frontends/common/text_message.h"
 #include "converter/frontends/tensorflow/message.h"
 #include "converter/frontends/wire.h"
-#include "google/protobuf/io/tokenizer.h"
-#include "google/protobuf/text_format.h"
 
 namespace mo::tensorflow {
 namespace {
@@ -134,42 +133,10 @@ class GraphReader {
   Diagnostics& diagnostics_;
 };
 
-class Collector final : public google::protobuf::io::ErrorCollector {
- public:
-  Collector(std::string file, Diagnostics& diagnostics)
-      : file_(std::move(file)), diagnostics_(diagnostics) {}
-
-#if GOOGLE_PROTOBUF_VERSION >= 4022000
-  void RecordError(int line, int column, absl::string_view message) override {
-    Error(line, column, message);
-  }
-  void RecordWarning(int line, int column, absl::string_view message) override {
-    Warning(line, column, message);
-  }
-#else
-  void AddError(int line, int column, const std::string& message) override {
-    Error(line, column, message);
-  }
-  void AddWarning(int line, int column, const std::string& message) override {
-    Warning(line, column, message);
-  }
-#endif
-
- private:
-  // The parser warns of unknown fields. Types of values that TensorFlow infers are not needed,
-  // other fields may change what is computed.
-  void Warning(int line, int column, absl::string_view message) {
-    if (!absl::StrContains(message, "\"experimental_type\"")) Error(line, column, message);
-  }
-
-  void Error(int line, int column, absl::string_view message) {
-    if (line < 0) return;  // summaries without a place repeat what was told before
-    diagnostics_.Error(Code::kTextSyntax, {file_, line + 1, column + 1}, std::string(message));
-  }
-
-  std::string file_;
-  Diagnostics& diagnostics_;
-};
+// Types of values that TensorFlow infers are not needed; other fields may change what is computed.
+UnknownField MeaningOf(absl::string_view /*message*/, absl::string_view field) {
+  return field == "experimental_type" ? UnknownField::kIgnored : UnknownField::kError;
+}
 
 }  // namespace
 
@@ -178,35 +145,17 @@ std::optional<GraphFile> ReadGraph(const SourceFile& file, Diagnostics& diagnost
 }
 
 std::optional<GraphFile> ParseGraphText(const SourceFile& file, Diagnostics& diagnostics) {
-  constexpr int kDeepestNesting = 64;
-  diagnostics.AddSourceText(file.name, file.bytes);
-  if (DeepestNesting(file.bytes) > kDeepestNesting) {
-    diagnostics.Error(Code::kTextSyntax, {file.name},
-                      absl::StrCat("messages are nested more than ", kDeepestNesting, " deep"));
-    return std::nullopt;
-  }
-  Collector collector(file.name, diagnostics);
-  google::protobuf::TextFormat::ParseInfoTree places;
-  google::protobuf::TextFormat::Parser parser;
-  parser.RecordErrorsTo(&collector);
-  parser.WriteLocationsTo(&places);
-  parser.SetRecursionLimit(kDeepestNesting);
-  parser.AllowUnknownField(true);
-  GraphDef graph;
   const int errors = diagnostics.error_count();
-  if (!parser.ParseFromString(std::string(file.bytes), &graph)) {
-    if (diagnostics.error_count() == errors)
-      diagnostics.Error(Code::kTextSyntax, {file.name}, "this is not a GraphDef as text");
+  TextMessage text(file.bytes, file.name);
+  GraphDef graph;
+  if (!text.Parse("a GraphDef as text", MeaningOf, graph, diagnostics) ||
+      diagnostics.error_count() > errors)
     return std::nullopt;
-  }
-  if (diagnostics.error_count() > errors) return std::nullopt;
   const auto bytes = std::make_shared<const std::string>(graph.SerializeAsString());
   std::optional<GraphFile> read = ReadGraph({file.name, *bytes, bytes}, diagnostics);
   const auto* field = GraphDef::descriptor()->FindFieldByName("node");
-  for (size_t i = 0; read && i < read->nodes.size(); ++i) {
-    const auto place = places.GetLocation(field, static_cast<int>(i));
-    read->nodes[i].location = {file.name, place.line + 1, place.column + 1};
-  }
+  for (size_t i = 0; read && i < read->nodes.size(); ++i)
+    read->nodes[i].location = text.At(text.places(), field, static_cast<int>(i));
   return read;
 }
 

@@ -39,7 +39,7 @@ struct GraphFile {
   std::shared_ptr<const void> owner;  // of the tensors' bytes
 };
 
-// A binary GraphDef: a whole .pb file, or a part of a SavedModel. nullopt after a complaint.
+// A binary GraphDef: a whole .pb file, or a part of a SavedModel. nullopt after an error.
 std::optional<GraphFile> ReadGraph(const SourceFile& file, Diagnostics& diagnostics);
 
 // A GraphDef as text (.pbtxt).

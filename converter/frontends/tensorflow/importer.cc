@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/ports.h"
 #include "converter/frontends/tensorflow/boundary.h"
 #include "converter/frontends/tensorflow/flat_graph.h"
 #include "converter/frontends/tensorflow/image_demand.h"
@@ -131,29 +132,20 @@ class Importer {
     const std::string name = IsPlaceholder(node) ? node.name : TensorNameOf(node, ref.output);
     // The frontend's default is NHWC.
     const bool channels_first = shape.has_rank() && shape.rank() == 4 && image_layout_ == "NCHW";
-    const absl::string_view layout = channels_first ? "NCHW" : "";
     std::vector<std::string> aliases = {node.name};
     const auto requested = boundary_.requested.find(ref);
     if (requested != boundary_.requested.end()) aliases = requested->second.names;
-    const bool without_batch = std::any_of(
-        aliases.begin(), aliases.end(),
-        [this](const std::string& alias) { return source_.inputs_without_batch.count(alias) > 0; });
-    if (source_.batch && shape.has_rank() && shape.rank() > 0 && !without_batch)
-      shape.set_dim(0, Dim(*source_.batch));
-    absl::StatusOr<Node*> parameter = graph_->Add({.op = "Parameter",
-                                                   .name = name,
-                                                   .inputs = {},
-                                                   .attributes = {{"element_type", type},
-                                                                  {"layout", std::string(layout)},
-                                                                  {"shape", std::move(shape)}},
-                                                   .sources = {source_numbers_[ref.node]}});
-    if (!parameter.ok()) {
-      diagnostics_.Error(Code::kInputShape, node.source->location,
-                         absl::StrCat("input '", name, "': ", parameter.status().message()));
-      return;
-    }
-    (*parameter)->set_aliases(std::move(aliases));
-    tensors_[ref] = {(*parameter)->output()};
+    const Value parameter = mo::AddParameter(*graph_, source_,
+                                             {.name = name,
+                                              .shape = std::move(shape),
+                                              .type = type,
+                                              .layout = channels_first ? "NCHW" : "",
+                                              .aliases = std::move(aliases),
+                                              .source = source_numbers_[ref.node],
+                                              .place = node.source->location},
+                                             diagnostics_);
+    if (parameter.node == nullptr) return;
+    tensors_[ref] = {parameter};
     AddName(tensors_[ref].value, node.name);
     for (const NamedTensor& input : model_.inputs) {
       if (FindTensor(flat_, model_.inputs, input.name) == ref)
@@ -178,19 +170,18 @@ class Importer {
           graph_->AddConstant(node.name, model_.variables.at(node.name), {source_numbers_[index]});
       return Define(index, {{constant->output()}});
     }
-    const OperationType& type = *FindOperationType(node.op());
+    const OperationType& type = *OperationTypes().Find(node.op());
     const int count = static_cast<int>(inputs.size());
     Operation operation(node, source_numbers_[index], std::move(inputs), layouts_,
                         model_.graph.owner, diagnostics_);
-    if (count < type.min_inputs || count > type.max_inputs) {
-      operation.Error(Code::kNodeInputs,
-                      absl::StrCat("has ", count, " inputs; expected ", type.min_inputs,
-                                   type.max_inputs == type.min_inputs ? "" : " or more"));
+    const std::string wrong = WrongCount(count, "inputs", type.min_inputs, type.max_inputs);
+    if (!wrong.empty()) {
+      operation.Error(Code::kNodeInputs, wrong);
       return;
     }
     for (int i = 0; i < count; ++i) {
       if (operation.input(i).known()) continue;
-      // What it reads was complained about, or is an output that is not imported.
+      // What it reads had an error, or is an output that is not imported.
       if (!HasFailed()) {
         operation.Error(Code::kNodeInputs, absl::StrCat("its input ", i,
                                                         " is an output of its node that is not "
@@ -278,10 +269,7 @@ class Importer {
     }
     for (size_t i = 0; i < results.size(); ++i) {
       const TensorRef& output = boundary_.outputs[i];
-      (void)*graph_->Add(
-          {.op = "Result",
-           .name = absl::StrCat(flat_.node(output.node).name, "/sink_port_", output.output),
-           .inputs = {results[i]}});
+      AddResult(*graph_, results[i], flat_.node(output.node).name, output.output);
     }
   }
 

@@ -11,7 +11,7 @@
 namespace mo::tensorflow {
 
 // The graph of `model` between the inputs and outputs that `source`, or else its signature, or else
-// the graph itself says. nullptr after complaints. Constants are views into the model's files.
+// the graph itself says. nullptr after errors. Constants are views into the model's files.
 std::unique_ptr<Graph> ImportModel(const SourceModel& source, const Model& model,
                                    Diagnostics& diagnostics);
 

@@ -9,30 +9,28 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "converter/base/diagnostics.h"
+#include "converter/frontends/common/layouts.h"
+#include "converter/frontends/common/node_builder.h"
+#include "converter/frontends/common/operator_table.h"
+#include "converter/frontends/common/reshape.h"
 #include "converter/frontends/tensorflow/flat_graph.h"
-#include "converter/frontends/tensorflow/layout.h"
 #include "converter/graph/graph.h"
 
 namespace mo::tensorflow {
 
-// One node on its way into the graph: what it says, what it reads, and the means to add nodes and
-// to report an error. A value without a node is what comes of a failure: nodes that read one are
-// not added, and nothing that follows from it is reported.
-class Operation {
- public:
-  Operation(const FlatNode& node, int source, std::vector<Tensor> inputs, Layouts& layouts,
-            const std::shared_ptr<const void>& owner, Diagnostics& diagnostics)
-      : node_(node),
-        inputs_(std::move(inputs)),
-        layouts_(layouts),
-        owner_(owner),
-        diagnostics_(diagnostics),
-        sources_({source}) {}
+using Tensor = SourceTensor;
 
-  const std::string& name() const { return node_.name; }
-  const std::string& op() const { return node_.op(); }
-  const GraphNode& node() const { return *node_.source; }
-  // Of the bytes of node().tensor.
+// What TensorFlow calls a node of its graphs.
+constexpr absl::string_view kNodeWord = "node";
+
+// One node on its way into the graph: what it says, what it reads, and the means of NodeBuilder.
+class Operation : public NodeBuilder {
+ public:
+  // `owner` is that of the bytes of the node's tensor.
+  Operation(const FlatNode& node, int source, std::vector<Tensor> inputs, Layouts& layouts,
+            const std::shared_ptr<const void>& owner, Diagnostics& diagnostics);
+
+  const GraphNode& node() const { return node_; }
   const std::shared_ptr<const void>& owner() const { return owner_; }
 
   // Inputs. Shapes are those that TensorFlow sees, whatever the layout of the value.
@@ -41,7 +39,7 @@ class Operation {
   Shape shape(int i) const { return inputs_[i].source_shape(); }
   int rank(int i) const { return shape(i).rank(); }
   ElementType type(int i) const { return inputs_[i].value.type().element_type; }
-  // False after a complaint if some input of the listed ones has an unknown rank.
+  // False after an error if one of the first `count` inputs has an unknown rank.
   bool HaveRanks(int count = 1);
 
   // Brings the inputs that may be images, not constant and of the largest rank, into [N, C, x…].
@@ -51,69 +49,50 @@ class Operation {
   void set_channels_first_wanted() { channels_first_wanted_ = true; }
 
   // Input i with its axes as TensorFlow has them.
-  Value InSourceOrder(int i) { return layouts_.InSourceOrder(inputs_[i], sources_, name()); }
+  Value InSourceOrder(int i) { return layouts_.InSourceOrder(inputs_[i], sources(), name()); }
   // Input i, [N, x…, C] in TensorFlow, as [N, C, x…].
-  Value ChannelsFirst(int i) { return layouts_.ChannelsFirst(inputs_[i], sources_, name()); }
+  Value ChannelsFirst(int i) { return layouts_.ChannelsFirst(inputs_[i], sources(), name()); }
+  // Tensors that are combined element by element, in one order.
+  std::vector<Value> Aligned(const std::vector<Tensor>& tensors, Order& order) {
+    return layouts_.Aligned(tensors, sources(), name(), order);
+  }
+  // All inputs in one order.
+  std::vector<Value> AlignedInputs(Order& order) { return Aligned(inputs_, order); }
+
   // The values of an input that is known now: a constant, or computed from constants and shapes.
   std::optional<Constant> Known(int i) const;
   // What input i says goes into attributes and constants: all that is added from now on comes from
   // the nodes that made it, too, so that whoever excludes one of them excludes what has its
   // numbers.
   void AddSourcesOf(int i);
-  // Known integers, with AddSourcesOf(i); nullopt after a complaint that names `what`.
+  // Known integers, with AddSourcesOf(i); nullopt after an error that names `what`.
   std::optional<Ints> Integers(int i, absl::string_view what);
   // One integer in the same way.
   std::optional<int64_t> Integer(int i, absl::string_view what);
-  // An axis of a tensor of that rank, 0 … rank - 1.
-  std::optional<int> Axis(int64_t axis, int rank);
 
   // Attributes, or a default where the file does not say them.
-  int64_t IntAttribute(absl::string_view name, int64_t otherwise) const;
-  bool BoolAttribute(absl::string_view name, bool otherwise) const;
-  double FloatAttribute(absl::string_view name, double otherwise) const;
-  std::string TextAttribute(absl::string_view name, absl::string_view otherwise) const;
+  int64_t IntAttribute(absl::string_view name, int64_t default_value) const;
+  bool BoolAttribute(absl::string_view name, bool default_value) const;
+  double FloatAttribute(absl::string_view name, double default_value) const;
+  std::string TextAttribute(absl::string_view name, absl::string_view default_value) const;
   Ints IntsAttribute(absl::string_view name) const;
   bool HasAttribute(absl::string_view name) const;
-  // nullopt after a complaint about a type that has no numbers.
-  std::optional<ElementType> TypeAttribute(absl::string_view name, ElementType otherwise);
-
-  // Adds a node named like this one, with `suffix`. What depends on few constants alone becomes a
-  // constant at once.
-  Value Add(absl::string_view op, absl::string_view suffix, std::vector<Value> inputs,
-            Attributes attributes = {});
-  // The same for an operation with several outputs; empty after a failure.
-  std::vector<Value> AddSeveral(absl::string_view op, absl::string_view suffix,
-                                std::vector<Value> inputs, Attributes attributes = {});
-  Value AddConstant(absl::string_view suffix, Constant constant);
-  Value AddIntegers(absl::string_view suffix, const Ints& values);
-  Value AddInteger(absl::string_view suffix, int64_t value);
-  Value AddNumber(absl::string_view suffix, ElementType type, double value);
-  // `value` under other extents, of which at most one is not known.
-  Value Reshaped(Value value, absl::string_view suffix, const Shape& shape);
-  Value Transposed(Value value, absl::string_view suffix, const Ints& order);
-  Value Converted(Value value, absl::string_view suffix, ElementType type);
+  // nullopt after an error about a type that has no numbers.
+  std::optional<ElementType> TypeAttribute(absl::string_view name, ElementType default_value);
 
   // What the node yields. Missing outputs are unknown.
   void SetOutput(Tensor tensor) { SetOutputs({std::move(tensor)}); }
   void SetOutputs(std::vector<Tensor> tensors) { outputs_ = std::move(tensors); }
   const std::vector<Tensor>& outputs() const { return outputs_; }
 
-  // Complains about the node. Returns false.
-  bool Error(Code code, absl::string_view text);
-
-  Layouts& layouts() { return layouts_; }
-  const SourceSet& sources() const { return sources_; }
-
  private:
   const AttrValue* Attribute(absl::string_view name) const;
 
-  const FlatNode& node_;
+  const GraphNode& node_;
   std::vector<Tensor> inputs_;
   std::vector<Tensor> outputs_;
   Layouts& layouts_;
   const std::shared_ptr<const void>& owner_;
-  Diagnostics& diagnostics_;
-  SourceSet sources_;
   bool channels_first_wanted_ = false;
 };
 
@@ -134,16 +113,13 @@ struct OperationType {
   void (*import)(Operation&);
   Images images = Images::kSource;
   int image_input = 0;  // of kChannelsFirst
-
-  static constexpr int kAnyNumber = 1 << 20;
 };
 
 // The types, each with `images`.
 std::vector<OperationType> Taking(Images images, std::vector<OperationType> types);
 
-// All of them, by name, from the files of ops/.
-absl::Span<const OperationType> OperationTypes();
-const OperationType* FindOperationType(absl::string_view name);
+// All of them, from the files of ops/.
+const OperatorTable<OperationType>& OperationTypes();
 
 }  // namespace mo::tensorflow
 

@@ -29,7 +29,7 @@ TEST(OperationsDoc, ListsThemAll) {
   std::set<std::string> expected = {
       "NoOp",        "PartitionedCall", "Placeholder", "StatefulPartitionedCall",
       "VarHandleOp", "Variable",        "VariableV2"};
-  for (const OperationType& type : OperationTypes()) expected.insert(std::string(type.name));
+  for (const std::string& name : OperationTypes().names()) expected.insert(name);
   EXPECT_EQ(listed, expected);
 }
 

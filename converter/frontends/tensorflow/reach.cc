@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "converter/frontends/common/node_list.h"
 #include "converter/frontends/tensorflow/operation.h"
 
 namespace mo::tensorflow {
@@ -18,30 +19,6 @@ bool IsControlFlow(const std::string& op) {
       "LoopCond", "RefSwitch",   "RefMerge", "RefEnter",       "RefExit", "RefNextIteration"};
   return names.count(op) > 0 || absl::StartsWith(op, "TensorList") ||
          absl::StartsWith(op, "TensorArray") || absl::StartsWith(op, "Stack");
-}
-
-using NodesByOp = std::map<std::string, std::vector<int>>;
-
-// "While ×2 (first 'a'), Enter ×1 ('b')"
-std::string Listed(const FlatGraph& graph, const NodesByOp& nodes) {
-  std::vector<std::string> parts;
-  for (const auto& [op, indices] : nodes) {
-    parts.push_back(absl::StrCat(op, " ×", indices.size(), indices.size() > 1 ? " (first '" : " ('",
-                                 graph.node(indices[0]).name, "')"));
-  }
-  return absl::StrJoin(parts, ", ");
-}
-
-std::string Nodes(const NodesByOp& nodes, absl::string_view one, absl::string_view many) {
-  size_t count = 0;
-  for (const auto& [op, indices] : nodes) count += indices.size();
-  return absl::StrCat(count, " ", count == 1 ? one : many);
-}
-
-const Location& FirstPlace(const FlatGraph& graph, const NodesByOp& nodes) {
-  int first = nodes.begin()->second[0];
-  for (const auto& [op, indices] : nodes) first = std::min(first, indices[0]);
-  return graph.node(first).source->location;
 }
 
 }  // namespace
@@ -154,42 +131,36 @@ std::optional<std::vector<int>> NodesInOrder(const FlatGraph& graph,
 
 bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const Model& model,
                    const std::string& file, Diagnostics& diagnostics) {
-  NodesByOp control, variables, unknown;
+  NodeList control, variables, unknown;
   for (int index : nodes) {
     const FlatNode& node = graph.node(index);
     if (node.kind != FlatNode::Kind::kNode) continue;
+    NodeList* list = nullptr;
     if (IsControlFlow(node.op())) {
-      control[node.op()].push_back(index);
+      list = &control;
     } else if (IsVariable(node)) {
-      if (model.variables.count(node.name) == 0) variables[node.op()].push_back(index);
-    } else if (!IsPlaceholder(node) && FindOperationType(node.op()) == nullptr) {
-      unknown[node.op()].push_back(index);
+      if (model.variables.count(node.name) == 0) list = &variables;
+    } else if (!IsPlaceholder(node) && OperationTypes().Find(node.op()) == nullptr) {
+      list = &unknown;
     }
+    if (list != nullptr) list->Add(node.op(), index, node.name, node.source->location);
   }
   if (!control.empty()) {
     diagnostics.Error(
-        Code::kControlFlow, FirstPlace(graph, control),
-        absl::StrCat(Nodes(control, "node is control flow", "nodes are control flow"),
-                     ", which is not converted: ", Listed(graph, control),
+        Code::kControlFlow, control.first_place(),
+        absl::StrCat(control.Counted("node is control flow", "nodes are control flow"),
+                     ", which is not converted: ", control.Listed(),
                      ". Freeze the model with its loops lowered or unrolled, or cut it with "
                      "[[input]] and [[output]]"));
   }
   if (!variables.empty()) {
     diagnostics.Error(
-        Code::kTrainingGraph, FirstPlace(graph, variables),
-        absl::StrCat(Nodes(variables, "variable has", "variables have"), " no value in ", file,
-                     ": ", Listed(graph, variables),
+        Code::kTrainingGraph, variables.first_place(),
+        absl::StrCat(variables.Counted("variable has", "variables have"), " no value in ", file,
+                     ": ", variables.Listed(),
                      ". Freeze the graph, or give the SavedModel with its variables"));
   }
-  if (!unknown.empty()) {
-    diagnostics.Error(
-        Code::kUnsupportedOperation, FirstPlace(graph, unknown),
-        absl::StrCat(
-            Nodes(unknown, "node is of an operation that is", "nodes are of operations that are"),
-            " not supported: ", Listed(graph, unknown),
-            ". Cut the model before or after them with [[output]] or [[input]], or replace "
-            "them in the source"));
-  }
+  ReportUnsupported(unknown, kNodeWord, OperationTypes().names(), diagnostics);
   return control.empty() && variables.empty() && unknown.empty();
 }
 

@@ -22,7 +22,7 @@ bool LooksLikeSavedModel(absl::string_view bytes);
 // The graph of source.model with the tags source.tags (default: the one with the tag "serve" alone,
 // else the only one), inputs and outputs as in the signature source.signature (default:
 // "serving_default", else the only one), each sorted by name, and the values that its saver
-// restores. A variable that is not in the checkpoint has none. nullopt after a complaint.
+// restores. A variable that is not in the checkpoint has none. nullopt after an error.
 //
 // Nothing large is copied: tensors are views into the files.
 std::optional<Model> ReadSavedModel(const SourceModel& source, Diagnostics& diagnostics);

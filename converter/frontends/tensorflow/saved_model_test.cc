@@ -58,7 +58,7 @@ std::string SavedModel(const std::vector<Meta>& graphs) {
   return bytes;
 }
 
-// What was read, or complained of.
+// What was read, or the errors.
 struct Outcome {
   std::optional<Model> model;
   std::string errors;

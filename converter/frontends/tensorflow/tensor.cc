@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/reshape.h"
 #include "converter/frontends/tensorflow/message.h"
 #include "converter/frontends/wire.h"
 #include "converter/graph/byte_source.h"
@@ -153,10 +154,9 @@ std::string NameOf(DataType type) {
 
 Shape ShapeOf(const TensorShapeProto& shape) {
   if (shape.unknown_rank()) return Shape::UnknownRank();
-  std::vector<Dim> dims;
-  for (const TensorShapeProto::Dim& dim : shape.dim())
-    dims.push_back(dim.size() < 0 ? Dim::Any() : Dim(dim.size()));
-  return Shape(std::move(dims));
+  Ints extents;
+  for (const TensorShapeProto::Dim& dim : shape.dim()) extents.push_back(dim.size());
+  return ShapeOfExtents(extents);
 }
 
 absl::StatusOr<Constant> ReadTensor(absl::string_view bytes, std::shared_ptr<const void> owner) {

@@ -1,5 +1,7 @@
 // Convolution and Deconvolution.
 
+#include "converter/frontends/common/convolution.h"
+
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/caffe/layers/layers.h"
 
@@ -7,6 +9,8 @@ namespace mo::caffe {
 namespace {
 
 constexpr char kParameter[] = "convolution_param";
+constexpr WindowWords kWords = {"convolution_param.kernel_size", "convolution_param.stride",
+                                "convolution_param.pad", "a smaller stride"};
 
 // A setting that Caffe lets one write once, once for each axis, or (on two axes) as name_h and
 // name_w.
@@ -24,14 +28,12 @@ std::optional<Ints> Expand(Layer& layer, const Spatial& s, int spatial) {
   const bool singles = s.single_h || s.single_w;
   if (singles && !values.empty()) {
     layer.Error(
-        Code::kNodeAttribute,
         absl::StrCat(s.name, " and ", s.h, "/", s.w, " are both given; expected one of them"),
         kParameter, s.name);
     return std::nullopt;
   }
   if (singles && spatial != 2) {
-    layer.Error(Code::kNodeAttribute,
-                absl::StrCat(s.h, " and ", s.w, " need two spatial axes, but there are ", spatial,
+    layer.Error(absl::StrCat(s.h, " and ", s.w, " need two spatial axes, but there are ", spatial,
                              "; write ", s.name),
                 kParameter, s.h);
     return std::nullopt;
@@ -45,7 +47,6 @@ std::optional<Ints> Expand(Layer& layer, const Spatial& s, int spatial) {
   if (values.size() == 1) values.resize(spatial, values[0]);
   if (static_cast<int>(values.size()) != spatial) {
     layer.Error(
-        Code::kNodeAttribute,
         absl::StrCat(s.name,
                      values.empty() ? " is missing; expected"
                                     : absl::StrCat(" has ", values.size(), " values; expected"),
@@ -55,8 +56,7 @@ std::optional<Ints> Expand(Layer& layer, const Spatial& s, int spatial) {
   }
   for (int64_t value : values) {
     if (value >= s.minimum && value <= (1 << 30)) continue;
-    layer.Error(Code::kNodeAttribute,
-                absl::StrCat(s.name, " is ", value, "; expected ", s.minimum, " or more"),
+    layer.Error(absl::StrCat(s.name, " is ", value, "; expected ", s.minimum, " or more"),
                 kParameter, s.name);
     return std::nullopt;
   }
@@ -67,10 +67,6 @@ template <typename T>
 std::optional<uint32_t> If(bool has, T value) {
   return has ? std::optional<uint32_t>(value) : std::nullopt;
 }
-
-struct Window {
-  Ints kernel, strides, pads, dilations;
-};
 
 std::optional<Window> ReadWindow(Layer& layer, int spatial) {
   const ConvolutionParameter& p = layer.parameters().convolution_param();
@@ -92,7 +88,11 @@ std::optional<Window> ReadWindow(Layer& layer, int spatial) {
   const std::optional<Ints> dilations =
       Expand(layer, {"dilation", "", "", &p.dilation(), std::nullopt, std::nullopt, 1, 1}, spatial);
   if (!kernel || !strides || !pads || !dilations) return std::nullopt;
-  return Window{*kernel, *strides, *pads, *dilations};
+  return Window{.kernel = *kernel,
+                .strides = *strides,
+                .dilations = *dilations,
+                .pads_begin = *pads,
+                .pads_end = *pads};
 }
 
 // The extents of Caffe's weights: [O, I/g, k…], for a deconvolution [I, O/g, k…].
@@ -101,14 +101,12 @@ std::optional<Extents> WeightExtents(Layer& layer, const Window& window, int64_t
   const ConvolutionParameter& p = layer.parameters().convolution_param();
   const int64_t outputs = p.num_output(), group = p.group();
   if (outputs < 1) {
-    layer.Error(Code::kNodeAttribute,
-                "num_output is missing or 0; expected the number of output channels", kParameter,
+    layer.Error("num_output is missing or 0; expected the number of output channels", kParameter,
                 "num_output");
     return std::nullopt;
   }
   if (group < 1 || outputs % group != 0 || channels % group != 0) {
-    layer.Error(Code::kNodeAttribute,
-                absl::StrCat("group is ", group, "; expected a number that divides the ", channels,
+    layer.Error(absl::StrCat("group is ", group, "; expected a number that divides the ", channels,
                              " input and the ", outputs, " output channels"),
                 kParameter, "group");
     return std::nullopt;
@@ -123,16 +121,13 @@ void Import(Layer& layer, bool transposed) {
   const ConvolutionParameter& p = layer.parameters().convolution_param();
   const int rank = layer.rank();
   if (rank < 3 || rank > 5 || !layer.bottom_shape().dim(1).is_static()) {
-    layer.Error(Code::kNodeInputs,
-                absl::StrCat("its input is ", ToString(layer.bottom_shape()),
-                             "; expected 3 to 5 axes and a known number of channels"));
+    layer.RankError("3 to 5 axes and a known number of channels");
     return;
   }
-  const std::optional<int> axis = layer.Axis(p.axis(), rank, kParameter);
+  const std::optional<int> axis = layer.Axis(p.axis(), rank, absl::StrCat(kParameter, ".axis"));
   if (!axis) return;
   if (*axis != 1) {
-    layer.Error(Code::kNodeAttribute,
-                absl::StrCat("axis is ", p.axis(),
+    layer.Error(absl::StrCat("axis is ", p.axis(),
                              "; only 1, the axis after the batch, can be the channels"),
                 kParameter, "axis");
     return;
@@ -147,17 +142,11 @@ void Import(Layer& layer, bool transposed) {
   const std::optional<Constant> weights = layer.Blob(0, *extents, "weights");
   if (!weights) return;
 
-  const int64_t group = p.group(), outputs = p.num_output();
-  Extents stored = *extents;
-  if (group > 1) {
-    stored[0] /= group;
-    stored.insert(stored.begin(), group);
-  }
-  const std::string op =
-      absl::StrCat(group > 1 ? "Group" : "", "Convolution", transposed ? "BackpropData" : "");
-  const Value kernel = layer.AddConstant("/weights", weights->Reshaped(stored));
-  std::optional<Value> bias;
+  const Value kernel = layer.AddConstant(
+      "/weights", p.group() > 1 ? weights->Reshaped(WithGroups(*extents, p.group())) : *weights);
+  Value bias;
   if (p.bias_term()) {
+    const int64_t outputs = p.num_output();
     Extents broadcast(rank - 1, 1);
     broadcast[0] = outputs;
     const std::optional<Constant> blob = layer.Blob(1, {outputs}, "bias values");
@@ -167,14 +156,10 @@ void Import(Layer& layer, bool transposed) {
   // Each bottom by itself, with the same weights.
   std::vector<Value> tops;
   for (const Value& bottom : layer.bottoms()) {
-    std::optional<Value> value = layer.Add(op, "", {bottom, kernel},
-                                           {{"strides", window->strides},
-                                            {"dilations", window->dilations},
-                                            {"pads_begin", window->pads},
-                                            {"pads_end", window->pads}});
-    if (value && bias) value = layer.Add("Add", "/bias", {*value, *bias});
-    if (!value) return;
-    tops.push_back(*value);
+    const Value value =
+        AddConvolution(layer, "", bottom,
+                       {.window = *window, .weights = kernel, .is_transposed = transposed}, kWords);
+    tops.push_back(p.bias_term() ? layer.Add("Add", "/bias", {value, bias}) : value);
   }
   layer.SetTops(std::move(tops));
 }
@@ -182,10 +167,11 @@ void Import(Layer& layer, bool transposed) {
 }  // namespace
 
 std::vector<LayerType> ConvolutionLayers() {
-  constexpr int kAny = LayerType::kAnyNumber;
   return {
-      {"Convolution", 1, kAny, 1, kAny, true, [](Layer& layer) { Import(layer, false); }},
-      {"Deconvolution", 1, kAny, 1, kAny, true, [](Layer& layer) { Import(layer, true); }},
+      {"Convolution", 1, kAnyNumber, 1, kAnyNumber, true,
+       [](Layer& layer) { Import(layer, false); }},
+      {"Deconvolution", 1, kAnyNumber, 1, kAnyNumber, true,
+       [](Layer& layer) { Import(layer, true); }},
   };
 }
 

@@ -11,26 +11,23 @@ constexpr char kParameter[] = "inner_product_param";
 void ImportInnerProduct(Layer& layer) {
   const InnerProductParameter& p = layer.parameters().inner_product_param();
   if (p.num_output() < 1) {
-    layer.Error(Code::kNodeAttribute, "num_output is missing or 0; expected the number of outputs",
-                kParameter, "num_output");
+    layer.Error("num_output is missing or 0; expected the number of outputs", kParameter,
+                "num_output");
     return;
   }
-  const std::optional<int> axis = layer.Axis(p.axis(), layer.rank(), kParameter);
+  const std::optional<int> axis =
+      layer.Axis(p.axis(), layer.rank(), absl::StrCat(kParameter, ".axis"));
   if (!axis) return;
   if (*axis == 0) {
-    layer.Error(Code::kNodeAttribute,
-                "axis 0 would multiply the whole batch at once; expected 1 or more", kParameter,
+    layer.Error("axis 0 would multiply the whole batch at once; expected 1 or more", kParameter,
                 "axis");
     return;
   }
-  const Shape& bottom = layer.bottom_shape();
-  const std::optional<Extents> flattened =
-      Shape(std::vector<Dim>(bottom.dims().begin() + *axis, bottom.dims().end())).extents();
-  const std::optional<int64_t> inner = flattened ? ElementCount(*flattened) : std::nullopt;
+  const std::optional<Extents> flattened = layer.ExtentsFrom(*axis);
+  if (!flattened) return;
+  const std::optional<int64_t> inner = ElementCount(*flattened);
   if (!inner) {
-    layer.Error(Code::kNodeInputs,
-                absl::StrCat("its input ", ToString(bottom), " has no known extents from axis ",
-                             *axis, " on; give the input's shape"));
+    layer.RankError("fewer elements");
     return;
   }
   if (!layer.HasBlobs(p.bias_term() ? 2 : 1, p.bias_term() ? "weights and bias" : "weights"))
@@ -46,9 +43,7 @@ void ImportInnerProduct(Layer& layer) {
     if (!bias) return;
     inputs.push_back(layer.AddConstant("/bias/value", *bias));
   }
-  const std::optional<Value> top =
-      layer.Add("FullyConnected", "", std::move(inputs), {{"axis", int64_t{*axis}}});
-  if (top) layer.SetTops({*top});
+  layer.SetTop(layer.Add("FullyConnected", "", std::move(inputs), {{"axis", int64_t{*axis}}}));
 }
 
 }  // namespace

@@ -11,23 +11,20 @@ namespace {
 void ImportConcat(Layer& layer) {
   const ConcatParameter& p = layer.parameters().concat_param();
   if (p.has_axis() && p.has_concat_dim()) {
-    layer.Error(Code::kNodeAttribute, "axis and concat_dim are both given; expected axis",
-                "concat_param", "concat_dim");
+    layer.Error("axis and concat_dim are both given; expected axis", "concat_param", "concat_dim");
     return;
   }
   const std::optional<int> axis = layer.Axis(
-      p.has_concat_dim() ? int64_t{p.concat_dim()} : p.axis(), layer.rank(), "concat_param");
+      p.has_concat_dim() ? int64_t{p.concat_dim()} : p.axis(), layer.rank(), "concat_param.axis");
   if (!axis) return;
-  const std::optional<Value> top =
-      layer.Add("Concat", "", layer.bottoms(), {{"axis", int64_t{*axis}}});
-  if (top) layer.SetTops({*top});
+  layer.SetTop(layer.Add("Concat", "", layer.bottoms(), {{"axis", int64_t{*axis}}}));
 }
 
 // The lengths of the parts between the slice points.
 std::optional<Ints> SliceLengths(Layer& layer, const Dim& extent) {
   const SliceParameter& p = layer.parameters().slice_param();
   auto error = [&](absl::string_view text) {
-    layer.Error(Code::kNodeAttribute, text, "slice_param", "slice_point");
+    layer.Error(text, "slice_param", "slice_point");
     return std::nullopt;
   };
   if (p.slice_point_size() != layer.top_count() - 1)
@@ -50,69 +47,51 @@ std::optional<Ints> SliceLengths(Layer& layer, const Dim& extent) {
 void ImportSlice(Layer& layer) {
   const SliceParameter& p = layer.parameters().slice_param();
   if (p.has_axis() && p.has_slice_dim()) {
-    layer.Error(Code::kNodeAttribute, "axis and slice_dim are both given; expected axis",
-                "slice_param", "slice_dim");
+    layer.Error("axis and slice_dim are both given; expected axis", "slice_param", "slice_dim");
     return;
   }
   const std::optional<int> axis = layer.Axis(p.has_slice_dim() ? int64_t{p.slice_dim()} : p.axis(),
-                                             layer.rank(), "slice_param");
+                                             layer.rank(), "slice_param.axis");
   if (!axis) return;
-  if (layer.top_count() == 1) return layer.SetTops({layer.bottoms()[0]});
-  const Value axis_value = layer.AddConstant("/axis", Constant::FromInt64s({}, {int64_t{*axis}}));
-  Node* node = nullptr;
+  if (layer.top_count() == 1) return layer.SetTop(layer.bottoms()[0]);
+  const Value axis_value = layer.AddInteger("/axis", *axis);
   if (p.slice_point_size() == 0) {
-    node = layer.AddNode("Split", "", {layer.bottoms()[0], axis_value},
-                         {{"num_splits", int64_t{layer.top_count()}}});
-  } else {
-    const std::optional<Ints> lengths = SliceLengths(layer, layer.bottom_shape().dim(*axis));
-    if (!lengths) return;
-    const Value lengths_value =
-        layer.AddConstant("/lengths", Constant::FromInt64s({layer.top_count()}, *lengths));
-    node = layer.AddNode("VariadicSplit", "", {layer.bottoms()[0], axis_value, lengths_value});
+    return layer.SetTops(layer.AddSeveral("Split", "", {layer.bottoms()[0], axis_value},
+                                          {{"num_splits", int64_t{layer.top_count()}}}));
   }
-  if (node == nullptr) return;
-  std::vector<Value> tops;
-  for (int i = 0; i < node->output_count(); ++i) tops.push_back(node->output(i));
-  layer.SetTops(std::move(tops));
+  const std::optional<Ints> lengths = SliceLengths(layer, layer.bottom_shape().dim(*axis));
+  if (!lengths) return;
+  layer.SetTops(
+      layer.AddSeveral("VariadicSplit", "",
+                       {layer.bottoms()[0], axis_value, layer.AddIntegers("/lengths", *lengths)}));
 }
 
 void ImportSplit(Layer& layer) {
   layer.SetTops(std::vector<Value>(layer.top_count(), layer.bottoms()[0]));
 }
 
-void AddReshape(Layer& layer, const Ints& pattern) {
-  const Value shape = layer.AddConstant(
-      "/shape", Constant::FromInt64s({static_cast<int64_t>(pattern.size())}, pattern));
-  // 0 keeps the extent in its place.
-  if (const std::optional<Value> top =
-          layer.Add("Reshape", "", {layer.bottoms()[0], shape}, {{"special_zero", true}}))
-    layer.SetTops({*top});
+// 0 keeps the extent in its place, -1 takes what is left.
+void SetReshaped(Layer& layer, const Ints& pattern) {
+  layer.SetTop(layer.Add("Reshape", "", {layer.bottoms()[0], layer.AddIntegers("/shape", pattern)},
+                         {{"special_zero", true}}));
 }
 
 void ImportFlatten(Layer& layer) {
   const FlattenParameter& p = layer.parameters().flatten_param();
-  const std::optional<int> first = layer.Axis(p.axis(), layer.rank(), "flatten_param", "axis");
-  const std::optional<int> last =
-      layer.Axis(p.end_axis(), layer.rank(), "flatten_param", "end_axis");
+  const std::optional<int> first = layer.Axis(p.axis(), layer.rank(), "flatten_param.axis");
+  const std::optional<int> last = layer.Axis(p.end_axis(), layer.rank(), "flatten_param.end_axis");
   if (!first || !last) return;
   if (*last < *first) {
-    layer.Error(Code::kNodeAttribute, absl::StrCat("end_axis ", *last, " is before axis ", *first),
-                "flatten_param", "end_axis");
+    layer.Error(absl::StrCat("end_axis ", *last, " is before axis ", *first), "flatten_param",
+                "end_axis");
     return;
   }
   Ints pattern(*first, 0);
   pattern.push_back(-1);
-  for (int axis = *last + 1; axis < layer.rank(); ++axis) {
-    const Dim& dim = layer.bottom_shape().dim(axis);
-    if (!dim.is_static()) {
-      layer.Error(Code::kNodeInputs,
-                  absl::StrCat("axis ", axis, " of its input ", ToString(layer.bottom_shape()),
-                               " has no known extent"));
-      return;
-    }
-    pattern.push_back(dim.value());
-  }
-  AddReshape(layer, pattern);
+  const std::optional<Extents> rest = layer.ExtentsFrom(*last + 1);
+  if (!rest) return;
+  pattern.insert(pattern.end(), rest->begin(), rest->end());
+  SetReshaped(layer, pattern);
 }
 
 // Axes [axis, axis + num_axes) are replaced by `shape`, where 0 keeps an extent and -1 takes what
@@ -123,8 +102,7 @@ void ImportReshape(Layer& layer) {
   const int first = p.axis() < 0 ? rank + 1 + p.axis() : p.axis();
   const int count = p.num_axes() == -1 ? rank - first : p.num_axes();
   if (first < 0 || first > rank || count < 0 || first + count > rank) {
-    layer.Error(Code::kNodeAttribute,
-                absl::StrCat("axis ", p.axis(), " and num_axes ", p.num_axes(),
+    layer.Error(absl::StrCat("axis ", p.axis(), " and num_axes ", p.num_axes(),
                              " do not lie within the ", rank, " axes of the input"),
                 "reshape_param", "axis");
     return;
@@ -133,8 +111,7 @@ void ImportReshape(Layer& layer) {
   for (int i = 0; i < p.shape().dim_size(); ++i) {
     const int64_t dim = p.shape().dim(i);
     if (dim < -1 || (dim == 0 && i >= count)) {
-      layer.Error(Code::kNodeAttribute,
-                  absl::StrCat("dim ", dim, " at place ", i,
+      layer.Error(absl::StrCat("dim ", dim, " at place ", i,
                                " of its shape; expected a size, -1 once, or 0 to keep an extent"),
                   "reshape_param", "shape");
       return;
@@ -142,26 +119,20 @@ void ImportReshape(Layer& layer) {
     // 0 in Reshape keeps the extent at its own place, which is the same place here only.
     pattern.push_back(dim);
   }
-  for (int axis = first + count; axis < rank; ++axis) {
-    const Dim& dim = layer.bottom_shape().dim(axis);
-    if (!dim.is_static()) {
-      layer.Error(Code::kNodeInputs,
-                  absl::StrCat("axis ", axis, " of its input ", ToString(layer.bottom_shape()),
-                               " has no known extent"));
-      return;
-    }
-    pattern.push_back(dim.value());
-  }
-  AddReshape(layer, pattern);
+  const std::optional<Extents> rest = layer.ExtentsFrom(first + count);
+  if (!rest) return;
+  pattern.insert(pattern.end(), rest->begin(), rest->end());
+  SetReshaped(layer, pattern);
 }
 
 }  // namespace
 
 std::vector<LayerType> MovementLayers() {
-  constexpr int kAny = LayerType::kAnyNumber;
   return {
-      {"Concat", 1, kAny, 1, 1, false, ImportConcat}, {"Slice", 1, 1, 1, kAny, false, ImportSlice},
-      {"Split", 1, 1, 1, kAny, false, ImportSplit},   {"Flatten", 1, 1, 1, 1, false, ImportFlatten},
+      {"Concat", 1, kAnyNumber, 1, 1, false, ImportConcat},
+      {"Slice", 1, 1, 1, kAnyNumber, false, ImportSlice},
+      {"Split", 1, 1, 1, kAnyNumber, false, ImportSplit},
+      {"Flatten", 1, 1, 1, 1, false, ImportFlatten},
       {"Reshape", 1, 1, 1, 1, false, ImportReshape},
   };
 }

@@ -1,5 +1,7 @@
 // BatchNorm, Scale, LRN, Softmax.
 
+#include "converter/frontends/common/normalization.h"
+
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
@@ -12,8 +14,7 @@ namespace {
 std::optional<int64_t> Channels(Layer& layer) {
   if (layer.rank() >= 2 && layer.bottom_shape().dim(1).is_static())
     return layer.bottom_shape().dim(1).value();
-  layer.Error(Code::kNodeInputs, absl::StrCat("its input is ", ToString(layer.bottom_shape()),
-                                              "; expected a known number of channels on axis 1"));
+  layer.RankError("a known number of channels on axis 1");
   return std::nullopt;
 }
 
@@ -22,10 +23,10 @@ std::optional<int64_t> Channels(Layer& layer) {
 void ImportBatchNorm(Layer& layer) {
   const BatchNormParameter& p = layer.parameters().batch_norm_param();
   if (p.has_use_global_stats() && !p.use_global_stats()) {
-    layer.Error(Code::kNodeAttribute,
-                "use_global_stats is false: the layer would compute statistics of each batch, as "
-                "in training; set it to true or leave it out",
-                "batch_norm_param", "use_global_stats");
+    layer.Error(
+        "use_global_stats is false: the layer would compute statistics of each batch, as "
+        "in training; set it to true or leave it out",
+        "batch_norm_param", "use_global_stats");
     return;
   }
   const std::optional<int64_t> channels = Channels(layer);
@@ -50,18 +51,12 @@ void ImportBatchNorm(Layer& layer) {
     variance = variance->Scaled({1}, {scale});
   }
   const double epsilon = p.eps();
-  const Value gamma = layer.AddConstant(
-      "/gamma/value",
-      Constant::FromDoubles(ElementType::kF32, {*channels}, std::vector<double>(*channels, 1)));
-  const Value beta = layer.AddConstant(
-      "/beta/value",
-      Constant::FromDoubles(ElementType::kF32, {*channels}, std::vector<double>(*channels, 0)));
-  const std::optional<Value> top =
-      layer.Add("BatchNormalization", "",
-                {layer.bottoms()[0], gamma, beta, layer.AddConstant("/mean", *mean),
-                 layer.AddConstant("/variance", *variance)},
-                {{"epsilon", epsilon}});
-  if (top) layer.SetTops({*top});
+  const Value gamma = layer.AddNumbers("/gamma/value", ElementType::kF32, *channels, 1);
+  const Value beta = layer.AddNumbers("/beta/value", ElementType::kF32, *channels, 0);
+  layer.SetTop(layer.Add("BatchNormalization", "",
+                         {layer.bottoms()[0], gamma, beta, layer.AddConstant("/mean", *mean),
+                          layer.AddConstant("/variance", *variance)},
+                         {{"epsilon", epsilon}}));
 }
 
 // The axes of the input that scale and shift have: [first, last).
@@ -71,14 +66,13 @@ struct Axes {
 
 std::optional<Axes> ScaledAxes(Layer& layer, int scale_rank) {
   const ScaleParameter& p = layer.parameters().scale_param();
-  const std::optional<int> axis = layer.Axis(p.axis(), layer.rank(), "scale_param");
+  const std::optional<int> axis = layer.Axis(p.axis(), layer.rank(), "scale_param.axis");
   if (!axis) return std::nullopt;
   const int count = scale_rank >= 0      ? scale_rank
                     : p.num_axes() == -1 ? layer.rank() - *axis
                                          : p.num_axes();
   if (count >= 0 && *axis + count <= layer.rank()) return Axes{*axis, *axis + count};
-  layer.Error(Code::kNodeAttribute,
-              absl::StrCat("the scale would have ", count, " axes from axis ", *axis,
+  layer.Error(absl::StrCat("the scale would have ", count, " axes from axis ", *axis,
                            " on, but the input has ", layer.rank(), " in all"),
               "scale_param", scale_rank >= 0 ? "axis" : "num_axes");
   return std::nullopt;
@@ -99,11 +93,10 @@ std::optional<Extents> BroadcastExtents(Layer& layer, const Axes& axes) {
   return extents;
 }
 
-std::optional<Value> ShiftOf(Layer& layer, int blob, const Axes& axes, const Extents& broadcast) {
+Value ShiftOf(Layer& layer, int blob, const Axes& axes, const Extents& broadcast) {
   const std::optional<Constant> shift = layer.Blob(
       blob, Extents(broadcast.begin() + axes.first, broadcast.begin() + axes.last), "shifts");
-  if (!shift) return std::nullopt;
-  return layer.AddConstant("/shift/value", shift->Reshaped(broadcast));
+  return shift ? layer.AddConstant("/shift/value", shift->Reshaped(broadcast)) : Value();
 }
 
 // The scale is blob 0 and the shift blob 1.
@@ -118,13 +111,8 @@ void ImportConstantScale(Layer& layer) {
   if (!scale) return;
   std::vector<Value> inputs = {layer.bottoms()[0],
                                layer.AddConstant("/scale/value", scale->Reshaped(*broadcast))};
-  if (has_shift) {
-    const std::optional<Value> shift = ShiftOf(layer, 1, *axes, *broadcast);
-    if (!shift) return;
-    inputs.push_back(*shift);
-  }
-  if (const std::optional<Value> top = layer.Add("ScaleShift", "", std::move(inputs)))
-    layer.SetTops({*top});
+  if (has_shift) inputs.push_back(ShiftOf(layer, 1, *axes, *broadcast));
+  layer.SetTop(layer.Add("ScaleShift", "", std::move(inputs)));
 }
 
 // The scale is bottom 1, laid over the input from `axis` on; the shift is blob 0.
@@ -135,17 +123,11 @@ void ImportComputedScale(Layer& layer) {
   const std::optional<Axes> axes = ScaledAxes(layer, layer.rank(1));
   const std::optional<Extents> broadcast = axes ? BroadcastExtents(layer, *axes) : std::nullopt;
   if (!broadcast) return;
-  const Value shape =
-      layer.AddConstant("/broadcast/shape", Constant::FromInt64s({layer.rank()}, *broadcast));
-  const std::optional<Value> scale =
-      layer.Add("Reshape", "/broadcast", {layer.bottoms()[1], shape});
-  std::optional<Value> top =
-      scale ? layer.Add("Multiply", "", {layer.bottoms()[0], *scale}) : std::nullopt;
-  if (top && has_shift) {
-    const std::optional<Value> shift = ShiftOf(layer, 0, *axes, *broadcast);
-    top = shift ? layer.Add("Add", "/shift", {*top, *shift}) : std::nullopt;
-  }
-  if (top) layer.SetTops({*top});
+  const Value shape = layer.AddIntegers("/broadcast/shape", *broadcast);
+  const Value scale = layer.Add("Reshape", "/broadcast", {layer.bottoms()[1], shape});
+  Value top = layer.Add("Multiply", "", {layer.bottoms()[0], scale});
+  if (has_shift) top = layer.Add("Add", "/shift", {top, ShiftOf(layer, 0, *axes, *broadcast)});
+  layer.SetTop(top);
 }
 
 void ImportScale(Layer& layer) {
@@ -160,35 +142,28 @@ void ImportScale(Layer& layer) {
 void ImportLrn(Layer& layer) {
   const LRNParameter& p = layer.parameters().lrn_param();
   if (p.local_size() % 2 == 0 || p.local_size() > (1 << 20)) {
-    layer.Error(Code::kNodeAttribute,
-                absl::StrCat("local_size is ", p.local_size(), "; expected an odd number"),
+    layer.Error(absl::StrCat("local_size is ", p.local_size(), "; expected an odd number"),
                 "lrn_param", "local_size");
     return;
   }
   const bool across = p.norm_region() == LRNParameter::ACROSS_CHANNELS;
   if (layer.rank() != 4) {
-    layer.Error(Code::kNodeInputs,
-                absl::StrCat("its input is ", ToString(layer.bottom_shape()), "; expected 4 axes"));
+    layer.RankError("4 axes");
     return;
   }
-  const Ints axes = across ? Ints{1} : Ints{2, 3};
-  const Value axes_value =
-      layer.AddConstant("/axes", Constant::FromInt64s({static_cast<int64_t>(axes.size())}, axes));
-  const std::optional<Value> top = layer.Add("LRN", "", {layer.bottoms()[0], axes_value},
-                                             {{"alpha", static_cast<double>(p.alpha())},
-                                              {"beta", static_cast<double>(p.beta())},
-                                              {"bias", across ? static_cast<double>(p.k()) : 1.0},
-                                              {"size", static_cast<int64_t>(p.local_size())}});
-  if (top) layer.SetTops({*top});
+  layer.SetTop(AddLocalResponse(layer, "", layer.bottoms()[0],
+                                {.axes = across ? Ints{1} : Ints{2, 3},
+                                 .size = p.local_size(),
+                                 .alpha = p.alpha(),
+                                 .beta = p.beta(),
+                                 .bias = across ? double{p.k()} : 1.0}));
 }
 
 void ImportSoftmax(Layer& layer) {
   const std::optional<int> axis =
-      layer.Axis(layer.parameters().softmax_param().axis(), layer.rank(), "softmax_param");
+      layer.Axis(layer.parameters().softmax_param().axis(), layer.rank(), "softmax_param.axis");
   if (!axis) return;
-  if (const std::optional<Value> top =
-          layer.Add("SoftMax", "", {layer.bottoms()[0]}, {{"axis", int64_t{*axis}}}))
-    layer.SetTops({*top});
+  layer.SetTop(layer.Add("SoftMax", "", {layer.bottoms()[0]}, {{"axis", int64_t{*axis}}}));
 }
 
 }  // namespace

@@ -17,8 +17,7 @@ constexpr std::pair<absl::string_view, absl::string_view> kBinary[] = {
 
 void ImportBinary(Operation& o) {
   Order order;
-  const std::vector<Value> values =
-      o.layouts().Aligned({o.input(0), o.input(1)}, o.sources(), o.name(), order);
+  const std::vector<Value> values = o.AlignedInputs(order);
   for (const auto& [name, op] : kBinary) {
     if (name == o.op()) o.SetOutput({o.Add(op, "", values), order});
   }
@@ -30,8 +29,7 @@ void ImportNot(Operation& o) {
 
 void ImportSelectV2(Operation& o) {
   Order order;
-  const std::vector<Value> values =
-      o.layouts().Aligned({o.input(0), o.input(1), o.input(2)}, o.sources(), o.name(), order);
+  const std::vector<Value> values = o.AlignedInputs(order);
   o.SetOutput({o.Add("Select", "", values), order});
 }
 

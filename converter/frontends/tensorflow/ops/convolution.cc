@@ -1,6 +1,8 @@
 // Convolutions. Weights [k…, I, O] become [O, I, k…], those of groups [g, O/g, I/g, k…], and those
 // of transposed ones, [k…, O, I] in TensorFlow, [I, O, k…].
 
+#include "converter/frontends/common/convolution.h"
+
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -18,7 +20,7 @@ Ints WeightsOrder(int spatial) {
   return order;
 }
 
-// The extents of weights [k…, a, b]; nullopt after a complaint.
+// The extents of weights [k…, a, b]; nullopt after an error.
 std::optional<Extents> WeightsExtents(Operation& o, int input, int spatial) {
   const std::optional<Extents> extents = o.shape(input).extents();
   if (extents && static_cast<int>(extents->size()) == spatial + 2 &&
@@ -29,29 +31,12 @@ std::optional<Extents> WeightsExtents(Operation& o, int input, int spatial) {
   return std::nullopt;
 }
 
-Shape WithGroups(int64_t groups, int64_t outputs, int64_t inputs, const Extents& kernel) {
-  std::vector<Dim> dims = {groups, outputs, inputs};
-  dims.insert(dims.end(), kernel.begin(), kernel.end());
-  return Shape(std::move(dims));
-}
-
-Attributes WindowAttributes(const Window& window, const Shape& data, const Extents& kernel) {
-  Ints begin, end;
-  const bool known = window.SetPads(data, kernel, begin, end);
-  Attributes attributes = {{"strides", window.strides()},
-                           {"dilations", window.dilations()},
-                           {"pads_begin", begin},
-                           {"pads_end", end}};
-  if (!known) attributes.Set("auto_pad", std::string("same_upper"));
-  return attributes;
-}
-
 template <int kSpatial>
 void ImportConvolution(Operation& o) {
-  const std::optional<Window> window = Window::Read(o, kSpatial, 0);
+  const std::optional<ImageWindow> image = ImageWindow::Read(o, kSpatial, 0);
   const std::optional<Extents> weights = WeightsExtents(o, 1, kSpatial);
-  if (!window || !weights) return;
-  const Value data = window->Data(o, 0);
+  if (!image || !weights) return;
+  const Value data = image->Data(o, 0);
   if (data.node == nullptr) return;
   const Extents kernel(weights->begin(), weights->end() - 2);
   const int64_t inputs = (*weights)[kSpatial], outputs = (*weights)[kSpatial + 1];
@@ -65,43 +50,43 @@ void ImportConvolution(Operation& o) {
   }
   Value filter = o.Transposed(o.InSourceOrder(1), "/weights", WeightsOrder(kSpatial));
   if (groups > 1) {
-    filter =
-        o.Reshaped(filter, "/weights/groups", WithGroups(groups, outputs / groups, inputs, kernel));
+    Extents stored = {outputs, inputs};
+    stored.insert(stored.end(), kernel.begin(), kernel.end());
+    filter = o.Reshaped(filter, "/weights/groups", Shape::Of(WithGroups(stored, groups)));
   }
-  o.SetOutput(
-      window->Result(o.Add(groups > 1 ? "GroupConvolution" : "Convolution", "", {data, filter},
-                           WindowAttributes(*window, data.shape(), kernel))));
+  o.SetOutput(image->Result(AddConvolution(
+      o, "", data, {.window = image->window(kernel), .weights = filter}, kWindowWords)));
 }
 
 // Weights [h, w, C, m]: output channel c · m + i is made of channel c by weights [.., c, i].
 void ImportDepthwise(Operation& o) {
-  const std::optional<Window> window = Window::Read(o, 2, 0);
+  const std::optional<ImageWindow> image = ImageWindow::Read(o, 2, 0);
   const std::optional<Extents> weights = WeightsExtents(o, 1, 2);
-  if (!window || !weights) return;
-  const Value data = window->Data(o, 0);
+  if (!image || !weights) return;
+  const Value data = image->Data(o, 0);
   if (data.node == nullptr) return;
   const Extents kernel(weights->begin(), weights->end() - 2);
   const Value filter =
       o.Reshaped(o.Transposed(o.InSourceOrder(1), "/weights", {2, 3, 0, 1}), "/weights/groups",
-                 WithGroups((*weights)[2], (*weights)[3], 1, kernel));
-  o.SetOutput(window->Result(o.Add("GroupConvolution", "", {data, filter},
-                                   WindowAttributes(*window, data.shape(), kernel))));
+                 {(*weights)[2], (*weights)[3], 1, kernel[0], kernel[1]});
+  o.SetOutput(image->Result(AddConvolution(
+      o, "", data, {.window = image->window(kernel), .weights = filter}, kWindowWords)));
 }
 
 // Inputs: the shape of the result, weights [k…, O, I], data.
 template <int kSpatial>
 void ImportTransposedConvolution(Operation& o) {
-  const std::optional<Window> window = Window::Read(o, kSpatial, 2);
+  const std::optional<ImageWindow> image = ImageWindow::Read(o, kSpatial, 2);
   const std::optional<Extents> weights = WeightsExtents(o, 1, kSpatial);
-  if (!window || !weights) return;
-  const Value data = window->Data(o, 2);
+  if (!image || !weights) return;
+  const Value data = image->Data(o, 2);
   const Shape stated = ShapeFromValue(o.InSourceOrder(0));
   if (data.node == nullptr) return;
   o.AddSourcesOf(0);
   const Extents kernel(weights->begin(), weights->end() - 2);
   std::vector<Dim> dims = {1, 1};
   bool known = stated.has_rank() && (stated.rank() == kSpatial + 2 || stated.rank() == kSpatial);
-  const int first = stated.rank() == kSpatial ? 0 : window->channels_last() ? 1 : 2;
+  const int first = stated.rank() == kSpatial ? 0 : image->channels_last() ? 1 : 2;
   for (int axis = 0; known && axis < kSpatial; ++axis) {
     dims.push_back(stated.dim(first + axis));
     known = dims.back().is_static() && data.shape().dim(axis + 2).is_static();
@@ -112,26 +97,31 @@ void ImportTransposedConvolution(Operation& o) {
         "the image that it makes must have known extents; give the model's inputs fixed shapes");
     return;
   }
-  Ints begin, end, output_padding;
-  window->SetPads(Shape(dims), kernel, begin, end);
+  // The padding is that of the convolution from the result to the data.
+  Window window = image->window(kernel);
+  const std::optional<PlacedWindow> placed = PlaceWindow(o, window, Shape(dims), kWindowWords);
+  if (!placed) return;
+  window.padding = Padding::kExplicit;
+  window.pads_begin = placed->pads_begin;
+  window.pads_end = placed->pads_end;
+  Ints output_padding;
   for (int axis = 0; axis < kSpatial; ++axis) {
-    const int64_t extent = (data.shape().dim(axis + 2).value() - 1) * window->strides()[axis] +
-                           (kernel[axis] - 1) * window->dilations()[axis] + 1 - begin[axis] -
-                           end[axis];
+    const int64_t extent = (data.shape().dim(axis + 2).value() - 1) * window.strides[axis] +
+                           window.reach(axis) - window.pads_begin[axis] - window.pads_end[axis];
     output_padding.push_back(dims[axis + 2].value() - extent);
-    if (output_padding.back() >= 0 && output_padding.back() < window->strides()[axis]) continue;
+    if (output_padding.back() >= 0 && output_padding.back() < window.strides[axis]) continue;
     o.Error(Code::kNodeInputs,
             absl::StrCat("cannot make ", dims[axis + 2].value(), " elements of ",
                          data.shape().dim(axis + 2).value(), " with these strides and paddings"));
     return;
   }
   const Value filter = o.Transposed(o.InSourceOrder(1), "/weights", WeightsOrder(kSpatial));
-  o.SetOutput(window->Result(o.Add("ConvolutionBackpropData", "", {data, filter},
-                                   {{"strides", window->strides()},
-                                    {"dilations", window->dilations()},
-                                    {"pads_begin", begin},
-                                    {"pads_end", end},
-                                    {"output_padding", output_padding}})));
+  o.SetOutput(image->Result(AddConvolution(o, "", data,
+                                           {.window = window,
+                                            .weights = filter,
+                                            .is_transposed = true,
+                                            .output_padding = output_padding},
+                                           kWindowWords)));
 }
 
 }  // namespace

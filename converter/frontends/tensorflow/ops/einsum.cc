@@ -149,7 +149,7 @@ class Einsum {
     if (!joined || product.node == nullptr) return {product, labels};
     std::vector<Dim> dims;
     for (char label : labels) dims.push_back(extents_.at(label));
-    if (!IsSayable(Shape(dims))) {
+    if (!CanBeReshapeTarget(Shape(dims))) {
       Fail("more than one extent of its result is not known; give the model's inputs fixed shapes");
       return {};
     }
@@ -200,7 +200,7 @@ class Einsum {
     for (char label : batch) dims.push_back(extents_.at(label));
     dims.push_back(JointExtent(rows));
     dims.push_back(JointExtent(columns));
-    if (!IsSayable(Shape(dims))) {
+    if (!CanBeReshapeTarget(Shape(dims))) {
       Fail("more than one extent of an operand is not known; give the model's inputs fixed shapes");
       return {};
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/activation.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
 
 namespace mo::tensorflow {
@@ -43,16 +44,9 @@ void ImportUnary(Operation& o) {
   o.SetOutput({o.Add(OpOf(kUnary, o.op()), "", {o.input(0).value}), o.input(0).order});
 }
 
-// All inputs in one order.
-std::vector<Value> Aligned(Operation& o, Order& order) {
-  std::vector<Tensor> inputs;
-  for (int i = 0; i < o.input_count(); ++i) inputs.push_back(o.input(i));
-  return o.layouts().Aligned(inputs, o.sources(), o.name(), order);
-}
-
 void ImportBinary(Operation& o) {
   Order order;
-  const std::vector<Value> values = Aligned(o, order);
+  const std::vector<Value> values = o.AlignedInputs(order);
   o.SetOutput({o.Add(OpOf(kBinary, o.op()), "", values), order});
 }
 
@@ -60,7 +54,7 @@ void ImportBinary(Operation& o) {
 // how a runtime rounds.
 void ImportDiv(Operation& o) {
   Order order;
-  const std::vector<Value> values = Aligned(o, order);
+  const std::vector<Value> values = o.AlignedInputs(order);
   if (values[0].node == nullptr) return;
   if (IsFloatingPoint(o.type(0)) || o.type(0) == ElementType::kU8)
     return o.SetOutput({o.Add("Divide", "", values), order});
@@ -71,7 +65,7 @@ void ImportDiv(Operation& o) {
 
 void ImportFloorDiv(Operation& o) {
   Order order;
-  const std::vector<Value> values = Aligned(o, order);
+  const std::vector<Value> values = o.AlignedInputs(order);
   if (values[0].node == nullptr) return;
   if (!IsFloatingPoint(o.type(0))) {
     const Value rest = o.Add("FloorMod", "/rest", values);
@@ -84,7 +78,7 @@ void ImportFloorDiv(Operation& o) {
 // 0 where the divisor is.
 void ImportDivNoNan(Operation& o) {
   Order order;
-  const std::vector<Value> values = Aligned(o, order);
+  const std::vector<Value> values = o.AlignedInputs(order);
   if (values[0].node == nullptr) return;
   const Value zero = o.AddNumber("/zero", o.type(0), 0);
   const Value is_zero = o.Add("Equal", "/is_zero", {values[1], zero});
@@ -94,7 +88,7 @@ void ImportDivNoNan(Operation& o) {
 
 void ImportAddN(Operation& o) {
   Order order;
-  const std::vector<Value> values = Aligned(o, order);
+  const std::vector<Value> values = o.AlignedInputs(order);
   Value sum = values[0];
   for (size_t i = 1; i < values.size(); ++i) {
     const bool last = i + 1 == values.size();
@@ -110,8 +104,7 @@ void ImportRelu6(Operation& o) {
 
 void ImportLeakyRelu(Operation& o) {
   const double alpha = o.FloatAttribute("alpha", static_cast<double>(0.2f));
-  const Value slope = o.AddConstant("/slope", Constant::FromDoubles(o.type(0), {1}, {alpha}));
-  o.SetOutput({o.Add("PReLU", "", {o.input(0).value, slope}), o.input(0).order});
+  o.SetOutput({AddLeakyRelu(o, "", o.input(0).value, alpha), o.input(0).order});
 }
 
 void ImportElu(Operation& o) {
@@ -171,7 +164,7 @@ void ImportClipByValue(Operation& o) {
                         o.input(0).order});
   }
   Order order;
-  const std::vector<Value> values = Aligned(o, order);
+  const std::vector<Value> values = o.AlignedInputs(order);
   const Value below = o.Add("Minimum", "/below", {values[0], values[2]});
   o.SetOutput({o.Add("Maximum", "", {below, values[1]}), order});
 }
@@ -183,7 +176,7 @@ std::vector<OperationType> ElementwiseOperations() {
                                       {"TruncateDiv", 2, 2, ImportDiv},
                                       {"FloorDiv", 2, 2, ImportFloorDiv},
                                       {"DivNoNan", 2, 2, ImportDivNoNan},
-                                      {"AddN", 1, OperationType::kAnyNumber, ImportAddN},
+                                      {"AddN", 1, kAnyNumber, ImportAddN},
                                       {"Relu6", 1, 1, ImportRelu6},
                                       {"LeakyRelu", 1, 1, ImportLeakyRelu},
                                       {"Elu", 1, 1, ImportElu},

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/resize.h"
 #include "converter/frontends/tensorflow/ops/crop_and_resize.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
-#include "converter/graph/shape_values.h"
 
 namespace mo::tensorflow {
 namespace {
@@ -16,27 +16,11 @@ namespace {
 template <bool kNearest>
 void ImportResize(Operation& o) {
   if (!o.HaveRanks()) return;
-  const bool corners = o.BoolAttribute("align_corners", false);
-  const bool centers = o.BoolAttribute("half_pixel_centers", false);
-  Value data = o.ChannelsFirst(0);
-  if (!kNearest) data = o.Converted(data, "/data", ElementType::kF32);
-  const std::string transformation = corners    ? "align_corners"
-                                     : !centers ? "asymmetric"
-                                     : kNearest ? "tf_half_pixel_for_nn"
-                                                : "half_pixel";
-  Attributes attributes = {{"mode", std::string(kNearest ? "nearest" : "linear_onnx")},
-                           {"coordinate_transformation_mode", transformation}};
-  if (kNearest)
-    attributes.Set("nearest_mode", std::string(corners ? "round_prefer_ceil" : "floor"));
-  // Sizes that follow from the graph, though it computes them.
-  Value sizes = o.InSourceOrder(1);
-  if (sizes.node == nullptr) return;
-  const Shape known = ShapeFromValue(sizes);
-  if (known.has_rank() && known.is_static()) sizes = o.AddIntegers("/sizes", *known.extents());
-  const Value scales =
-      o.AddConstant("/scales", Constant::FromDoubles(ElementType::kF32, {2}, {1.0, 1.0}));
-  o.SetOutput({o.Add("Interpolate", "", {data, sizes, scales, o.AddIntegers("/axes", {2, 3})},
-                     std::move(attributes)),
+  const Pixels pixels = o.BoolAttribute("align_corners", false)        ? Pixels::kCorners
+                        : o.BoolAttribute("half_pixel_centers", false) ? Pixels::kHalfPixel
+                                                                       : Pixels::kAsymmetric;
+  o.SetOutput({AddResize(o, "", o.ChannelsFirst(0), o.InSourceOrder(1),
+                         {.nearest = kNearest, .pixels = pixels}),
                Order::kChannelsFirst});
 }
 

@@ -165,9 +165,9 @@ void ImportBroadcastTo(Operation& o) {
 }  // namespace
 
 std::vector<OperationType> JoiningOperations() {
-  return {{"Concat", 2, OperationType::kAnyNumber, ImportConcat, Images::kFollowed},
-          {"ConcatV2", 2, OperationType::kAnyNumber, ImportConcatV2, Images::kFollowed},
-          {"Pack", 1, OperationType::kAnyNumber, ImportPack, Images::kStacked},
+  return {{"Concat", 2, kAnyNumber, ImportConcat, Images::kFollowed},
+          {"ConcatV2", 2, kAnyNumber, ImportConcatV2, Images::kFollowed},
+          {"Pack", 1, kAnyNumber, ImportPack, Images::kStacked},
           {"Split", 2, 2, ImportSplit, Images::kFollowed},
           {"SplitV", 3, 3, ImportSplitV, Images::kFollowed},
           {"Unpack", 1, 1, ImportUnpack, Images::kFollowed},

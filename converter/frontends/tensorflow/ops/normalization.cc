@@ -1,5 +1,7 @@
 // Biases, normalizations and SoftMax.
 
+#include "converter/frontends/common/normalization.h"
+
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -18,30 +20,21 @@ void ImportBiasAdd(Operation& o) {
   if (!o.HaveRanks(2)) return;
   Tensor bias = o.input(1);
   if (IsChannelsFirst(o) && o.rank(0) > 2) {
-    std::vector<Dim> dims(o.rank(0) - 1, Dim(1));
-    dims[0] = o.shape(1).dim(0);
-    bias = {o.Reshaped(o.InSourceOrder(1), "/bias", Shape(std::move(dims)))};
+    bias = {o.AlongAxis(o.InSourceOrder(1), "/bias", 0, o.rank(0) - 1)};
   }
   Order order;
-  const std::vector<Value> values =
-      o.layouts().Aligned({o.input(0), bias}, o.sources(), o.name(), order);
+  const std::vector<Value> values = o.Aligned({o.input(0), bias}, order);
   o.SetOutput({o.Add("Add", "", values), order});
 }
 
 // What a BatchNormalization in training mode computes of one sample at a time.
 bool IsOfOneSample(const Operation& o) { return o.shape(0).dim(0).Same(Dim(1)); }
 
-// gamma · (x - mean) / sqrt(variance + epsilon) + beta with mean and variance of x itself.
+// By the mean and variance of x itself.
 Value NormalizedBySample(Operation& o, Value data, double epsilon) {
   Ints axes = {0};
-  for (int axis = 2; axis < data.shape().rank(); ++axis) axes.push_back(axis);
-  std::vector<Dim> dims(data.shape().rank() - 1, Dim(1));
-  dims[0] = data.shape().dim(1);
-  const Value normalized =
-      o.Add("MVN", "/normalized", {data, o.AddIntegers("/axes", axes)}, {{"eps", epsilon}});
-  const Value scaled = o.Add("Multiply", "/scaled",
-                             {normalized, o.Reshaped(o.InSourceOrder(1), "/scale", Shape(dims))});
-  return o.Add("Add", "", {scaled, o.Reshaped(o.InSourceOrder(2), "/offset", Shape(dims))});
+  for (int axis = 2; axis < o.rank(0); ++axis) axes.push_back(axis);
+  return AddOwnNormalization(o, "", data, {axes, o.InSourceOrder(1), o.InSourceOrder(2), epsilon});
 }
 
 void ImportFusedBatchNorm(Operation& o) {
@@ -78,12 +71,13 @@ void ImportFusedBatchNorm(Operation& o) {
 // TensorFlow does not divide alpha by the size of the window.
 void ImportLrn(Operation& o) {
   const int64_t size = 2 * o.IntAttribute("depth_radius", 5) + 1;
-  const double alpha = o.FloatAttribute("alpha", 1);
-  o.SetOutput({o.Add("LRN", "", {o.ChannelsFirst(0), o.AddIntegers("/axes", {1})},
-                     {{"alpha", alpha * static_cast<double>(size)},
-                      {"beta", o.FloatAttribute("beta", 0.5)},
-                      {"bias", o.FloatAttribute("bias", 1)},
-                      {"size", size}}),
+  const double alpha = o.FloatAttribute("alpha", 1) * static_cast<double>(size);
+  o.SetOutput({AddLocalResponse(o, "", o.ChannelsFirst(0),
+                                {.axes = {1},
+                                 .size = size,
+                                 .alpha = alpha,
+                                 .beta = o.FloatAttribute("beta", 0.5),
+                                 .bias = o.FloatAttribute("bias", 1)}),
                Order::kChannelsFirst});
 }
 

@@ -1,5 +1,7 @@
 // Poolings. What SAME pads is no part of an average.
 
+#include "converter/frontends/common/pooling.h"
+
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -9,36 +11,31 @@
 namespace mo::tensorflow {
 namespace {
 
-void Pool(Operation& o, absl::string_view op, const Window& window, const Ints& kernel) {
-  const Value data = window.Data(o, 0);
-  if (data.node == nullptr) return;
-  Ints begin, end;
-  const bool known = window.SetPads(data.shape(), kernel, begin, end);
-  Attributes attributes = {
-      {"kernel", kernel}, {"strides", window.strides()}, {"pads_begin", begin}, {"pads_end", end}};
-  if (!known) attributes.Set("auto_pad", std::string("same_upper"));
-  if (op == "AvgPool") attributes.Set("exclude-pad", true);
-  o.SetOutput(window.Result(o.Add(op, "", {data}, std::move(attributes))));
+void Pool(Operation& o, bool average, const ImageWindow& image, const Ints& kernel) {
+  o.SetOutput(image.Result(
+      AddPooling(o, "", image.Data(o, 0),
+                 {.is_average = average, .divisor = Divisor::kData, .window = image.window(kernel)},
+                 kWindowWords)));
 }
 
 template <bool kMax, int kSpatial>
 void ImportPooling(Operation& o) {
-  const std::optional<Window> window = Window::Read(o, kSpatial, 0);
-  if (!window) return;
-  const std::optional<Ints> kernel = window->SpatialPart(o, "ksize", o.IntsAttribute("ksize"));
-  if (kernel) Pool(o, kMax ? "MaxPool" : "AvgPool", *window, *kernel);
+  const std::optional<ImageWindow> image = ImageWindow::Read(o, kSpatial, 0);
+  if (!image) return;
+  const std::optional<Ints> kernel = image->SpatialPart(o, "ksize", o.IntsAttribute("ksize"));
+  if (kernel) Pool(o, !kMax, *image, *kernel);
 }
 
 // Kernel and strides are inputs.
 void ImportMaxPoolV2(Operation& o) {
-  std::optional<Window> window = Window::Read(o, 2, 0);
+  std::optional<ImageWindow> image = ImageWindow::Read(o, 2, 0);
   const std::optional<Ints> sizes = o.Integers(1, "ksize"), steps = o.Integers(2, "strides");
-  if (!window || !sizes || !steps) return;
-  const std::optional<Ints> kernel = window->SpatialPart(o, "ksize", *sizes);
-  const std::optional<Ints> strides = window->SpatialPart(o, "strides", *steps);
+  if (!image || !sizes || !steps) return;
+  const std::optional<Ints> kernel = image->SpatialPart(o, "ksize", *sizes);
+  const std::optional<Ints> strides = image->SpatialPart(o, "strides", *steps);
   if (!kernel || !strides) return;
-  window->set_strides(*strides);
-  Pool(o, "MaxPool", *window, *kernel);
+  image->set_strides(*strides);
+  Pool(o, false, *image, *kernel);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ bool AllStatic(const Shape& shape, int begin, int end) {
 Shape Completed(const Shape& shape, const Shape& elements) {
   const std::optional<Extents> extents = elements.extents();
   const std::optional<int64_t> count = extents ? ElementCount(*extents) : std::nullopt;
-  if (!count || !shape.has_rank() || !IsSayable(shape)) return shape;
+  if (!count || !shape.has_rank() || !CanBeReshapeTarget(shape)) return shape;
   int64_t known = 1;
   int open = -1;
   for (int axis = 0; axis < shape.rank(); ++axis) {
@@ -49,19 +49,19 @@ Shape Completed(const Shape& shape, const Shape& elements) {
 
 // [N, C, x…] seen under the source's shape `target` without moving an element.
 std::optional<Order> SeenAs(const Tensor& tensor, const Shape& target) {
-  const Shape& stands = tensor.value.shape();
-  const int rank = stands.rank();
+  const Shape& kept = tensor.value.shape();
+  const int rank = kept.rank();
   if (target.rank() == 2) {
-    const bool rows = target.dim(1).is_static() && target.dim(1).Same(stands.dim(1));
-    if (rows && !AllOnes(stands, 2, rank)) return Order::kRows;
-    const bool whole = target.dim(1).is_static() && AllStatic(stands, 1, rank) &&
+    const bool rows = target.dim(1).is_static() && target.dim(1).Same(kept.dim(1));
+    if (rows && !AllOnes(kept, 2, rank)) return Order::kRows;
+    const bool whole = target.dim(1).is_static() && AllStatic(kept, 1, rank) &&
                        target.dim(1).Same(tensor.flat_extent());
-    if (whole && !AllOnes(stands, 2, rank)) return Order::kFlattened;
+    if (whole && !AllOnes(kept, 2, rank)) return Order::kFlattened;
   }
-  if (target.rank() != rank || !target.dim(rank - 1).Same(stands.dim(1))) return std::nullopt;
+  if (target.rank() != rank || !target.dim(rank - 1).Same(kept.dim(1))) return std::nullopt;
   // All extents but the batch, which then follows from the number of elements.
   for (int axis = 1; axis < rank - 1; ++axis) {
-    if (!target.dim(axis).is_static() || !target.dim(axis).Same(stands.dim(axis + 1)))
+    if (!target.dim(axis).is_static() || !target.dim(axis).Same(kept.dim(axis + 1)))
       return std::nullopt;
   }
   return Order::kChannelsFirst;
@@ -77,8 +77,8 @@ void Reshape(Operation& o, const Shape& target, std::optional<Value> shape) {
   }
   const Value value = o.InSourceOrder(0);
   if (value.node == nullptr) return;
-  if (IsSayable(completed) && value.shape() == completed) return o.SetOutput({value});
-  if (!IsSayable(completed)) {
+  if (CanBeReshapeTarget(completed) && value.shape() == completed) return o.SetOutput({value});
+  if (!CanBeReshapeTarget(completed)) {
     if (shape) o.SetOutput({o.Add("Reshape", "", {value, *shape})});
     return;
   }
@@ -103,7 +103,7 @@ void ImportReshape(Operation& o) {
 
 // Axes that are dropped or put in, by the tensor's order.
 void ChangeAxes(Operation& o, absl::string_view op, const Ints& axes, const Shape& target) {
-  if (IsSayable(target)) return Reshape(o, target, std::nullopt);
+  if (CanBeReshapeTarget(target)) return Reshape(o, target, std::nullopt);
   const Value value = o.InSourceOrder(0);
   o.SetOutput({o.Add(op, "", {value, o.AddIntegers("/axes", axes)})});
 }

@@ -1,0 +1,39 @@
+#include "converter/frontends/caffe/blob_table.h"
+
+#include <utility>
+
+namespace mo::caffe {
+
+void BlobTable::Define(const std::string& blob, Value value) {
+  if (values_.emplace(blob, value).second) {
+    names_.push_back(blob);
+  } else {
+    values_[blob] = value;
+  }
+  unread_.insert(blob);
+}
+
+const Value* BlobTable::Read(const std::string& blob) {
+  MarkRead(blob);
+  const auto found = values_.find(blob);
+  return found == values_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> BlobTable::Unread() const {
+  std::vector<std::string> unread;
+  for (const std::string& blob : names_) {
+    if (unread_.count(blob) > 0) unread.push_back(blob);
+  }
+  return unread;
+}
+
+void BlobTable::NameTensors() const {
+  for (const std::string& blob : names_) {
+    const Value value = values_.at(blob);
+    std::vector<std::string> names = value.node->tensor_names(value.output);
+    names.push_back(blob);
+    value.node->set_tensor_names(value.output, std::move(names));
+  }
+}
+
+}  // namespace mo::caffe

@@ -1,0 +1,42 @@
+#include "converter/frontends/caffe/dependencies.h"
+
+#include "converter/frontends/caffe/testing.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace mo::caffe {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(Dependencies, DanglingBottom) {
+  const std::string errors = ErrorsOf(
+      std::string(kInput) + "layer { name: \"r\" type: \"ReLU\" bottom: \"dota\" top: \"r\" }\n",
+      "");
+  EXPECT_THAT(errors, HasSubstr("layer 'r' reads the blob 'dota', which no layer of phase TEST "
+                                "writes; did you mean 'data'? [MO3108]"));
+  const std::string later =
+      ErrorsOf(std::string(kInput) +
+                   "layer { name: \"r\" type: \"ReLU\" bottom: \"s\" top: \"r\" }\nlayer { name: "
+                   "\"q\" type: \"ReLU\" bottom: \"data\" top: \"s\" }\n",
+               "");
+  EXPECT_THAT(
+      later,
+      HasSubstr("which layer 'q' writes only at line 3; move that layer above this one [MO3108]"));
+}
+
+TEST(Dependencies, Cycle) {
+  const std::string errors = ErrorsOf(
+      std::string(kInput) +
+          "layer { name: \"a\" type: \"Eltwise\" bottom: \"data\" bottom: \"c\" top: \"a\" }\n"
+          "layer { name: \"b\" type: \"ReLU\" bottom: \"a\" top: \"b\" }\n"
+          "layer { name: \"c\" type: \"ReLU\" bottom: \"b\" top: \"c\" }\n",
+      "");
+  EXPECT_THAT(errors, HasSubstr("net.prototxt:2:"));
+  EXPECT_THAT(errors, HasSubstr("these layers depend on each other in a cycle: a → b → c → a; a "
+                                "net must have a beginning [MO3109]"));
+  EXPECT_EQ(errors.find("error:"), errors.rfind("error:")) << errors;
+}
+
+}  // namespace
+}  // namespace mo::caffe

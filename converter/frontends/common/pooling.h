@@ -1,0 +1,27 @@
+#ifndef CONVERTER_FRONTENDS_COMMON_POOLING_H_
+#define CONVERTER_FRONTENDS_COMMON_POOLING_H_
+
+#include "absl/strings/string_view.h"
+#include "converter/frontends/common/window.h"
+
+namespace mo {
+
+// What an average is divided by.
+enum class Divisor {
+  kData,        // the elements of the data in the window
+  kPaddedData,  // these and those of the padding, but not what lies beyond by rounding up
+};
+
+struct Pooling {
+  bool is_average = false;
+  Divisor divisor = Divisor::kData;  // of an average
+  Window window;
+};
+
+// MaxPool or AvgPool of data [N, C, x…]. A value without a node after an error.
+Value AddPooling(NodeBuilder& builder, absl::string_view suffix, Value data, const Pooling& pooling,
+                 const WindowWords& words);
+
+}  // namespace mo
+
+#endif  // CONVERTER_FRONTENDS_COMMON_POOLING_H_
