@@ -28,7 +28,7 @@ TEST(Layer, BlobsMayHaveLeadingAxesOfOne) {
 // In the parameter that is wrong; without one, at the layer.
 TEST(Layer, ErrorsHaveThePlaceOfTheirField) {
   EXPECT_THAT(WithConv("num_output: 2 kernel_size: 3 stride: 0"),
-              HasSubstr("net.prototxt:2:106: error"));
+              HasSubstr("net.prototxt:2:112: error"));
   EXPECT_THAT(WithConv("num_output: 4 kernel_size: 3"), HasSubstr("net.prototxt:2:1: error"));
 }
 

@@ -43,13 +43,13 @@ void ReportUnsupported(const NodeList& nodes, absl::string_view word,
                        const std::vector<std::string>& known, Diagnostics& diagnostics) {
   if (nodes.empty()) return;
   const std::vector<std::string> ops = nodes.ops();
+  const std::string near = ops.size() == 1 ? DidYouMean(ops[0], known) : "";
   diagnostics.Error(
       Code::kUnsupportedOperation, nodes.first_place(),
       absl::StrCat(nodes.Counted(absl::StrCat(word, " is of an operation that is"),
                                  absl::StrCat(word, "s are of operations that are")),
-                   " not supported: ", nodes.Listed(),
-                   ops.size() == 1 ? DidYouMean(ops[0], known) : "",
-                   ". Cut the model before or after them with [[output]] or [[input]], or replace "
+                   " not supported: ", nodes.Listed(), near.empty() ? "." : near,
+                   " Cut the model before or after them with [[output]] or [[input]], or replace "
                    "them in the source"));
 }
 

@@ -102,6 +102,19 @@ inline std::vector<double> Counted(int count) {
   return values;
 }
 
+inline const std::string kData = Attribute("data_format", "s: \"NHWC\"");
+
+// A 1×1 convolution of x [1, 2, 2, 2] that doubles channel 0 and triples channel 1.
+inline std::string Image() {
+  return Input("x", {1, 2, 2, 2}) + Values("w", {1, 1, 2, 2}, {2, 0, 0, 3}) +
+         TestNode("conv", "Conv2D", {"x", "w"},
+                  kData + Attribute("strides", List({1, 1, 1, 1})) +
+                      Attribute("padding", "s: \"SAME\""));
+}
+
+// What the convolution makes of 0 … 7.
+inline const std::vector<double> kImage = {0, 3, 4, 9, 8, 15, 12, 21};
+
 }  // namespace mo::tensorflow
 
 #endif  // CONVERTER_FRONTENDS_TENSORFLOW_IMPORTER_TESTING_H_

@@ -135,7 +135,7 @@ TEST(NormalizationLayers, RefuseParametersThatMakeNoSense) {
   EXPECT_THAT(WithLayer("type: \"LRN\" lrn_param { local_size: 4 }"),
               HasSubstr("local_size is 4; expected an odd number"));
   EXPECT_THAT(WithLayer("type: \"Softmax\" softmax_param { axis: 4 }"),
-              AllOf(HasSubstr("net.prototxt:2:74: error"),
+              AllOf(HasSubstr("net.prototxt:2:75: error"),
                     HasSubstr("axis is 4, but the tensor has 4 axes; expected -4 to 3")));
   EXPECT_THAT(WithLayer("type: \"Scale\" scale_param { axis: 3 num_axes: 2 }"),
               HasSubstr("the scale would have 2 axes from axis 3 on"));

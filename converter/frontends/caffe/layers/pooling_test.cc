@@ -58,7 +58,7 @@ TEST(PoolingLayers, RefuseParametersThatMakeNoSense) {
   EXPECT_THAT(WithLayer("type: \"Pooling\" pooling_param { pool: MAX }"),
               HasSubstr("the kernel size is missing"));
   EXPECT_THAT(WithLayer("type: \"Pooling\" pooling_param { kernel_size: 1 stride: 2 }"),
-              AllOf(HasSubstr("net.prototxt:2:93: error"),
+              AllOf(HasSubstr("net.prototxt:2:90: error"),
                     HasSubstr("the last window begins after the image of 4")));
   EXPECT_THAT(WithLayer("type: \"Pooling\" pooling_param { kernel_size: 2 pad: 2 }"),
               HasSubstr("pad 2 must be smaller than the kernel 2"));

@@ -1,0 +1,18 @@
+#include "converter/frontends/common/activation.h"
+
+#include "converter/frontends/common/testing.h"
+#include "gmock/gmock.h"
+
+namespace mo {
+namespace {
+
+using ActivationTest = BuilderTest;
+
+TEST_F(ActivationTest, LeakyRelu) {
+  const Value y = AddLeakyRelu(builder_, "", Input({1, 2, 2}), 0.25);
+  EXPECT_THAT(Computed(y, {-4, 4, 0, -8}), testing::ElementsAre(-1, 4, 0, -2));
+  EXPECT_EQ(AddLeakyRelu(builder_, "", Value(), 0.25).node, nullptr);
+}
+
+}  // namespace
+}  // namespace mo

@@ -1,0 +1,37 @@
+#include <string>
+
+#include "converter/frontends/tensorflow/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::tensorflow {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(ComparisonOperations, ChooseElementsOrRows) {
+  const std::string text =
+      Input("x", {2, 2}) + Values("zero", {}, {0}) + Values("c", {2, 2}, {5, 6, 7, 8});
+  EXPECT_THAT(Computed(*LoadText(text + TestNode("less", "Less", {"x", "zero"}) +
+                                 TestNode("y", "SelectV2", {"less", "c", "x"})),
+                       {-1, 1, -2, 2}),
+              ElementsAre(5, 1, 7, 2));
+  const std::string rows =
+      TestNode("rows", "Const", {},
+               Attribute("dtype", "type: DT_BOOL") +
+                   Attribute("value",
+                             "tensor { dtype: DT_BOOL tensor_shape { dim { size: 2 } } bool_val: "
+                             "[true, false] }"));
+  EXPECT_THAT(Computed(*LoadText(text + rows + TestNode("y", "Select", {"rows", "c", "x"})),
+                       {-1, 1, -2, 2}),
+              ElementsAre(5, 6, -2, 2));
+}
+
+TEST(ComparisonOperations, Logic) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(Input("x", {2}) + Values("one", {}, {1}) + TestNode("a", "Greater", {"x", "one"}) +
+               TestNode("n", "LogicalNot", {"a"}) + TestNode("y", "LogicalOr", {"n", "n"}));
+  EXPECT_THAT(Computed(*graph, {1, 2}), ElementsAre(1, 0));
+}
+
+}  // namespace
+}  // namespace mo::tensorflow

@@ -1,0 +1,53 @@
+#include <string>
+
+#include "converter/frontends/tensorflow/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::tensorflow {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(ElementwiseOperations, ArithmeticWorksOnImagesAsTheyStand) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(Image() + Values("c", {2}, {10, 20}) + Values("row", {1, 2, 1, 1}, {100, 200}) +
+               TestNode("a", "BiasAdd", {"conv", "c"}, kData) +
+               TestNode("b", "AddV2", {"row", "a"}) + TestNode("n", "Neg", {"b"}));
+  EXPECT_EQ(Count(*graph, "Transpose"), 2);
+  EXPECT_THAT(Computed(*graph, Counted(8)),
+              ElementsAre(-110, -123, -114, -129, -218, -235, -222, -241));
+}
+
+TEST(ElementwiseOperations, Division) {
+  const std::string text = Input("x", {2}, "DT_INT32") + Ints32("c", {4, 4});
+  EXPECT_THAT(Computed(*LoadText(text + TestNode("y", "FloorDiv", {"x", "c"})), {-7, 7}),
+              ElementsAre(-2, 1));
+  EXPECT_THAT(Computed(*LoadText(text + TestNode("y", "TruncateDiv", {"x", "c"})), {-7, 7}),
+              ElementsAre(-1, 1));
+  EXPECT_THAT(Computed(*LoadText(Input("x", {2}) + Values("c", {2}, {0, 4}) +
+                                 TestNode("y", "DivNoNan", {"x", "c"})),
+                       {3, 6}),
+              ElementsAre(0, 1.5));
+}
+
+TEST(ElementwiseOperations, Activations) {
+  auto computed = [](const char* op, const std::string& attributes = "") {
+    return Computed(*LoadText(Input("x", {3}) + TestNode("y", op, {"x"}, attributes)), {-2, 1, 8});
+  };
+  EXPECT_THAT(computed("Relu"), ElementsAre(0, 1, 8));
+  EXPECT_THAT(computed("Relu6"), ElementsAre(0, 1, 6));
+  EXPECT_THAT(computed("LeakyRelu", Attribute("alpha", "f: 0.25")), ElementsAre(-0.5, 1, 8));
+  EXPECT_THAT(computed("Square"), ElementsAre(4, 1, 64));
+  EXPECT_THAT(computed("Reciprocal"), ElementsAre(-0.5, 1, 0.125));
+}
+
+TEST(ElementwiseOperations, NumbersBetweenTwoBounds) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(Input("x", {3}) + Values("low", {}, {-1}) + Values("high", {}, {2}) +
+               TestNode("y", "ClipByValue", {"x", "low", "high"}));
+  EXPECT_EQ(Count(*graph, "Clamp"), 1);
+  EXPECT_THAT(Computed(*graph, {-4, 1, 8}), ElementsAre(-1, 1, 2));
+}
+
+}  // namespace
+}  // namespace mo::tensorflow

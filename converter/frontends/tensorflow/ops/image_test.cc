@@ -1,0 +1,42 @@
+#include <string>
+
+#include "converter/frontends/tensorflow/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::tensorflow {
+namespace {
+
+using ::testing::DoubleNear;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Pointwise;
+
+std::string Resized(const char* op, const std::string& attributes) {
+  return Input("x", {1, 1, 2, 1}) + Ints32("size", {1, 4}) +
+         TestNode("y", op, {"x", "size"}, attributes);
+}
+
+TEST(ImageOperations, ReadPixelsWhereTheAttributesSay) {
+  const std::string corners = Attribute("align_corners", "b: true"),
+                    centers = Attribute("half_pixel_centers", "b: true");
+  EXPECT_THAT(Computed(*LoadText(Resized("ResizeBilinear", "")), {0, 6}), ElementsAre(0, 3, 6, 6));
+  EXPECT_THAT(Computed(*LoadText(Resized("ResizeBilinear", corners)), {0, 6}),
+              Pointwise(DoubleNear(1e-6), {0.0, 2.0, 4.0, 6.0}));
+  EXPECT_THAT(Computed(*LoadText(Resized("ResizeBilinear", centers)), {0, 6}),
+              ElementsAre(0, 1.5, 4.5, 6));
+  EXPECT_THAT(Computed(*LoadText(Resized("ResizeNearestNeighbor", "")), {0, 6}),
+              ElementsAre(0, 0, 6, 6));
+}
+
+TEST(ImageOperations, PadsKeptBoxesToANumberThatFits) {
+  const std::string text =
+      Input("x", {2, 4}) + Values("scores", {2}, {0.9, 0.8}) +
+      Values("count", {}, {3000000}, "int_val") + Values("iou", {}, {0.5}) +
+      Values("score", {}, {0.1}) +
+      TestNode("y", "NonMaxSuppressionV4", {"x", "scores", "count", "iou", "score"},
+               Attribute("pad_to_max_output_size", "b: true"));
+  EXPECT_THAT(ErrorsOf(text), HasSubstr("its max_output_size is 3000000; expected at most"));
+}
+
+}  // namespace
+}  // namespace mo::tensorflow

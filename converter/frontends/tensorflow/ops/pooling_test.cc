@@ -1,0 +1,33 @@
+#include <string>
+
+#include "converter/frontends/tensorflow/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::tensorflow {
+namespace {
+
+using ::testing::ElementsAre;
+
+std::string Pooled(const char* op, const std::string& padding) {
+  return Input("x", {1, 1, 3, 1}) + TestNode("y", op, {"x"},
+                                             Attribute("ksize", List({1, 1, 2, 1})) +
+                                                 Attribute("strides", List({1, 1, 2, 1})) +
+                                                 Attribute("padding", "s: \"" + padding + "\""));
+}
+
+// What SAME pads is no part of an average.
+TEST(PoolingOperations, RoundAsTheirPaddingSays) {
+  EXPECT_THAT(Computed(*LoadText(Pooled("MaxPool", "SAME")), {1, 2, -3}), ElementsAre(2, -3));
+  EXPECT_THAT(Computed(*LoadText(Pooled("AvgPool", "SAME")), {1, 2, -3}), ElementsAre(1.5, -3));
+  EXPECT_THAT(Computed(*LoadText(Pooled("AvgPool", "VALID")), {1, 2, -3}), ElementsAre(1.5));
+}
+
+TEST(PoolingOperations, TakeKernelAndStridesAsInputs) {
+  const std::unique_ptr<Graph> graph = LoadText(
+      Input("x", {1, 1, 3, 1}) + Ints32("ksize", {1, 1, 2, 1}) + Ints32("strides", {1, 1, 1, 1}) +
+      TestNode("y", "MaxPoolV2", {"x", "ksize", "strides"}, Attribute("padding", "s: \"VALID\"")));
+  EXPECT_THAT(Computed(*graph, {1, 2, -3}), ElementsAre(2, 2));
+}
+
+}  // namespace
+}  // namespace mo::tensorflow

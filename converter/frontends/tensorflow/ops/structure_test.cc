@@ -1,0 +1,33 @@
+#include "converter/frontends/tensorflow/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::tensorflow {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(StructureOperations, ShapesAsTheSourceHasThem) {
+  const std::unique_ptr<Graph> graph = LoadText(Image() + TestNode("y", "Shape", {"conv"}));
+  EXPECT_THAT(Computed(*graph, Counted(8)), ElementsAre(1, 2, 2, 2));
+  EXPECT_THAT(Computed(*LoadText(Input("x", {3, 2}) + TestNode("y", "Rank", {"x"})), Counted(6)),
+              ElementsAre(2));
+  EXPECT_THAT(Computed(*LoadText(Input("x", {3, 2}) + TestNode("y", "Size", {"x"})), Counted(6)),
+              ElementsAre(6));
+}
+
+TEST(StructureOperations, NumbersLikeAnInput) {
+  EXPECT_THAT(Computed(*LoadText(Input("x", {2}) + TestNode("n", "OnesLike", {"x"}) +
+                                 TestNode("y", "AddV2", {"x", "n"})),
+                       {5, 6}),
+              ElementsAre(6, 7));
+}
+
+TEST(StructureOperations, ACastToTheSameTypeIsNone) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(Input("x", {2}) + TestNode("c", "Cast", {"x"}, Attribute("DstT", "type: DT_FLOAT")) +
+               TestNode("y", "Cast", {"c"}, Attribute("DstT", "type: DT_INT32")));
+  EXPECT_EQ(Count(*graph, "Convert"), 1);
+}
+
+}  // namespace
+}  // namespace mo::tensorflow

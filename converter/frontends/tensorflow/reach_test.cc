@@ -1,0 +1,73 @@
+#include "converter/frontends/tensorflow/reach.h"
+
+#include <string>
+
+#include "converter/frontends/tensorflow/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::tensorflow {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+TEST(Reach, ListsAllThatIsNotSupported) {
+  const std::string errors =
+      ErrorsOf(Input("x", {4}) + TestNode("q", "Qr", {"x"}) + TestNode("b1", "Bincount", {"q"}) +
+               TestNode("b2", "Bincount", {"b1"}) + TestNode("w", "While", {"b2"}) +
+               TestNode("v", "VarHandleOp", {}) + TestNode("r", "ReadVariableOp", {"v"}) +
+               TestNode("y", "AddV2", {"w", "r"}));
+  EXPECT_THAT(errors, HasSubstr("3 nodes are of operations that are not supported: Bincount ×2 "
+                                "(first 'b1' at line 3), Qr ×1 ('q' at line 2)"));
+  EXPECT_THAT(errors, AllOf(HasSubstr("[MO3104]"), HasSubstr("net.pbtxt:2:1: error")));
+  EXPECT_THAT(errors,
+              AllOf(HasSubstr("1 node is control flow"), HasSubstr("While ×1 ('w' at line 5)")));
+  EXPECT_THAT(
+      errors,
+      AllOf(HasSubstr("1 variable has no value in net.pbtxt: VarHandleOp ×1 ('v' at line 6)"),
+            HasSubstr("[MO3205]")));
+}
+
+TEST(Reach, RefusesLoops) {
+  EXPECT_THAT(ErrorsOf(Input("x", {4}) + TestNode("m", "Merge", {"x", "next"}) +
+                       TestNode("next", "NextIteration", {"m"}) + TestNode("y", "Neg", {"m"})),
+              AllOf(HasSubstr("loops are not converted"), HasSubstr("[MO3204]")));
+}
+
+TEST(Reach, RefusesCycles) {
+  const std::string x = Input("x", {1, 2});
+  // That no output needs, and that leave the input as the only node that nobody reads.
+  EXPECT_THAT(ErrorsOf(x + TestNode("y", "Relu", {"y"})),
+              AllOf(HasSubstr("in a cycle: y → y; none of them"), HasSubstr("[MO3109]")));
+  EXPECT_THAT(ErrorsOf(x + TestNode("out", "Relu", {"x"}) + TestNode("a", "Relu", {"b"}) +
+                       TestNode("b", "Relu", {"c"}) + TestNode("c", "Relu", {"a"})),
+              HasSubstr("in a cycle: c → b → a → c; none of them"));
+  // That an output needs.
+  EXPECT_THAT(ErrorsOf(x + TestNode("a", "Add", {"x", "b"}) + TestNode("b", "Relu", {"a"}) +
+                       TestNode("out", "Relu", {"b"})),
+              HasSubstr("in a cycle: a → b → a; none of them"));
+  EXPECT_THAT(ErrorsOf(TestNode("y", "Relu", {"y"})), HasSubstr("in a cycle: y → y; none of them"));
+  std::string ring = x;
+  for (int i = 0; i < 20; ++i) {
+    ring += TestNode("n" + std::to_string(i), "Relu", {"n" + std::to_string((i + 1) % 20)});
+  }
+  EXPECT_THAT(ErrorsOf(ring), HasSubstr("n12 → … (20 nodes); none of them"));
+}
+
+// The loop of a training input pipeline, that the output does not need.
+TEST(Reach, PassesOverLoopsThatNoOutputNeeds) {
+  SourceModel settings;
+  settings.outputs = {"out"};
+  const std::string text = Input("x", {1, 2}) + TestNode("out", "Relu", {"x"}) +
+                           TestNode("m", "Merge", {"x", "next"}) +
+                           TestNode("next", "NextIteration", {"m"});
+  EXPECT_NE(LoadText(text, settings), nullptr);
+}
+
+TEST(Reach, SuggestsANameThatIsNear) {
+  EXPECT_THAT(ErrorsOf(Input("x", {4}) + TestNode("y", "Softmx", {"x"})),
+              HasSubstr("Softmx ×1 ('y' at line 2); did you mean 'Softmax'"));
+}
+
+}  // namespace
+}  // namespace mo::tensorflow
