@@ -132,7 +132,7 @@ class CaffemodelReader {
   }
 
   static bool ReadShape(absl::string_view bytes, Extents& extents) {
-    constexpr size_t kMostAxes = 32;
+    constexpr size_t kMaxAxes = 32;
     WireReader shape(bytes);
     while (std::optional<WireField> field = shape.Next()) {
       if (field->number != kShapeDim) continue;
@@ -140,14 +140,14 @@ class CaffemodelReader {
         extents.push_back(static_cast<int64_t>(field->varint));
       } else if (field->type == WireField::Type::kBytes) {
         WireReader packed(field->bytes);
-        while (!packed.at_end() && !packed.failed() && extents.size() <= kMostAxes) {
+        while (!packed.at_end() && !packed.failed() && extents.size() <= kMaxAxes) {
           if (const std::optional<uint64_t> extent = packed.NextVarint())
             extents.push_back(static_cast<int64_t>(*extent));
         }
         if (packed.failed()) return false;
       }
     }
-    return !shape.failed() && extents.size() <= kMostAxes;
+    return !shape.failed() && extents.size() <= kMaxAxes;
   }
 
   const SourceFile& file_;

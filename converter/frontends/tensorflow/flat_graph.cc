@@ -14,7 +14,7 @@ namespace {
 // Functions may call each other; so deep and so many nodes at most, or a small file would fill the
 // memory.
 constexpr int kDeepestCall = 64;
-constexpr size_t kMostNodes = 2'000'000;
+constexpr size_t kMaxNodes = 2'000'000;
 
 // The outputs of operations with several, in their order: a function's nodes name them.
 const std::map<std::string, std::vector<std::string>, std::less<>>& OutputNames() {
@@ -98,10 +98,10 @@ class Flattener {
   void AddNodes(const std::vector<GraphNode>& nodes, Scope& scope, int depth) {
     for (const GraphNode& node : nodes) {
       if (exhausted_) return;
-      if (flat_.nodes_.size() >= kMostNodes) {
+      if (flat_.nodes_.size() >= kMaxNodes) {
         exhausted_ = true;
         return Error(Code::kFunctionCall, node, scope.prefix + node.name,
-                     absl::StrCat("the graph has more than ", kMostNodes,
+                     absl::StrCat("the graph has more than ", kMaxNodes,
                                   " nodes when its functions are put in place of their calls"));
       }
       const std::string name = scope.prefix + node.name;

@@ -81,7 +81,7 @@ class Walk {
 
   // The nodes of the path from `first` to its end, which `first` depends on.
   void ReportCycle(int first) {
-    constexpr size_t kMostNames = 8;
+    constexpr size_t kMaxNames = 8;
     std::vector<std::string> names;
     bool is_loop = false;
     size_t begin = path_.size();
@@ -90,10 +90,10 @@ class Walk {
     for (size_t i = path_.size(); i-- > begin;) {
       const FlatNode& node = graph_.node(path_[i].first);
       is_loop |= EndsAnIteration(node);
-      if (names.size() < kMostNames) names.push_back(node.name);
+      if (names.size() < kMaxNames) names.push_back(node.name);
     }
     const size_t count = path_.size() - begin;
-    names.push_back(count > kMostNames ? absl::StrCat("… (", count, " nodes)") : names[0]);
+    names.push_back(count > kMaxNames ? absl::StrCat("… (", count, " nodes)") : names[0]);
     diagnostics_.Error(
         is_loop ? Code::kControlFlow : Code::kCycle,
         graph_.node(path_.back().first).source->location,

@@ -10,7 +10,7 @@
 namespace mo::caffe {
 namespace {
 
-// The number of channels, or nullopt after a complaint.
+// The number of channels, or nullopt after an error.
 std::optional<int64_t> Channels(Layer& layer) {
   if (layer.rank() >= 2 && layer.bottom_shape().dim(1).is_static())
     return layer.bottom_shape().dim(1).value();

@@ -47,7 +47,7 @@ class Cropping {
                                            : Mixed(rows, columns);
     const Value outside = o_.AddNumber("/extrapolation_value", ElementType::kF32,
                                        o_.FloatAttribute("extrapolation_value", 0));
-    o_.SetOutput({o_.Add("Select", "", {Behind(inside, "/inside/mask"), crop, outside})});
+    o_.SetOutput({o_.Add("Select", "", {WithLastAxis(inside, "/inside/mask"), crop, outside})});
   }
 
  private:
@@ -83,7 +83,7 @@ class Cropping {
     return o_.Add("Multiply", suffix, {value, Number(factor, suffix + "/factor")});
   }
   // With one more axis, the last.
-  Value Behind(Value value, const std::string& suffix) {
+  Value WithLastAxis(Value value, const std::string& suffix) {
     return o_.Add("Unsqueeze", suffix, {value, o_.AddIntegers(suffix + "/axis", {-1})});
   }
 
@@ -108,10 +108,10 @@ class Cropping {
     at = o_.Add("Unsqueeze", suffix + "/places", {at, o_.AddIntegers(suffix + "/axis", {axis})});
     const Value not_before =
         o_.Add("GreaterEqual", suffix + "/not_before", {at, Number(0, suffix + "/zero")});
-    const Value not_behind =
-        o_.Add("LessEqual", suffix + "/not_behind", {at, Number(last, suffix + "/last")});
+    const Value not_after =
+        o_.Add("LessEqual", suffix + "/not_after", {at, Number(last, suffix + "/last")});
     return {o_.Add("Clamp", suffix + "/kept", {at}, {{"min", 0.0}, {"max", last}}),
-            o_.Add("LogicalAnd", suffix + "/inside", {not_before, not_behind})};
+            o_.Add("LogicalAnd", suffix + "/inside", {not_before, not_after})};
   }
 
   // The number of the first pixel of each crop's image: [n, 1, 1].
@@ -154,9 +154,9 @@ class Cropping {
     const Value bottom = o_.Add("Ceiling", "/bottom", {rows.at});
     const Value left = o_.Add("Floor", "/left", {columns.at});
     const Value right = o_.Add("Ceiling", "/right", {columns.at});
-    const Value down = Behind(o_.Add("Subtract", "/down", {rows.at, top}), "/down/weight");
+    const Value down = WithLastAxis(o_.Add("Subtract", "/down", {rows.at, top}), "/down/weight");
     const Value across =
-        Behind(o_.Add("Subtract", "/across", {columns.at, left}), "/across/weight");
+        WithLastAxis(o_.Add("Subtract", "/across", {columns.at, left}), "/across/weight");
     const Value above =
         Mix(Pixels(top, left, "/top_left"), Pixels(top, right, "/top_right"), across, "/above");
     const Value below = Mix(Pixels(bottom, left, "/bottom_left"),

@@ -32,12 +32,12 @@ class Suppression {
   void Import() {
     if (!o_.HaveRanks(2)) return;
     if (o_.BoolAttribute("pad_to_max_output_size", false)) {
-      constexpr int64_t kMost = 1 << 20;
+      constexpr int64_t kMaxBoxes = 1 << 20;
       padded_ = o_.Integer(2, "max_output_size");
       if (!padded_) return;
-      if (*padded_ < 0 || *padded_ > kMost) {
-        o_.Error(Code::kNodeInputs,
-                 absl::StrCat("its max_output_size is ", *padded_, "; expected at most ", kMost));
+      if (*padded_ < 0 || *padded_ > kMaxBoxes) {
+        o_.Error(Code::kNodeInputs, absl::StrCat("its max_output_size is ", *padded_,
+                                                 "; expected at most ", kMaxBoxes));
         return;
       }
     }
