@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "converter/base/mapped_file.h"
-#include "converter/ir/chunks.h"
+#include "converter/ir/testing/chunks.h"
 
 namespace mo {
 namespace {

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/text.h"
 #include "converter/cli/testing.h"
-#include "converter/ir/chunks.h"
+#include "converter/ir/testing/chunks.h"
 #include "gtest/gtest.h"
 
 namespace mo {

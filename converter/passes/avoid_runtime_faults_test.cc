@@ -1,7 +1,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "converter/passes/pipeline.h"
-#include "converter/passes/testing.h"
+#include "converter/passes/testing/pass_testing.h"
+#include "gmock/gmock.h"
 
 namespace mo {
 namespace {

@@ -21,10 +21,11 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "converter/graph/text.h"
-#include "converter/passes/exclusion_check.h"
 #include "converter/passes/meant_numbers.h"
 #include "converter/passes/pipeline.h"
-#include "converter/passes/testing.h"
+#include "converter/passes/testing/exclusion_check.h"
+#include "converter/passes/testing/pass_testing.h"
+#include "gmock/gmock.h"
 
 namespace mo {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/passes/pipeline.h"
-#include "converter/passes/testing.h"
+#include "converter/passes/testing/pass_testing.h"
 
 namespace mo {
 namespace {

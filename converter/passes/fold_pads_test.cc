@@ -1,5 +1,5 @@
 #include "absl/strings/str_cat.h"
-#include "converter/passes/testing.h"
+#include "converter/passes/testing/pass_testing.h"
 
 namespace mo {
 namespace {

@@ -1,6 +1,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "converter/passes/testing.h"
+#include "converter/passes/testing/pass_testing.h"
 
 namespace mo {
 namespace {

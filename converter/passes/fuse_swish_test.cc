@@ -1,5 +1,6 @@
 #include "absl/strings/str_cat.h"
-#include "converter/passes/testing.h"
+#include "converter/passes/testing/pass_testing.h"
+#include "gmock/gmock.h"
 
 namespace mo {
 namespace {

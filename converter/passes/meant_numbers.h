@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "converter/graph/graph.h"
-#include "converter/report/records.h"
+#include "converter/passes/records.h"
 
 namespace mo {
 

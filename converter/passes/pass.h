@@ -10,7 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "converter/base/optimization.h"
 #include "converter/graph/graph.h"
-#include "converter/report/records.h"
+#include "converter/passes/records.h"
 
 namespace mo {
 

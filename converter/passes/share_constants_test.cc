@@ -1,4 +1,4 @@
-#include "converter/passes/testing.h"
+#include "converter/passes/testing/pass_testing.h"
 
 namespace mo {
 namespace {

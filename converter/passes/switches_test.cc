@@ -8,7 +8,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "converter/passes/pipeline.h"
-#include "converter/passes/testing.h"
+#include "converter/passes/testing/pass_testing.h"
 
 namespace mo {
 namespace {

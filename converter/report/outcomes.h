@@ -7,7 +7,7 @@
 #include "converter/base/diagnostics.h"
 #include "converter/base/optimization.h"
 #include "converter/graph/graph.h"
-#include "converter/report/records.h"
+#include "converter/passes/records.h"
 
 namespace mo {
 

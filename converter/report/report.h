@@ -8,8 +8,8 @@
 
 #include "converter/base/diagnostics.h"
 #include "converter/graph/graph.h"
+#include "converter/passes/records.h"
 #include "converter/report/outcomes.h"
-#include "converter/report/records.h"
 
 namespace mo {
 

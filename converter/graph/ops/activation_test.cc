@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "converter/graph/ops_testing.h"
+#include "converter/graph/testing/operation.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -1,6 +1,8 @@
 // What the operations of gather.cc compute, infer and refuse, by hand.
 
-#include "converter/graph/ops_testing.h"
+#include "absl/strings/str_cat.h"
+#include "converter/graph/folding.h"
+#include "converter/graph/testing/operation.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -35,8 +37,11 @@ TEST(Gather, RefusesWhatIsNotThere) {
   EXPECT_THAT(ErrorOf("[2]", GatherBy("[1] {0}", 1)), HasSubstr("axis 1 is not one"));
   EXPECT_THAT(ErrorOf("[2, 2]", GatherBy("[2] {0, 0}", 0, " {batch_dims = 1}")),
               HasSubstr("batch_dims 1 is beyond axis 0"));
-  const std::unique_ptr<Graph> graph = Parse("[2]", GatherBy("[1] {2}", 0));
-  EXPECT_THAT(std::string(Evaluate(*graph, {{{2}, {1, 2}}}, Precision::kDouble).status().message()),
+  const std::unique_ptr<Graph> graph =
+      Parse("[1]",
+            "%c = Constant() f32[2] {1, 2}\n%i = Constant() i64[1] {2}\n"
+            "%a = Constant() i64[] {0}\n%y = Gather(%c, %i, %a)");
+  EXPECT_THAT(std::string(FoldedOutputs(*graph->FindNode("y"), 10).status().message()),
               HasSubstr("index 2 is not one of an axis of 2 elements"));
 }
 
@@ -59,6 +64,11 @@ TEST(OneHot, PutsTheNewAxisWhereItIsTold) {
   };
   EXPECT_THAT(Apply("[2]", {2, 7}, lines(-1)), ElementsAre(-1, -1, 5, -1, -1, -1));
   EXPECT_THAT(Apply("[2]", {2, 0}, lines(0)), ElementsAre(-1, 5, -1, -1, 5, -1));
+}
+
+TEST(NonZero, HasOneRowForEachAxis) {
+  EXPECT_EQ(ShapeOfY("[2, 3]", "%y = NonZero(%x)"), "[2, ?]");
+  EXPECT_TRUE(Refuses("[2]", "%y = NonZero(%x) {output_type = f32}", "i32 or i64"));
 }
 
 }  // namespace

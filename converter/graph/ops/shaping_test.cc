@@ -1,6 +1,7 @@
 // What the operations of shaping.cc compute, infer and refuse, by hand.
 
-#include "converter/graph/ops_testing.h"
+#include "absl/strings/str_cat.h"
+#include "converter/graph/testing/operation.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -1,0 +1,75 @@
+#include "converter/passes/records.h"
+
+namespace mo {
+namespace {
+
+std::vector<std::string> NamesOf(const SourceSet& sources, const Graph& graph) {
+  std::vector<std::string> names;
+  for (int source : sources) names.push_back(graph.source_nodes()[source].name);
+  return names;
+}
+
+}  // namespace
+
+void Records::BeginPass(absl::string_view pass, const Graph& graph) {
+  std::erase_if(refusals_, [pass](const Refusal& refusal) { return refusal.pass == pass; });
+  rewrites_before_pass_ = rewrites_.size();
+  refusals_before_pass_ = refusals_.size();
+  before_ = IdsByName(graph);
+  alive_.clear();
+  for (const Node* node : graph.nodes()) {
+    const SourceSet& own = own_sources_.emplace(node->id(), node->sources()).first->second;
+    if (!node->constant()) alive_.insert(own.begin(), own.end());
+  }
+}
+
+void Records::EndPass(const Graph& graph) {
+  // A source node of which everything went into others cannot come back: a node that replaces one
+  // of those others is not made of it.
+  for (const Node* node : graph.nodes()) {
+    if (own_sources_.count(node->id()) > 0) continue;
+    SourceSet own = node->sources();
+    std::erase_if(own, [this](int source) { return alive_.count(source) == 0; });
+    own_sources_[node->id()] = own.empty() ? node->sources() : std::move(own);
+  }
+  const NodeIds after = IdsByName(graph);
+  for (size_t i = rewrites_before_pass_; i < rewrites_.size(); ++i) {
+    Rewrite& rewrite = rewrites_[i];
+    SourceSet sources;
+    for (const std::string& name : rewrite.nodes_in)
+      sources = Union(sources, Resolve(name, before_, after));
+    for (const std::string& name : rewrite.nodes_out)
+      sources = Union(sources, Resolve(name, after, before_));
+    rewrite.sources = NamesOf(sources, graph);
+  }
+  for (size_t i = refusals_before_pass_; i < refusals_.size(); ++i) {
+    Refusal& refusal = refusals_[i];
+    refusal.sources = NamesOf(Resolve(refusal.node, after, before_), graph);
+    refusal.blocker_sources = NamesOf(Resolve(refusal.blocker, after, before_), graph);
+    SourceSet neighbours;
+    for (const std::string& name : refusal.neighbours)
+      neighbours = Union(neighbours, Resolve(name, after, before_));
+    refusal.neighbour_sources = NamesOf(neighbours, graph);
+  }
+}
+
+const SourceSet& Records::OwnSources(const Node& node) const {
+  const auto own = own_sources_.find(node.id());
+  return own == own_sources_.end() ? node.sources() : own->second;
+}
+
+Records::NodeIds Records::IdsByName(const Graph& graph) {
+  NodeIds ids;
+  for (const Node* node : graph.nodes()) ids.emplace(node->name(), node->id());
+  return ids;
+}
+
+SourceSet Records::Resolve(const std::string& name, const NodeIds& first,
+                           const NodeIds& second) const {
+  for (const NodeIds* ids : {&first, &second}) {
+    if (const auto id = ids->find(name); id != ids->end()) return own_sources_.at(id->second);
+  }
+  return {};
+}
+
+}  // namespace mo

@@ -1,0 +1,94 @@
+#ifndef CONVERTER_PASSES_RECORDS_H_
+#define CONVERTER_PASSES_RECORDS_H_
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "converter/graph/graph.h"
+
+namespace mo {
+
+// A change that a pass made.
+struct Rewrite {
+  std::string optimization;  // "linear_fusing"; empty for passes that always run
+  std::string pass;
+  std::vector<std::string> nodes_in = {};   // names of the nodes that went in
+  std::vector<std::string> nodes_out = {};  // names of the nodes that came out
+  std::string what = {};                    // one sentence with the values that matter
+  std::vector<std::string> sources = {};    // names of their source nodes; Records fills it in
+};
+
+// A change that a pass considered and did not make.
+struct Refusal {
+  std::string optimization;
+  std::string pass;
+  std::string node;           // the candidate
+  std::string rule;           // id of the rule that did not hold
+  std::string sentence;       // the rule in words
+  std::string values;         // what was found instead
+  std::string blocker = {};   // name of the node that is in the way; empty: the candidate itself
+  bool by_exclusion = false;  // the user forbade it
+  // Names of nodes next to it that would have been changed as well.
+  std::vector<std::string> neighbours = {};
+  // Names of the source nodes of `node`, `blocker` and `neighbours`; Records fills them in.
+  std::vector<std::string> sources = {};
+  std::vector<std::string> blocker_sources = {};
+  std::vector<std::string> neighbour_sources = {};
+};
+
+// A number that a pass took for another one that no element type holds, such as the nearest f32 of
+// 1/6 for 1/6. Whoever compares the graphs before and after reads it so, too.
+struct NumberReading {
+  std::string reader;  // name of the node that reads the constant
+  double written, meant;
+};
+
+// What the passes did and did not do, for the report and for `mo explain`.
+//
+// A node's *own* sources are those it was created from. A convolution that takes in a Multiply gets
+// its sources, too, but they do not become its own: what is later done to the convolution is not
+// done to the Multiply. Records speak of own sources.
+class Records {
+ public:
+  void Add(Rewrite rewrite) { rewrites_.push_back(std::move(rewrite)); }
+  void Add(Refusal refusal) { refusals_.push_back(std::move(refusal)); }
+  void Add(NumberReading reading) { readings_.push_back(std::move(reading)); }
+
+  // To be called before and after a pass: what was added in between gets its sources by the names
+  // of its nodes. A pass that runs again tells its refusals again, so those of its last run are
+  // forgotten.
+  void BeginPass(absl::string_view pass, const Graph& graph);
+  void EndPass(const Graph& graph);
+
+  // The source nodes that the node was created from.
+  const SourceSet& OwnSources(const Node& node) const;
+
+  const std::vector<Rewrite>& rewrites() const { return rewrites_; }
+  const std::vector<Refusal>& refusals() const { return refusals_; }
+  const std::vector<NumberReading>& readings() const { return readings_; }
+
+ private:
+  using NodeIds = std::unordered_map<std::string, int>;
+
+  static NodeIds IdsByName(const Graph& graph);
+  SourceSet Resolve(const std::string& name, const NodeIds& first, const NodeIds& second) const;
+
+  std::vector<Rewrite> rewrites_;
+  std::vector<Refusal> refusals_;
+  std::vector<NumberReading> readings_;
+  size_t rewrites_before_pass_ = 0;
+  size_t refusals_before_pass_ = 0;
+  NodeIds before_;
+  std::set<int> alive_;                   // sources that are some node's own before the pass
+  std::map<int, SourceSet> own_sources_;  // by id of the node
+};
+
+}  // namespace mo
+
+#endif  // CONVERTER_PASSES_RECORDS_H_
