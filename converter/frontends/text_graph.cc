@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/text.h"
 #include "converter/frontends/common/ports.h"
-#include "converter/frontends/requested.h"
+#include "converter/frontends/configured_tensors.h"
 #include "converter/graph/text.h"
 
 namespace mo {

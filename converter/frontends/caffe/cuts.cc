@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "converter/frontends/caffe/caffe.h"
-#include "converter/frontends/requested.h"
+#include "converter/frontends/configured_tensors.h"
 
 namespace mo::caffe {
 namespace {

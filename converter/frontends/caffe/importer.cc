@@ -9,16 +9,16 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "converter/frontends/caffe/belonging.h"
 #include "converter/frontends/caffe/blob_table.h"
 #include "converter/frontends/caffe/caffe.h"
 #include "converter/frontends/caffe/cuts.h"
 #include "converter/frontends/caffe/dependencies.h"
 #include "converter/frontends/caffe/layer.h"
 #include "converter/frontends/caffe/phase.h"
+#include "converter/frontends/caffe/weights_check.h"
 #include "converter/frontends/common/node_list.h"
 #include "converter/frontends/common/ports.h"
-#include "converter/frontends/requested.h"
+#include "converter/frontends/configured_tensors.h"
 
 namespace mo::caffe {
 namespace {

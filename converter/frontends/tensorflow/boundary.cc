@@ -7,8 +7,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "converter/frontends/requested.h"
-#include "converter/frontends/tensorflow/reach.h"
+#include "converter/frontends/configured_tensors.h"
+#include "converter/frontends/tensorflow/node_order.h"
 
 namespace mo::tensorflow {
 namespace {

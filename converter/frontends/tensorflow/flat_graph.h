@@ -14,7 +14,7 @@ namespace mo::tensorflow {
 
 // An output of a node.
 struct TensorRef {
-  int node = -1;  // -1: nowhere, which has been told
+  int node = -1;  // -1: nowhere, which has been reported
   int output = 0;
 
   friend auto operator<=>(const TensorRef&, const TensorRef&) = default;

@@ -13,8 +13,8 @@
 #include "converter/frontends/tensorflow/boundary.h"
 #include "converter/frontends/tensorflow/flat_graph.h"
 #include "converter/frontends/tensorflow/image_demand.h"
+#include "converter/frontends/tensorflow/node_order.h"
 #include "converter/frontends/tensorflow/operation.h"
-#include "converter/frontends/tensorflow/reach.h"
 #include "converter/frontends/tensorflow/tensor.h"
 
 namespace mo::tensorflow {

@@ -1,7 +1,7 @@
 #include "converter/frontends/tensorflow/tensorflow.h"
 
 #include "absl/strings/match.h"
-#include "converter/frontends/requested.h"
+#include "converter/frontends/configured_tensors.h"
 #include "converter/frontends/tensorflow/boundary.h"
 #include "converter/frontends/tensorflow/flat_graph.h"
 #include "converter/frontends/tensorflow/graph_def.h"

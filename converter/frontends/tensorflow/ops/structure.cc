@@ -49,11 +49,12 @@ Value ShapeOfInput(Operation& o, int i, ElementType type, absl::string_view suff
   }
   if (input.order != Order::kChannelsFirst)
     return o.Add("ShapeOf", suffix, {o.InSourceOrder(i)}, {{"output_type", type}});
-  const Value stands = o.Add("ShapeOf", absl::StrCat(suffix, "/channels_first"), {input.value},
-                             {{"output_type", type}});
-  return o.Add("Gather", suffix,
-               {stands, o.AddIntegers(absl::StrCat(suffix, "/order"), ToChannelsLast(o.rank(i))),
-                o.AddInteger(absl::StrCat(suffix, "/axis"), 0)});
+  const Value channels_first = o.Add("ShapeOf", absl::StrCat(suffix, "/channels_first"),
+                                     {input.value}, {{"output_type", type}});
+  return o.Add(
+      "Gather", suffix,
+      {channels_first, o.AddIntegers(absl::StrCat(suffix, "/order"), ToChannelsLast(o.rank(i))),
+       o.AddInteger(absl::StrCat(suffix, "/axis"), 0)});
 }
 
 void ImportShape(Operation& o) {

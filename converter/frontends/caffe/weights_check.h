@@ -1,5 +1,5 @@
-#ifndef CONVERTER_FRONTENDS_CAFFE_BELONGING_H_
-#define CONVERTER_FRONTENDS_CAFFE_BELONGING_H_
+#ifndef CONVERTER_FRONTENDS_CAFFE_WEIGHTS_CHECK_H_
+#define CONVERTER_FRONTENDS_CAFFE_WEIGHTS_CHECK_H_
 
 #include <string>
 #include <vector>
@@ -11,7 +11,7 @@
 namespace mo::caffe {
 
 // Whether the weights can be those of the net. They cannot if they are for none of its layers, or
-// if each layer that states its num_output has weights of another number: that is told in one
+// if each layer that states its num_output has weights of another number: that is reported in one
 // error, as there would be one for each layer. Of one or two layers their own errors tell more.
 //
 // `layers` are the indexes of those that count; `file` names the weights.
@@ -33,4 +33,4 @@ void ReportUnusedWeights(const NetParameter& net, const LayerBlobs& weights,
 
 }  // namespace mo::caffe
 
-#endif  // CONVERTER_FRONTENDS_CAFFE_BELONGING_H_
+#endif  // CONVERTER_FRONTENDS_CAFFE_WEIGHTS_CHECK_H_

@@ -1,5 +1,5 @@
-#ifndef CONVERTER_FRONTENDS_TENSORFLOW_REACH_H_
-#define CONVERTER_FRONTENDS_TENSORFLOW_REACH_H_
+#ifndef CONVERTER_FRONTENDS_TENSORFLOW_NODE_ORDER_H_
+#define CONVERTER_FRONTENDS_TENSORFLOW_NODE_ORDER_H_
 
 #include <optional>
 #include <set>
@@ -30,4 +30,4 @@ bool IsVariable(const FlatNode& node);
 
 }  // namespace mo::tensorflow
 
-#endif  // CONVERTER_FRONTENDS_TENSORFLOW_REACH_H_
+#endif  // CONVERTER_FRONTENDS_TENSORFLOW_NODE_ORDER_H_

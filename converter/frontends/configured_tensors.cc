@@ -1,4 +1,4 @@
-#include "converter/frontends/requested.h"
+#include "converter/frontends/configured_tensors.h"
 
 #include <algorithm>
 #include <set>

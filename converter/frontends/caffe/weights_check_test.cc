@@ -1,4 +1,4 @@
-#include "converter/frontends/caffe/belonging.h"
+#include "converter/frontends/caffe/weights_check.h"
 
 #include "converter/frontends/caffe/testing.h"
 #include "gmock/gmock.h"
@@ -32,7 +32,7 @@ TEST(Belonging, WeightsOfAnotherNet) {
                                 "[MO3118]"));
   EXPECT_THAT(errors, Not(HasSubstr("MO3107")));
   EXPECT_THAT(errors, Not(HasSubstr("MO3115")));
-  EXPECT_THAT(errors, HasSubstr("MO3104"));  // other problems are told
+  EXPECT_THAT(errors, HasSubstr("MO3104"));  // other problems are reported
   // One layer is found.
   EXPECT_THAT(ErrorsOf(net, Caffemodel({{"x", {kWeights}}, {"a", {kWeights}}})),
               Not(HasSubstr("MO3118")));

@@ -1,4 +1,4 @@
-#include "converter/frontends/tensorflow/reach.h"
+#include "converter/frontends/tensorflow/node_order.h"
 
 #include <string>
 

@@ -1,5 +1,5 @@
-#ifndef CONVERTER_FRONTENDS_REQUESTED_H_
-#define CONVERTER_FRONTENDS_REQUESTED_H_
+#ifndef CONVERTER_FRONTENDS_CONFIGURED_TENSORS_H_
+#define CONVERTER_FRONTENDS_CONFIGURED_TENSORS_H_
 
 #include <cstdint>
 #include <optional>
@@ -43,4 +43,4 @@ void ReportUnknownOutput(const SourceModel& source, const std::string& name, abs
 
 }  // namespace mo
 
-#endif  // CONVERTER_FRONTENDS_REQUESTED_H_
+#endif  // CONVERTER_FRONTENDS_CONFIGURED_TENSORS_H_

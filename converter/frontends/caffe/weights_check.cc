@@ -1,4 +1,4 @@
-#include "converter/frontends/caffe/belonging.h"
+#include "converter/frontends/caffe/weights_check.h"
 
 #include <algorithm>
 #include <set>
