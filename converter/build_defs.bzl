@@ -1,11 +1,17 @@
-"""How the converter's C++ is compiled and linked. For the BUILD files of //converter alone."""
+"""How the converter's C++ is compiled, linked and tested. For the BUILD files of //converter."""
 
-# For each cc_library, cc_binary and cc_test.
+load("@rules_cc//cc:cc_test.bzl", "cc_test")
+load("//rules/private:bazel_features.bzl", "TRANSITION_RULE_ATTRS")  # buildifier: disable=bzl-visibility
+load("//rules/private:mo_binary.bzl", "fixed_options")  # buildifier: disable=bzl-visibility
+
+# For each cc_library, cc_binary and converter_test.
 COPTS = [
     "-std=c++20",
     "-fno-rtti",
     # The bytes of an IR must not depend on whether the CPU has fused multiply-add.
     "-ffp-contract=off",
+    # An index beyond a container's end ends the process instead of reading other memory.
+    "-D_GLIBCXX_ASSERTIONS",
     "-Wall",
     "-Wextra",
     "-Wno-sign-compare",
@@ -25,3 +31,79 @@ STATIC_LINKOPTS = select({
     ],
     "//conditions:default": [],
 })
+
+def _symlink_to(ctx):
+    executable = ctx.actions.declare_file(ctx.label.name)
+    ctx.actions.symlink(
+        output = executable,
+        target_file = ctx.executable.program,
+        is_executable = True,
+    )
+    return [DefaultInfo(
+        executable = executable,
+        runfiles = ctx.attr.program[DefaultInfo].default_runfiles,
+    )]
+
+_program_with_fixed_options = rule(
+    implementation = _symlink_to,
+    attrs = dict(
+        TRANSITION_RULE_ATTRS,
+        program = attr.label(
+            mandatory = True,
+            executable = True,
+            cfg = "target",
+        ),
+    ),
+    cfg = fixed_options,
+    executable = True,
+)
+
+_exec_test = rule(
+    implementation = _symlink_to,
+    attrs = {
+        "program": attr.label(
+            mandatory = True,
+            executable = True,
+            cfg = "exec",
+        ),
+    },
+    test = True,
+)
+
+def converter_test(name, srcs = [], copts = COPTS, data = [], deps = [], **kwargs):
+    """A cc_test of the converter's code, with the objects that the converter itself is linked from.
+
+    A test in the build's own configuration would compile all of the converter once more, and test
+    other code than what converts models. So the options of the command line do not reach it:
+    `NAME_program` is the same test as a cc_test for those who want it with their own, in a debugger
+    or with a sanitizer.
+
+    Args:
+      name: of the test.
+      srcs: as of a cc_test.
+      copts: as of a cc_test.
+      data: as of a cc_test.
+      deps: as of a cc_test.
+      **kwargs: of any test: args, size, shard_count, tags.
+    """
+    cc_test(
+        name = name + "_program",
+        srcs = srcs,
+        copts = copts,
+        data = data,
+        # Objects for a dynamic library would be others than the converter's.
+        linkstatic = True,
+        tags = ["manual"],
+        deps = deps,
+    )
+    _program_with_fixed_options(
+        name = name + "_fixed",
+        testonly = True,
+        program = name + "_program",
+        tags = ["manual"],
+    )
+    _exec_test(
+        name = name,
+        program = name + "_fixed",
+        **kwargs
+    )

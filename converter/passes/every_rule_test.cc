@@ -14,7 +14,7 @@ bool TestPasses(const Pass& pass, absl::string_view rule) {
   // Bazel's variables would let it write into this test's results.
   const std::string command = absl::StrCat(
       "env -u XML_OUTPUT_FILE -u TEST_TOTAL_SHARDS -u TEST_WARNINGS_OUTPUT_FILE ", kRuleOffVariable,
-      "=", rule, " converter/passes/", pass.name, "_test >/dev/null 2>&1");
+      "=", rule, " converter/passes/", pass.name, "_test_program >/dev/null 2>&1");
   return std::system(command.c_str()) == 0;
 }
 

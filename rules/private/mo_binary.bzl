@@ -29,7 +29,7 @@ _OPTIONS = {
 def _fixed_options_impl(_settings, _attr):
     return _OPTIONS
 
-_fixed_options = transition(
+fixed_options = transition(
     implementation = _fixed_options_impl,
     inputs = [],
     outputs = _OPTIONS.keys(),
@@ -60,7 +60,7 @@ mo_binary = rule(
             cfg = "target",
         ),
     ),
-    cfg = _fixed_options,
+    cfg = fixed_options,
     executable = True,
 )
 

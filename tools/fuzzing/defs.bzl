@@ -2,7 +2,7 @@
 
 load("@rules_cc//cc:cc_binary.bzl", "cc_binary")
 load("@rules_cc//cc:cc_library.bzl", "cc_library")
-load("@rules_cc//cc:cc_test.bzl", "cc_test")
+load("//converter:build_defs.bzl", "converter_test")
 
 def fuzz_test(name, srcs, corpus, deps = [], copts = [], size = "small"):
     """Declares a fuzz target: code that must survive any bytes.
@@ -18,11 +18,12 @@ def fuzz_test(name, srcs, corpus, deps = [], copts = [], size = "small"):
     Args:
       name: ends in `_fuzz_test`, by custom.
       srcs: define `extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)`.
-      corpus: list of labels of seed files, most simply a glob. Must not be empty.
+      corpus: the folder of testdata/fuzz with the seed files.
       deps: of the sources.
       copts: of the sources.
       size: of the test.
     """
+    seeds = ["//testdata:fuzz_" + corpus]
     cc_library(
         name = name + "_target",
         testonly = True,
@@ -31,11 +32,11 @@ def fuzz_test(name, srcs, corpus, deps = [], copts = [], size = "small"):
         deps = deps,
         alwayslink = True,
     )
-    cc_test(
+    converter_test(
         name = name,
         size = size,
-        args = ["$(rootpaths %s)" % seed for seed in corpus],
-        data = corpus,
+        args = ["testdata/fuzz/" + corpus],
+        data = seeds,
         deps = [
             ":%s_target" % name,
             "//tools/fuzzing:replay_main",
@@ -44,7 +45,7 @@ def fuzz_test(name, srcs, corpus, deps = [], copts = [], size = "small"):
     cc_binary(
         name = name + "_fuzzer",
         testonly = True,
-        data = corpus,
+        data = seeds,
         linkopts = ["-fsanitize=fuzzer"],
         linkstatic = True,
         tags = [

@@ -1,9 +1,14 @@
-// Gives each file of the command line to a fuzz target, as libFuzzer would: a regression test of a
-// corpus that needs no libFuzzer. A target that misbehaves ends the process.
+// Gives each file of the folders on the command line to a fuzz target, as libFuzzer would: a
+// regression test of a corpus that needs no libFuzzer. A target that misbehaves ends the process.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
@@ -24,20 +29,34 @@ bool ReadFile(const char* path, std::vector<uint8_t>& bytes) {
   return whole;
 }
 
+std::vector<std::string> ListFiles(const char* folder) {
+  std::vector<std::string> files;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, error)) {
+    if (!entry.is_directory()) files.push_back(entry.path().string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
+  std::vector<std::string> files;
+  for (int i = 1; i < argc; ++i) {
+    for (std::string& file : ListFiles(argv[i])) files.push_back(std::move(file));
+  }
+  if (files.empty()) {
     std::fprintf(stderr, "the seed corpus is empty\n");
     return 1;
   }
   std::vector<uint8_t> bytes;
-  for (int i = 1; i < argc; ++i) {
+  for (const std::string& file : files) {
     // Printed before the run: the last line names the input of a crash.
-    std::printf("%s\n", argv[i]);
+    std::printf("%s\n", file.c_str());
     std::fflush(stdout);
-    if (!ReadFile(argv[i], bytes)) {
-      std::fprintf(stderr, "%s: cannot be read\n", argv[i]);
+    if (!ReadFile(file.c_str(), bytes)) {
+      std::fprintf(stderr, "%s: cannot be read\n", file.c_str());
       return 1;
     }
     LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
