@@ -95,7 +95,11 @@ absl::StatusOr<std::vector<OutputDifference>> Reference::CompareWith(const Graph
                           Evaluate(graph, own_inputs, Precision::kDouble));
       for (size_t i = 0; i < outputs.size(); ++i) {
         Difference difference = Measure(run.in_double[outputs[i]], results[i]);
-        difference.parts_of_bound = difference.relative / kDoubleBound;
+        // An output that is next to nothing of what it is summed up from is rounding alone.
+        difference.parts_of_bound = std::min(
+            difference.relative / kDoubleBound,
+            RelativeToRounding(run.in_double[outputs[i]], results[i], run.magnitudes[outputs[i]],
+                               kDoubleRounding));
         Widen(*differences[outputs[i]].in_double, difference);
       }
     }
@@ -105,7 +109,8 @@ absl::StatusOr<std::vector<OutputDifference>> Reference::CompareWith(const Graph
       const size_t output = outputs[i];
       Difference difference = Measure(run.in_float[output], results[i]);
       difference.parts_of_bound =
-          RelativeToRounding(run.in_float[output], results[i], run.magnitudes[output]);
+          RelativeToRounding(run.in_float[output], results[i], run.magnitudes[output],
+                             kFloatRounding);
       Widen(differences[output].in_float, difference);
     }
   }

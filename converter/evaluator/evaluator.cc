@@ -211,14 +211,15 @@ double RelativeDifference(const Tensor& a, const Tensor& b) {
   return difference == 0 ? 0 : difference / largest;
 }
 
-double RelativeToRounding(const Tensor& a, const Tensor& b, const Tensor& magnitudes) {
+double RelativeToRounding(const Tensor& a, const Tensor& b, const Tensor& magnitudes,
+                          double rounding) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  constexpr double kRounding = 16 * 0x1p-24;
   if (a.extents != b.extents || a.extents != magnitudes.extents) return kInfinity;
   double largest = 0;
   for (size_t i = 0; i < a.values.size(); ++i) {
     if (a.values[i] == b.values[i]) continue;
-    const double parts = std::abs(a.values[i] - b.values[i]) / (kRounding * magnitudes.values[i]);
+    const double parts =
+        std::abs(a.values[i] - b.values[i]) / (16 * rounding * magnitudes.values[i]);
     if (std::isnan(parts)) return kInfinity;
     largest = std::max(largest, parts);
   }

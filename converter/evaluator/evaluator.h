@@ -37,10 +37,15 @@ absl::StatusOr<std::vector<Tensor>> SeededInputs(const Graph& graph, uint64_t se
 // or a value is no number.
 double RelativeDifference(const Tensor& a, const Tensor& b);
 
-// The largest |a - b| of two tensors in parts of what rounding to f32 may explain, 16 · 2^-24 ·
+// What one rounding of a value costs at most, relative to the value.
+constexpr double kFloatRounding = 0x1p-24;
+constexpr double kDoubleRounding = 0x1p-53;
+
+// The largest |a - b| of two tensors in parts of what rounding may explain, 16 · rounding ·
 // magnitude: at most 1 if both may be the same value. Infinity if extents differ, a value is no
 // number, or there is a difference where the magnitude is 0.
-double RelativeToRounding(const Tensor& a, const Tensor& b, const Tensor& magnitudes);
+double RelativeToRounding(const Tensor& a, const Tensor& b, const Tensor& magnitudes,
+                          double rounding);
 
 }  // namespace mo
 

@@ -241,11 +241,15 @@ TEST(Magnitudes, AreLargestAtSingularities) {
 }
 
 TEST(RelativeToRounding, CountsInRoundingsOfTheMagnitude) {
-  EXPECT_EQ(RelativeToRounding({{2}, {1, 4}}, {{2}, {1 + 0x1p-20, 4}}, {{2}, {2, 4}}), 0.5);
-  EXPECT_EQ(RelativeToRounding({{1}, {0}}, {{1}, {0}}, {{1}, {0}}), 0);
-  EXPECT_TRUE(std::isinf(RelativeToRounding({{1}, {0}}, {{1}, {1}}, {{1}, {0}})));
-  EXPECT_TRUE(std::isinf(RelativeToRounding({{1}, {0}}, {{1, 1}, {0}}, {{1}, {1}})));
-  EXPECT_TRUE(std::isinf(RelativeToRounding({{1}, {NAN}}, {{1}, {0}}, {{1}, {1}})));
+  auto parts = [](const Tensor& a, const Tensor& b, const Tensor& magnitudes) {
+    return RelativeToRounding(a, b, magnitudes, kFloatRounding);
+  };
+  EXPECT_EQ(parts({{2}, {1, 4}}, {{2}, {1 + 0x1p-20, 4}}, {{2}, {2, 4}}), 0.5);
+  EXPECT_EQ(parts({{1}, {0}}, {{1}, {0}}, {{1}, {0}}), 0);
+  EXPECT_TRUE(std::isinf(parts({{1}, {0}}, {{1}, {1}}, {{1}, {0}})));
+  EXPECT_TRUE(std::isinf(parts({{1}, {0}}, {{1, 1}, {0}}, {{1}, {1}})));
+  EXPECT_TRUE(std::isinf(parts({{1}, {NAN}}, {{1}, {0}}, {{1}, {1}})));
+  EXPECT_EQ(RelativeToRounding({{1}, {1}}, {{1}, {1 + 0x1p-49}}, {{1}, {2}}, kDoubleRounding), 0.5);
 }
 
 absl::Status Compare(const std::string& left, const std::string& right) {

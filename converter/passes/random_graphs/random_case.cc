@@ -25,7 +25,8 @@ class Generator {
     for (int tries = 0; nodes_.count() < wanted && tries < 40; ++tries) {
       const Value x = random_.Chance(75) ? values_.back() : random_.Of(values_);
       const Value y = Block(x);
-      if (y != x) values_.push_back(y);
+      // All blocks ask for the axis of channels.
+      if (y != x && y.shape().rank() >= 2) values_.push_back(y);
     }
     AddResults();
     NameTensors();
