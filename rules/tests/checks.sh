@@ -92,6 +92,20 @@ build_converter() {
   converter_of_build
 }
 
+# put_converter CONVERTER FOLDER: makes it a toolchain of the workspace FOLDER, and prints the option that takes it: nothing
+# of the converter is compiled there then.
+put_converter() {
+  install -D "$1" "$2/prebuilt_converter/mo"
+  cat >"$2/prebuilt_converter/BUILD.bazel" <<'BUILD'
+load("@rules_mo//rules:defs.bzl", "mo_converter_toolchain")
+
+mo_converter_toolchain(name = "prebuilt", converter = "mo", tags = ["manual"])
+
+toolchain(name = "toolchain", toolchain = ":prebuilt", toolchain_type = "@rules_mo//rules:toolchain_type")
+BUILD
+  echo "--extra_toolchains=//prebuilt_converter:toolchain"
+}
+
 # Makes the workspace $user, of somebody who has CONVERTER prebuilt, and goes there: make_user_workspace CONVERTER
 make_user_workspace() {
   user=$scratch/user

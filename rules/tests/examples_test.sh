@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # The workspaces of examples/, each in a copy outside of this one, as a user has it. Bazel 4 reads WORKSPACE files,
 # newer ones MODULE.bazel files.
+#   examples_test.sh [--from_source]    which compiles all of the converter there, as it is for a user
 source "$(dirname "$0")/checks.sh"
 
 # What Bazel 4 begins a Python program with is `python`.
 tools/setup python-is-python3
-bazel build //models:resnet50_ir >"$scratch/build" 2>&1 || { cat "$scratch/build" >&2; exit 1; }
-converter=$(converter_of_build)
+converter=$(build_converter)
 
 # There, no tools/bazel and no rc file of ours.
 real=$(type -P bazel)
-rm -rf "$consumers_cache"
+if [[ ${1:-} == --from_source ]]; then rm -rf "$consumers_cache"; fi
 options=(--disk_cache="$consumers_cache")
 example=workspace
 if has_debians_bazel_7; then
@@ -52,7 +52,12 @@ compiles_nothing() {
   same $'MoConfig\nMoConvert\nMoDigest\nMoVerify' "$(bazel aquery "${options[@]}" 'deps(//:net_ir)' 2>/dev/null | sed -n 's/^  Mnemonic: //p' | sort -u)"
 }
 
+plain_options=("${options[@]}")
 enter_copy "$example"
+if [[ ${1:-} != --from_source ]]; then
+  check "the converter's code compiles there" build @rules_mo//converter/base
+  options+=("$(put_converter "$converter" .)")
+fi
 check "examples/$example builds" build --symlink_prefix=bazel- //...
 check "the default configuration is found" same_default_ir
 check "its own configuration is read" same_ir plain_ir plain.toml
@@ -64,6 +69,7 @@ check "its own options are taken" build --symlink_prefix=bazel- //:net_ir --host
 check "its own options change nothing" same_default_ir
 
 enter_copy prebuilt
+options=("${plain_options[@]}")
 install -D "$converter" bin/mo
 check "examples/prebuilt builds" build --symlink_prefix=bazel- //...
 check "a prebuilt converter makes the same IR" same_default_ir

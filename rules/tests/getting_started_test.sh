@@ -2,6 +2,7 @@
 # docs/getting_started.md, followed literally in a new folder. A block after "`NAME`...:" is that file; a block of sh are
 # commands; the block of text after them is what they print. Nothing is replaced but the path of rules_mo. With Bazel 7,
 # MODULE.bazel takes the place of WORKSPACE, as the document says.
+#   getting_started_test.sh [--from_source]    which compiles the converter, as it is for a user
 source "$(dirname "$0")/checks.sh"
 
 document=$workspace/docs/getting_started.md
@@ -24,6 +25,9 @@ printf '#!/bin/sh\nPATH="%s" exec %s --output_base=%s --bazelrc=%s "$@"\n' \
   "$PATH" "$(type -P bazel)" "$scratch/output_base" "$scratch/bazelrc" >"$scratch/bin/bazel"
 chmod +x "$scratch/bin/bazel"
 PATH=$scratch/bin:$PATH
+if [[ ${1:-} != --from_source ]]; then
+  echo "build $(put_converter "$(build_converter)" "$scratch/hello")" >>"$scratch/bazelrc"
+fi
 cd "$scratch/hello"
 trap 'command bazel shutdown; cleanup' EXIT
 
