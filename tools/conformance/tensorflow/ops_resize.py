@@ -2,6 +2,7 @@
 
 import tensorflow as tf
 from op_case import Text
+from op_pieces import boxes
 from tensorflow import raw_ops as raw
 
 
@@ -36,10 +37,10 @@ def _resizings(op):
     }
 
 
-def _crop(x, boxes, indices, size, method="bilinear", constant=False):
+def _crop(x, count, indices, size, method="bilinear", constant=False):
     def build(g):
         image = g.input(x)
-        where = g.input([boxes, 4], values=boxes)
+        where = g.input([count, 4], values=boxes)
         if constant:
             where = tf.constant([[0.1, 0.2, 0.8, 0.9], [0.0, 0.0, 1.0, 1.0]])
         return raw.CropAndResize(

@@ -3,6 +3,7 @@
 import numpy as np
 import tensorflow as tf
 from op_case import Edited, Text
+from op_pieces import boxes
 from tensorflow import raw_ops as raw
 
 
@@ -11,11 +12,11 @@ def _distinct_scores(random, shape):
     return random.permutation(shape[0]) / shape[0] + random.uniform(0, 0.1 / shape[0], shape)
 
 
-def _suppress(op, boxes=20, keep=6, outputs=1, scores=True, soft=None, **attributes):
+def _suppress(op, count=20, keep=6, outputs=1, scores=True, soft=None, **attributes):
     def build(g):
         arguments = {
-            "boxes": g.input([boxes, 4], values=boxes),
-            "scores": g.input([boxes], values=_distinct_scores),
+            "boxes": g.input([count, 4], values=boxes),
+            "scores": g.input([count], values=_distinct_scores),
             "max_output_size": tf.constant(keep),
             "iou_threshold": tf.constant(0.4),
         }
@@ -29,11 +30,11 @@ def _suppress(op, boxes=20, keep=6, outputs=1, scores=True, soft=None, **attribu
     return build
 
 
-def _suppress_v1(boxes=20, keep=6, threshold=0.4):
+def _suppress_v1(count=20, keep=6, threshold=0.4):
     """The overlap is an attribute."""
     return lambda g: raw.NonMaxSuppression(
-        boxes=g.input([boxes, 4], values=boxes),
-        scores=g.input([boxes], values=_distinct_scores),
+        boxes=g.input([count, 4], values=boxes),
+        scores=g.input([count], values=_distinct_scores),
         max_output_size=tf.constant(keep),
         iou_threshold=threshold,
     )
@@ -93,17 +94,17 @@ CASES = {
     "NonMaxSuppression": {
         "plain": _suppress_v1(),
         "few": _suppress_v1(keep=2),
-        "many": Text(_suppress_v1(boxes=40, keep=30, threshold=0.2)),
+        "many": Text(_suppress_v1(count=40, keep=30, threshold=0.2)),
     },
     "NonMaxSuppressionV2": {
         "plain": _suppress(_V2, scores=False),
         "few": _suppress(_V2, keep=2, scores=False),
-        "many": Text(_suppress(_V2, boxes=40, keep=30, scores=False)),
+        "many": Text(_suppress(_V2, count=40, keep=30, scores=False)),
     },
     "NonMaxSuppressionV3": {
         "plain": _suppress(_V3),
         "few": _suppress(_V3, keep=2),
-        "many": _suppress(_V3, boxes=40, keep=30),
+        "many": _suppress(_V3, count=40, keep=30),
     },
     "NonMaxSuppressionV4": {
         "plain": _suppress(_V4, outputs=2),
