@@ -17,11 +17,12 @@ struct TypeInfo {
 };
 
 // In the order of ElementType.
-constexpr std::array<TypeInfo, 19> kTypes = {{
-    {"boolean", 8}, {"f16", 16},   {"bf16", 16}, {"f32", 32},   {"f64", 64},
-    {"f8e4m3", 8},  {"f8e5m2", 8}, {"i4", 4},    {"i8", 8},     {"i16", 16},
-    {"i32", 32},    {"i64", 64},   {"u1", 1},    {"u4", 4},     {"u8", 8},
-    {"u16", 16},    {"u32", 32},   {"u64", 64},  {"string", 0},
+constexpr std::array<TypeInfo, 25> kTypes = {{
+    {"boolean", 8}, {"f16", 16},   {"bf16", 16},  {"f32", 32},   {"f64", 64},
+    {"f8e4m3", 8},  {"f8e5m2", 8}, {"f8e8m0", 8}, {"f4e2m1", 4}, {"nf4", 4},
+    {"i4", 4},      {"i8", 8},     {"i16", 16},   {"i32", 32},   {"i64", 64},
+    {"u1", 1},      {"u2", 2},     {"u3", 3},     {"u4", 4},     {"u6", 6},
+    {"u8", 8},      {"u16", 16},   {"u32", 32},   {"u64", 64},   {"string", 0},
 }};
 
 template <typename T>
@@ -88,11 +89,12 @@ int ElementBits(ElementType type) { return kTypes[static_cast<size_t>(type)].bit
 
 uint64_t ByteSize(ElementType type, uint64_t count) {
   const uint64_t bits = static_cast<uint64_t>(ElementBits(type));
+  if (bits == 3 || bits == 6) return (count * bits + 23) / 24 * 3;
   return bits < 8 ? (count * bits + 7) / 8 : count * (bits / 8);
 }
 
 bool IsFloatingPoint(ElementType type) {
-  return type >= ElementType::kF16 && type <= ElementType::kF8e5m2;
+  return type >= ElementType::kF16 && type <= ElementType::kNf4;
 }
 
 bool IsInteger(ElementType type) { return type >= ElementType::kI4 && type <= ElementType::kU64; }
@@ -121,7 +123,10 @@ bool HoldsEvery(ElementType wide, ElementType narrow) {
       case ElementType::kI64:
         return Range{bits - 1, bits - 1, true};
       case ElementType::kU1:
+      case ElementType::kU2:
+      case ElementType::kU3:
       case ElementType::kU4:
+      case ElementType::kU6:
       case ElementType::kU8:
       case ElementType::kU16:
       case ElementType::kU32:
@@ -138,7 +143,7 @@ bool HoldsEvery(ElementType wide, ElementType narrow) {
 }
 
 bool IsConvertible(ElementType type) {
-  return ElementBits(type) >= 8 && type != ElementType::kF8e4m3 && type != ElementType::kF8e5m2;
+  return ElementBits(type) >= 8 && (type < ElementType::kF8e4m3 || type > ElementType::kF8e8m0);
 }
 
 void ToDoubles(ElementType type, const char* bytes, size_t count, double* out) {

@@ -18,13 +18,19 @@ enum class ElementType : uint8_t {
   kF64,
   kF8e4m3,
   kF8e5m2,
+  kF8e8m0,
+  kF4e2m1,
+  kNf4,
   kI4,
   kI8,
   kI16,
   kI32,
   kI64,
   kU1,
+  kU2,
+  kU3,
   kU4,
+  kU6,
   kU8,
   kU16,
   kU32,
@@ -40,7 +46,7 @@ std::optional<ElementType> ElementTypeFromName(absl::string_view name);
 // size: 0.
 int ElementBits(ElementType type);
 
-// Bytes that `count` elements take, packed.
+// Bytes that `count` elements take, packed. Of 3 and 6 bits, elements take whole groups of 3 bytes.
 uint64_t ByteSize(ElementType type, uint64_t count);
 
 bool IsFloatingPoint(ElementType type);

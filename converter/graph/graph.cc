@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "converter/base/status.h"
 #include "converter/graph/ops/ops.h"
 
@@ -23,9 +24,10 @@ absl::string_view KindName(AttributeKind kind) {
   return kNames[static_cast<int>(kind)];
 }
 
-// The values of an attribute that AttributeSpec::values lists, as text; none of other kinds.
+// The values of an attribute that AttributeSpec::values lists, as text; none of other kinds. A
+// string may be a list of them.
 std::vector<std::string> ChoicesIn(const AttributeValue& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return {*text};
+  if (const auto* text = std::get_if<std::string>(&value)) return absl::StrSplit(*text, ", ");
   if (const auto* truth = std::get_if<bool>(&value)) return {*truth ? "true" : "false"};
   if (const auto* type = std::get_if<ElementType>(&value))
     return {std::string(ElementTypeName(*type))};

@@ -35,8 +35,9 @@ struct AttributeSpec {
   // value.
   std::optional<int64_t> spatial_default = {};
   // The values that it can have, where each of them selects how the operation computes: all others
-  // are errors. Of a list, what its elements can be. Each value is a form that has to be run in the
-  // OpenVINO runtime and compared; so are both values of a kBool.
+  // are errors. Of a list, and of a string that lists its values with ", " between them, what its
+  // elements can be. Each value is a form that has to be run in the OpenVINO runtime and compared;
+  // so are both values of a kBool.
   std::vector<absl::string_view> values = {};
   // Whether the IR has it among the layer's data.
   bool in_ir_data = true;

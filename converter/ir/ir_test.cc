@@ -55,6 +55,41 @@ constexpr char kNet[] = R"(graph "net" {
 }
 )";
 
+TEST(Ir, SaysHowIntegersAreDivided) {
+  auto data_of = [](const std::string& type) {
+    const std::unique_ptr<Graph> graph =
+        Parse("graph \"net\" {\n%x = Parameter() {element_type = " + type +
+              ", shape = [2]}\n%y = Divide(%x, %x)\n%r = Result(%y)\n}\n");
+    const Ir ir = Write(*graph);
+    EXPECT_TRUE(ReadIr(ir.xml, ir.bin, nullptr).ok());
+    const size_t begin = ir.xml.find("type=\"Divide\"");
+    const std::string layer = ir.xml.substr(begin, ir.xml.find("</layer>", begin) - begin);
+    return layer.find("m_pythondiv=\"false\"") != std::string::npos;
+  };
+  EXPECT_TRUE(data_of("i32"));
+  EXPECT_FALSE(data_of("f32"));
+}
+
+// Two operations are MaxPool layers.
+TEST(Ir, TellsPoolingsApartByTheirOutputs) {
+  const std::unique_ptr<Graph> graph = Parse(R"(graph "net" {
+  %data = Parameter() {element_type = f32, shape = [1, 1, 5]}
+  %one = MaxPool(%data) {kernel = [2], strides = [1]}
+  %two = MaxPoolWithIndices(%data) {axis = 1, dilations = [2], kernel = [2], strides = [1]}
+  %out = Result(%one)
+  %values = Result(%two)
+  %indices = Result(%two:1)
+}
+)");
+  const Ir ir = Write(*graph);
+  EXPECT_THAT(ir.xml, HasSubstr("type=\"MaxPool\" version=\"opset8\""));
+  const absl::StatusOr<std::unique_ptr<Graph>> read = ReadIr(ir.xml, ir.bin, nullptr);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_TRUE((*read)->FindNode("one")->Is(ops::kMaxPool));
+  EXPECT_TRUE((*read)->FindNode("two")->Is(ops::kMaxPoolWithIndices));
+  EXPECT_EQ(PrintGraph(**read), PrintGraph(*graph));
+}
+
 TEST(Ir, ReadsWhatItWrote) {
   const std::unique_ptr<Graph> graph = Parse(kNet);
   const Ir ir = Write(*graph);

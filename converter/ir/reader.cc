@@ -1,5 +1,6 @@
 #include "converter/ir/reader.h"
 
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -102,7 +103,9 @@ class IrReader {
   absl::Status ReadLayer(pugi::xml_node layer, const std::string& id) {
     NodeSpec spec;
     const absl::string_view type = layer.attribute("type").value();
-    const OpSchema* op = FindOpOfLayer(type);
+    const auto ports = layer.child("output").children("port");
+    const OpSchema* op =
+        FindOpOfLayer(type, static_cast<int>(std::distance(ports.begin(), ports.end())));
     if (op == nullptr || op->opset == 0) {
       return absl::UnimplementedError(absl::StrCat("layer '", layer.attribute("name").value(),
                                                    "': the operation ", type, " is not known"));

@@ -52,11 +52,12 @@ std::optional<AttributeValue> AsAttribute(std::optional<T> value) {
 
 }  // namespace
 
-const OpSchema* FindOpOfLayer(absl::string_view type) {
+const OpSchema* FindOpOfLayer(absl::string_view type, int outputs) {
+  const OpSchema* found = nullptr;
   for (const OpSchema& op : AllOps()) {
-    if (op.layer_type() == type) return &op;
+    if (op.layer_type() == type && (found == nullptr || op.outputs == outputs)) found = &op;
   }
-  return nullptr;
+  return found;
 }
 
 std::string CompressedName(absl::string_view name) { return absl::StrCat(name, "_compressed"); }

@@ -12,8 +12,9 @@ namespace mo {
 
 // How IR spells what the graph holds.
 
-// The operation of a layer's type, or nullptr.
-const OpSchema* FindOpOfLayer(absl::string_view type);
+// The operation of a layer's type and number of outputs, or nullptr. The number counts only where
+// several operations are layers of the type.
+const OpSchema* FindOpOfLayer(absl::string_view type, int outputs);
 
 // The name of a constant that is stored in another type; its own name is that of the Convert after
 // it.

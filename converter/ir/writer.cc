@@ -190,17 +190,16 @@ class IrWriter {
           absl::StrCat("node '", node.name(), "': ", op.name(), " was not lowered"));
     pugi::xml_node layer = AppendLayer(node.name(), op.layer_type(), opset);
     const int id = next_layer_ - 1;
-    if (!op.attributes.empty()) {
+    const Attributes more =
+        op.ir_attributes != nullptr ? op.ir_attributes(node, opset) : Attributes();
+    if (!op.attributes.empty() || !more.all().empty()) {
       pugi::xml_node data = layer.append_child("data");
       for (const AttributeSpec& spec : op.attributes) {
         if (!spec.in_ir_data) continue;
         Set(data, std::string(spec.name).c_str(),
             AttributeText(*node.attributes().Find(spec.name)));
       }
-      if (op.ir_attributes != nullptr) {
-        const Attributes more = op.ir_attributes(node, opset);
-        for (const auto& [name, value] : more.all()) Set(data, name.c_str(), AttributeText(value));
-      }
+      for (const auto& [name, value] : more.all()) Set(data, name.c_str(), AttributeText(value));
     }
     if (node.input_count() > 0) {
       pugi::xml_node ports = layer.append_child("input");

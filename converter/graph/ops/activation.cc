@@ -3,6 +3,7 @@
 //   SoftPlus  log(1 + exp(x))                 SoftSign  x / (1 + |x|)
 //   Swish     x · sigmoid(x)                  Mish      x · tanh(log(1 + exp(x)))
 //   HSigmoid  min(max(x + 3, 0), 6) / 6       HSwish    x · HSigmoid(x)
+//   HardSigmoid  data, alpha, beta (numbers without axes): min(max(alpha · x + beta, 0), 1)
 //   Gelu      x · Φ(x) (approximation_mode ERF), or ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))) (TANH)
 //   Selu      data, alpha, lambda (one number each): lambda · (x if x > 0, else alpha · (exp(x) -
 //   1))
@@ -109,6 +110,33 @@ absl::Status SeluMagnitude(const Node&, absl::Span<const Tensor* const> inputs,
   return absl::OkStatus();
 }
 
+absl::Status InferHardSigmoid(const Node& node, std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckSameTypes(node));
+  for (int i = 1; i < 3; ++i) {
+    const Shape& shape = node.input(i).shape();
+    MO_RETURN_IF_ERROR(Check(shape == Shape(), "input ", i, " ", ToString(shape),
+                             " must be one number without axes"));
+  }
+  return InferActivation(node, outputs);
+}
+
+absl::Status EvaluateHardSigmoid(const Node&, absl::Span<const Tensor* const> inputs,
+                                 absl::Span<Tensor> outputs) {
+  const double alpha = inputs[1]->values[0], beta = inputs[2]->values[0];
+  std::transform(inputs[0]->values.begin(), inputs[0]->values.end(), outputs[0].values.begin(),
+                 [=](double x) { return std::clamp(alpha * x + beta, 0.0, 1.0); });
+  return absl::OkStatus();
+}
+
+absl::Status HardSigmoidMagnitude(const Node&, absl::Span<const Tensor* const>,
+                                  absl::Span<const Tensor* const> magnitudes,
+                                  absl::Span<Tensor> outputs) {
+  const double alpha = magnitudes[1]->values[0], beta = magnitudes[2]->values[0];
+  std::transform(magnitudes[0]->values.begin(), magnitudes[0]->values.end(),
+                 outputs[0].values.begin(), [=](double m) { return 2 * alpha * m + beta; });
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::vector<OpSchema> ActivationOps() {
@@ -137,6 +165,15 @@ std::vector<OpSchema> ActivationOps() {
            .infer = InferActivation,
            .evaluate = EvaluateGelu,
            .magnitude = Magnitude},
+          {.type = ops::kHardSigmoid,
+           .min_inputs = 3,
+           .max_inputs = 3,
+           .locality = Locality::kUnary,
+           .infer = InferHardSigmoid,
+           .evaluate = EvaluateHardSigmoid,
+           .magnitude = HardSigmoidMagnitude,
+           .exact = OnFloatingPoint,
+           .is_never_negative = Always},
           {.type = ops::kSelu,
            .min_inputs = 3,
            .max_inputs = 3,

@@ -44,6 +44,17 @@ TEST(Selu, ScalesBothSides) {
               HasSubstr("input 1 [2] must be one number"));
 }
 
+TEST(HardSigmoid, IsALineBetweenItsBounds) {
+  const std::string lines = "%a = Constant() f32[] {0.5}\n%b = Constant() f32[] {0.25}\n";
+  EXPECT_THAT(Apply("[4]", {-4, 0, 1, 4}, lines + "%y = HardSigmoid(%x, %a, %b)"),
+              ElementsAre(0, 0.25, 0.75, 1));
+  EXPECT_TRUE(IsExactY("[4]", lines + "%y = HardSigmoid(%x, %a, %b)"));
+  EXPECT_THAT(ErrorOf("[2]", "%a = Constant() f32[1] {2}\n%y = HardSigmoid(%x, %a, %a)"),
+              HasSubstr("input 1 [1] must be one number without axes"));
+  EXPECT_THAT(ErrorOf("[2]", "%a = Constant() f16[] {2}\n%y = HardSigmoid(%x, %a, %a)"),
+              HasSubstr("input 1 is f16, but input 0 is f32"));
+}
+
 TEST(Activation, RefusesIntegers) {
   EXPECT_THAT(ErrorOf("[2]", "%y = Swish(%x)", "i32"), HasSubstr("input 0 is i32"));
 }

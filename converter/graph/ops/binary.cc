@@ -1,6 +1,8 @@
 // Operations on two tensors, element by element.
 //
-//   Divide    a / b; of integers rounded to zero, as the runtime does
+//   Divide    a / b; of integers rounded to zero, as the runtime computes it. Where it folds
+//   constants
+//             it rounds down unless the IR says m_pythondiv="false".
 //   Mod       a - b · trunc(a / b), the remainder with the sign of a
 //   FloorMod  a - b · floor(a / b), the remainder with the sign of b
 //   SquaredDifference  (a - b)²
@@ -13,9 +15,8 @@
 #include <vector>
 
 #include "converter/base/status.h"
-#include "converter/graph/broadcast.h"
+#include "converter/graph/ops/elementwise.h"
 #include "converter/graph/ops/families.h"
-#include "converter/graph/ops/infer.h"
 #include "converter/graph/shape_values.h"
 
 namespace mo {
@@ -23,25 +24,9 @@ namespace {
 
 absl::Status InferBinary(const Node& node, std::vector<TensorType>& outputs) {
   MO_RETURN_IF_ERROR(CheckSameTypes(node));
-  const Shape& a = node.input(0).shape();
-  const Shape& b = node.input(1).shape();
-  std::optional<Shape> shape = Broadcast(a, b);
-  MO_RETURN_IF_ERROR(Check(shape.has_value(), "the shapes ", ToString(a), " and ", ToString(b),
-                           " cannot be broadcast"));
-  outputs = {{node.input(0).type().element_type, *std::move(shape)}};
+  MO_ASSIGN_OR_RETURN(Shape shape, BroadcastOfInputs(node));
+  outputs = {{node.input(0).type().element_type, std::move(shape)}};
   return absl::OkStatus();
-}
-
-// Calls `visit(i, a, b)` for each element of the result with the numbers of the operands' elements.
-template <typename Visit>
-void ForEachPair(absl::Span<const Tensor* const> inputs, const Tensor& result, Visit visit) {
-  BroadcastCursor a(inputs[0]->extents, result.extents);
-  BroadcastCursor b(inputs[1]->extents, result.extents);
-  for (size_t i = 0; i < result.values.size(); ++i) {
-    visit(i, a.index(), b.index());
-    a.Advance();
-    b.Advance();
-  }
 }
 
 template <double (*F)(double, double)>
@@ -108,7 +93,7 @@ absl::Status SquaredDifferenceMagnitude(const Node&, absl::Span<const Tensor* co
   return absl::OkStatus();
 }
 
-// Integers are rounded down.
+// Integers are rounded to zero.
 absl::Status EvaluateDivide(const Node& node, absl::Span<const Tensor* const> inputs,
                             absl::Span<Tensor> outputs) {
   const bool integers = IsInteger(node.type().element_type);
@@ -128,6 +113,10 @@ absl::Status DivideMagnitude(const Node&, absl::Span<const Tensor* const> inputs
                std::abs(inputs[1]->values[b]);
   });
   return absl::OkStatus();
+}
+
+Attributes DivideIrAttributes(const Node& node, int) {
+  return IsInteger(node.type().element_type) ? Attributes{{"m_pythondiv", false}} : Attributes{};
 }
 
 bool IsExactExponent(double exponent) {
@@ -227,6 +216,7 @@ std::vector<OpSchema> BinaryOps() {
   OpSchema divide = Binary<Divide>(ops::kDivide);
   divide.magnitude = DivideMagnitude;
   divide.evaluate = EvaluateDivide;
+  divide.ir_attributes = DivideIrAttributes;
   OpSchema modulo = Binary<Modulo>(ops::kMod);
   OpSchema floor_modulo = Binary<FloorModulo>(ops::kFloorMod);
   modulo.magnitude = ModuloMagnitude;

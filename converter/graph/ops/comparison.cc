@@ -3,16 +3,18 @@
 //   Equal NotEqual Less LessEqual Greater GreaterEqual   a, b of one type: booleans
 //   LogicalAnd LogicalOr LogicalXor                      a, b: booleans
 //   LogicalNot                                           a: booleans
+//   IsNaN IsFinite       x of a floating-point type: booleans
+//   IsInf  the same; detect_negative and detect_positive say which infinities count
 //   Select  condition, a, b: a where the condition holds, else b
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "converter/base/status.h"
-#include "converter/graph/broadcast.h"
+#include "converter/graph/ops/elementwise.h"
 #include "converter/graph/ops/families.h"
-#include "converter/graph/ops/infer.h"
 
 namespace mo {
 namespace {
@@ -21,18 +23,6 @@ absl::Status CheckBoolean(const Node& node, int input) {
   const ElementType type = node.input(input).type().element_type;
   return Check(type == ElementType::kBoolean, "input ", input, " is ", ElementTypeName(type),
                ", expected boolean");
-}
-
-// The shape that all inputs are broadcast to.
-absl::StatusOr<Shape> BroadcastOfInputs(const Node& node) {
-  Shape shape = node.input(0).shape();
-  for (int i = 1; i < node.input_count(); ++i) {
-    std::optional<Shape> wider = Broadcast(shape, node.input(i).shape());
-    MO_RETURN_IF_ERROR(Check(wider.has_value(), "the shapes ", ToString(shape), " and ",
-                             ToString(node.input(i).shape()), " cannot be broadcast"));
-    shape = *std::move(wider);
-  }
-  return shape;
 }
 
 absl::Status InferComparison(const Node& node, std::vector<TensorType>& outputs) {
@@ -50,13 +40,9 @@ absl::Status InferLogic(const Node& node, std::vector<TensorType>& outputs) {
 template <bool (*F)(double, double)>
 absl::Status EvaluateComparison(const Node&, absl::Span<const Tensor* const> inputs,
                                 absl::Span<Tensor> outputs) {
-  BroadcastCursor a(inputs[0]->extents, outputs[0].extents);
-  BroadcastCursor b(inputs[1]->extents, outputs[0].extents);
-  for (double& result : outputs[0].values) {
-    result = F(inputs[0]->values[a.index()], inputs[1]->values[b.index()]);
-    a.Advance();
-    b.Advance();
-  }
+  ForEachPair(inputs, outputs[0], [&](size_t i, int64_t a, int64_t b) {
+    outputs[0].values[i] = F(inputs[0]->values[a], inputs[1]->values[b]);
+  });
   return absl::OkStatus();
 }
 
@@ -95,11 +81,44 @@ absl::Status InferNot(const Node& node, std::vector<TensorType>& outputs) {
   return absl::OkStatus();
 }
 
-absl::Status EvaluateNot(const Node&, absl::Span<const Tensor* const> inputs,
-                         absl::Span<Tensor> outputs) {
-  std::transform(inputs[0]->values.begin(), inputs[0]->values.end(), outputs[0].values.begin(),
-                 [](double x) { return x == 0; });
+absl::Status InferClass(const Node& node, std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckFloatingPoint(node));
+  outputs = {{ElementType::kBoolean, node.input(0).shape()}};
   return absl::OkStatus();
+}
+
+template <bool (*F)(double)>
+absl::Status EvaluateClass(const Node&, absl::Span<const Tensor* const> inputs,
+                           absl::Span<Tensor> outputs) {
+  std::transform(inputs[0]->values.begin(), inputs[0]->values.end(), outputs[0].values.begin(), F);
+  return absl::OkStatus();
+}
+
+bool IsZero(double x) { return x == 0; }
+bool IsNan(double x) { return std::isnan(x); }
+bool IsFinite(double x) { return std::isfinite(x); }
+
+absl::Status EvaluateIsInf(const Node& node, absl::Span<const Tensor* const> inputs,
+                           absl::Span<Tensor> outputs) {
+  const bool negative = node.attributes().GetBool("detect_negative");
+  const bool positive = node.attributes().GetBool("detect_positive");
+  std::transform(inputs[0]->values.begin(), inputs[0]->values.end(), outputs[0].values.begin(),
+                 [=](double x) { return std::isinf(x) && (x < 0 ? negative : positive); });
+  return absl::OkStatus();
+}
+
+// Of one tensor: what each of its elements is.
+template <bool (*F)(double)>
+OpSchema Class(OpType type) {
+  return {.type = type,
+          .min_inputs = 1,
+          .max_inputs = 1,
+          .locality = Locality::kUnary,
+          .opset = 10,
+          .infer = InferClass,
+          .evaluate = EvaluateClass<F>,
+          .magnitude = OwnMagnitude,
+          .exact = Always};
 }
 
 absl::Status InferSelect(const Node& node, std::vector<TensorType>& outputs) {
@@ -143,6 +162,13 @@ absl::Status SelectMagnitude(const Node&, absl::Span<const Tensor* const> inputs
 }  // namespace
 
 std::vector<OpSchema> ComparisonOps() {
+  OpSchema logical_not = Class<IsZero>(ops::kLogicalNot);
+  logical_not.opset = 1;
+  logical_not.infer = InferNot;
+  OpSchema is_infinite = Class<IsFinite>(ops::kIsInf);
+  is_infinite.attributes = {{"detect_negative", AttributeKind::kBool, true},
+                            {"detect_positive", AttributeKind::kBool, true}};
+  is_infinite.evaluate = EvaluateIsInf;
   return {Comparison<IsEqual>(ops::kEqual),
           Comparison<IsNotEqual>(ops::kNotEqual),
           Comparison<IsLess>(ops::kLess),
@@ -152,14 +178,10 @@ std::vector<OpSchema> ComparisonOps() {
           Logic<Both>(ops::kLogicalAnd),
           Logic<Either>(ops::kLogicalOr),
           Logic<OneOfTwo>(ops::kLogicalXor),
-          {.type = ops::kLogicalNot,
-           .min_inputs = 1,
-           .max_inputs = 1,
-           .locality = Locality::kUnary,
-           .infer = InferNot,
-           .evaluate = EvaluateNot,
-           .magnitude = OwnMagnitude,
-           .exact = Always},
+          std::move(logical_not),
+          Class<IsNan>(ops::kIsNaN),
+          Class<IsFinite>(ops::kIsFinite),
+          std::move(is_infinite),
           {.type = ops::kSelect,
            .min_inputs = 3,
            .max_inputs = 3,

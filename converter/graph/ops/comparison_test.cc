@@ -1,5 +1,10 @@
 // What the operations of comparison.cc compute, infer and refuse, by hand.
 
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "converter/graph/testing/operation.h"
 #include "gmock/gmock.h"
@@ -52,6 +57,28 @@ TEST(Logic, OfEveryKind) {
       ElementsAre(1, 0));
   EXPECT_THAT(ErrorOf("[2]", "%y = LogicalNot(%x)"), HasSubstr("expected boolean"));
   EXPECT_THAT(ErrorOf("[2]", "%y = LogicalAnd(%x, %x)"), HasSubstr("expected boolean"));
+}
+
+TEST(Class, OfEveryNumber) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const std::vector<double> data = {std::nan(""), infinity, -infinity, 0, -2};
+  EXPECT_THAT(Apply("[5]", data, "%y = IsNaN(%x)"), ElementsAre(1, 0, 0, 0, 0));
+  EXPECT_THAT(Apply("[5]", data, "%y = IsFinite(%x)"), ElementsAre(0, 0, 0, 1, 1));
+  EXPECT_THAT(Apply("[5]", data, "%y = IsInf(%x)"), ElementsAre(0, 1, 1, 0, 0));
+  EXPECT_THAT(Apply("[5]", data, "%y = IsInf(%x) {detect_negative = false}"),
+              ElementsAre(0, 1, 0, 0, 0));
+  EXPECT_THAT(Apply("[5]", data, "%y = IsInf(%x) {detect_positive = false}"),
+              ElementsAre(0, 0, 1, 0, 0));
+}
+
+TEST(Class, IsABooleanOfAFloatingPointNumber) {
+  const std::unique_ptr<Graph> graph = Parse("[N, 2]", "%y = IsNaN(%x)");
+  EXPECT_EQ(graph->FindNode("y")->type().element_type, ElementType::kBoolean);
+  EXPECT_EQ(ToString(graph->FindNode("y")->shape()), "[N, 2]");
+  for (const char* op : {"IsNaN", "IsInf", "IsFinite"}) {
+    EXPECT_TRUE(Refuses("[2]", absl::StrCat("%y = ", op, "(%x)"), "input 0 is i32", "i32")) << op;
+    EXPECT_TRUE(IsExactY("[2]", absl::StrCat("%y = ", op, "(%x)"))) << op;
+  }
 }
 
 TEST(Select, ChoosesElementByElement) {

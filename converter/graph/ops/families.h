@@ -28,6 +28,12 @@ std::vector<OpSchema> SpaceOps();
 std::vector<OpSchema> ResizeOps();
 std::vector<OpSchema> SortingOps();
 std::vector<OpSchema> QuantizationOps();
+std::vector<OpSchema> BitwiseOps();
+std::vector<OpSchema> ScatterOps();
+std::vector<OpSchema> RecurrentOps();
+std::vector<OpSchema> RoiOps();
+std::vector<OpSchema> SamplingOps();
+std::vector<OpSchema> ColumnsOps();
 
 }  // namespace mo
 

@@ -4,6 +4,8 @@
 //             indices; the first `batch_dims` axes of both go together. A negative index counts
 //             from the end (opset 8).
 //   GatherND  data, indices [..., k]: data's slices at the k leading axes' indices
+//   GatherElements  data, indices of the same rank, and extents but for `axis`: for each index the
+//             element of data at the same place but for the axis, where it is at the index
 //   NonZero   data: the indices of the elements that are not 0, [rank, n]. How many there are is
 //             known only when it runs, so that it has no reference (opset 3).
 //   OneHot    indices, depth, on, off (one number each): a new axis of `depth` elements, `on` where
@@ -14,37 +16,11 @@
 
 #include "converter/base/status.h"
 #include "converter/graph/ops/families.h"
-#include "converter/graph/ops/infer.h"
+#include "converter/graph/ops/indexing.h"
 #include "converter/graph/shape_values.h"
 
 namespace mo {
 namespace {
-
-absl::Status CheckIndices(const Node& node, int input) {
-  const ElementType type = node.input(input).type().element_type;
-  return Check(type == ElementType::kI32 || type == ElementType::kI64, "the indices are ",
-               ElementTypeName(type), ", expected i32 or i64");
-}
-
-absl::StatusOr<int> OneAxis(const Node& node, int input, int rank) {
-  MO_ASSIGN_OR_RETURN(const Ints axis, ConstantInts(node, input, "the axis"));
-  MO_RETURN_IF_ERROR(Check(axis.size() == 1, "the axis must be one number"));
-  return NormalizedAxis(axis[0], rank);
-}
-
-int64_t Volume(const Extents& extents, size_t begin, size_t end) {
-  int64_t volume = 1;
-  for (size_t i = begin; i < end; ++i) volume *= extents[i];
-  return volume;
-}
-
-// Index `value` of an axis, counted from its beginning.
-absl::StatusOr<int64_t> At(double value, int64_t extent) {
-  const int64_t index = static_cast<int64_t>(value) + (value < 0 ? extent : 0);
-  if (index >= 0 && index < extent) return index;
-  return absl::InvalidArgumentError(
-      absl::StrCat("index ", value, " is not one of an axis of ", extent, " elements"));
-}
 
 absl::StatusOr<int> BatchDims(const Node& node) {
   const int rank = node.input(1).shape().rank();
@@ -123,17 +99,45 @@ absl::Status InferGatherNd(const Node& node, std::vector<TensorType>& outputs) {
 absl::Status EvaluateGatherNd(const Node&, absl::Span<const Tensor* const> inputs,
                               absl::Span<Tensor> outputs) {
   const Extents& data = inputs[0]->extents;
-  const size_t depth = static_cast<size_t>(inputs[1]->extents.back());
-  const int64_t inner = Volume(data, depth, data.size());
+  const int64_t inner = Volume(data, inputs[1]->extents.back(), data.size());
   const int64_t count = Volume(inputs[1]->extents, 0, inputs[1]->extents.size() - 1);
   for (int64_t i = 0; i < count; ++i) {
-    int64_t row = 0;
-    for (size_t axis = 0; axis < depth; ++axis) {
-      MO_ASSIGN_OR_RETURN(const int64_t at, At(inputs[1]->values[i * depth + axis], data[axis]));
-      row = row * data[axis] + at;
-    }
+    MO_ASSIGN_OR_RETURN(const int64_t row, SliceAt(*inputs[1], i, data));
     std::copy_n(inputs[0]->values.begin() + row * inner, inner,
                 outputs[0].values.begin() + i * inner);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status InferGatherElements(const Node& node, std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckIndices(node, 1));
+  const Shape& data = node.input(0).shape();
+  Shape shape = node.input(1).shape();
+  if (data.has_rank() && shape.has_rank()) {
+    MO_RETURN_IF_ERROR(Check(data.rank() == shape.rank(), "the indices ", ToString(shape),
+                             " have another rank than data ", ToString(data)));
+    MO_ASSIGN_OR_RETURN(const int axis,
+                        NormalizedAxis(node.attributes().GetInt("axis"), data.rank()));
+    for (int i = 0; i < data.rank(); ++i) {
+      if (i == axis) continue;
+      MO_RETURN_IF_ERROR(Check(data.dim(i).Compatible(shape.dim(i)), "the indices ",
+                               ToString(shape), " differ from data ", ToString(data), " on axis ",
+                               i));
+      if (!shape.dim(i).is_static()) shape.set_dim(i, data.dim(i));
+    }
+  }
+  outputs = {{node.input(0).type().element_type, std::move(shape)}};
+  return absl::OkStatus();
+}
+
+absl::Status EvaluateGatherElements(const Node& node, absl::Span<const Tensor* const> inputs,
+                                    absl::Span<Tensor> outputs) {
+  const Extents& data = inputs[0]->extents;
+  MO_ASSIGN_OR_RETURN(const int axis, NormalizedAxis(node.attributes().GetInt("axis"),
+                                                     static_cast<int>(data.size())));
+  for (int64_t i = 0; i < static_cast<int64_t>(outputs[0].values.size()); ++i) {
+    MO_ASSIGN_OR_RETURN(const int64_t element, ElementAt(*inputs[1], i, data, axis));
+    outputs[0].values[i] = inputs[0]->values[element];
   }
   return absl::OkStatus();
 }
@@ -218,6 +222,14 @@ std::vector<OpSchema> GatherOps() {
            .opset = 8,
            .infer = InferGatherNd,
            .evaluate = EvaluateGatherNd,
+           .exact = Always},
+          {.type = ops::kGatherElements,
+           .min_inputs = 2,
+           .max_inputs = 2,
+           .attributes = {{"axis", AttributeKind::kInt, int64_t{0}}},
+           .opset = 6,
+           .infer = InferGatherElements,
+           .evaluate = EvaluateGatherElements,
            .exact = Always},
           {.type = ops::kNonZero,
            .min_inputs = 1,

@@ -56,6 +56,22 @@ TEST(GatherND, TakesSlicesByTheirPlace) {
               HasSubstr("than data [2] has axes"));
 }
 
+TEST(GatherElements, KeepsThePlaceOnOtherAxes) {
+  auto at = [](int axis, const std::string& indices) {
+    return absl::StrCat("%i = Constant() ", indices, "\n%y = GatherElements(%x, %i) {axis = ", axis,
+                        "}");
+  };
+  const std::vector<double> data = {0, 1, 2, 3, 4, 5};
+  EXPECT_THAT(Apply("[2, 3]", data, at(1, "i64[2, 2] {2, 0, -1, 1}")), ElementsAre(2, 0, 5, 4));
+  EXPECT_THAT(Apply("[2, 3]", data, at(-2, "i32[1, 3] {1, 0, 1}")), ElementsAre(3, 1, 5));
+  EXPECT_EQ(ShapeOfY("[?, 3]", at(1, "i64[2, 5] all(0)")), "[2, 5]");
+  EXPECT_THAT(ErrorOf("[2, 3]", at(1, "i64[3, 1] all(0)")),
+              HasSubstr("the indices [3, 1] differ from data [2, 3] on axis 0"));
+  EXPECT_THAT(ErrorOf("[2, 3]", at(1, "i64[3] all(0)")), HasSubstr("another rank than data"));
+  EXPECT_THAT(ErrorOf("[2, 3]", at(2, "i64[2, 3] all(0)")), HasSubstr("axis 2 is not one"));
+  EXPECT_TRUE(IsExactY("[2, 3]", at(1, "i64[2, 3] all(0)")));
+}
+
 TEST(OneHot, PutsTheNewAxisWhereItIsTold) {
   auto lines = [](int axis) {
     return absl::StrCat("%i = Convert(%x) {destination_type = i32}\n%d = Constant() i64[] {3}\n",

@@ -12,15 +12,25 @@ namespace mo::ops {
 #define MO_OPS(X)                 \
   X(Abs)                          \
   X(Acos)                         \
+  X(Acosh)                        \
   X(Add)                          \
   X(Asin)                         \
+  X(Asinh)                        \
   X(Atan)                         \
+  X(Atanh)                        \
   X(AvgPool)                      \
   X(BatchNormalization)           \
   X(BatchToSpace)                 \
+  X(BitwiseAnd)                   \
+  X(BitwiseLeftShift)             \
+  X(BitwiseNot)                   \
+  X(BitwiseOr)                    \
+  X(BitwiseRightShift)            \
+  X(BitwiseXor)                   \
   X(Broadcast)                    \
   X(Ceiling)                      \
   X(Clamp)                        \
+  X(Col2Im)                       \
   X(Concat)                       \
   X(Constant)                     \
   X(Convert)                      \
@@ -29,28 +39,38 @@ namespace mo::ops {
   X(Cos)                          \
   X(Cosh)                         \
   X(CumSum)                       \
+  X(DeformableConvolution)        \
   X(DepthToSpace)                 \
   X(Divide)                       \
   X(Elu)                          \
   X(Equal)                        \
   X(Erf)                          \
   X(Exp)                          \
+  X(Eye)                          \
   X(FakeQuantize)                 \
   X(Floor)                        \
   X(FloorMod)                     \
   X(FullyConnected)               \
+  X(GRUSequence)                  \
   X(Gather)                       \
+  X(GatherElements)               \
   X(GatherND)                     \
   X(Gelu)                         \
   X(Greater)                      \
   X(GreaterEqual)                 \
+  X(GridSample)                   \
   X(GroupConvolution)             \
   X(GroupConvolutionBackpropData) \
   X(HSigmoid)                     \
   X(HSwish)                       \
+  X(HardSigmoid)                  \
   X(Identity)                     \
   X(Interpolate)                  \
+  X(IsFinite)                     \
+  X(IsInf)                        \
+  X(IsNaN)                        \
   X(LRN)                          \
+  X(LSTMSequence)                 \
   X(Less)                         \
   X(LessEqual)                    \
   X(Log)                          \
@@ -62,6 +82,7 @@ namespace mo::ops {
   X(MVN)                          \
   X(MatMul)                       \
   X(MaxPool)                      \
+  X(MaxPoolWithIndices)           \
   X(Maximum)                      \
   X(Minimum)                      \
   X(Mish)                         \
@@ -77,8 +98,12 @@ namespace mo::ops {
   X(Pad)                          \
   X(Parameter)                    \
   X(Power)                        \
+  X(RNNSequence)                  \
+  X(ROIAlign)                     \
+  X(ROIPooling)                   \
   X(Range)                        \
   X(ReLU)                         \
+  X(ReduceL1)                     \
   X(ReduceL2)                     \
   X(ReduceLogicalAnd)             \
   X(ReduceLogicalOr)              \
@@ -91,6 +116,9 @@ namespace mo::ops {
   X(Result)                       \
   X(Round)                        \
   X(ScaleShift)                   \
+  X(ScatterElementsUpdate)        \
+  X(ScatterNDUpdate)              \
+  X(ScatterUpdate)                \
   X(Select)                       \
   X(Selu)                         \
   X(ShapeOf)                      \

@@ -62,6 +62,70 @@ TEST(MaxPool, OverTwoAxes) {
             "[N, C, ?, 2]");
 }
 
+TEST(AvgPool, LeavesElementsOut) {
+  const std::string windows = "kernel = [2], strides = [1], dilations = [2], exclude-pad = true";
+  // (1 + 3) / 2, (2 + 4) / 2
+  EXPECT_EQ(Apply("[1, 1, 4]", {1, 2, 3, 4}, Pool("AvgPool", windows)), Doubles({2, 3}));
+  // The first window has its second element alone, the last one its first.
+  EXPECT_EQ(Apply("[1, 1, 4]", {1, 2, 3, 4},
+                  Pool("AvgPool", windows + ", pads_begin = [1], pads_end = [1]")),
+            Doubles({2, 2, 3, 3}));
+  const std::unique_ptr<Graph> graph = Parse("[1, 1, 4]", Pool("AvgPool", windows));
+  const Node& node = *graph->FindNode("y");
+  EXPECT_EQ(node.op().opset_of(node), 16);
+  EXPECT_EQ(node.op().ir_attributes(node, 16), Attributes({{"dilations", Ints({2})}}));
+  EXPECT_TRUE(node.op().ir_attributes(node, 14).all().empty());
+}
+
+// Output `output` of the pooling, as %y.
+std::string WithIndices(const std::string& attributes, int output) {
+  return "%p = MaxPoolWithIndices(%x) {" + attributes +
+         "}\n%y = Convert(%p:" + std::to_string(output) + ") {destination_type = f32}";
+}
+
+TEST(MaxPoolWithIndices, SaysWhereTheFirstOfTheLargestIs) {
+  const std::string windows = "kernel = [2], strides = [1]";
+  const std::vector<double> data = {1, 5, 5, 9, 7, 8};  // two channels
+  EXPECT_EQ(Apply("[1, 2, 3]", data, WithIndices(windows, 0)), Doubles({5, 5, 9, 8}));
+  EXPECT_EQ(Apply("[1, 2, 3]", data, WithIndices(windows, 1)), Doubles({1, 1, 3, 5}));
+  EXPECT_EQ(Apply("[1, 2, 3]", data, WithIndices(windows + ", axis = 2", 1)),
+            Doubles({1, 1, 0, 2}));
+  EXPECT_EQ(Apply("[2, 1, 3]", data, WithIndices(windows + ", axis = 1", 1)),
+            Doubles({1, 1, 0, 2}));
+}
+
+TEST(MaxPoolWithIndices, PointsToTheFirstElementWhereThereIsNone) {
+  // The second window is in the padding.
+  EXPECT_EQ(
+      Apply("[1, 2, 1]", {5, 6}, WithIndices("kernel = [1], strides = [2], pads_end = [2]", 1)),
+      Doubles({0, 0, 1, 1}));
+}
+
+TEST(MaxPoolWithIndices, LeavesElementsOut) {
+  const std::string windows = "kernel = [2, 1], strides = [1, 1], dilations = [2, 1]";
+  const std::vector<double> data = {1, 2, 8, 9, 5, 0};  // 3 rows of 2
+  EXPECT_EQ(Apply("[1, 1, 3, 2]", data, WithIndices(windows, 0)), Doubles({5, 2}));
+  EXPECT_EQ(Apply("[1, 1, 3, 2]", data, WithIndices(windows, 1)), Doubles({4, 1}));
+  const std::string padded = windows + ", pads_begin = [1, 0]";
+  EXPECT_EQ(Apply("[1, 1, 3, 2]", data, WithIndices(padded, 1)), Doubles({2, 3, 4, 1}));
+}
+
+TEST(MaxPoolWithIndices, InfersBothOutputs) {
+  const std::unique_ptr<Graph> graph =
+      Parse("[N, 1, 3]", WithIndices("kernel = [2], strides = [1], index_element_type = i32", 1));
+  const Node& pool = *graph->FindNode("p");
+  EXPECT_EQ(pool.type(0).element_type, ElementType::kF32);
+  EXPECT_EQ(pool.type(1).element_type, ElementType::kI32);
+  EXPECT_EQ(ToString(pool.shape(1)), "[N, 1, 2]");
+  EXPECT_EQ(pool.op().opset_of(pool), 8);
+  EXPECT_TRUE(Refuses("[1, 1, 3]", WithIndices("kernel = [2], strides = [1], axis = 3", 1),
+                      "axis 3 is not one"));
+  EXPECT_TRUE(Refuses("[1, 1, 3]", WithIndices("kernel = [2], strides = [1], dilations = [3]", 1),
+                      "a window of 4 does not fit into an extent of 3"));
+  EXPECT_TRUE(Refuses("[1, 1, 3]", WithIndices("kernel = [2], strides = [1], dilations = [0]", 1),
+                      "dilations holds 0, expected 1 or more"));
+}
+
 TEST(Pooling, RefusesWindowsThatDoNotFit) {
   EXPECT_TRUE(Refuses("[1, 1, 2]", Pool("MaxPool", "kernel = [3], strides = [1]"),
                       "a window of 3 does not fit into an extent of 2"));

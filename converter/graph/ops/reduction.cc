@@ -1,6 +1,7 @@
 // Reductions along axes, and the running sum.
 //
-//   ReduceSum ReduceMean ReduceProd ReduceMax ReduceMin ReduceL2   data, axes
+//   ReduceSum ReduceMean ReduceProd ReduceMax ReduceMin            data, axes
+//   ReduceL1 (sum of absolute values) ReduceL2 (root of the sum of squares)   data, axes
 //   ReduceLogicalAnd ReduceLogicalOr                               booleans, axes
 //   CumSum  data, axis (one number): element i is the sum up to i (without i if `exclusive`; from
 //           the end if `reverse`)
@@ -95,6 +96,7 @@ double Product(double a, double b) { return a * b; }
 double Largest(double a, double b) { return std::max(a, b); }
 double Smallest(double a, double b) { return std::min(a, b); }
 double SumOfSquares(double a, double b) { return a + b * b; }
+double SumOfAbsolutes(double a, double b) { return a + std::abs(b); }
 double All(double a, double b) { return a != 0 && b != 0; }
 double Any(double a, double b) { return a != 0 || b != 0; }
 
@@ -114,7 +116,7 @@ absl::Status Reduce(const Reduction& reduction, absl::Span<const Tensor* const> 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr Reduction kSum = {0, Sum}, kProduct = {1, Product}, kLargest = {-kInfinity, Largest},
                     kSmallest = {kInfinity, Smallest}, kSumOfSquares = {0, SumOfSquares},
-                    kAll = {1, All}, kAny = {0, Any};
+                    kSumOfAbsolutes = {0, SumOfAbsolutes}, kAll = {1, All}, kAny = {0, Any};
 
 template <const Reduction& R>
 absl::Status EvaluateReduction(const Node&, absl::Span<const Tensor* const> inputs,
@@ -225,6 +227,9 @@ std::vector<OpSchema> ReductionOps() {
   OpSchema l2 = ReductionOp(ops::kReduceL2, EvaluateL2);
   l2.infer = InferFloatingReduction;
   l2.opset = 4;
+  OpSchema l1 = ReductionOp(ops::kReduceL1, EvaluateReduction<kSumOfAbsolutes>);
+  l1.opset = 4;
+  for (OpSchema* norm : {&l1, &l2}) norm->is_never_negative = Always;
   OpSchema product = ReductionOp(ops::kReduceProd, EvaluateReduction<kProduct>);
   product.shape_values = ProductOfInts;
   return {ReductionOp(ops::kReduceSum, EvaluateReduction<kSum>),
@@ -232,6 +237,7 @@ std::vector<OpSchema> ReductionOps() {
           std::move(largest),
           std::move(smallest),
           std::move(mean),
+          std::move(l1),
           std::move(l2),
           LogicalReduction(ops::kReduceLogicalAnd, EvaluateReduction<kAll>),
           LogicalReduction(ops::kReduceLogicalOr, EvaluateReduction<kAny>),

@@ -26,6 +26,7 @@ TEST(Reduction, OfEveryKind) {
   EXPECT_THAT(Apply("[2, 3]", data, Reduce("ReduceProd", "[1] {-1}")), ElementsAre(-6, 0));
   EXPECT_THAT(Apply("[2, 3]", data, Reduce("ReduceMax", "[1] {1}")), ElementsAre(3, 4));
   EXPECT_THAT(Apply("[2, 3]", data, Reduce("ReduceMin", "[1] {1}")), ElementsAre(-1, -5));
+  EXPECT_THAT(Apply("[2, 3]", data, Reduce("ReduceL1", "[1] {1}")), ElementsAre(6, 9));
   EXPECT_THAT(Apply("[2]", {3, 4}, Reduce("ReduceL2", "[1] {0}")), ElementsAre(5));
   EXPECT_THAT(Apply("[2, 2]", {0, 1, 1, 1},
                     "%b = Convert(%x) {destination_type = boolean}\n%a = Constant() i64[1] {1}\n"

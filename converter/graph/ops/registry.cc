@@ -15,7 +15,9 @@ std::vector<OpSchema> SortedOps() {
                       PoolingOps,   MatMulOps,  NormalizationOps, AxisNormalizationOps,
                       MovementOps,  PadOps,     ActivationOps,    ComparisonOps,
                       ReductionOps, ShapingOps, SlicingOps,       GatherOps,
-                      SpaceOps,     ResizeOps,  SortingOps,       QuantizationOps}) {
+                      SpaceOps,     ResizeOps,  SortingOps,       QuantizationOps,
+                      BitwiseOps,   ScatterOps, RecurrentOps,     RoiOps,
+                      SamplingOps,  ColumnsOps}) {
     std::vector<OpSchema> ops = family();
     std::move(ops.begin(), ops.end(), std::back_inserter(all));
   }

@@ -7,9 +7,12 @@
 //              mode numpy)
 //   Tile       data, repeats: repeated along each axis
 //   Range      start, stop, step (one number each): start, start + step, … before stop
+//   Eye        rows, columns, diagonal (one number each), extents before (optional): 1 on the
+//              diagonal, which is above the main one if its number is positive, else 0 (opset 9)
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "converter/base/status.h"
@@ -203,6 +206,40 @@ absl::Status EvaluateRange(const Node&, absl::Span<const Tensor* const> inputs,
   return absl::OkStatus();
 }
 
+// An extent that is the one number of an input.
+Dim ExtentOf(const Node& node, int input) {
+  const Shape list = ShapeFromValue(node.input(input));
+  return list.has_rank() && list.rank() == 1 ? list.dim(0) : Dim::Any();
+}
+
+absl::Status InferEye(const Node& node, std::vector<TensorType>& outputs) {
+  for (int i = 0; i < node.input_count(); ++i) {
+    const ElementType type = node.input(i).type().element_type;
+    MO_RETURN_IF_ERROR(Check(type == ElementType::kI32 || type == ElementType::kI64, "input ", i,
+                             " is ", ElementTypeName(type), ", expected i32 or i64"));
+  }
+  Shape shape = node.input_count() > 3 ? ShapeFromValue(node.input(3)) : Shape();
+  if (shape.has_rank()) {
+    std::vector<Dim> dims = shape.dims();
+    dims.push_back(ExtentOf(node, 0));
+    dims.push_back(ExtentOf(node, 1));
+    shape = Shape(std::move(dims));
+  }
+  outputs = {{node.attributes().GetElementType("output_type"), std::move(shape)}};
+  return absl::OkStatus();
+}
+
+absl::Status EvaluateEye(const Node&, absl::Span<const Tensor* const> inputs,
+                         absl::Span<Tensor> outputs) {
+  const Extents& extents = outputs[0].extents;
+  const int64_t rows = extents[extents.size() - 2], columns = extents.back();
+  for (int64_t i = 0; i < static_cast<int64_t>(outputs[0].values.size()); ++i) {
+    const int64_t above = i % columns - i / columns % rows;
+    outputs[0].values[i] = static_cast<double>(above) == inputs[2]->values[0];
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::vector<OpSchema> ShapingOps() {
@@ -258,6 +295,16 @@ std::vector<OpSchema> ShapingOps() {
            .opset = 4,
            .infer = InferRange,
            .evaluate = EvaluateRange,
+           .exact = Always},
+          {.type = ops::kEye,
+           .min_inputs = 3,
+           .max_inputs = 4,
+           .attributes = {{.name = "output_type",
+                           .kind = AttributeKind::kElementType,
+                           .values = {"f32", "i32", "i64", "i8", "u8"}}},
+           .opset = 9,
+           .infer = InferEye,
+           .evaluate = EvaluateEye,
            .exact = Always}};
 }
 

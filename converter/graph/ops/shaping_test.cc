@@ -76,6 +76,32 @@ TEST(ShapeFromValue, FollowsTheBatchIntoAReshape) {
       "[4, 6]");
 }
 
+std::string Eye(const std::string& diagonal, const std::string& more = "") {
+  return absl::StrCat(
+      "%r = Constant() i64[] {2}\n%c = Constant() i64[1] {3}\n%k = Constant() i32[] {", diagonal,
+      "}\n", more.empty() ? "" : "%b = Constant() i64" + more + "\n", "%y = Eye(%r, %c, %k",
+      more.empty() ? "" : ", %b", ") {output_type = f32}");
+}
+
+TEST(Eye, HasOneDiagonal) {
+  EXPECT_EQ(Apply("[1]", {0}, Eye("0")), Doubles({1, 0, 0, 0, 1, 0}));
+  EXPECT_EQ(Apply("[1]", {0}, Eye("1")), Doubles({0, 1, 0, 0, 0, 1}));
+  EXPECT_EQ(Apply("[1]", {0}, Eye("-1")), Doubles({0, 0, 0, 1, 0, 0}));
+  EXPECT_EQ(Apply("[1]", {0}, Eye("3")), Doubles({0, 0, 0, 0, 0, 0}));
+  EXPECT_EQ(Apply("[1]", {0}, Eye("0", "[1] {2}")), Doubles({1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0}));
+  EXPECT_TRUE(IsExactY("[1]", Eye("0")));
+}
+
+TEST(Eye, InfersAndRefuses) {
+  EXPECT_EQ(ShapeOfY("[1]", Eye("0", "[2] {4, 5}")), "[4, 5, 2, 3]");
+  EXPECT_EQ(ShapeOfY("[1]",
+                     "%n = Convert(%x) {destination_type = i64}\n%k = Constant() i64[] {0}\n"
+                     "%y = Eye(%n, %n, %k) {output_type = i32}"),
+            "[?, ?]");
+  EXPECT_TRUE(Refuses("[1]", "%y = Eye(%x, %x, %x) {output_type = f32}",
+                      "input 0 is f32, expected i32 or i64"));
+}
+
 TEST(ShapeFromValue, FollowsGathersAndProducts) {
   EXPECT_EQ(ShapeOfY("[?, 2, 3]",
                      "%s = ShapeOf(%x)\n%i = Constant() i64[2] {1, 2}\n%a = Constant() i64[] {0}\n"

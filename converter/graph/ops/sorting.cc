@@ -1,7 +1,8 @@
 // Elements by their order, and boxes by their scores.
 //
 //   TopK  data, k (one number): the k largest (mode max) or smallest (mode min) along `axis` and
-//         their indices. sort: value, index or none; of equal values the first ones are taken.
+//         their indices. sort: value, index or none. Of equal values the first ones are taken, in
+//         their order; the runtime does that only if `stable` (opset 11), which goes with value.
 //   NonMaxSuppression  boxes [N, boxes, 4], scores [N, classes, boxes], most boxes for each class,
 //         overlap, score, soft sigma (one number each; the last may be missing): batch, class and
 //         box of those that are kept, their scores, and their number. How many there are is known
@@ -22,6 +23,8 @@ absl::Status InferTopK(const Node& node, std::vector<TensorType>& outputs) {
   const Attributes& a = node.attributes();
   Shape shape = node.input(0).shape();
   MO_RETURN_IF_ERROR(Check(shape.has_rank(), "data must have a known rank"));
+  MO_RETURN_IF_ERROR(
+      Check(!a.GetBool("stable") || a.GetString("sort") == "value", "stable needs sort = value"));
   MO_ASSIGN_OR_RETURN(const int axis, NormalizedAxis(a.GetInt("axis"), shape.rank()));
   if (node.constant_input(1) == nullptr) {
     shape.set_dim(axis, Dim::Any());
@@ -93,6 +96,12 @@ absl::Status TopKMagnitude(const Node& node, absl::Span<const Tensor* const>,
   return absl::OkStatus();
 }
 
+int TopKOpset(const Node& node) { return node.attributes().GetBool("stable") ? 11 : 3; }
+
+Attributes TopKIrAttributes(const Node&, int opset) {
+  return opset < 11 ? Attributes{} : Attributes{{"stable", true}};
+}
+
 absl::Status InferNonMaxSuppression(const Node& node, std::vector<TensorType>& outputs) {
   MO_RETURN_IF_ERROR(CheckFloatingPoint(node));
   const Shape& boxes = node.input(0).shape();
@@ -124,8 +133,14 @@ std::vector<OpSchema> SortingOps() {
                       {.name = "index_element_type",
                        .kind = AttributeKind::kElementType,
                        .default_value = ElementType::kI32,
-                       .values = {"i32", "i64"}}},
-       .opset = 3,
+                       .values = {"i32", "i64"}},
+                      {.name = "stable",
+                       .kind = AttributeKind::kBool,
+                       .default_value = false,
+                       .in_ir_data = false}},
+       .opset_of = TopKOpset,
+       .opsets = {3, 11},
+       .ir_attributes = TopKIrAttributes,
        .infer = InferTopK,
        .evaluate = EvaluateTopK,
        .magnitude = TopKMagnitude,

@@ -28,6 +28,23 @@ TEST(TopK, TakesTheLargestOrSmallest) {
   EXPECT_THAT(ErrorOf("[2, 1]", Top(by_value, 0)), HasSubstr("k must be one number from 0 to 1"));
 }
 
+TEST(TopK, IsStableFromALaterOpsetOn) {
+  auto opset = [](const std::string& attributes) {
+    const std::unique_ptr<Graph> graph = Parse("[2, 4]", Top(attributes, 0));
+    const Node& node = *graph->FindNode("t");
+    const int opset = node.op().opset_of(node);
+    EXPECT_EQ(node.op().ir_attributes(node, opset).GetBool("stable"), opset == 11);
+    return opset;
+  };
+  EXPECT_EQ(opset("mode = \"max\", sort = \"value\""), 3);
+  EXPECT_EQ(opset("mode = \"max\", sort = \"value\", stable = true"), 11);
+  EXPECT_THAT(
+      Apply("[1, 4]", {1, 2, 1, 2}, Top("mode = \"min\", sort = \"value\", stable = true", 1)),
+      ElementsAre(0, 2));
+  EXPECT_THAT(ErrorOf("[2, 4]", Top("mode = \"max\", sort = \"index\", stable = true", 0)),
+              HasSubstr("stable needs sort = value"));
+}
+
 TEST(NonMaxSuppression, FindsAsManyAsThereAre) {
   const std::string boxes =
       "%b = Constant() f32[1, 5, 4] seeded(1)\n%m = Constant() i64[] {3}\n"

@@ -4,6 +4,7 @@
 //   PReLU     data, slope: data where it is positive, else data * slope (of its channel)
 //   Clamp     min(max(data, min), max)
 //   Round     to the nearest whole number; of two, to the even one (opset 5, mode half_to_even)
+//   Asinh Acosh Atanh   the inverse functions of Sinh, Cosh and Tanh (opset 4)
 //   Elu       data where it is positive, else alpha * (exp(data) - 1)
 
 #include <algorithm>
@@ -98,6 +99,9 @@ double Tangent(double x) { return std::tan(x); }
 double ArcSine(double x) { return std::asin(x); }
 double ArcCosine(double x) { return std::acos(x); }
 double ArcTangent(double x) { return std::atan(x); }
+double AreaSine(double x) { return std::asinh(x); }
+double AreaCosine(double x) { return std::acosh(x); }
+double AreaTangent(double x) { return std::atanh(x); }
 double HyperbolicSine(double x) { return std::sinh(x); }
 double HyperbolicCosine(double x) { return std::cosh(x); }
 double Rounded(double x) { return std::nearbyint(x); }
@@ -111,6 +115,8 @@ double SteepestSigmoidSlope(double, double) { return 0.25; }
 double LogarithmSlope(double x, double) { return 1 / x; }
 double TangentSlope(double, double tangent) { return 1 + tangent * tangent; }
 double ArcSlope(double x, double) { return 1 / std::sqrt(1 - x * x); }
+double AreaCosineSlope(double x, double) { return 1 / std::sqrt(x * x - 1); }
+double AreaTangentSlope(double x, double) { return 1 / (1 - x * x); }
 double HyperbolicSineSlope(double x, double) { return std::cosh(x); }
 double HyperbolicCosineSlope(double x, double) { return std::sinh(x); }
 double SteepestErrorSlope(double, double) { return M_2_SQRTPI; }
@@ -221,6 +227,12 @@ std::vector<OpSchema> UnaryOps() {
   hyperbolic_sine.magnitude = MagnitudeByDerivative<HyperbolicSineSlope>;
   OpSchema hyperbolic_cosine = Transcendental<HyperbolicCosine>(ops::kCosh);
   hyperbolic_cosine.magnitude = MagnitudeByDerivative<HyperbolicCosineSlope>;
+  OpSchema area_sine = Transcendental<AreaSine>(ops::kAsinh);
+  OpSchema area_cosine = Transcendental<AreaCosine>(ops::kAcosh);
+  area_cosine.magnitude = MagnitudeByDerivative<AreaCosineSlope>;
+  OpSchema area_tangent = Transcendental<AreaTangent>(ops::kAtanh);
+  area_tangent.magnitude = MagnitudeByDerivative<AreaTangentSlope>;
+  for (OpSchema* area : {&area_sine, &area_cosine, &area_tangent}) area->opset = 4;
   OpSchema round = Unary<Rounded>(ops::kRound);
   round.attributes = {{.name = "mode",
                        .kind = AttributeKind::kString,
@@ -239,6 +251,9 @@ std::vector<OpSchema> UnaryOps() {
           Transcendental<ArcTangent>(ops::kAtan),
           std::move(hyperbolic_sine),
           std::move(hyperbolic_cosine),
+          std::move(area_sine),
+          std::move(area_cosine),
+          std::move(area_tangent),
           std::move(round),
           std::move(logarithm),
           std::move(error_function),

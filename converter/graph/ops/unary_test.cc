@@ -41,11 +41,15 @@ TEST(Unary, ComputesFunctionsOfTheLibrary) {
   EXPECT_DOUBLE_EQ(at(1, "Atan"), M_PI_4);
   EXPECT_DOUBLE_EQ(at(M_LN2, "Sinh"), 0.75);
   EXPECT_DOUBLE_EQ(at(M_LN2, "Cosh"), 1.25);
+  EXPECT_DOUBLE_EQ(at(0.75, "Asinh"), M_LN2);
+  EXPECT_DOUBLE_EQ(at(1.25, "Acosh"), M_LN2);
+  EXPECT_DOUBLE_EQ(at(0.8, "Atanh"), std::log(3.0));
 }
 
 TEST(Unary, RefusesWhatHasNoMeaning) {
   EXPECT_TRUE(Refuses("[2]", "%y = Clamp(%x) {min = 1, max = 0}", "min 1 is more than max 0"));
-  for (const char* op : {"Exp", "Log", "Sqrt", "Sigmoid", "Tanh", "Erf", "Sin", "Round"}) {
+  for (const char* op : {"Exp", "Log", "Sqrt", "Sigmoid", "Tanh", "Erf", "Sin", "Round", "Asinh",
+                         "Acosh", "Atanh"}) {
     EXPECT_TRUE(Refuses("[2]", std::string("%y = ") + op + "(%x)", "input 0 is i32", "i32")) << op;
   }
 }
@@ -55,7 +59,8 @@ TEST(Unary, IsExactWhereNoFunctionOfTheLibraryIsNeeded) {
     EXPECT_TRUE(IsExactY("[2]", std::string("%y = ") + op + "(%x)")) << op;
   }
   EXPECT_TRUE(IsExactY("[2]", "%y = Clamp(%x) {min = 0, max = 1}"));
-  for (const char* op : {"Exp", "Log", "Sigmoid", "Tanh", "Erf", "Sin", "Atan"})
+  for (const char* op :
+       {"Exp", "Log", "Sigmoid", "Tanh", "Erf", "Sin", "Atan", "Asinh", "Acosh", "Atanh"})
     EXPECT_FALSE(IsExactY("[2]", std::string("%y = ") + op + "(%x)")) << op;
   EXPECT_FALSE(IsExactY("[2]", "%y = Elu(%x) {alpha = 1}"));
 }

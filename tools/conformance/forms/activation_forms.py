@@ -30,6 +30,12 @@ def cases():
         text = attributes(approximation_mode=mode)
         table.add(f"Gelu {mode}", f"%r = Gelu(%x) {text}", function, floats(3, 5, low=-4, high=4))
     table.add(
+        "HardSigmoid",
+        constant("a", 0.5) + constant("b", 0.25) + "%r = HardSigmoid(%x, %a, %b)",
+        lambda x: np.clip(0.5 * x + 0.25, 0, 1),
+        floats(3, 5, low=-4, high=4),
+    )
+    table.add(
         "Selu",
         constant("a", [1.5]) + constant("l", [0.75]) + "%r = Selu(%x, %a, %l)",
         lambda x: 0.75 * np.where(x > 0, x, 1.5 * np.expm1(x)),

@@ -9,8 +9,13 @@ import numpy as np
 _ELEMENT_TYPES = {
     "float32": "f32",
     "float16": "f16",
+    "int8": "i8",
+    "int16": "i16",
     "int32": "i32",
     "int64": "i64",
+    "uint8": "u8",
+    "uint16": "u16",
+    "uint32": "u32",
     "bool": "boolean",
 }
 _NUMBERS = np.random.default_rng(20261125)
@@ -129,7 +134,7 @@ def attributes(**values):
         if isinstance(value, bool):
             return str(value).lower()
         if isinstance(value, str):
-            return value if value in ("f32", "i32", "i64", "boolean") else f'"{value}"'
+            return value if value in _ELEMENT_TYPES.values() else f'"{value}"'
         return str(list(value)) if isinstance(value, (list, tuple)) else str(value)
 
     return (

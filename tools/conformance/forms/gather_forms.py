@@ -26,6 +26,16 @@ def cases():
         lambda x: x[places[:, 0], places[:, 1]],
         floats(2, 3, 4),
     )
+    for axis, dtype in ((1, np.int64), (-1, np.int32)):
+        extents = [2, 3, 4]
+        extents[axis] = 5
+        table.add(
+            f"GatherElements {axis}",
+            f"%r = GatherElements(%x, %y) {{axis = {axis}}}",
+            lambda x, i, a=axis: np.take_along_axis(x, i % x.shape[a], a),
+            floats(2, 3, 4),
+            integers(*extents, low=-3, high=3, dtype=dtype),
+        )
     for type_, dtype in (("i32", np.int32), ("i64", np.int64)):
         table.add(
             f"NonZero {type_}",

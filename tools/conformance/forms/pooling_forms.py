@@ -3,7 +3,7 @@
 import itertools
 
 import numpy as np
-from form_case import Table, attributes, floats, product
+from form_case import Table, attributes, floats, integers, product
 from windows import resolved_pads
 
 _ROUNDED = {
@@ -14,17 +14,25 @@ _ROUNDED = {
 }
 
 
-def pool(x, kernel, strides, pads, rounding, combine):
+def pool(x, kernel, strides, pads, rounding, combine, dilations=None):
     """combine(elements of the data in the window) for each window."""
+    dilations = dilations or [1] * len(kernel)
+    reaches = [(k - 1) * d + 1 for k, d in zip(kernel, dilations, strict=True)]
     out = [
         _ROUNDED[rounding](extent + b + e - k, s, extent + b)
-        for extent, k, s, (b, e) in zip(x.shape[2:], kernel, strides, pads, strict=True)
+        for extent, k, s, (b, e) in zip(x.shape[2:], reaches, strides, pads, strict=True)
     ]
     result = np.zeros((*x.shape[:2], *out))
     for place in itertools.product(*map(range, out)):
+        # Where a window begins in the padding it has its first element inside of the data.
         window = tuple(
-            slice(max(p * s - b, 0), max(p * s - b + k, 0))
-            for p, s, (b, _), k in zip(place, strides, pads, kernel, strict=True)
+            slice(start if start >= 0 else start % d, max(start + k, 0), d)
+            for start, k, d in zip(
+                [p * s - b for p, s, (b, _) in zip(place, strides, pads, strict=True)],
+                reaches,
+                dilations,
+                strict=True,
+            )
         )
         elements = x[(slice(None), slice(None), *window)].reshape(*x.shape[:2], -1)
         result[(slice(None), slice(None), *place)] = combine(elements)
@@ -54,8 +62,74 @@ _GEOMETRIES = [
 ]
 
 
+def _where(values, numbers, firsts):
+    """The largest of each row and the number of the first one; that of the channel's first element
+    where there is none.
+    """
+    if values.shape[-1] == 0:
+        return np.full(values.shape[:-1], np.finfo(np.float32).min), firsts
+    first = values.argmax(-1)[..., None]
+    return tuple(np.take_along_axis(a, first, -1)[..., 0] for a in (values, numbers))
+
+
+def _with_indices(x, kernel, strides, pads, rounding, dilations, axis, dtype):
+    numbers = np.arange(x.size).reshape(x.shape) % np.prod(x.shape[axis:])
+    both = np.stack([x, numbers]).reshape(-1, *x.shape[1:])
+
+    def combine(which):
+        # The elements of the data, then their numbers.
+        return lambda elements: np.tile(
+            _where(*np.split(elements, 2), numbers[:, :, 0, 0])[which],
+            (2,) + (1,) * (elements.ndim - 2),
+        )
+
+    values, indices = (
+        pool(both, kernel, strides, pads, rounding, combine(which), dilations)[: len(x)]
+        for which in (0, 1)
+    )
+    return values, indices.astype(dtype)
+
+
+def _dilated(table):
+    dilations = [2, 1]
+    for (number, (extents, kernel, strides, begin, end)), choice in itertools.product(
+        enumerate(_GEOMETRIES),
+        product(rounding_type=list(_ROUNDED), auto_pad=["explicit", "same_upper"]),
+    ):
+        rounding, name = choice["rounding_type"], f"{number} dilated {' '.join(choice.values())}"
+        text = dict(kernel=kernel, strides=strides, pads_begin=begin, pads_end=end, **choice)
+        text["dilations"] = dilations
+        # Some elements are equal.
+        x = integers(2, 3, *extents, low=0, high=20).astype(np.float32)
+        pads = resolved_pads(choice["auto_pad"], x, kernel, strides, dilations, begin, end)
+        for axis, type_ in ((0, "i64"), (2, "i32")):
+            table.add(
+                f"MaxPoolWithIndices {name} {axis}",
+                "%r = MaxPoolWithIndices(%x) "
+                + attributes(axis=axis, index_element_type=type_, **text),
+                lambda x, k=kernel, s=strides, p=pads, r=rounding, a=axis, t=type_: _with_indices(
+                    x, k, s, p, r, dilations, a, {"i32": np.int32, "i64": np.int64}[t]
+                ),
+                x,
+                results=("%r", "%r:1"),
+            )
+        for exclude in (False, True):
+            average = _average(kernel, pads, exclude)
+            if not np.isfinite(pool(x, kernel, strides, pads, rounding, average, dilations)).all():
+                continue
+            table.add(
+                f"AvgPool {name} {'without' if exclude else 'with'} padding",
+                f"%r = AvgPool(%x) {attributes(exclude__pad=exclude, **text)}",
+                lambda x, k=kernel, s=strides, p=pads, r=rounding, c=average: pool(
+                    x, k, s, p, r, c, dilations
+                ),
+                x,
+            )
+
+
 def cases():
     table = Table()
+    _dilated(table)
     for number, (extents, kernel, strides, begin, end) in enumerate(_GEOMETRIES):
         for choice in product(
             rounding_type=["floor", "ceil", "ceil_torch"], auto_pad=["explicit", "same_upper"]

@@ -11,6 +11,7 @@ _REDUCTIONS = {
     "ReduceMax": np.max,
     "ReduceMin": np.min,
     "ReduceMean": np.mean,
+    "ReduceL1": lambda x, axes, keepdims: np.abs(x).sum(axes, keepdims=keepdims),
     "ReduceL2": lambda x, axes, keepdims: np.sqrt((x**2).sum(axes, keepdims=keepdims)),
 }
 _LOGICAL_REDUCTIONS = {"ReduceLogicalAnd": np.all, "ReduceLogicalOr": np.any}

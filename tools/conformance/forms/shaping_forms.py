@@ -4,6 +4,26 @@ import numpy as np
 from form_case import Table, attributes, constant, floats
 
 
+def _diagonals(table):
+    types = {"f32": np.float64, "i32": np.int32, "i64": np.int64, "i8": np.int8, "u8": np.uint8}
+    for (type_, dtype), diagonal in zip(types.items(), (0, 1, -2, 3, -1), strict=True):
+        table.add(
+            f"Eye {type_} {diagonal}",
+            constant("n", 3) + f"%r = Eye(%n, %n, %x) {attributes(output_type=type_)}",
+            lambda k, d=dtype: np.eye(3, 3, int(k), d),
+            np.array(diagonal, np.int64),
+        )
+    table.add(
+        "Eye of a batch",
+        constant("n", [3])
+        + constant("m", [4])
+        + constant("b", [2, 1])
+        + "%r = Eye(%n, %m, %x, %b) {output_type = f32}",
+        lambda k: np.broadcast_to(np.eye(3, 4, int(k[0])), (2, 1, 3, 4)),
+        np.array([1], np.int64),
+    )
+
+
 def cases():
     table = Table()
     table.add(
@@ -48,4 +68,5 @@ def cases():
         np.array(3, np.int32),
         evaluated=False,
     )
+    _diagonals(table)
     return table.cases

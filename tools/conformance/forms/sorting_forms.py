@@ -3,11 +3,11 @@
 import itertools
 
 import numpy as np
-from form_case import Table, attributes, constant, floats, product
+from form_case import Table, attributes, constant, floats, integers, product
 
 
 def _top(x, k, largest, sort, dtype):
-    """Of equal values the first ones, which the inputs do not have."""
+    """Of equal values the first ones."""
     order = np.argsort(-x if largest else x, axis=1, kind="stable")[:, :k]
     if sort == "index":
         order = np.sort(order, axis=1)
@@ -24,6 +24,15 @@ def _orders(table):
             constant("k", 3) + f"%r = TopK(%x, %k) {attributes(axis=1, **choice)}",
             lambda x, c=choice, d=dtype: _top(x, 3, c["mode"] == "max", c["sort"], d),
             floats(4, 7, 2),
+            results=("%r", "%r:1"),
+        )
+    # Equal values keep their order.
+    for choice in product(mode=["max", "min"], sort=["value"]):
+        table.add(
+            f"TopK stable {choice}",
+            constant("k", 20) + f"%r = TopK(%x, %k) {attributes(axis=1, stable=True, **choice)}",
+            lambda x, c=choice: _top(x, 20, c["mode"] == "max", c["sort"], np.int32),
+            integers(3, 50, low=0, high=5).astype(np.float32),
             results=("%r", "%r:1"),
         )
     # Which order is not said: the elements alone count.

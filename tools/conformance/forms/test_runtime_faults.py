@@ -9,7 +9,7 @@ import openvino as ov
 import pytest
 from convolution_forms import convolve
 from normalization_forms import lrn
-from openvino import opset1, opset8, opset14
+from openvino import opset1, opset8, opset14, opset15
 from pooling_forms import pool
 
 _NUMBERS = np.random.default_rng(1)
@@ -218,6 +218,14 @@ def test_quotient_of_integers(runtime):
         parameter, _constant(np.array([2, 3, -3, -2], np.int32))
     )
     assert _is_wrong(runtime, build, x // np.array([2, 3, -3, -2]), x)
+
+
+def test_unsigned_numbers_shifted_to_the_right(runtime):
+    x = np.array([2**31, 2**32 - 1], np.uint32)
+    build = lambda parameter: opset15.bitwise_right_shift(
+        parameter, _constant(np.array([1, 4], np.uint32))
+    )
+    assert _is_wrong(runtime, build, x >> np.array([1, 4], np.uint32), x)
 
 
 def test_a_tensor_joined_with_itself_is_right(runtime):

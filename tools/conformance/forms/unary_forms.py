@@ -10,6 +10,7 @@ sigmoid = lambda x: 1 / (1 + np.exp(-x))
 
 _UNARY = {
     "Abs": np.abs,
+    "Asinh": np.arcsinh,
     "Atan": np.arctan,
     "Ceiling": np.ceil,
     "Cos": np.cos,
@@ -28,6 +29,8 @@ _UNARY = {
 }
 _OF_A_RANGE = {
     "Acos": (np.arccos, -0.95, 0.95),
+    "Acosh": (np.arccosh, 1.05, 4),
+    "Atanh": (np.arctanh, -0.95, 0.95),
     "Asin": (np.arcsin, -0.95, 0.95),
     "Log": (np.log, 0.1, 3),
     "Sqrt": (np.sqrt, 0, 3),

@@ -15,7 +15,7 @@ from op_case import cases_of, make_model, problem
 
 from converter import ConversionError
 
-# A table for each family of operations (converter/graph/ops), and two of several together.
+# A table for each family of operations (converter/graph/ops) that TensorFlow has, and two more.
 _TABLES = (
     "activation",
     "axis_normalization",
