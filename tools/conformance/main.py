@@ -15,7 +15,8 @@ def main():
         "--results", type=pathlib.Path, required=True, help="where figures are kept"
     )
     here = pathlib.Path(__file__).parent
-    return suite.run(parser.parse_args(), here, [f"--ignore={here / 'tensorflow'}"])
+    others = [f"--ignore={here / suite_of}" for suite_of in ("onnx", "tensorflow")]
+    return suite.run(parser.parse_args(), here, others)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Figures that are kept between runs, and their place in docs/conformance.md."""
+"""Figures that are kept between runs, and their place in the documents."""
 
 import dataclasses
+import functools
 import hashlib
 import json
 import math
@@ -12,16 +13,22 @@ from collections.abc import Callable
 
 _HERE = pathlib.Path(__file__).parent
 _WORKSPACE = _HERE.parent.parent.parent
-_DOCUMENT = _WORKSPACE / "docs" / "conformance.md"
+DOCUMENTS = _WORKSPACE / "docs"
 
 
 def digest(paths):
     """One digest of the contents of files."""
     whole = hashlib.sha256()
     for path in paths:
-        with open(path, "rb") as file:
-            whole.update(hashlib.file_digest(file, "sha256").digest())
+        status = path.stat()
+        whole.update(_file_digest(path, status.st_size, status.st_mtime_ns))
     return whole.hexdigest()
+
+
+@functools.cache
+def _file_digest(path, _size, _time):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 @dataclasses.dataclass
@@ -34,20 +41,22 @@ class Results:
     tests: pathlib.Path  # The suite's folder.
     mark: str  # Begins the suite's part of the document.
     tables: Callable  # Of figures, the lines below the head of that part.
+    document: pathlib.Path = DOCUMENTS / "conformance.md"
     figures: dict = dataclasses.field(default_factory=dict)
 
-    def measured(self, case, files, measure):
+    @functools.cached_property
+    def _tests_digest(self):
+        return digest([*sorted(self.tests.glob("*.py")), *sorted(_HERE.glob("*.py"))])
+
+    def measured(self, case, files, measure, resume=False):
         """What `measure` returns for `case`, a JSON value, or has returned in an earlier run.
 
-        An earlier value counts if the files, the tests and the engines are the same.
+        An earlier value counts if the files, the tests and the engines are the same, and either
+        this call or all of them resume.
         """
-        key = {
-            "files": digest(files),
-            "tests": digest([*sorted(self.tests.glob("*.py")), *sorted(_HERE.glob("*.py"))]),
-            "versions": self.versions,
-        }
+        key = {"files": digest(files), "tests": self._tests_digest, "versions": self.versions}
         path = self.folder / (re.sub(r"[^\w.]+", "_", case) + ".json")
-        if self.resume and path.exists():
+        if (resume or self.resume) and path.exists():
             kept = json.loads(path.read_text())
             if kept["key"] == key:
                 self.figures[case] = kept["value"]
@@ -61,8 +70,8 @@ class Results:
         return value
 
     def write_document(self, passed, failed):
-        """Puts the figures into docs/conformance.md, between two marks."""
-        text = _DOCUMENT.read_text()
+        """Puts the figures into the document, between two marks."""
+        text = self.document.read_text()
         begin = f"<!-- {self.mark} -->\n"
         end = "<!-- end of figures -->\n"
         before, rest = text.split(begin)
@@ -72,7 +81,7 @@ class Results:
         lines += [f"| {name} | {version} |" for name, version in self.versions.items()]
         lines += [f"| Python | {platform.python_version()} |", ""]
         lines += self.tables(self.figures)
-        _DOCUMENT.write_text(before + begin + "\n".join(lines) + "\n" + end + after)
+        self.document.write_text(before + begin + "\n".join(lines) + "\n" + end + after)
 
 
 def _commit():
@@ -81,8 +90,8 @@ def _commit():
             ["git", "-C", str(_WORKSPACE), *arguments], check=True, capture_output=True, text=True
         ).stdout.strip()
 
-    document = str(_DOCUMENT.relative_to(_WORKSPACE))
-    changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", f":!{document}")
+    documents = f":!{DOCUMENTS.relative_to(_WORKSPACE)}/conformance*.md"
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", documents)
     return f"`{git('rev-parse', '--short=12', 'HEAD')}`" + (" with changes" if changed else "")
 
 

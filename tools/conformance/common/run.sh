@@ -24,7 +24,8 @@ run_suite() {
   "$workspace/tools/bazel" build --keep_going "$target" || built=no
   bin=$("$workspace/tools/bazel" info bazel-bin 2>/dev/null) || fail "there is nothing to compare"
 
-  PYTHONPATH="$workspace/tools/conformance/common" "$environment/bin/python" -B "$workspace/$folder/main.py" \
+  # For main.py and the processes that it starts.
+  PYTHONPATH="$workspace/$folder:$workspace/tools/conformance/common" "$environment/bin/python" -B "$workspace/$folder/main.py" \
     --bin="$bin" --set="$set_name" --built="$built" "$@" || status=$?
   # 1 is a failed test, which main.py has counted; with anything else it has not come to its end.
   ((status <= 1)) || fail "the tests ended with status $status"
