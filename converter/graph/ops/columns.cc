@@ -60,14 +60,10 @@ absl::StatusOr<std::vector<Windows>> BothAxes(const Node& node) {
 }
 
 absl::Status InferCol2Im(const Node& node, std::vector<TensorType>& outputs) {
-  for (absl::string_view name : {"strides", "dilations", "pads_begin", "pads_end"}) {
-    const Ints& list = node.attributes().GetInts(name);
-    const int64_t minimum = name == "strides" || name == "dilations" ? 1 : 0;
-    MO_RETURN_IF_ERROR(Check(list.size() == 2 && list[0] >= minimum && list[1] >= minimum &&
-                                 list[0] <= (1 << 30) && list[1] <= (1 << 30),
-                             name, " is ", ToString(list), ", expected two numbers from ",
-                             minimum));
-  }
+  for (absl::string_view name : {"strides", "dilations"})
+    MO_RETURN_IF_ERROR(CheckSpatialList(node, name, 2, 1));
+  for (absl::string_view name : {"pads_begin", "pads_end"})
+    MO_RETURN_IF_ERROR(CheckSpatialList(node, name, 2, 0));
   MO_ASSIGN_OR_RETURN(const std::vector<Windows> windows, BothAxes(node));
   const Shape& data = node.input(0).shape();
   MO_RETURN_IF_ERROR(Check(data.has_rank() && (data.rank() == 2 || data.rank() == 3), "data ",

@@ -21,18 +21,6 @@ namespace {
 
 constexpr int kMaxSpatial = ConvolutionReference::kMaxSpatial;
 
-absl::Status CheckSpatialList(const Node& node, absl::string_view name, int spatial,
-                              int64_t minimum) {
-  const Ints& list = node.attributes().GetInts(name);
-  MO_RETURN_IF_ERROR(Check(static_cast<int>(list.size()) == spatial, name, " has ", list.size(),
-                           " values, but there are ", spatial, " spatial axes"));
-  for (int64_t value : list) {
-    MO_RETURN_IF_ERROR(Check(value >= minimum && value <= (1 << 30), name, " holds ", value,
-                             ", expected ", minimum, " or more"));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckConvolution(const Node& node, const ConvolutionKind& kind) {
   MO_RETURN_IF_ERROR(CheckSameTypes(node));
   const Shape& data = node.input(0).shape();

@@ -63,6 +63,23 @@ inline absl::Status OwnMagnitude(const Node&, absl::Span<const Tensor* const>,
   return absl::OkStatus();
 }
 
+// The list attribute `name` has a number for each of so many spatial axes, none below `minimum`.
+inline absl::Status CheckSpatialList(const Node& node, absl::string_view name, int spatial,
+                                     int64_t minimum) {
+  constexpr int64_t kLargest = 1 << 30;
+  const Ints& list = node.attributes().GetInts(name);
+  if (static_cast<int>(list.size()) != spatial) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        name, " has ", list.size(), " values, but there are ", spatial, " spatial axes"));
+  }
+  for (int64_t value : list) {
+    if (value >= minimum && value <= kLargest) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, " holds ", value, ", expected ", minimum, " or more"));
+  }
+  return absl::OkStatus();
+}
+
 // `axis`, which counts from the end when negative, as 0 … rank - 1.
 inline absl::StatusOr<int> NormalizedAxis(int64_t axis, int rank) {
   const int64_t normalized = axis < 0 ? axis + rank : axis;

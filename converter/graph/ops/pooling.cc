@@ -42,15 +42,8 @@ absl::Status CheckPooling(const Node& node) {
                            ToString(data), " must have rank 3, 4 or 5"));
   for (absl::string_view name : {"kernel", "strides", "dilations", "pads_begin", "pads_end"}) {
     if (node.op().FindAttribute(name) == nullptr) continue;
-    const Ints& list = node.attributes().GetInts(name);
-    MO_RETURN_IF_ERROR(Check(static_cast<int>(list.size()) == data.rank() - 2, name, " has ",
-                             list.size(), " values, but there are ", data.rank() - 2,
-                             " spatial axes"));
-    const int64_t minimum = absl::StartsWith(name, "pads") ? 0 : 1;
-    for (int64_t value : list) {
-      MO_RETURN_IF_ERROR(Check(value >= minimum && value <= (1 << 30), name, " holds ", value,
-                               ", expected ", minimum, " or more"));
-    }
+    MO_RETURN_IF_ERROR(
+        CheckSpatialList(node, name, data.rank() - 2, absl::StartsWith(name, "pads") ? 0 : 1));
   }
   return absl::OkStatus();
 }

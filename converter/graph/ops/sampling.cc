@@ -170,14 +170,10 @@ absl::Status CheckDeformable(const Node& node) {
   const Shape& weights = node.input(2).shape();
   MO_RETURN_IF_ERROR(Check(weights.rank() == 4 && weights.is_static(), "the weights ",
                            ToString(weights), " must have rank 4 and a static shape"));
-  for (absl::string_view name : {"strides", "dilations", "pads_begin", "pads_end"}) {
-    const Ints& list = node.attributes().GetInts(name);
-    const int64_t minimum = name == "strides" || name == "dilations" ? 1 : 0;
-    MO_RETURN_IF_ERROR(Check(list.size() == 2 && list[0] >= minimum && list[1] >= minimum &&
-                                 list[0] <= (1 << 30) && list[1] <= (1 << 30),
-                             name, " is ", ToString(list), ", expected two numbers from ",
-                             minimum));
-  }
+  for (absl::string_view name : {"strides", "dilations"})
+    MO_RETURN_IF_ERROR(CheckSpatialList(node, name, 2, 1));
+  for (absl::string_view name : {"pads_begin", "pads_end"})
+    MO_RETURN_IF_ERROR(CheckSpatialList(node, name, 2, 0));
   const int64_t group = node.attributes().GetInt("group");
   const int64_t deformable = node.attributes().GetInt("deformable_group");
   MO_RETURN_IF_ERROR(Check(group >= 1 && weights.dim(0).value() % group == 0, "group ", group,

@@ -25,6 +25,15 @@ TOLERANCE = 1e-5
 
 
 @dataclasses.dataclass(frozen=True)
+class Packed:
+    """An input of a type that numpy does not have: several elements share a byte."""
+
+    dtype: str
+    shape: tuple
+    data: bytes
+
+
+@dataclasses.dataclass(frozen=True)
 class FormCase:
     name: str
     inputs: dict  # Arrays by the names of parameters.
@@ -37,7 +46,7 @@ class FormCase:
     @property
     def text(self):
         parameters = [
-            f"  %{name} = Parameter() {{element_type = {_ELEMENT_TYPES[str(value.dtype)]}, "
+            f"  %{name} = Parameter() {{element_type = {_element_type(value)}, "
             f"shape = {self._shape(value)}}}\n"
             for name, value in self.inputs.items()
         ]
@@ -72,6 +81,11 @@ class Table:
             name, named, lines, tuple(results), definition, evaluated and not open, open
         )
         self.cases.append(case)
+
+
+def _element_type(value):
+    name = str(value.dtype)
+    return _ELEMENT_TYPES.get(name, name)
 
 
 def floats(*shape, low=-2.0, high=2.0):

@@ -1,7 +1,7 @@
 """Conversions of type."""
 
 import numpy as np
-from form_case import Table, booleans, floats, integers
+from form_case import Packed, Table, booleans, floats, integers
 
 # The numbers that the codes of a type of four bits or less stand for.
 _NF4 = [
@@ -34,8 +34,12 @@ def _small_types():
         bits = int(type_[1]) if type_ != "nf4" else 4
         bytes_ = _packed([code % 2**bits for code in codes], bits)
         _add_constant(table, type_, bytes_, numbers)
+        _add_parameter(table, type_, bytes_, numbers)
+        _add_conversion(table, type_, bits)
     exponents = bytes([1, 120, 127, 128, 140, 254])
-    _add_constant(table, "f8e8m0", exponents, [2.0 ** (code - 127) for code in exponents])
+    powers = [2.0 ** (code - 127) for code in exponents]
+    _add_constant(table, "f8e8m0", exponents, powers)
+    _add_parameter(table, "f8e8m0", exponents, powers)
     # Groups of 3 bytes, the first element in the highest bits: of three bits two of each element
     # and then the third ones; of six bits four of each and then the other two.
     three = bytes([0b11100100, 0b00011011, 0b10100101])
@@ -52,6 +56,36 @@ def _add_constant(table, type_, bytes_, numbers):
         "%f = Convert(%c) {destination_type = f32}\n%r = Multiply(%f, %x)",
         lambda x, n=numbers: np.array(n) * x,
         np.ones(1, np.float32),
+        evaluated=False,
+    )
+
+
+def _add_parameter(table, type_, bytes_, numbers):
+    table.add(
+        f"Parameter {type_}",
+        "%f = Convert(%x) {destination_type = f32}\n%r = Multiply(%f, %y)",
+        lambda x, y, n=numbers: np.array(n) * y,
+        Packed(type_, (len(numbers),), bytes_),
+        np.ones(1, np.float32),
+        evaluated=False,
+    )
+
+
+def _add_conversion(table, type_, bits):
+    """To the nearest number of the type, or towards zero if it has integers alone."""
+    all_ = {"f4e2m1": _F4E2M1, "nf4": _NF4}.get(type_)
+    low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if type_ == "i4" else (0, 2**bits - 1)
+    if all_ is None:
+        definition = np.trunc
+    else:
+        low, high = min(all_), max(all_)
+        definition = lambda x: np.array([min(all_, key=lambda n: abs(n - v)) for v in x])
+    table.add(
+        f"Convert f32 to {type_}",
+        f"%c = Convert(%x) {{destination_type = {type_}}}\n"
+        "%r = Convert(%c) {destination_type = f32}",
+        definition,
+        floats(40, low=low, high=high),
         evaluated=False,
     )
 

@@ -8,8 +8,9 @@ evaluator; both must agree with a definition in numpy.
 import importlib
 
 import numpy as np
+import openvino as ov
 import pytest
-from form_case import problem
+from form_case import Packed, problem
 from forms_of_irs import forms_of
 
 # A file for each family of operations (converter/graph/ops), and what avoids the runtime's faults.
@@ -45,6 +46,13 @@ _FILES = (
 _CASES = [case for name in _FILES for case in importlib.import_module(f"{name}_forms").cases()]
 
 
+def _tensor(value):
+    if not isinstance(value, Packed):
+        return value
+    bytes_ = np.frombuffer(value.data, np.uint8)
+    return ov.Tensor(bytes_, ov.Shape(value.shape), getattr(ov.Type, value.dtype))
+
+
 @pytest.mark.parametrize("case", _CASES, ids=[case.name for case in _CASES])
 def test_form(case, converter, forms, runtime, run_forms, tmp_path):
     source = tmp_path / "source.mog"
@@ -53,7 +61,7 @@ def test_form(case, converter, forms, runtime, run_forms, tmp_path):
     expected = case.expected()
 
     compiled = runtime.compile(runtime.read(ir))
-    outputs = compiled(list(case.inputs.values()))
+    outputs = compiled(list(map(_tensor, case.inputs.values())))
     found = [np.array(outputs[port]) for port in compiled.outputs]
     problems = list(map(problem, expected, found))
     assert not any(problems), problems
