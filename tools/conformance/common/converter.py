@@ -22,7 +22,7 @@ class Converter:
 
     def __init__(self, program, limit=300):
         self.program = program
-        self._limit = limit
+        self.limit = limit
 
     def convert(self, source, folder, name, *flags):
         """Converts a file, or the folder of a SavedModel; returns the path of the .xml."""
@@ -34,7 +34,7 @@ class Converter:
             capture_output=True,
             text=True,
             errors="replace",
-            timeout=self._limit,
+            timeout=self.limit,
         )
         if run.returncode != 0:
             raise ConversionError(run.returncode, run.stderr.strip())

@@ -1,9 +1,30 @@
-"""Runs a case in the OpenVINO runtime. What is here is called in a process of its own."""
+"""Converts a case and runs it in the OpenVINO runtime, in a process of its own."""
+
+import subprocess
 
 import elements
 from comparison import problem
-from outcomes import REFUSED, RIGHT, RUNTIME, WRONG, outcome
+from outcomes import CRASHED, NOT_ATTEMPTED, REFUSED, RIGHT, RUNTIME, TIMED_OUT, WRONG, outcome
 from runtime import Runtime
+
+from converter import ConversionError
+
+_INTERNAL_ERROR = 3  # The converter's exit code.
+
+
+def convert_and_run(case, converter, folder):
+    """The outcome of a case with our converter, which puts the IR into the folder."""
+    try:
+        ir = converter.convert(case.model, folder, "net")
+    except subprocess.TimeoutExpired:
+        return outcome(TIMED_OUT, "the conversion")
+    except ConversionError as error:
+        if error.status < 0 or error.status == _INTERNAL_ERROR:
+            return outcome(CRASHED, str(error))
+        if not case.obstacle:
+            message = error.message.replace(str(case.model), "model.onnx")
+            return outcome(REFUSED, message) | {"codes": sorted(set(error.codes))}
+    return outcome(NOT_ATTEMPTED, case.obstacle) if case.obstacle else run_ir(case, ir)
 
 
 def run_onnx(case):

@@ -10,7 +10,7 @@ import onnx
 import openvino as ov
 from cases import CATEGORIES, LIGHT
 from figures import DOCUMENTS, Results
-from outcomes import ALL, CONVERTERS, MO, OPENVINO, RIGHT, WRONG
+from outcomes import ALL, CONVERTERS, MO, OPENVINO, RIGHT, WRONG, outcome
 from trials import kept_name
 
 KNOWN = pathlib.Path(__file__).parent / "known.toml"
@@ -82,7 +82,8 @@ def _noted_inputs(cases, figures):
     counts = [
         sum(value["outcome"] == RIGHT and value["detail"] != "" for value in values)
         for values in (
-            [figures[kept_name(case, converter)] for case in cases] for converter in CONVERTERS
+            [figures.get(kept_name(case, converter), outcome(None)) for case in cases]
+            for converter in CONVERTERS
         )
     ]
     shown = ", ".join(f"{name} {count}" for name, count in zip(CONVERTERS, counts, strict=True))
@@ -137,7 +138,8 @@ def _counts(cases, figures, converter):
 
 
 def _kind(case, figures, converter):
-    return figures[kept_name(case, converter)]["outcome"]
+    """None where it was not tried."""
+    return figures.get(kept_name(case, converter), {}).get("outcome")
 
 
 def _head(cells):

@@ -3,60 +3,38 @@
 import concurrent.futures
 import os
 import pathlib
-import subprocess
 import tempfile
 
 import execution
 import processes
-from outcomes import (
-    CRASHED,
-    MO,
-    NOT_ATTEMPTED,
-    OPENVINO,
-    REFUSED,
-    TIMED_OUT,
-    outcome,
-)
-
-from converter import ConversionError
+from outcomes import CRASHED, MO, NOT_ATTEMPTED, OPENVINO, TIMED_OUT, outcome
 
 # Of one conversion, and of one run. Each takes a tenth of a second but for the nets of `light`.
 LIMIT = 60
 
-_INTERNAL_ERROR = 3  # The converter's exit code.
-
 
 def try_mo(case, converter):
     """The outcome of a case with our converter."""
+    # A thread starts no program by itself: on some machines that fails in one of a thousand cases.
     with tempfile.TemporaryDirectory() as folder:
-        try:
-            ir = converter.convert(case.model, pathlib.Path(folder), "net")
-        except subprocess.TimeoutExpired:
-            return outcome(TIMED_OUT, "the conversion")
-        except ConversionError as error:
-            if error.status < 0 or error.status == _INTERNAL_ERROR:
-                return outcome(CRASHED, str(error))
-            if case.obstacle:
-                return outcome(NOT_ATTEMPTED, case.obstacle)
-            message = error.message.replace(str(case.model), "model.onnx")
-            return outcome(REFUSED, message) | {"codes": sorted(set(error.codes))}
-        return _run(execution.run_ir, case, ir)
+        limit = converter.limit + LIMIT
+        return _called(limit, execution.convert_and_run, case, converter, pathlib.Path(folder))
 
 
 def try_openvino(case):
     """The outcome of a case with OpenVINO's frontend."""
-    return _run(execution.run_onnx, case)
-
-
-def _run(function, case, *arguments):
     if case.obstacle:
         return outcome(NOT_ATTEMPTED, case.obstacle)
+    return _called(LIMIT, execution.run_onnx, case)
+
+
+def _called(limit, function, *arguments):
     try:
-        return processes.call(function, case, *arguments, limit=LIMIT)
+        return processes.call(function, *arguments, limit=limit)
     except processes.CrashError as error:
         return outcome(CRASHED, str(error))
     except TimeoutError:
-        return outcome(TIMED_OUT)
+        return outcome(TIMED_OUT, "the run")
 
 
 class Trials:
