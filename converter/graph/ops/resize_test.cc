@@ -94,8 +94,8 @@ TEST(Interpolate, ByScales) {
               HasSubstr("the scales must be 1 constants of f32"));
 }
 
-std::string Pillow(const std::string& mode, const std::string& more = "") {
-  return absl::StrCat("%s = Constant() i64[2] {1, 2}\n%axes = Constant() i64[2] {2, 3}\n",
+std::string Pillow(const std::string& mode, const std::string& more = "", int width = 2) {
+  return absl::StrCat("%s = Constant() i64[2] {1, ", width, "}\n%axes = Constant() i64[2] {2, 3}\n",
                       "%y = Interpolate(%x, %s, %axes) {mode = \"", mode, "\"", more, "}");
 }
 
@@ -103,6 +103,9 @@ TEST(Interpolate, ByTheMeanOfAllThatAreNear) {
   // The triangle around 1 that is 2 wide on either side: ¾, ¾, ¼.
   EXPECT_THAT(Apply("[1, 1, 1, 4]", {0, 4, 8, 12}, Pillow("bilinear_pillow")),
               ElementsAre(DoubleEq(5 / 1.75), DoubleEq(12 - 5 / 1.75)));
+  // Of an image that grows the triangle is 1 wide.
+  EXPECT_THAT(Apply("[1, 1, 1, 2]", {0, 4}, Pillow("bilinear_pillow", "", 4)),
+              ElementsAre(0, 1, 3, 4));
   // The cubic with a = -½ at ¼, ¼, ¾ and 1¼ as its distances: 111, 111, 29 and -9 of 128.
   EXPECT_THAT(
       Apply("[1, 1, 1, 4]", {0, 4, 8, 12}, Pillow("bicubic_pillow", ", cube_coeff = -0.5"))[0],
