@@ -4,10 +4,10 @@ import argparse
 import pathlib
 import sys
 
-import suite
-
 
 def main():
+    import suite  # Not above: the process of each case imports this file, and needs no pytest.
+
     parser = argparse.ArgumentParser(description=__doc__)
     suite.add_arguments(parser)
     parser.add_argument("--bin", type=pathlib.Path, required=True, help="bazel-bin")
