@@ -35,7 +35,7 @@ fixed_options = transition(
     outputs = _OPTIONS.keys(),
 )
 
-def _mo_binary_impl(ctx):
+def _link_impl(ctx):
     executable = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.symlink(
         output = executable,
@@ -48,7 +48,7 @@ def _mo_binary_impl(ctx):
     )]
 
 mo_binary = rule(
-    implementation = _mo_binary_impl,
+    implementation = _link_impl,
     doc = "A program built with fixed options: optimized, with no option of the command line or an rc file. " +
           "It is one file: it has no runfiles.",
     attrs = dict(
@@ -64,24 +64,18 @@ mo_binary = rule(
     executable = True,
 )
 
-def mo_binary_copy(name, binary, out = None, **kwargs):
-    """A mo_binary as a file of this package, for `bazel run` and scripts.
-
-    It is the program that a build's actions run: asked for as a target of its own, the
-    mo_binary would be compiled once more, in the target configuration.
-
-    Args:
-      name: of the target.
-      binary: the mo_binary.
-      out: the file, by default `name`.
-      **kwargs: of the genrule.
-    """
-    native.genrule(
-        name = name,
-        outs = [out or name],
-        cmd = "cp $(execpath %s) $@" % binary,
-        executable = True,
-        tags = ["manual"],
-        tools = [binary],
-        **kwargs
-    )
+exec_binary = rule(
+    implementation = _link_impl,
+    doc = "The program that a build's actions run, as a file of this package, for `bazel run` and scripts. " +
+          "The mo_binary as a target of its own would be compiled once more, in the target configuration.",
+    attrs = {
+        "binary": attr.label(
+            doc = "The mo_binary.",
+            mandatory = True,
+            executable = True,
+            # A genrule's tool has Bazel 4's host configuration: it would be compiled for that, too.
+            cfg = "exec",
+        ),
+    },
+    executable = True,
+)

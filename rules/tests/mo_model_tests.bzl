@@ -64,19 +64,11 @@ def _actions_test_impl(ctx):
     asserts.equals(env, ctx.attr.arguments, arguments_of(convert))
     return analysistest.end(env)
 
-_ACTIONS_TEST_ATTRS = {
+_actions_test = analysistest.make(_actions_test_impl, attrs = {
     "arguments": attr.string_list(),
     "inputs": attr.string_list(),
     "mnemonics": attr.string_list(),
-}
-
-_actions_test = analysistest.make(_actions_test_impl, attrs = _ACTIONS_TEST_ATTRS)
-
-_opt_actions_test = analysistest.make(
-    _actions_test_impl,
-    attrs = _ACTIONS_TEST_ATTRS,
-    config_settings = {"//command_line_option:compilation_mode": "opt"},
-)
+})
 
 # Of a mo_model that names a mo_config; one that names a file has MoConfig, too.
 _MNEMONICS = ["MoConvert", "MoDigest", "MoVerify"]
@@ -186,38 +178,22 @@ def mo_model_test_suite(name):
         ] + _output_arguments("full"),
     )
 
-    # Each attribute by select().
-    native.config_setting(name = "optimized", values = {"compilation_mode": "opt"})
+    # Each attribute by select(). Conditions on the build's options would need a transition, and so the converter
+    # compiled for another configuration.
     mo_config(name = "other_config", src = "other.toml", tags = tags)
-    mo_model(
-        name = "selected",
-        model = select({":optimized": "net.prototxt", "//conditions:default": "downloaded"}),
-        weights = select({":optimized": ["net.caffemodel"], "//conditions:default": []}),
-        config = select({":optimized": "other_config", "//conditions:default": "net.toml"}),
-        disabled_optimizations = select({":optimized": ["resnet_stride"], "//conditions:default": []}),
-        framework = select({":optimized": "caffe", "//conditions:default": "auto"}),
-        precision = select({":optimized": "f32", "//conditions:default": ""}),
-        tags = tags,
-    )
+    for model_name, condition in [("selected", "@platforms//os:linux"), ("selected_by_default", "@platforms//os:windows")]:
+        mo_model(
+            name = model_name,
+            model = select({condition: "net.prototxt", "//conditions:default": "downloaded"}),
+            weights = select({condition: ["net.caffemodel"], "//conditions:default": []}),
+            config = select({condition: "other_config", "//conditions:default": "net.toml"}),
+            disabled_optimizations = select({condition: ["resnet_stride"], "//conditions:default": []}),
+            framework = select({condition: "caffe", "//conditions:default": "auto"}),
+            precision = select({condition: "f32", "//conditions:default": ""}),
+            tags = tags,
+        )
     tests.append("selected_actions_test")
     _actions_test(
-        name = tests[-1],
-        target_under_test = "selected",
-        mnemonics = _MNEMONICS + ["MoConfig"],
-        inputs = ["downloaded", "selected.config.toml"],
-        arguments = [
-            "--model",
-            "downloaded",
-            "--file",
-            "downloaded=downloaded",
-            "--config",
-            "selected.config.toml",
-            "--model_name",
-            "selected",
-        ] + _output_arguments("selected"),
-    )
-    tests.append("selected_for_opt_actions_test")
-    _opt_actions_test(
         name = tests[-1],
         target_under_test = "selected",
         mnemonics = _MNEMONICS,
@@ -240,6 +216,23 @@ def mo_model_test_suite(name):
             "--framework",
             "caffe",
         ] + _output_arguments("selected"),
+    )
+    tests.append("selected_by_default_actions_test")
+    _actions_test(
+        name = tests[-1],
+        target_under_test = "selected_by_default",
+        mnemonics = _MNEMONICS + ["MoConfig"],
+        inputs = ["downloaded", "selected_by_default.config.toml"],
+        arguments = [
+            "--model",
+            "downloaded",
+            "--file",
+            "downloaded=downloaded",
+            "--config",
+            "selected_by_default.config.toml",
+            "--model_name",
+            "selected_by_default",
+        ] + _output_arguments("selected_by_default"),
     )
 
     # SavedModels. What is in the files does not matter here.
