@@ -37,6 +37,8 @@ absl::Span<const Stage> Pipeline() {
        true,
        {&kMoveTransposesUp, &kMergeTransposes, &kRemoveIdentities, &kMergeEqualNodes,
         &kFoldConstants}},
+      // Linear operations that such a Transpose kept apart.
+      {"fuse_lowered", true, {&kMergeLinearOps, &kFuseLinearOps}},
       {"runtime", false, {&kAvoidRuntimeFaults, &kAvoidSharedMemory}},
       {"sharing", false, {&kShareConstants}},
   };

@@ -35,7 +35,7 @@ constexpr char kNet[] = R"(
 
 int Count(const Graph& graph, absl::string_view op) {
   int count = 0;
-  for (const Node* node : graph.TopologicalOrder()) count += node->Is(op);
+  for (const Node* node : graph.TopologicalOrder()) count += node->Is(OpType(op));
   return count;
 }
 
@@ -107,8 +107,24 @@ constexpr char kExcludedAxis[] = R"(
   %out = Result(%conv)
 )";
 
+// Lowered, the normalization lets the Transpose between Add and Multiply through.
+constexpr char kTransposeAfterExcludedNormalization[] = R"(
+  source "bn" : "BatchNormalization" exclude(linear_fusing)
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3]}
+  %one = Constant() f32[2] {3, 4}
+  %bn = BatchNormalization(%x, %one, %one, %one, %one) {epsilon = 0.001} from("bn")
+  %two = Constant() f32[1] {2}
+  %sum = Add(%bn, %two)
+  %order = Constant() i64[3] {1, 2, 0}
+  %turned = Transpose(%sum, %order)
+  %five = Constant() f32[1] {5}
+  %y = Multiply(%turned, %five)
+  %out = Result(%y)
+)";
+
 TEST(Pipeline, RunsTwiceWithTheSameResult) {
-  for (const char* net : {kNet, kTwoClassifiers, kAfterExcludedNormalization, kExcludedAxis}) {
+  for (const char* net : {kNet, kTwoClassifiers, kAfterExcludedNormalization, kExcludedAxis,
+                          kTransposeAfterExcludedNormalization}) {
     const std::unique_ptr<Graph> graph = Optimized(net);
     ExpectEqualValues(*ParseBody(net), *graph);
     const std::string once = BodyOf(*graph);
