@@ -204,7 +204,7 @@ TEST(Preprocess, IsThatOfDataPreparedByHand) {
 int Count(const Graph& graph, std::vector<absl::string_view> ops) {
   int count = 0;
   for (const Node* node : graph.TopologicalOrder()) {
-    for (absl::string_view op : ops) count += node->Is(op);
+    for (absl::string_view op : ops) count += node->Is(OpType(op));
   }
   return count;
 }

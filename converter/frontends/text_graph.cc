@@ -10,6 +10,7 @@
 #include "converter/base/text.h"
 #include "converter/frontends/common/ports.h"
 #include "converter/frontends/configured_tensors.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 
 namespace mo {
@@ -46,7 +47,7 @@ bool CutInputs(const SourceModel& source, Graph& graph, Diagnostics& diagnostics
   std::map<std::pair<int, int>, std::pair<Value, std::vector<std::string>>> cuts;
   for (const auto& [name, place] : source.input_places) {
     const auto found = values.find(name);
-    if (found == values.end() || found->second.node->Is("Parameter")) continue;
+    if (found == values.end() || found->second.node->Is(ops::kParameter)) continue;
     const Value value = found->second;
     auto& [cut, cut_names] = cuts[{value.node->id(), value.output}];
     cut = value;
@@ -59,7 +60,7 @@ bool CutInputs(const SourceModel& source, Graph& graph, Diagnostics& diagnostics
     const std::vector<std::string>& tensor_names = value.node->tensor_names(value.output);
     const bool has_own_name = value.output > 0 && !tensor_names.empty();
     absl::StatusOr<Node*> input =
-        graph.Add({.op = "Parameter",
+        graph.Add({.op = ops::kParameter,
                    .name = has_own_name ? tensor_names[0] : value.node->name(),
                    .inputs = {},
                    .attributes = {{"element_type", value.type().element_type}, {"shape", shape}},
@@ -130,7 +131,7 @@ void Cut(const SourceModel& source, Graph& graph, Diagnostics& diagnostics) {
   std::vector<NodeSpec> results;
   for (const Value& value : outputs) {
     NodeSpec& result = results.emplace_back();
-    result.op = "Result";
+    result.op = ops::kResult;
     result.name = ResultName(value.node->name(), value.output);
     result.inputs = {value};
     for (const Node* old : graph.results()) {

@@ -1,5 +1,6 @@
 #include "converter/frontends/text_graph.h"
 
+#include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -115,7 +116,7 @@ TEST(TextGraph, CutsOnceAtSeveralNamesOfAValue) {
   const Loaded loaded = Load(source);
   ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
   EXPECT_EQ(ResultsOf(*loaded.graph), "out=sum:0 half=parts:1 ");
-  EXPECT_TRUE(loaded.graph->results()[0]->input(0).node->Is("Parameter"));
+  EXPECT_TRUE(loaded.graph->results()[0]->input(0).node->Is(ops::kParameter));
 }
 
 TEST(TextGraph, TheNodeOfSeveralOutputsIsItsFirst) {

@@ -12,8 +12,7 @@ class OpType {
  public:
   constexpr OpType() = default;
   // Of text that outlives it.
-  constexpr OpType(absl::string_view name) : name_(name) {}  // NOLINT
-  constexpr OpType(const char* name) : name_(name) {}        // NOLINT
+  explicit constexpr OpType(absl::string_view name) : name_(name) {}
 
   // OpenVINO's name: "Concat".
   constexpr absl::string_view name() const { return name_; }

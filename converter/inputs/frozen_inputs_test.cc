@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/evaluator/evaluator.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -61,7 +62,7 @@ TEST(FreezeInputs, AListHasAValueForEachElement) {
               ElementsAre(1, 20, 300, 4000, 5, 1));
   const Node* constant = graph->FindNode("a");
   ASSERT_NE(constant, nullptr);
-  EXPECT_TRUE(constant->Is("Constant"));
+  EXPECT_TRUE(constant->Is(ops::kConstant));
   EXPECT_THAT(constant->tensor_names(), ElementsAre("a", "a:0"));
   EXPECT_FALSE(constant->sources().empty());
 }

@@ -6,7 +6,7 @@
 
 namespace mo {
 
-Node* InputNodes::Add(const Node& parameter, absl::string_view op, absl::string_view suffix,
+Node* InputNodes::Add(const Node& parameter, OpType op, absl::string_view suffix,
                       std::vector<Value> inputs, Attributes attributes) {
   absl::StatusOr<Node*> node = graph_.Add({.op = op,
                                            .name = absl::StrCat(parameter.name(), "/", suffix),

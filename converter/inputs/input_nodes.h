@@ -6,6 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "converter/base/diagnostics.h"
 #include "converter/graph/graph.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/inputs/inputs.h"
 
 namespace mo {
@@ -18,8 +19,8 @@ class InputNodes {
       : context_(context), graph_(graph), diagnostics_(diagnostics) {}
 
   // The node PARAMETER/SUFFIX; nullptr after reporting why there can be none.
-  Node* Add(const Node& parameter, absl::string_view op, absl::string_view suffix,
-            std::vector<Value> inputs, Attributes attributes = {});
+  Node* Add(const Node& parameter, OpType op, absl::string_view suffix, std::vector<Value> inputs,
+            Attributes attributes = {});
   Value AddConstant(const Node& parameter, absl::string_view suffix, Constant constant);
 
   // Lets a reader read another value.

@@ -8,6 +8,7 @@
 #include "converter/base/layout.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/inputs/input_nodes.h"
 #include "converter/inputs/preprocessing.h"
 
@@ -160,7 +161,7 @@ class InputConfigurer {
     const std::vector<Use> readers = parameter->uses();
     graph_.SetAttribute(parameter, "element_type", target);
     (void)graph_.Infer(parameter);
-    Node* convert = nodes_.Add(*parameter, "Convert", "convert", {parameter->output()},
+    Node* convert = nodes_.Add(*parameter, ops::kConvert, "convert", {parameter->output()},
                                {{"destination_type", source}});
     if (convert == nullptr) return;
     for (const Use& reader : readers) graph_.SetInput(reader, convert->output());
@@ -183,7 +184,7 @@ class InputConfigurer {
         nodes_.AddConstant(*parameter, "transpose/order",
                            Constant::FromInt64s({static_cast<int64_t>(order.size())}, order));
     Node* transpose =
-        nodes_.Add(*parameter, "Transpose", "transpose", {parameter->output(), constant});
+        nodes_.Add(*parameter, ops::kTranspose, "transpose", {parameter->output(), constant});
     if (transpose == nullptr) return;
     for (const Use& reader : readers) graph_.SetInput(reader, transpose->output());
   }

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/text.h"
+#include "converter/graph/ops/ops.h"
 
 namespace mo {
 namespace {
@@ -58,8 +59,8 @@ class Preprocessor {
     const std::vector<Use>& uses = value.node->uses(value.output);
     if (uses.size() != 1 || uses[0].input != 0) return nullptr;
     Node* reader = uses[0].node;
-    if (reader->Is("Transpose") && reader->constant_input(1) != nullptr) return reader;
-    const bool widens = reader->Is("Convert") && IsFloatingPoint(reader->type().element_type) &&
+    if (reader->Is(ops::kTranspose) && reader->constant_input(1) != nullptr) return reader;
+    const bool widens = reader->Is(ops::kConvert) && IsFloatingPoint(reader->type().element_type) &&
                         (IsInteger(value.type().element_type) ||
                          HoldsEvery(reader->type().element_type, value.type().element_type));
     return widens ? reader : nullptr;
@@ -70,7 +71,7 @@ class Preprocessor {
     while (Node* reader = Passable(place.value)) {
       // What has a name after the preprocessing is another value before it.
       if (place.value.node != plan_.parameter) place.value.node->set_tensor_names(0, {});
-      if (reader->Is("Transpose") && !place.layout.empty()) {
+      if (reader->Is(ops::kTranspose) && !place.layout.empty()) {
         std::string layout;
         for (int64_t axis : reader->constant_input(1)->Int64s()) layout += place.layout[axis];
         place.layout = std::move(layout);
@@ -134,13 +135,14 @@ class Preprocessor {
                                              Constant::FromInt64s({channels}, order));
     const Value axis_value =
         nodes_.AddConstant(parameter, "reverse_channels/axis", Constant::FromInt64s({}, {axis}));
-    return nodes_.Add(parameter, "Gather", "reverse_channels", {place.value, indices, axis_value});
+    return nodes_.Add(parameter, ops::kGather, "reverse_channels",
+                      {place.value, indices, axis_value});
   }
 
   Node* AppendArithmetic(const PreprocessStep& step, Place& place) {
     const Node& parameter = *plan_.parameter;
     if (IsInteger(place.value.type().element_type)) {
-      Node* convert = nodes_.Add(parameter, "Convert", "convert", {place.value},
+      Node* convert = nodes_.Add(parameter, ops::kConvert, "convert", {place.value},
                                  {{"destination_type", ElementType::kF32}});
       if (convert == nullptr) return nullptr;
       place.value = convert->output();
@@ -166,7 +168,8 @@ class Preprocessor {
     const absl::string_view suffix = kStepNames[static_cast<size_t>(step.kind)];
     const Value operand = nodes_.AddConstant(parameter, absl::StrCat(suffix, "/value"),
                                              Constant::FromDoubles(type, extents, step.values));
-    return nodes_.Add(parameter, is_mean ? "Subtract" : "Divide", suffix, {place.value, operand});
+    return nodes_.Add(parameter, is_mean ? ops::kSubtract : ops::kDivide, suffix,
+                      {place.value, operand});
   }
 
   const InputPlan& plan_;

@@ -10,7 +10,7 @@ const std::vector<const Pass*> kPasses = {&kFuseLinearOps};
 
 int Count(const Graph& graph, absl::string_view op) {
   int count = 0;
-  for (const Node* node : graph.TopologicalOrder()) count += node->Is(op);
+  for (const Node* node : graph.TopologicalOrder()) count += node->Is(OpType(op));
   return count;
 }
 

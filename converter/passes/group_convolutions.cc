@@ -279,8 +279,7 @@ absl::Status Rewrite(Graph& graph, const Candidate& c, PassContext& context) {
   const std::string name = absl::StrCat(c.concat->name(), "/convolution");
   Node* weights =
       graph.AddConstant(name + "/weights", JoinedWeights(c), Union(sources, of_weights));
-  MO_ASSIGN_OR_RETURN(Node * last, graph.Add({.op = transposed ? kGroupTransposedConvolution.op
-                                                               : kGroupConvolution.op,
+  MO_ASSIGN_OR_RETURN(Node * last, graph.Add({.op = KindOf(/*grouped=*/true, transposed).op,
                                               .name = name,
                                               .inputs = {c.split->input(0), weights->output()},
                                               .attributes = WrittenOut(*c.first().convolution),

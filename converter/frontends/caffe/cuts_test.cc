@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/evaluator/evaluator.h"
 #include "converter/frontends/caffe/caffe.h"
+#include "converter/graph/ops/ops.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -73,7 +74,7 @@ TEST(Cuts, OfALayerIsItsTopBeforeOthersChangeIt) {
 TEST(Cuts, OfABlobIsWhatItsLastWriterLeaves) {
   const Loaded loaded = LoadFrom("x");
   EXPECT_THAT(ResultOf(loaded, {-1, 2}), ElementsAre(1, 2));
-  EXPECT_TRUE(loaded.graph->FindNode("r")->Is("Parameter"));
+  EXPECT_TRUE(loaded.graph->FindNode("r")->Is(ops::kParameter));
 }
 
 // Its other top is still computed.

@@ -5,7 +5,7 @@ namespace mo {
 Value AddLeakyRelu(NodeBuilder& builder, absl::string_view suffix, Value data, double slope) {
   if (data.node == nullptr) return {};
   const Value slopes = builder.AddNumbers("/slope", data.type().element_type, 1, slope);
-  return builder.Add("PReLU", suffix, {data, slopes});
+  return builder.Add(ops::kPReLU, suffix, {data, slopes});
 }
 
 }  // namespace mo

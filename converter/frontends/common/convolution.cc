@@ -1,9 +1,8 @@
 #include "converter/frontends/common/convolution.h"
 
-#include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "converter/graph/ops/convolution.h"
 
 namespace mo {
 
@@ -24,8 +23,7 @@ Value AddConvolution(NodeBuilder& builder, absl::string_view suffix, Value data,
   if (!convolution.output_padding.empty())
     attributes.Set("output_padding", convolution.output_padding);
   const bool has_groups = convolution.weights.shape().rank() == window.axes() + 3;
-  const std::string op = absl::StrCat(has_groups ? "Group" : "", "Convolution",
-                                      convolution.is_transposed ? "BackpropData" : "");
+  const OpType op = KindOf(has_groups, convolution.is_transposed).op;
   return builder.Add(op, suffix, {data, convolution.weights}, std::move(attributes));
 }
 

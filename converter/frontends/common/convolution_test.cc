@@ -1,6 +1,7 @@
 #include "converter/frontends/common/convolution.h"
 
 #include "converter/frontends/common/testing.h"
+#include "converter/graph/ops/ops.h"
 #include "gmock/gmock.h"
 
 namespace mo {
@@ -26,7 +27,7 @@ TEST_F(ConvolutionTest, TheWeightsSayWhetherThereAreGroups) {
   EXPECT_EQ(ToString(weights.shape()), "[2, 2, 1, 1]");
   const Value y =
       AddConvolution(builder_, "", Input({1, 2, 1}), {.window = One(), .weights = weights}, kWords);
-  EXPECT_TRUE(y.node->Is("GroupConvolution"));
+  EXPECT_TRUE(y.node->Is(ops::kGroupConvolution));
   EXPECT_THAT(Computed(y, {10, 100}), ElementsAre(10, 20, 300, 400));
 }
 

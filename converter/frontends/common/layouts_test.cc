@@ -1,6 +1,7 @@
 #include "converter/frontends/common/layouts.h"
 
 #include "converter/frontends/common/testing.h"
+#include "converter/graph/ops/ops.h"
 #include "gmock/gmock.h"
 
 namespace mo {
@@ -33,7 +34,7 @@ TEST_F(LayoutsTest, ShapesAsTheSourceHasThem) {
 TEST_F(LayoutsTest, ATransposeIsMadeOnceAndItsWayBackIsNone) {
   const SourceTensor x = {Input({1, 4, 5, 3})};
   const Value first = layouts_.ChannelsFirst(x, sources_, "conv");
-  EXPECT_TRUE(first.node->Is("Transpose"));
+  EXPECT_TRUE(first.node->Is(ops::kTranspose));
   EXPECT_EQ(first.node->name(), "x/channels_first");
   EXPECT_EQ(first.node->note(), "'conv' computes with the channels first");
   EXPECT_EQ(layouts_.ChannelsFirst(x, sources_, "other"), first);

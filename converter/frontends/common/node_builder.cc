@@ -52,7 +52,7 @@ void NodeBuilder::Warning(Code code, absl::string_view text, absl::string_view a
   diagnostics_.Warning(code, PlaceOf(attribute), Described(text));
 }
 
-std::vector<Value> NodeBuilder::AddSeveral(absl::string_view op, absl::string_view suffix,
+std::vector<Value> NodeBuilder::AddSeveral(OpType op, absl::string_view suffix,
                                            std::vector<Value> inputs, Attributes attributes) {
   const bool known = std::all_of(inputs.begin(), inputs.end(),
                                  [](const Value& value) { return value.node != nullptr; });
@@ -79,7 +79,7 @@ std::vector<Value> NodeBuilder::AddSeveral(absl::string_view op, absl::string_vi
   return outputs;
 }
 
-Value NodeBuilder::Add(absl::string_view op, absl::string_view suffix, std::vector<Value> inputs,
+Value NodeBuilder::Add(OpType op, absl::string_view suffix, std::vector<Value> inputs,
                        Attributes attributes) {
   const std::vector<Value> outputs =
       AddSeveral(op, suffix, std::move(inputs), std::move(attributes));
@@ -137,7 +137,7 @@ Value NodeBuilder::Transposed(Value value, absl::string_view suffix, const Ints&
 
 Value NodeBuilder::Converted(Value value, absl::string_view suffix, ElementType type) {
   if (value.node == nullptr || value.type().element_type == type) return value;
-  return Add("Convert", suffix, {value}, {{"destination_type", type}});
+  return Add(ops::kConvert, suffix, {value}, {{"destination_type", type}});
 }
 
 std::optional<Ints> NodeBuilder::Integers(Value value, absl::string_view what) {

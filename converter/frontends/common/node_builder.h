@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "converter/base/diagnostics.h"
 #include "converter/graph/graph.h"
+#include "converter/graph/ops/ops.h"
 
 namespace mo {
 
@@ -39,11 +40,11 @@ class NodeBuilder {
 
   // Adds a node that is named like this one, with `suffix`. An error that the operation's schema
   // reports is one of the inputs.
-  Value Add(absl::string_view op, absl::string_view suffix, std::vector<Value> inputs,
+  Value Add(OpType op, absl::string_view suffix, std::vector<Value> inputs,
             Attributes attributes = {});
   // The same for an operation with several outputs; empty after a failure.
-  std::vector<Value> AddSeveral(absl::string_view op, absl::string_view suffix,
-                                std::vector<Value> inputs, Attributes attributes = {});
+  std::vector<Value> AddSeveral(OpType op, absl::string_view suffix, std::vector<Value> inputs,
+                                Attributes attributes = {});
 
   Value AddConstant(absl::string_view suffix, Constant constant);
   Value AddIntegers(absl::string_view suffix, const Ints& values);

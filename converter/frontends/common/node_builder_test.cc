@@ -1,6 +1,7 @@
 #include "converter/frontends/common/node_builder.h"
 
 #include "converter/frontends/common/testing.h"
+#include "converter/graph/ops/ops.h"
 #include "gmock/gmock.h"
 
 namespace mo {
@@ -12,8 +13,8 @@ using ::testing::Optional;
 using NodeBuilderTest = BuilderTest;
 
 TEST_F(NodeBuilderTest, NamesNodesAndRemembersTheirSource) {
-  const Value sum =
-      builder_.Add("Add", "/sum", {Input({2}), builder_.AddNumber("/one", ElementType::kF32, 1)});
+  const Value sum = builder_.Add(ops::kAdd, "/sum",
+                                 {Input({2}), builder_.AddNumber("/one", ElementType::kF32, 1)});
   EXPECT_EQ(sum.node->name(), "n/sum");
   EXPECT_THAT(sum.node->sources(), ElementsAre(0));
   EXPECT_THAT(Computed(sum, {1, 2}), ElementsAre(2, 3));
@@ -22,10 +23,10 @@ TEST_F(NodeBuilderTest, NamesNodesAndRemembersTheirSource) {
 // The first error is all that is reported of what reads a failed value.
 TEST_F(NodeBuilderTest, NothingFollowsFromAFailure) {
   const Value x = Input({2});
-  const Value wrong = builder_.Add("Concat", "", {x}, {{"axis", int64_t{5}}});
+  const Value wrong = builder_.Add(ops::kConcat, "", {x}, {{"axis", int64_t{5}}});
   EXPECT_EQ(wrong.node, nullptr);
-  EXPECT_EQ(builder_.Add("ReLU", "", {wrong}).node, nullptr);
-  EXPECT_TRUE(builder_.AddSeveral("Split", "", {x, wrong}).empty());
+  EXPECT_EQ(builder_.Add(ops::kReLU, "", {wrong}).node, nullptr);
+  EXPECT_TRUE(builder_.AddSeveral(ops::kSplit, "", {x, wrong}).empty());
   EXPECT_EQ(builder_.Reshaped(wrong, "", {2, 1}).node, nullptr);
   EXPECT_EQ(builder_.AlongAxis(wrong, "", 0, 2).node, nullptr);
   EXPECT_EQ(builder_.Transposed(wrong, "", {0}).node, nullptr);
@@ -39,12 +40,12 @@ TEST_F(NodeBuilderTest, NothingFollowsFromAFailure) {
 
 TEST_F(NodeBuilderTest, FoldsWhatDependsOnFewConstants) {
   const Value a = builder_.AddIntegers("/a", {1, 2});
-  const Value sum = builder_.Add("Add", "/sum", {a, builder_.AddInteger("/b", 3)});
+  const Value sum = builder_.Add(ops::kAdd, "/sum", {a, builder_.AddInteger("/b", 3)});
   ASSERT_TRUE(sum.node->constant());
   EXPECT_EQ(sum.node->name(), "n/sum");
   EXPECT_THAT(sum.node->constant()->Int64s(), ElementsAre(4, 5));
   const Value many = builder_.AddNumbers("/many", ElementType::kF32, 5000, 1);
-  EXPECT_TRUE(builder_.Add("Add", "/twice", {many, many}).node->Is("Add"));
+  EXPECT_TRUE(builder_.Add(ops::kAdd, "/twice", {many, many}).node->Is(ops::kAdd));
 }
 
 TEST_F(NodeBuilderTest, AConstantAlsoComesFromTheConstantsThatAreRead) {
@@ -53,14 +54,14 @@ TEST_F(NodeBuilderTest, AConstantAlsoComesFromTheConstantsThatAreRead) {
       graph_.AddConstant("c", Constant::Scalar(ElementType::kF32, 1), {other})->output();
   NodeBuilder builder(graph_, 0, "operator", {read}, diagnostics_);
   EXPECT_THAT(builder.AddInteger("/a", 1).node->sources(), ElementsAre(0, other));
-  EXPECT_THAT(builder.Add("ReLU", "", {Input({2})}).node->sources(), ElementsAre(0));
+  EXPECT_THAT(builder.Add(ops::kReLU, "", {Input({2})}).node->sources(), ElementsAre(0));
   builder.AddSources({other});
-  EXPECT_THAT(builder.Add("ReLU", "", {Input({2})}).node->sources(), ElementsAre(0, other));
+  EXPECT_THAT(builder.Add(ops::kReLU, "", {Input({2})}).node->sources(), ElementsAre(0, other));
 }
 
 TEST_F(NodeBuilderTest, OutputsOfASplit) {
   const std::vector<Value> parts = builder_.AddSeveral(
-      "Split", "", {Input({4}), builder_.AddInteger("/axis", 0)}, {{"num_splits", int64_t{2}}});
+      ops::kSplit, "", {Input({4}), builder_.AddInteger("/axis", 0)}, {{"num_splits", int64_t{2}}});
   ASSERT_EQ(parts.size(), 2u);
   EXPECT_THAT(Computed(parts[1], {1, 2, 3, 4}), ElementsAre(3, 4));
 }
@@ -80,7 +81,7 @@ TEST_F(NodeBuilderTest, OtherForms) {
 TEST_F(NodeBuilderTest, IntegersThatAreKnown) {
   EXPECT_THAT(builder_.Integers(builder_.AddIntegers("/a", {1, 2}), "axes"),
               Optional(ElementsAre(1, 2)));
-  const Value shape = builder_.Add("ShapeOf", "/shape", {Input({Dim::Any(), 3})});
+  const Value shape = builder_.Add(ops::kShapeOf, "/shape", {Input({Dim::Any(), 3})});
   EXPECT_EQ(builder_.Integers(shape, "axes"), std::nullopt);
   EXPECT_THAT(diagnostics_.Render(), testing::HasSubstr("its axes must be known when the model"));
 }

@@ -34,8 +34,8 @@ class OperatorTable {
       std::vector<Row> some = family();
       std::move(some.begin(), some.end(), std::back_inserter(rows_));
     }
-    std::sort(rows_.begin(), rows_.end(),
-              [](const Row& a, const Row& b) { return a.name < b.name; });
+    std::stable_sort(rows_.begin(), rows_.end(),
+                     [](const Row& a, const Row& b) { return a.name < b.name; });
   }
 
   // By name.
@@ -43,15 +43,26 @@ class OperatorTable {
 
   // nullptr if there is none of that name.
   const Row* Find(absl::string_view name) const {
-    const auto found = std::lower_bound(
-        rows_.begin(), rows_.end(), name,
-        [](const Row& row, absl::string_view wanted) { return row.name < wanted; });
-    return found != rows_.end() && found->name == name ? &*found : nullptr;
+    const absl::Span<const Row> all = FindAll(name);
+    return all.empty() ? nullptr : &all[0];
   }
 
+  // All of that name, as a framework may have several versions of an operation.
+  absl::Span<const Row> FindAll(absl::string_view name) const {
+    const auto first = std::lower_bound(
+        rows_.begin(), rows_.end(), name,
+        [](const Row& row, absl::string_view wanted) { return row.name < wanted; });
+    auto last = first;
+    while (last != rows_.end() && last->name == name) ++last;
+    return absl::MakeConstSpan(rows_).subspan(first - rows_.begin(), last - first);
+  }
+
+  // Each once.
   std::vector<std::string> names() const {
     std::vector<std::string> names;
-    for (const Row& row : rows_) names.emplace_back(row.name);
+    for (const Row& row : rows_) {
+      if (names.empty() || names.back() != row.name) names.emplace_back(row.name);
+    }
     return names;
   }
 

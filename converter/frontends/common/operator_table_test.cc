@@ -23,6 +23,17 @@ TEST(OperatorTable, FindsTheRowsOfAllFamilies) {
   EXPECT_EQ(table.Find("Zeros"), nullptr);
 }
 
+TEST(OperatorTable, KeepsVersionsOfAnOperationInTheirOrder) {
+  const OperatorTable<Row> table({[]() -> std::vector<Row> {
+    return {{"Softmax", 1, 2}, {"Add", 2, 2}, {"Softmax", 1, 1}};
+  }});
+  ASSERT_EQ(table.FindAll("Softmax").size(), 2u);
+  EXPECT_EQ(table.FindAll("Softmax")[0].max_inputs, 2);
+  EXPECT_EQ(table.FindAll("Softmax")[1].max_inputs, 1);
+  EXPECT_TRUE(table.FindAll("Soft").empty());
+  EXPECT_THAT(table.names(), testing::ElementsAre("Add", "Softmax"));
+}
+
 TEST(OperatorTable, SaysWhatNumberIsExpected) {
   EXPECT_EQ(WrongCount(2, "inputs", 1, 2), "");
   EXPECT_EQ(WrongCount(3, "inputs", 2, 2), "has 3 inputs; expected 2");

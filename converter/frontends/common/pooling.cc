@@ -15,7 +15,8 @@ Value Padded(NodeBuilder& builder, Value data, const Window& window) {
   end.insert(end.end(), window.pads_end.begin(), window.pads_end.end());
   const Value first = builder.AddIntegers("/pads", begin);
   const Value last = begin == end ? first : builder.AddIntegers("/pads_end", end);
-  return builder.Add("Pad", "/pad", {data, first, last}, {{"pad_mode", std::string("constant")}});
+  return builder.Add(ops::kPad, "/pad", {data, first, last},
+                     {{"pad_mode", std::string("constant")}});
 }
 
 }  // namespace
@@ -53,7 +54,7 @@ Value AddPooling(NodeBuilder& builder, absl::string_view suffix, Value data, con
   Attributes attributes = WindowAttributes(window, *placed);
   attributes.Set("kernel", window.kernel);
   if (pooling.is_average) attributes.Set("exclude-pad", data_alone);
-  return builder.Add(pooling.is_average ? "AvgPool" : "MaxPool", suffix, {data},
+  return builder.Add(pooling.is_average ? ops::kAvgPool : ops::kMaxPool, suffix, {data},
                      std::move(attributes));
 }
 

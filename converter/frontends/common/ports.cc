@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "converter/graph/ops/ops.h"
 
 namespace mo {
 
@@ -23,7 +24,7 @@ Value AddParameter(Graph& graph, const SourceModel& source, InputSpec input,
   }
   SourceSet sources;
   if (input.source >= 0) sources.push_back(input.source);
-  absl::StatusOr<Node*> node = graph.Add({.op = "Parameter",
+  absl::StatusOr<Node*> node = graph.Add({.op = ops::kParameter,
                                           .name = input.name,
                                           .inputs = {},
                                           .attributes = {{"element_type", input.type},
@@ -44,7 +45,7 @@ std::string ResultName(absl::string_view node, int port) {
 }
 
 void AddResult(Graph& graph, Value value, absl::string_view node, int port) {
-  (void)*graph.Add({.op = "Result", .name = ResultName(node, port), .inputs = {value}});
+  (void)*graph.Add({.op = ops::kResult, .name = ResultName(node, port), .inputs = {value}});
 }
 
 }  // namespace mo

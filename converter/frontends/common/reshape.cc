@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/graph/ops/ops.h"
 
 namespace mo {
 
@@ -49,7 +50,8 @@ Value AddReshape(Graph& graph, Value value, const std::string& name, const Shape
                  const SourceSet& sources) {
   if (value.node == nullptr || value.shape() == shape) return value;
   // Only the sequence of the elements matters.
-  while (value.node->Is("Reshape") || value.node->Is("Squeeze") || value.node->Is("Unsqueeze"))
+  while (value.node->Is(ops::kReshape) || value.node->Is(ops::kSqueeze) ||
+         value.node->Is(ops::kUnsqueeze))
     value = value.node->input(0);
   if (value.shape() == shape && CanBeReshapeTarget(shape)) return value;
   const Ints extents = ReshapeTarget(shape);
@@ -61,7 +63,7 @@ Value AddReshape(Graph& graph, Value value, const std::string& name, const Shape
   Node* target = graph.AddConstant(
       absl::StrCat(name, "/shape"),
       Constant::FromInt64s({static_cast<int64_t>(extents.size())}, extents), sources);
-  absl::StatusOr<Node*> node = graph.Add({.op = "Reshape",
+  absl::StatusOr<Node*> node = graph.Add({.op = ops::kReshape,
                                           .name = name,
                                           .inputs = {value, target->output()},
                                           .attributes = {{"special_zero", false}},
@@ -83,8 +85,10 @@ Value AddTranspose(Graph& graph, Value value, const std::string& name, const Int
   Node* constant =
       graph.AddConstant(absl::StrCat(name, "/order"),
                         Constant::FromInt64s({static_cast<int64_t>(order.size())}, order), sources);
-  absl::StatusOr<Node*> node = graph.Add(
-      {.op = "Transpose", .name = name, .inputs = {value, constant->output()}, .sources = sources});
+  absl::StatusOr<Node*> node = graph.Add({.op = ops::kTranspose,
+                                          .name = name,
+                                          .inputs = {value, constant->output()},
+                                          .sources = sources});
   if (!node.ok()) return Value();
   (*node)->set_note(note);
   return (*node)->output();

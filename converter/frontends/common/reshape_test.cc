@@ -1,6 +1,7 @@
 #include "converter/frontends/common/reshape.h"
 
 #include "converter/frontends/common/testing.h"
+#include "converter/graph/ops/ops.h"
 #include "gmock/gmock.h"
 
 namespace mo {
@@ -39,9 +40,10 @@ TEST_F(ReshapeTest, ConstantsStayConstants) {
 TEST_F(ReshapeTest, ATransposeThatMovesNothingIsAReshape) {
   EXPECT_TRUE(MovesOnlyUnitAxes({1, 4, 1}, {1, 0, 2}));
   EXPECT_FALSE(MovesOnlyUnitAxes({2, 4, 1}, {1, 0, 2}));
-  EXPECT_TRUE(AddTranspose(graph_, Input({1, 4, 1}), "t", {1, 0, 2}, {0}, "").node->Is("Reshape"));
+  EXPECT_TRUE(
+      AddTranspose(graph_, Input({1, 4, 1}), "t", {1, 0, 2}, {0}, "").node->Is(ops::kReshape));
   const Value moved = AddTranspose(graph_, Input({2, 4}), "u", {1, 0}, {0}, "because");
-  EXPECT_TRUE(moved.node->Is("Transpose"));
+  EXPECT_TRUE(moved.node->Is(ops::kTranspose));
   EXPECT_EQ(moved.node->note(), "because");
   EXPECT_EQ(ToString(Permuted({2, 4, 5}, {2, 0, 1})), "[5, 2, 4]");
 }

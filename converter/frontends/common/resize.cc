@@ -38,7 +38,7 @@ Value AddResize(NodeBuilder& builder, absl::string_view suffix, Value data, Valu
     sizes = builder.AddIntegers("/sizes", *known.extents());
   const Value scales =
       builder.AddNumbers("/scales", ElementType::kF32, static_cast<int64_t>(resize.axes.size()), 1);
-  return builder.Add("Interpolate", suffix,
+  return builder.Add(ops::kInterpolate, suffix,
                      {data, sizes, scales, builder.AddIntegers("/axes", resize.axes)},
                      std::move(attributes));
 }

@@ -7,6 +7,7 @@
 
 #include "converter/evaluator/evaluator.h"
 #include "converter/frontends/common/node_builder.h"
+#include "converter/graph/ops/ops.h"
 #include "gtest/gtest.h"
 
 namespace mo {
@@ -19,7 +20,7 @@ class BuilderTest : public testing::Test {
                  diagnostics_) {}
 
   Value Input(Shape shape, ElementType type = ElementType::kF32) {
-    return (*graph_.Add({.op = "Parameter",
+    return (*graph_.Add({.op = ops::kParameter,
                          .name = "x",
                          .inputs = {},
                          .attributes = {{"element_type", type}, {"shape", std::move(shape)}}}))
@@ -30,7 +31,7 @@ class BuilderTest : public testing::Test {
   std::vector<double> Computed(Value output, std::vector<double> input) {
     EXPECT_NE(output.node, nullptr) << diagnostics_.Render();
     if (output.node == nullptr) return {};
-    (void)*graph_.Add({.op = "Result", .name = "result", .inputs = {output}});
+    (void)*graph_.Add({.op = ops::kResult, .name = "result", .inputs = {output}});
     const absl::StatusOr<std::vector<Tensor>> results =
         Evaluate(graph_, {{*graph_.parameters()[0]->shape().extents(), std::move(input)}},
                  Precision::kDouble);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "converter/frontends/tensorflow/importer_testing.h"
+#include "converter/graph/ops/ops.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -100,7 +101,7 @@ TEST(Boundary, ACutOfOneOfSeveralOutputs) {
     graph = LoadText(Chain(), settings);
     ASSERT_EQ(graph->parameters().size(), 2u);
     EXPECT_EQ(graph->parameters()[1]->name(), "parts_1");
-    EXPECT_TRUE(graph->FindNode("parts")->Is("Split"));
+    EXPECT_TRUE(graph->FindNode("parts")->Is(ops::kSplit));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "converter/frontends/tensorflow/importer_testing.h"
+#include "converter/graph/ops/ops.h"
 #include "gmock/gmock.h"
 
 namespace mo::tensorflow {
@@ -34,7 +35,7 @@ TEST(ImageDemand, WhatComesBeforeAConvolutionComputesInItsOrder) {
     EXPECT_EQ(Count(*graph, "Transpose"), 2) << before;
     const std::vector<Use> readers = graph->parameters()[0]->uses();
     ASSERT_EQ(readers.size(), 1u);
-    EXPECT_TRUE(readers[0].node->Is("Transpose")) << before;
+    EXPECT_TRUE(readers[0].node->Is(ops::kTranspose)) << before;
   }
   const std::unique_ptr<Graph> graph = LoadText(Groups(scale + TestNode("b", "Relu", {"m"})));
   EXPECT_THAT(Computed(*graph, Counted(8)), ElementsAre(0, 300, 40, 900, 80, 1500, 120, 2100));
@@ -45,7 +46,7 @@ TEST(ImageDemand, WhatIsAnOutputTooKeepsTheSourcesOrder) {
       LoadText(Groups(TestNode("b", "Relu", {"x"}) + TestNode("other", "Identity", {"b"})));
   EXPECT_EQ(graph->results().size(), 2u);
   EXPECT_EQ(Count(*graph, "Transpose"), 2);
-  EXPECT_TRUE(graph->FindNode("b")->input(0).node->Is("Parameter"));
+  EXPECT_TRUE(graph->FindNode("b")->input(0).node->Is(ops::kParameter));
 }
 
 TEST(ImageDemand, AReshapedImageIsTransposedOnce) {
@@ -54,7 +55,7 @@ TEST(ImageDemand, AReshapedImageIsTransposedOnce) {
                       TestNode("v", "Reshape", {"x", "flat"}) +
                       TestNode("r", "Reshape", {"v", "extents"}) + TestNode("b", "Relu", {"r"})));
   EXPECT_EQ(Count(*graph, "Transpose"), 2);
-  EXPECT_TRUE(graph->FindNode("b")->input(0).node->Is("Transpose"));
+  EXPECT_TRUE(graph->FindNode("b")->input(0).node->Is(ops::kTranspose));
   EXPECT_THAT(Computed(*graph, Counted(8)), ElementsAre(0, 100, 20, 300, 40, 500, 60, 700));
 }
 

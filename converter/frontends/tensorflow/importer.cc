@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/passed_constants.h"
 #include "converter/frontends/common/ports.h"
 #include "converter/frontends/tensorflow/boundary.h"
 #include "converter/frontends/tensorflow/flat_graph.h"
@@ -32,7 +33,8 @@ class Importer {
         diagnostics_(diagnostics),
         errors_before_(diagnostics.error_count()),
         graph_(std::make_unique<Graph>("")),
-        layouts_(*graph_) {}
+        layouts_(*graph_),
+        passed_on_(*graph_) {}
 
   std::unique_ptr<Graph> Import() {
     DeclareSourceNodes();
@@ -47,7 +49,7 @@ class Importer {
     if (HasFailed()) return nullptr;
     AddResults();
     NameTensors(*order);
-    RemoveUnreadOriginals();
+    passed_on_.RemoveUnreadOriginals();
     if (HasFailed()) return nullptr;
     graph_->RemoveDeadNodes();
     ArrangeParameters();
@@ -195,30 +197,9 @@ class Importer {
     }
     type.import(operation);
     std::vector<Tensor> outputs = operation.outputs();
-    for (Tensor& output : outputs) output.value = OwnConstant(index, output.value);
+    for (Tensor& output : outputs)
+      output.value = passed_on_.Own(output.value, source_numbers_[index], node.name);
     Define(index, outputs);
-  }
-
-  // A constant that a node passes on as it is, as Identity does, is that node's, too; not for
-  // others that read the constant.
-  Value OwnConstant(int index, const Value& value) {
-    if (value.node == nullptr || !value.node->constant()) return value;
-    const SourceSet own = {source_numbers_[index]};
-    const SourceSet sources = Union(value.node->sources(), own);
-    if (sources == value.node->sources()) return value;
-    Node* copy = graph_->AddConstant(flat_.node(index).name, *value.node->constant(), sources);
-    passed_on_.push_back({value.node, copy});
-    return copy->output();
-  }
-
-  // One of which only the copy is read: the constant has one name in the source, its first.
-  void RemoveUnreadOriginals() {
-    std::set<const Node*> removed;
-    for (const auto& [original, copy] : passed_on_) {
-      if (removed.count(original) > 0 || !original->uses().empty()) continue;
-      graph_->Replace(original, copy);
-      removed.insert(original);
-    }
   }
 
   // Also makes inputs of tensors whose shape only the graph before them tells.
@@ -326,7 +307,7 @@ class Importer {
   std::vector<int> source_numbers_;  // of flat nodes; -1 for arguments
   std::set<int> channels_first_;     // flat nodes that take their images so
   std::map<TensorRef, Tensor> tensors_;
-  std::vector<std::pair<Node*, Node*>> passed_on_;  // constants, and those made of them
+  PassedConstants passed_on_;
   std::set<std::string> names_;
 };
 

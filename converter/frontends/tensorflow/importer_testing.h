@@ -84,7 +84,7 @@ inline std::string ErrorsOf(const std::string& text, const SourceModel& settings
 
 inline int Count(const Graph& graph, absl::string_view op) {
   int count = 0;
-  for (const Node* node : graph.TopologicalOrder()) count += node->Is(op);
+  for (const Node* node : graph.TopologicalOrder()) count += node->Is(OpType(op));
   return count;
 }
 

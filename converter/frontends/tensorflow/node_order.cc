@@ -1,12 +1,11 @@
 #include "converter/frontends/tensorflow/node_order.h"
 
-#include <algorithm>
-#include <map>
+#include <string>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "converter/frontends/common/node_list.h"
+#include "converter/frontends/common/node_order.h"
 #include "converter/frontends/tensorflow/operation.h"
 
 namespace mo::tensorflow {
@@ -40,76 +39,32 @@ bool EndsAnIteration(const FlatNode& node) {
   return node.op() == "NextIteration" || node.op() == "RefNextIteration";
 }
 
-// A walk from nodes to what they read, depth first.
-class Walk {
- public:
-  Walk(const FlatGraph& graph, const std::set<TensorRef>& cuts, Diagnostics& diagnostics)
-      : graph_(graph),
-        cuts_(cuts),
-        diagnostics_(diagnostics),
-        states_(graph.nodes().size(), State::kNew) {}
-
-  // Adds the nodes to `order`, each after what it reads; false after reporting a cycle. Without
-  // `through_loops` the way back of a loop is not followed.
-  bool Visit(int start, bool through_loops, std::vector<int>& order) {
-    if (states_[start] != State::kNew) return true;
-    path_ = {{start, 0}};
-    states_[start] = State::kOpen;
-    while (!path_.empty()) {
-      auto& [index, next] = path_.back();
-      const FlatNode& node = graph_.node(index);
-      if (next == node.inputs.size() || (!through_loops && EndsAnIteration(node))) {
-        states_[index] = State::kDone;
-        order.push_back(index);
-        path_.pop_back();
-        continue;
-      }
-      const TensorRef input = node.inputs[next++];
-      if (input.node < 0 || cuts_.count(input) > 0 || states_[input.node] == State::kDone) continue;
-      if (states_[input.node] == State::kOpen) {
-        ReportCycle(input.node);
-        return false;
-      }
-      states_[input.node] = State::kOpen;
-      path_.push_back({input.node, 0});
-    }
-    return true;
+// What a node reads. The way back of a loop is followed with `through_loops` only.
+std::vector<int> ReadBy(const FlatNode& node, const std::set<TensorRef>& cuts, bool through_loops) {
+  std::vector<int> read;
+  if (!through_loops && EndsAnIteration(node)) return read;
+  for (const TensorRef& input : node.inputs) {
+    if (input.node >= 0 && cuts.count(input) == 0) read.push_back(input.node);
   }
+  return read;
+}
 
- private:
-  enum class State : char { kNew, kOpen, kDone };
-
-  // The nodes of the path from `first` to its end, which `first` depends on.
-  void ReportCycle(int first) {
-    constexpr size_t kMaxNames = 8;
-    std::vector<std::string> names;
-    bool is_loop = false;
-    size_t begin = path_.size();
-    while (path_[--begin].first != first) {
-    }
-    for (size_t i = path_.size(); i-- > begin;) {
-      const FlatNode& node = graph_.node(path_[i].first);
-      is_loop |= EndsAnIteration(node);
-      if (names.size() < kMaxNames) names.push_back(node.name);
-    }
-    const size_t count = path_.size() - begin;
-    names.push_back(count > kMaxNames ? absl::StrCat("… (", count, " nodes)") : names[0]);
-    diagnostics_.Error(
-        is_loop ? Code::kControlFlow : Code::kCycle,
-        graph_.node(path_.back().first).source->location,
-        absl::StrCat("these nodes depend on each other in a cycle: ", absl::StrJoin(names, " → "),
-                     is_loop ? "; loops are not converted. Unroll them in the source"
-                             : "; none of them can be computed first. Correct the inputs of one, "
-                               "or export the model again"));
+std::nullopt_t ReportCycle(const FlatGraph& graph, const std::vector<int>& cycle,
+                           Diagnostics& diagnostics) {
+  std::vector<std::string> names;
+  bool is_loop = false;
+  for (const int index : cycle) {
+    names.push_back(graph.node(index).name);
+    is_loop |= EndsAnIteration(graph.node(index));
   }
-
-  const FlatGraph& graph_;
-  const std::set<TensorRef>& cuts_;
-  Diagnostics& diagnostics_;
-  std::vector<State> states_;
-  // Nodes on the way from the start, and which of its inputs comes next.
-  std::vector<std::pair<int, size_t>> path_;
-};
+  diagnostics.Error(
+      is_loop ? Code::kControlFlow : Code::kCycle, graph.node(cycle[0]).source->location,
+      absl::StrCat("these nodes depend on each other in a cycle: ", CycleInWords(names),
+                   is_loop ? "; loops are not converted. Unroll them in the source"
+                           : "; none of them can be computed first. Correct the inputs of one, "
+                             "or export the model again"));
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -117,16 +72,21 @@ std::optional<std::vector<int>> NodesInOrder(const FlatGraph& graph,
                                              const std::vector<TensorRef>& outputs,
                                              const std::set<TensorRef>& cuts,
                                              Diagnostics& diagnostics) {
-  Walk walk(graph, cuts, diagnostics);
-  std::vector<int> order, rest;
+  const int count = static_cast<int>(graph.nodes().size());
+  auto read = [&](bool through_loops) {
+    return [&, through_loops](int node) { return ReadBy(graph.node(node), cuts, through_loops); };
+  };
+  NodeOrder order(count, read(/*through_loops=*/true));
   for (const TensorRef& output : outputs) {
-    if (cuts.count(output) == 0 && !walk.Visit(output.node, /*through_loops=*/true, order))
-      return std::nullopt;
+    if (cuts.count(output) == 0 && !order.Visit(output.node))
+      return ReportCycle(graph, order.cycle(), diagnostics);
   }
-  for (size_t i = 0; i < graph.nodes().size(); ++i) {
-    if (!walk.Visit(static_cast<int>(i), /*through_loops=*/false, rest)) return std::nullopt;
+  // Loops that no output needs are left out, but no other cycle can be in a graph.
+  NodeOrder all(count, read(/*through_loops=*/false));
+  for (int i = 0; i < count; ++i) {
+    if (!all.Visit(i)) return ReportCycle(graph, all.cycle(), diagnostics);
   }
-  return order;
+  return order.nodes();
 }
 
 bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const Model& model,

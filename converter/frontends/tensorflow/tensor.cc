@@ -1,12 +1,12 @@
 #include "converter/frontends/tensorflow/tensor.h"
 
-#include <cstring>
 #include <limits>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/number_list.h"
 #include "converter/frontends/common/reshape.h"
 #include "converter/frontends/tensorflow/message.h"
 #include "converter/frontends/wire.h"
@@ -73,44 +73,15 @@ std::optional<Fields> ReadFields(absl::string_view bytes) {
   return fields;
 }
 
-void AppendInteger(uint64_t value, size_t element_size, std::string& out) {
-  char bytes[sizeof value];
-  std::memcpy(bytes, &value, sizeof value);
-  out.append(bytes, element_size);
-}
-
-// The elements of a list of varints, each cut to the size of its type.
-bool AppendVarints(const WireField& field, ElementType type, std::string& out) {
-  const size_t size = ElementBits(type) / 8;
-  if (field.type == WireField::Type::kVarint) {
-    AppendInteger(field.varint, size, out);
-    return true;
-  }
-  if (field.type != WireField::Type::kBytes) return false;
-  WireReader packed(field.bytes);
-  while (!packed.at_end()) {
-    const std::optional<uint64_t> value = packed.NextVarint();
-    if (!value) return false;
-    AppendInteger(*value, size, out);
-  }
-  return true;
-}
-
-// The listed elements: a view if they are in one piece, otherwise a copy.
+// The listed elements; nullptr if they are damaged.
 ByteSourcePtr Listed(const Fields& fields, ElementType type, std::shared_ptr<const void> owner) {
   const int number = ListField(type);
-  const bool fixed = number == kFloats || number == kDoubles;
-  std::vector<absl::string_view> pieces;
-  std::string copied;
+  std::vector<WireField> pieces;
   for (const WireField& field : fields.lists) {
-    if (field.number != number) continue;
-    if (fixed && field.type == WireField::Type::kVarint) return nullptr;
-    if (fixed) pieces.push_back(field.bytes);
-    if (!fixed && !AppendVarints(field, type, copied)) return nullptr;
+    if (field.number == number) pieces.push_back(field);
   }
-  if (pieces.size() == 1) return ViewedBytes(pieces[0], std::move(owner));
-  for (absl::string_view piece : pieces) copied.append(piece.data(), piece.size());
-  return OwnedBytes(std::move(copied));
+  const bool is_fixed = number == kFloats || number == kDoubles;
+  return NumberList(pieces, is_fixed, ElementBits(type) / 8, std::move(owner));
 }
 
 }  // namespace

@@ -26,6 +26,11 @@ inline constexpr ConvolutionKind kGroupTransposedConvolution = {ops::kGroupConvo
 inline constexpr const ConvolutionKind* kConvolutionKinds[] = {
     &kConvolution, &kGroupConvolution, &kTransposedConvolution, &kGroupTransposedConvolution};
 
+inline const ConvolutionKind& KindOf(bool grouped, bool transposed) {
+  if (grouped) return transposed ? kGroupTransposedConvolution : kGroupConvolution;
+  return transposed ? kTransposedConvolution : kConvolution;
+}
+
 // The kind of a node, or nullptr if it is no convolution.
 inline const ConvolutionKind* FindConvolutionKind(const Node& node) {
   return node.op().convolution;

@@ -159,7 +159,7 @@ void Import(Layer& layer, bool transposed) {
     const Value value =
         AddConvolution(layer, "", bottom,
                        {.window = *window, .weights = kernel, .is_transposed = transposed}, kWords);
-    tops.push_back(p.bias_term() ? layer.Add("Add", "/bias", {value, bias}) : value);
+    tops.push_back(p.bias_term() ? layer.Add(ops::kAdd, "/bias", {value, bias}) : value);
   }
   layer.SetTops(std::move(tops));
 }

@@ -12,7 +12,7 @@ namespace {
 void ImportRelu(Layer& layer) {
   const double slope = layer.parameters().relu_param().negative_slope();
   const Value x = layer.bottoms()[0];
-  layer.SetTop(slope == 0 ? layer.Add("ReLU", "", {x}) : AddLeakyRelu(layer, "", x, slope));
+  layer.SetTop(slope == 0 ? layer.Add(ops::kReLU, "", {x}) : AddLeakyRelu(layer, "", x, slope));
 }
 
 // A factor before one summand; the summand itself for a factor of 1.
@@ -22,7 +22,7 @@ Value Weighted(Layer& layer, int i) {
   if (p.coeff_size() == 0 || p.coeff(i) == 1) return bottom;
   const std::string suffix = absl::StrCat("/coeff_", i);
   const Value factor = layer.AddNumbers(suffix + "/value", ElementType::kF32, 1, p.coeff(i));
-  return layer.Add("Multiply", suffix, {bottom, factor});
+  return layer.Add(ops::kMultiply, suffix, {bottom, factor});
 }
 
 void ImportEltwise(Layer& layer) {
@@ -47,9 +47,9 @@ void ImportEltwise(Layer& layer) {
                                                 ToString(other), "; expected equal shapes"));
     return;
   }
-  const absl::string_view op = sum                                       ? "Add"
-                               : p.operation() == EltwiseParameter::PROD ? "Multiply"
-                                                                         : "Maximum";
+  const OpType op = sum                                       ? ops::kAdd
+                    : p.operation() == EltwiseParameter::PROD ? ops::kMultiply
+                                                              : ops::kMaximum;
   Value value = Weighted(layer, 0);
   for (int i = 1; i < count; ++i) {
     const std::string suffix = i + 1 < count ? absl::StrCat("/first_", i + 1) : "";

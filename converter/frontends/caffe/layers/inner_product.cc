@@ -43,7 +43,7 @@ void ImportInnerProduct(Layer& layer) {
     if (!bias) return;
     inputs.push_back(layer.AddConstant("/bias/value", *bias));
   }
-  layer.SetTop(layer.Add("FullyConnected", "", std::move(inputs), {{"axis", int64_t{*axis}}}));
+  layer.SetTop(layer.Add(ops::kFullyConnected, "", std::move(inputs), {{"axis", int64_t{*axis}}}));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ void ImportConcat(Layer& layer) {
   const std::optional<int> axis = layer.Axis(
       p.has_concat_dim() ? int64_t{p.concat_dim()} : p.axis(), layer.rank(), "concat_param.axis");
   if (!axis) return;
-  layer.SetTop(layer.Add("Concat", "", layer.bottoms(), {{"axis", int64_t{*axis}}}));
+  layer.SetTop(layer.Add(ops::kConcat, "", layer.bottoms(), {{"axis", int64_t{*axis}}}));
 }
 
 // The lengths of the parts between the slice points.
@@ -56,13 +56,13 @@ void ImportSlice(Layer& layer) {
   if (layer.top_count() == 1) return layer.SetTop(layer.bottoms()[0]);
   const Value axis_value = layer.AddInteger("/axis", *axis);
   if (p.slice_point_size() == 0) {
-    return layer.SetTops(layer.AddSeveral("Split", "", {layer.bottoms()[0], axis_value},
+    return layer.SetTops(layer.AddSeveral(ops::kSplit, "", {layer.bottoms()[0], axis_value},
                                           {{"num_splits", int64_t{layer.top_count()}}}));
   }
   const std::optional<Ints> lengths = SliceLengths(layer, layer.bottom_shape().dim(*axis));
   if (!lengths) return;
   layer.SetTops(
-      layer.AddSeveral("VariadicSplit", "",
+      layer.AddSeveral(ops::kVariadicSplit, "",
                        {layer.bottoms()[0], axis_value, layer.AddIntegers("/lengths", *lengths)}));
 }
 
@@ -72,7 +72,8 @@ void ImportSplit(Layer& layer) {
 
 // 0 keeps the extent in its place, -1 takes what is left.
 void SetReshaped(Layer& layer, const Ints& pattern) {
-  layer.SetTop(layer.Add("Reshape", "", {layer.bottoms()[0], layer.AddIntegers("/shape", pattern)},
+  layer.SetTop(layer.Add(ops::kReshape, "",
+                         {layer.bottoms()[0], layer.AddIntegers("/shape", pattern)},
                          {{"special_zero", true}}));
 }
 

@@ -53,7 +53,7 @@ void ImportBatchNorm(Layer& layer) {
   const double epsilon = p.eps();
   const Value gamma = layer.AddNumbers("/gamma/value", ElementType::kF32, *channels, 1);
   const Value beta = layer.AddNumbers("/beta/value", ElementType::kF32, *channels, 0);
-  layer.SetTop(layer.Add("BatchNormalization", "",
+  layer.SetTop(layer.Add(ops::kBatchNormalization, "",
                          {layer.bottoms()[0], gamma, beta, layer.AddConstant("/mean", *mean),
                           layer.AddConstant("/variance", *variance)},
                          {{"epsilon", epsilon}}));
@@ -112,7 +112,7 @@ void ImportConstantScale(Layer& layer) {
   std::vector<Value> inputs = {layer.bottoms()[0],
                                layer.AddConstant("/scale/value", scale->Reshaped(*broadcast))};
   if (has_shift) inputs.push_back(ShiftOf(layer, 1, *axes, *broadcast));
-  layer.SetTop(layer.Add("ScaleShift", "", std::move(inputs)));
+  layer.SetTop(layer.Add(ops::kScaleShift, "", std::move(inputs)));
 }
 
 // The scale is bottom 1, laid over the input from `axis` on; the shift is blob 0.
@@ -124,9 +124,9 @@ void ImportComputedScale(Layer& layer) {
   const std::optional<Extents> broadcast = axes ? BroadcastExtents(layer, *axes) : std::nullopt;
   if (!broadcast) return;
   const Value shape = layer.AddIntegers("/broadcast/shape", *broadcast);
-  const Value scale = layer.Add("Reshape", "/broadcast", {layer.bottoms()[1], shape});
-  Value top = layer.Add("Multiply", "", {layer.bottoms()[0], scale});
-  if (has_shift) top = layer.Add("Add", "/shift", {top, ShiftOf(layer, 0, *axes, *broadcast)});
+  const Value scale = layer.Add(ops::kReshape, "/broadcast", {layer.bottoms()[1], shape});
+  Value top = layer.Add(ops::kMultiply, "", {layer.bottoms()[0], scale});
+  if (has_shift) top = layer.Add(ops::kAdd, "/shift", {top, ShiftOf(layer, 0, *axes, *broadcast)});
   layer.SetTop(top);
 }
 
@@ -163,7 +163,7 @@ void ImportSoftmax(Layer& layer) {
   const std::optional<int> axis =
       layer.Axis(layer.parameters().softmax_param().axis(), layer.rank(), "softmax_param.axis");
   if (!axis) return;
-  layer.SetTop(layer.Add("SoftMax", "", {layer.bottoms()[0]}, {{"axis", int64_t{*axis}}}));
+  layer.SetTop(layer.Add(ops::kSoftMax, "", {layer.bottoms()[0]}, {{"axis", int64_t{*axis}}}));
 }
 
 }  // namespace

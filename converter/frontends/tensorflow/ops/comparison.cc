@@ -4,33 +4,37 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/renamed.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
 
 namespace mo::tensorflow {
 namespace {
 
-constexpr std::pair<absl::string_view, absl::string_view> kBinary[] = {
-    {"Equal", "Equal"},           {"NotEqual", "NotEqual"},   {"Less", "Less"},
-    {"LessEqual", "LessEqual"},   {"Greater", "Greater"},     {"GreaterEqual", "GreaterEqual"},
-    {"LogicalAnd", "LogicalAnd"}, {"LogicalOr", "LogicalOr"},
+constexpr Renamed kBinary[] = {
+    {"Equal", ops::kEqual},
+    {"NotEqual", ops::kNotEqual},
+    {"Less", ops::kLess},
+    {"LessEqual", ops::kLessEqual},
+    {"Greater", ops::kGreater},
+    {"GreaterEqual", ops::kGreaterEqual},
+    {"LogicalAnd", ops::kLogicalAnd},
+    {"LogicalOr", ops::kLogicalOr},
 };
 
 void ImportBinary(Operation& o) {
   Order order;
   const std::vector<Value> values = o.AlignedInputs(order);
-  for (const auto& [name, op] : kBinary) {
-    if (name == o.op()) o.SetOutput({o.Add(op, "", values), order});
-  }
+  o.SetOutput({o.Add(OpOf(kBinary, o.op()), "", values), order});
 }
 
 void ImportNot(Operation& o) {
-  o.SetOutput({o.Add("LogicalNot", "", {o.input(0).value}), o.input(0).order});
+  o.SetOutput({o.Add(ops::kLogicalNot, "", {o.input(0).value}), o.input(0).order});
 }
 
 void ImportSelectV2(Operation& o) {
   Order order;
   const std::vector<Value> values = o.AlignedInputs(order);
-  o.SetOutput({o.Add("Select", "", values), order});
+  o.SetOutput({o.Add(ops::kSelect, "", values), order});
 }
 
 // A condition of rank 1 chooses whole rows.
@@ -40,7 +44,7 @@ void ImportSelect(Operation& o) {
   std::vector<Dim> dims(o.rank(1), Dim(1));
   dims[0] = o.shape(0).dim(0);
   const Value rows = o.Reshaped(o.InSourceOrder(0), "/rows", Shape(std::move(dims)));
-  o.SetOutput({o.Add("Select", "", {rows, o.InSourceOrder(1), o.InSourceOrder(2)})});
+  o.SetOutput({o.Add(ops::kSelect, "", {rows, o.InSourceOrder(1), o.InSourceOrder(2)})});
 }
 
 }  // namespace

@@ -34,20 +34,20 @@ class Cropping {
     const Value images = o_.Converted(o_.InSourceOrder(0), "/images", ElementType::kF32);
     pixels_ = o_.Reshaped(images, "/pixels", Shape({Dim::Any(), o_.shape(0).dim(3)}));
     const std::vector<Value> corners =
-        o_.AddSeveral("Split", "/corners", {o_.InSourceOrder(1), o_.AddInteger("/axis", 1)},
+        o_.AddSeveral(ops::kSplit, "/corners", {o_.InSourceOrder(1), o_.AddInteger("/axis", 1)},
                       {{"num_splits", int64_t{4}}});
     if (corners.empty()) return;
     // Of rows [n, h, 1], of columns [n, 1, w].
     const Places rows = PlacesOf(corners[0], corners[2], height_, (*size)[0], 2, "/rows");
     const Places columns = PlacesOf(corners[1], corners[3], width_, (*size)[1], 1, "/columns");
     first_ = FirstPixels();
-    const Value inside = o_.Add("LogicalAnd", "/inside", {rows.inside, columns.inside});
+    const Value inside = o_.Add(ops::kLogicalAnd, "/inside", {rows.inside, columns.inside});
     const Value crop = method == "nearest" ? Pixels(Rounded(rows, "/rows"),
                                                     Rounded(columns, "/columns"), "/nearest")
                                            : Mixed(rows, columns);
     const Value outside = o_.AddNumber("/extrapolation_value", ElementType::kF32,
                                        o_.FloatAttribute("extrapolation_value", 0));
-    o_.SetOutput({o_.Add("Select", "", {WithLastAxis(inside, "/inside/mask"), crop, outside})});
+    o_.SetOutput({o_.Add(ops::kSelect, "", {WithLastAxis(inside, "/inside/mask"), crop, outside})});
   }
 
  private:
@@ -80,11 +80,11 @@ class Cropping {
     return o_.AddNumber(suffix, ElementType::kF32, number);
   }
   Value Times(Value value, double factor, const std::string& suffix) {
-    return o_.Add("Multiply", suffix, {value, Number(factor, suffix + "/factor")});
+    return o_.Add(ops::kMultiply, suffix, {value, Number(factor, suffix + "/factor")});
   }
   // With one more axis, the last.
   Value WithLastAxis(Value value, const std::string& suffix) {
-    return o_.Add("Unsqueeze", suffix, {value, o_.AddIntegers(suffix + "/axis", {-1})});
+    return o_.Add(ops::kUnsqueeze, suffix, {value, o_.AddIntegers(suffix + "/axis", {-1})});
   }
 
   // `extent` of the image, `count` of the crop; the new axis of one element is at `axis`.
@@ -97,30 +97,31 @@ class Cropping {
       for (int64_t i = 0; i < count; ++i) numbers.push_back(static_cast<double>(i));
       const Value steps = o_.AddConstant(
           suffix + "/numbers", Constant::FromDoubles(ElementType::kF32, {1, count}, numbers));
-      const Value length = o_.Add("Subtract", suffix + "/length", {end, begin});
+      const Value length = o_.Add(ops::kSubtract, suffix + "/length", {end, begin});
       const Value scale = Times(length, last / static_cast<double>(count - 1), suffix + "/scale");
-      at = o_.Add("Add", suffix + "/at",
+      at = o_.Add(ops::kAdd, suffix + "/at",
                   {Times(begin, last, suffix + "/begin"),
-                   o_.Add("Multiply", suffix + "/offsets", {steps, scale})});
+                   o_.Add(ops::kMultiply, suffix + "/offsets", {steps, scale})});
     } else {
-      at = Times(o_.Add("Add", suffix + "/sum", {begin, end}), last / 2, suffix + "/at");
+      at = Times(o_.Add(ops::kAdd, suffix + "/sum", {begin, end}), last / 2, suffix + "/at");
     }
-    at = o_.Add("Unsqueeze", suffix + "/places", {at, o_.AddIntegers(suffix + "/axis", {axis})});
+    at =
+        o_.Add(ops::kUnsqueeze, suffix + "/places", {at, o_.AddIntegers(suffix + "/axis", {axis})});
     const Value not_before =
-        o_.Add("GreaterEqual", suffix + "/not_before", {at, Number(0, suffix + "/zero")});
+        o_.Add(ops::kGreaterEqual, suffix + "/not_before", {at, Number(0, suffix + "/zero")});
     const Value not_after =
-        o_.Add("LessEqual", suffix + "/not_after", {at, Number(last, suffix + "/last")});
-    return {o_.Add("Clamp", suffix + "/kept", {at}, {{"min", 0.0}, {"max", last}}),
-            o_.Add("LogicalAnd", suffix + "/inside", {not_before, not_after})};
+        o_.Add(ops::kLessEqual, suffix + "/not_after", {at, Number(last, suffix + "/last")});
+    return {o_.Add(ops::kClamp, suffix + "/kept", {at}, {{"min", 0.0}, {"max", last}}),
+            o_.Add(ops::kLogicalAnd, suffix + "/inside", {not_before, not_after})};
   }
 
   // The number of the first pixel of each crop's image: [n, 1, 1].
   Value FirstPixels() {
     const Value images = o_.Converted(o_.InSourceOrder(2), "/image", ElementType::kI32);
     const Value wide =
-        o_.Add("Unsqueeze", "/image/wide", {images, o_.AddIntegers("/image/axes", {1, 2})});
+        o_.Add(ops::kUnsqueeze, "/image/wide", {images, o_.AddIntegers("/image/axes", {1, 2})});
     return o_.Add(
-        "Multiply", "/first",
+        ops::kMultiply, "/first",
         {wide, o_.AddNumber("/area", ElementType::kI32, static_cast<double>(height_ * width_))});
   }
 
@@ -128,35 +129,36 @@ class Cropping {
   Value Pixels(Value rows, Value columns, const std::string& suffix) {
     const Value width =
         o_.AddNumber(suffix + "/width", ElementType::kI32, static_cast<double>(width_));
-    const Value row = o_.Add("Multiply", suffix + "/row",
+    const Value row = o_.Add(ops::kMultiply, suffix + "/row",
                              {o_.Converted(rows, suffix + "/y", ElementType::kI32), width});
-    const Value in_image = o_.Add("Add", suffix + "/in_image",
+    const Value in_image = o_.Add(ops::kAdd, suffix + "/in_image",
                                   {row, o_.Converted(columns, suffix + "/x", ElementType::kI32)});
-    const Value number = o_.Add("Add", suffix + "/number", {in_image, first_});
-    return o_.Add("Gather", suffix, {pixels_, number, o_.AddInteger(suffix + "/axis", 0)});
+    const Value number = o_.Add(ops::kAdd, suffix + "/number", {in_image, first_});
+    return o_.Add(ops::kGather, suffix, {pixels_, number, o_.AddInteger(suffix + "/axis", 0)});
   }
 
   Value Rounded(const Places& places, const std::string& suffix) {
     const Value moved =
-        o_.Add("Add", suffix + "/moved", {places.at, Number(0.5, suffix + "/half")});
-    return o_.Add("Floor", suffix + "/rounded", {moved});
+        o_.Add(ops::kAdd, suffix + "/moved", {places.at, Number(0.5, suffix + "/half")});
+    return o_.Add(ops::kFloor, suffix + "/rounded", {moved});
   }
 
   // a + (b - a) · weight
   Value Mix(Value a, Value b, Value weight, const std::string& suffix) {
-    const Value difference = o_.Add("Subtract", suffix + "/difference", {b, a});
-    const Value part = o_.Add("Multiply", suffix + "/part", {difference, weight});
-    return o_.Add("Add", suffix, {a, part});
+    const Value difference = o_.Add(ops::kSubtract, suffix + "/difference", {b, a});
+    const Value part = o_.Add(ops::kMultiply, suffix + "/part", {difference, weight});
+    return o_.Add(ops::kAdd, suffix, {a, part});
   }
 
   Value Mixed(const Places& rows, const Places& columns) {
-    const Value top = o_.Add("Floor", "/top", {rows.at});
-    const Value bottom = o_.Add("Ceiling", "/bottom", {rows.at});
-    const Value left = o_.Add("Floor", "/left", {columns.at});
-    const Value right = o_.Add("Ceiling", "/right", {columns.at});
-    const Value down = WithLastAxis(o_.Add("Subtract", "/down", {rows.at, top}), "/down/weight");
+    const Value top = o_.Add(ops::kFloor, "/top", {rows.at});
+    const Value bottom = o_.Add(ops::kCeiling, "/bottom", {rows.at});
+    const Value left = o_.Add(ops::kFloor, "/left", {columns.at});
+    const Value right = o_.Add(ops::kCeiling, "/right", {columns.at});
+    const Value down =
+        WithLastAxis(o_.Add(ops::kSubtract, "/down", {rows.at, top}), "/down/weight");
     const Value across =
-        WithLastAxis(o_.Add("Subtract", "/across", {columns.at, left}), "/across/weight");
+        WithLastAxis(o_.Add(ops::kSubtract, "/across", {columns.at, left}), "/across/weight");
     const Value above =
         Mix(Pixels(top, left, "/top_left"), Pixels(top, right, "/top_right"), across, "/above");
     const Value below = Mix(Pixels(bottom, left, "/bottom_left"),

@@ -118,7 +118,7 @@ class Einsum {
     if (axes.empty()) return;
     const std::string suffix = absl::StrCat("/sum_", index);
     operand.value =
-        o_.Add("ReduceSum", suffix, {operand.value, o_.AddIntegers(suffix + "/axes", axes)});
+        o_.Add(ops::kReduceSum, suffix, {operand.value, o_.AddIntegers(suffix + "/axes", axes)});
     operand.labels = kept;
   }
 
@@ -144,7 +144,7 @@ class Einsum {
     const std::string labels = batch + left + right;
     const bool last = labels == output_ && !joined;
     const Value product =
-        o_.Add("MatMul", last ? "" : "/product", {x.value, y.value},
+        o_.Add(ops::kMatMul, last ? "" : "/product", {x.value, y.value},
                {{"transpose_a", x.is_transposed}, {"transpose_b", y.is_transposed}});
     if (!joined || product.node == nullptr) return {product, labels};
     std::vector<Dim> dims;

@@ -6,39 +6,31 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/common/activation.h"
+#include "converter/frontends/common/renamed.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
 
 namespace mo::tensorflow {
 namespace {
 
-// TensorFlow's name and ours, where that is all.
-struct Renamed {
-  absl::string_view name;
-  absl::string_view op;
-};
-
 constexpr Renamed kUnary[] = {
-    {"Abs", "Abs"},           {"Acos", "Acos"},   {"Asin", "Asin"},   {"Atan", "Atan"},
-    {"Ceil", "Ceiling"},      {"Cos", "Cos"},     {"Cosh", "Cosh"},   {"Erf", "Erf"},
-    {"Exp", "Exp"},           {"Floor", "Floor"}, {"Log", "Log"},     {"Neg", "Negative"},
-    {"Relu", "ReLU"},         {"Rint", "Round"},  {"Round", "Round"}, {"Sigmoid", "Sigmoid"},
-    {"Sign", "Sign"},         {"Sin", "Sin"},     {"Sinh", "Sinh"},   {"Softplus", "SoftPlus"},
-    {"Softsign", "SoftSign"}, {"Sqrt", "Sqrt"},   {"Tan", "Tan"},     {"Tanh", "Tanh"},
+    {"Abs", ops::kAbs},         {"Acos", ops::kAcos},         {"Asin", ops::kAsin},
+    {"Atan", ops::kAtan},       {"Ceil", ops::kCeiling},      {"Cos", ops::kCos},
+    {"Cosh", ops::kCosh},       {"Erf", ops::kErf},           {"Exp", ops::kExp},
+    {"Floor", ops::kFloor},     {"Log", ops::kLog},           {"Neg", ops::kNegative},
+    {"Relu", ops::kReLU},       {"Rint", ops::kRound},        {"Round", ops::kRound},
+    {"Sigmoid", ops::kSigmoid}, {"Sign", ops::kSign},         {"Sin", ops::kSin},
+    {"Sinh", ops::kSinh},       {"Softplus", ops::kSoftPlus}, {"Softsign", ops::kSoftSign},
+    {"Sqrt", ops::kSqrt},       {"Tan", ops::kTan},           {"Tanh", ops::kTanh},
 };
 
 constexpr Renamed kBinary[] = {
-    {"Add", "Add"},         {"AddV2", "Add"},      {"Sub", "Subtract"},
-    {"Mul", "Multiply"},    {"RealDiv", "Divide"}, {"FloorMod", "FloorMod"},
-    {"TruncateMod", "Mod"}, {"Mod", "Mod"},        {"Maximum", "Maximum"},
-    {"Minimum", "Minimum"}, {"Pow", "Power"},      {"SquaredDifference", "SquaredDifference"},
+    {"Add", ops::kAdd},         {"AddV2", ops::kAdd},
+    {"Sub", ops::kSubtract},    {"Mul", ops::kMultiply},
+    {"RealDiv", ops::kDivide},  {"FloorMod", ops::kFloorMod},
+    {"TruncateMod", ops::kMod}, {"Mod", ops::kMod},
+    {"Maximum", ops::kMaximum}, {"Minimum", ops::kMinimum},
+    {"Pow", ops::kPower},       {"SquaredDifference", ops::kSquaredDifference},
 };
-
-absl::string_view OpOf(absl::Span<const Renamed> all, absl::string_view name) {
-  for (const Renamed& renamed : all) {
-    if (renamed.name == name) return renamed.op;
-  }
-  return "";
-}
 
 void ImportUnary(Operation& o) {
   o.SetOutput({o.Add(OpOf(kUnary, o.op()), "", {o.input(0).value}), o.input(0).order});
@@ -57,10 +49,10 @@ void ImportDiv(Operation& o) {
   const std::vector<Value> values = o.AlignedInputs(order);
   if (values[0].node == nullptr) return;
   if (IsFloatingPoint(o.type(0)) || o.type(0) == ElementType::kU8)
-    return o.SetOutput({o.Add("Divide", "", values), order});
-  const Value rest = o.Add("Mod", "/rest", values);
-  const Value multiple = o.Add("Subtract", "/multiple", {values[0], rest});
-  o.SetOutput({o.Add("Divide", "", {multiple, values[1]}), order});
+    return o.SetOutput({o.Add(ops::kDivide, "", values), order});
+  const Value rest = o.Add(ops::kMod, "/rest", values);
+  const Value multiple = o.Add(ops::kSubtract, "/multiple", {values[0], rest});
+  o.SetOutput({o.Add(ops::kDivide, "", {multiple, values[1]}), order});
 }
 
 void ImportFloorDiv(Operation& o) {
@@ -68,11 +60,11 @@ void ImportFloorDiv(Operation& o) {
   const std::vector<Value> values = o.AlignedInputs(order);
   if (values[0].node == nullptr) return;
   if (!IsFloatingPoint(o.type(0))) {
-    const Value rest = o.Add("FloorMod", "/rest", values);
-    const Value multiple = o.Add("Subtract", "/multiple", {values[0], rest});
-    return o.SetOutput({o.Add("Divide", "", {multiple, values[1]}), order});
+    const Value rest = o.Add(ops::kFloorMod, "/rest", values);
+    const Value multiple = o.Add(ops::kSubtract, "/multiple", {values[0], rest});
+    return o.SetOutput({o.Add(ops::kDivide, "", {multiple, values[1]}), order});
   }
-  o.SetOutput({o.Add("Floor", "", {o.Add("Divide", "/quotient", values)}), order});
+  o.SetOutput({o.Add(ops::kFloor, "", {o.Add(ops::kDivide, "/quotient", values)}), order});
 }
 
 // 0 where the divisor is.
@@ -81,9 +73,9 @@ void ImportDivNoNan(Operation& o) {
   const std::vector<Value> values = o.AlignedInputs(order);
   if (values[0].node == nullptr) return;
   const Value zero = o.AddNumber("/zero", o.type(0), 0);
-  const Value is_zero = o.Add("Equal", "/is_zero", {values[1], zero});
-  const Value quotient = o.Add("Divide", "/quotient", values);
-  o.SetOutput({o.Add("Select", "", {is_zero, zero, quotient}), order});
+  const Value is_zero = o.Add(ops::kEqual, "/is_zero", {values[1], zero});
+  const Value quotient = o.Add(ops::kDivide, "/quotient", values);
+  o.SetOutput({o.Add(ops::kSelect, "", {is_zero, zero, quotient}), order});
 }
 
 void ImportAddN(Operation& o) {
@@ -92,14 +84,14 @@ void ImportAddN(Operation& o) {
   Value sum = values[0];
   for (size_t i = 1; i < values.size(); ++i) {
     const bool last = i + 1 == values.size();
-    sum = o.Add("Add", last ? "" : absl::StrCat("/", i), {sum, values[i]});
+    sum = o.Add(ops::kAdd, last ? "" : absl::StrCat("/", i), {sum, values[i]});
   }
   o.SetOutput({sum, order});
 }
 
 void ImportRelu6(Operation& o) {
   o.SetOutput(
-      {o.Add("Clamp", "", {o.input(0).value}, {{"min", 0.0}, {"max", 6.0}}), o.input(0).order});
+      {o.Add(ops::kClamp, "", {o.input(0).value}, {{"min", 0.0}, {"max", 6.0}}), o.input(0).order});
 }
 
 void ImportLeakyRelu(Operation& o) {
@@ -108,23 +100,23 @@ void ImportLeakyRelu(Operation& o) {
 }
 
 void ImportElu(Operation& o) {
-  o.SetOutput({o.Add("Elu", "", {o.input(0).value}, {{"alpha", 1.0}}), o.input(0).order});
+  o.SetOutput({o.Add(ops::kElu, "", {o.input(0).value}, {{"alpha", 1.0}}), o.input(0).order});
 }
 
 void ImportSelu(Operation& o) {
   const Value alpha = o.AddNumber("/alpha", o.type(0), 1.6732632423543772);
   const Value lambda = o.AddNumber("/lambda", o.type(0), 1.0507009873554805);
-  o.SetOutput({o.Add("Selu", "", {o.input(0).value, alpha, lambda}), o.input(0).order});
+  o.SetOutput({o.Add(ops::kSelu, "", {o.input(0).value, alpha, lambda}), o.input(0).order});
 }
 
 void ImportSquare(Operation& o) {
   const Value x = o.input(0).value;
-  o.SetOutput({o.Add("Multiply", "", {x, x}), o.input(0).order});
+  o.SetOutput({o.Add(ops::kMultiply, "", {x, x}), o.input(0).order});
 }
 
 void RaiseTo(Operation& o, double exponent) {
   const Value power = o.AddNumber("/exponent", o.type(0), exponent);
-  o.SetOutput({o.Add("Power", "", {o.input(0).value, power}), o.input(0).order});
+  o.SetOutput({o.Add(ops::kPower, "", {o.input(0).value, power}), o.input(0).order});
 }
 
 void ImportRsqrt(Operation& o) { RaiseTo(o, -0.5); }
@@ -132,24 +124,25 @@ void ImportReciprocal(Operation& o) { RaiseTo(o, -1); }
 
 void ImportLog1p(Operation& o) {
   const Value one = o.AddNumber("/one", o.type(0), 1);
-  const Value sum = o.Add("Add", "/sum", {o.input(0).value, one});
-  o.SetOutput({o.Add("Log", "", {sum}), o.input(0).order});
+  const Value sum = o.Add(ops::kAdd, "/sum", {o.input(0).value, one});
+  o.SetOutput({o.Add(ops::kLog, "", {sum}), o.input(0).order});
 }
 
 // exp(x) - 1 = tanh(x / 2) · (exp(x) + 1), where no digits cancel each other near 0.
 void ImportExpm1(Operation& o) {
   const Value x = o.input(0).value;
-  const Value half = o.Add("Multiply", "/half", {x, o.AddNumber("/half/value", o.type(0), 0.5)});
-  const Value tangent = o.Add("Tanh", "/tangent", {half});
-  const Value exponential = o.Add("Exp", "/exponential", {x});
-  const Value sum = o.Add("Add", "/sum", {exponential, o.AddNumber("/one", o.type(0), 1)});
-  o.SetOutput({o.Add("Multiply", "", {tangent, sum}), o.input(0).order});
+  const Value half =
+      o.Add(ops::kMultiply, "/half", {x, o.AddNumber("/half/value", o.type(0), 0.5)});
+  const Value tangent = o.Add(ops::kTanh, "/tangent", {half});
+  const Value exponential = o.Add(ops::kExp, "/exponential", {x});
+  const Value sum = o.Add(ops::kAdd, "/sum", {exponential, o.AddNumber("/one", o.type(0), 1)});
+  o.SetOutput({o.Add(ops::kMultiply, "", {tangent, sum}), o.input(0).order});
 }
 
 void ImportErfc(Operation& o) {
-  const Value erf = o.Add("Erf", "/erf", {o.input(0).value});
+  const Value erf = o.Add(ops::kErf, "/erf", {o.input(0).value});
   const Value one = o.AddNumber("/one", o.type(0), 1);
-  o.SetOutput({o.Add("Subtract", "", {one, erf}), o.input(0).order});
+  o.SetOutput({o.Add(ops::kSubtract, "", {one, erf}), o.input(0).order});
 }
 
 // Between two numbers, or two tensors.
@@ -159,14 +152,14 @@ void ImportClipByValue(Operation& o) {
       low && high && low->size() == 1 && high->size() == 1 && IsFloatingPoint(o.type(0));
   if (numbers && low->Doubles()[0] <= high->Doubles()[0]) {
     for (int i : {1, 2}) o.AddSourcesOf(i);
-    return o.SetOutput({o.Add("Clamp", "", {o.input(0).value},
+    return o.SetOutput({o.Add(ops::kClamp, "", {o.input(0).value},
                               {{"min", low->Doubles()[0]}, {"max", high->Doubles()[0]}}),
                         o.input(0).order});
   }
   Order order;
   const std::vector<Value> values = o.AlignedInputs(order);
-  const Value below = o.Add("Minimum", "/below", {values[0], values[2]});
-  o.SetOutput({o.Add("Maximum", "", {below, values[1]}), order});
+  const Value below = o.Add(ops::kMinimum, "/below", {values[0], values[2]});
+  o.SetOutput({o.Add(ops::kMaximum, "", {below, values[1]}), order});
 }
 
 }  // namespace

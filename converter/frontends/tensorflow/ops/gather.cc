@@ -18,7 +18,7 @@ void ImportGather(Operation& o) {
   const bool image = is_list && o.input(0).order == Order::kChannelsFirst;
   std::optional<int> at;
   if (image && !(at = o.Axis(*axis, o.rank(0)))) return;
-  o.SetOutput({o.Add("Gather", "",
+  o.SetOutput({o.Add(ops::kGather, "",
                      {image ? o.input(0).value : o.InSourceOrder(0), o.InSourceOrder(1),
                       o.AddInteger("/axis", image ? ChannelsFirstAxis(*at, o.rank(0)) : *axis)},
                      {{"batch_dims", batch_dims}}),
@@ -26,12 +26,12 @@ void ImportGather(Operation& o) {
 }
 
 void ImportGatherNd(Operation& o) {
-  o.SetOutput({o.Add("GatherND", "", {o.InSourceOrder(0), o.InSourceOrder(1)})});
+  o.SetOutput({o.Add(ops::kGatherND, "", {o.InSourceOrder(0), o.InSourceOrder(1)})});
 }
 
 void ImportOneHot(Operation& o) {
   o.SetOutput(
-      {o.Add("OneHot", "",
+      {o.Add(ops::kOneHot, "",
              {o.InSourceOrder(0), o.InSourceOrder(1), o.InSourceOrder(2), o.InSourceOrder(3)},
              {{"axis", o.IntAttribute("axis", -1)}})});
 }
@@ -39,7 +39,7 @@ void ImportOneHot(Operation& o) {
 // The places of what is not 0, a row each.
 void ImportWhere(Operation& o) {
   if (!o.HaveRanks()) return;
-  const Value places = o.Add("NonZero", "/columns", {o.InSourceOrder(0)});
+  const Value places = o.Add(ops::kNonZero, "/columns", {o.InSourceOrder(0)});
   o.SetOutput({o.Transposed(places, "", {1, 0})});
 }
 

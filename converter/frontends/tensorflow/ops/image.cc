@@ -54,7 +54,7 @@ class Suppression {
           o_.AddNumber("/score_threshold", o_.type(1), std::numeric_limits<float>::lowest()));
     }
     const std::vector<Value> kept =
-        o_.AddSeveral("NonMaxSuppression", "/suppression", std::move(inputs),
+        o_.AddSeveral(ops::kNonMaxSuppression, "/suppression", std::move(inputs),
                       {{"output_type", ElementType::kI32}});
     if (kept.empty()) return;
     Tensor indices = {Column(kept[0], "", ElementType::kI32)};
@@ -69,7 +69,7 @@ class Suppression {
 
  private:
   Value Unsqueezed(Value value, const std::string& suffix, const Ints& axes) {
-    return o_.Add("Unsqueeze", suffix, {value, o_.AddIntegers(suffix + "/axes", axes)});
+    return o_.Add(ops::kUnsqueeze, suffix, {value, o_.AddIntegers(suffix + "/axes", axes)});
   }
   // The last of batch, class and box; with zeros after it up to the most that there can be.
   Value Column(Value value, const std::string& suffix, ElementType type) {
@@ -78,21 +78,21 @@ class Suppression {
         o_.AddConstant(suffix + "/zeros",
                        Constant::FromDoubles(type, {*padded_}, std::vector<double>(*padded_, 0.0)));
     const Value longer =
-        o_.Add("Concat", suffix + "/longer", {LastColumn(value, suffix + "/column"), zeros},
+        o_.Add(ops::kConcat, suffix + "/longer", {LastColumn(value, suffix + "/column"), zeros},
                {{"axis", int64_t{0}}});
     return o_.Add(
-        "StridedSlice", suffix,
+        ops::kStridedSlice, suffix,
         {longer, o_.AddIntegers(suffix + "/begin", {0}),
          o_.AddIntegers(suffix + "/end", {*padded_}), o_.AddIntegers(suffix + "/strides", {1})},
         {{"begin_mask", Ints{0}}, {"end_mask", Ints{0}}});
   }
   Value LastColumn(Value value, const std::string& suffix) {
     return o_.Add(
-        "Gather", suffix,
+        ops::kGather, suffix,
         {value, o_.AddInteger(suffix + "/column", 2), o_.AddInteger(suffix + "/axis", 1)});
   }
   Value Count(Value value, const std::string& suffix) {
-    return o_.Add("Squeeze", suffix, {value, o_.AddIntegers(suffix + "/axes", {0})});
+    return o_.Add(ops::kSqueeze, suffix, {value, o_.AddIntegers(suffix + "/axes", {0})});
   }
 
   Operation& o_;

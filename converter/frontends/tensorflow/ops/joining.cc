@@ -31,7 +31,7 @@ void Join(Operation& o, int first, int last, int64_t stated) {
   const Order order = images ? Order::kChannelsFirst : Order::kSource;
   if (values.size() == 1) return o.SetOutput({values[0], order});
   const int64_t mapped = images ? ChannelsFirstAxis(*axis, rank) : *axis;
-  o.SetOutput({o.Add("Concat", "", values, {{"axis", mapped}}), order});
+  o.SetOutput({o.Add(ops::kConcat, "", values, {{"axis", mapped}}), order});
 }
 
 void ImportConcat(Operation& o) {
@@ -61,12 +61,12 @@ void ImportPack(Operation& o) {
   std::vector<Value> values;
   for (int i = 0; i < o.input_count(); ++i) {
     const std::string suffix = absl::StrCat("/", i);
-    values.push_back(o.Add("Unsqueeze", suffix,
+    values.push_back(o.Add(ops::kUnsqueeze, suffix,
                            {images ? o.ChannelsFirst(i) : o.InSourceOrder(i),
                             o.AddIntegers(suffix + "/axis", {axis})}));
   }
   if (values.size() == 1) return o.SetOutput({values[0], order});
-  o.SetOutput({o.Add("Concat", "", values, {{"axis", axis}}), order});
+  o.SetOutput({o.Add(ops::kConcat, "", values, {{"axis", axis}}), order});
 }
 
 // The tensor to cut, and the axis in its order.
@@ -101,7 +101,7 @@ void ImportSplit(Operation& o) {
   const int64_t count = o.IntAttribute("num_split", 1);
   if (count == 1) return o.SetOutput({cut->value, cut->order});
   SetParts(o,
-           o.AddSeveral("Split", "", {cut->value, o.AddInteger("/axis", cut->axis)},
+           o.AddSeveral(ops::kSplit, "", {cut->value, o.AddInteger("/axis", cut->axis)},
                         {{"num_splits", count}}),
            cut->order);
 }
@@ -114,7 +114,7 @@ void ImportSplitV(Operation& o) {
   if (sizes->size() == 1) return o.SetOutput({cut->value, cut->order});
   SetParts(
       o,
-      o.AddSeveral("VariadicSplit", "",
+      o.AddSeveral(ops::kVariadicSplit, "",
                    {cut->value, o.AddInteger("/axis", cut->axis), o.AddIntegers("/sizes", *sizes)}),
       cut->order);
 }
@@ -133,14 +133,15 @@ void ImportUnpack(Operation& o) {
   }
   const int64_t count = o.IntAttribute("num", 1);
   const std::vector<Value> parts =
-      count == 1 ? std::vector<Value>{cut->value}
-                 : o.AddSeveral("Split", "/split", {cut->value, o.AddInteger("/axis", cut->axis)},
-                                {{"num_splits", count}});
+      count == 1
+          ? std::vector<Value>{cut->value}
+          : o.AddSeveral(ops::kSplit, "/split", {cut->value, o.AddInteger("/axis", cut->axis)},
+                         {{"num_splits", count}});
   std::vector<Value> rests;
   for (size_t i = 0; i < parts.size(); ++i) {
     const std::string suffix = i == 0 ? "" : absl::StrCat("/", i);
     rests.push_back(
-        o.Add("Squeeze", suffix, {parts[i], o.AddIntegers(suffix + "/axes", {cut->axis})}));
+        o.Add(ops::kSqueeze, suffix, {parts[i], o.AddIntegers(suffix + "/axes", {cut->axis})}));
   }
   SetParts(o, rests, order);
 }
@@ -150,16 +151,16 @@ void ImportTile(Operation& o) {
   const std::optional<Constant> known = o.Known(1);
   const bool image =
       o.input(0).order == Order::kChannelsFirst && known && known->size() == o.rank(0);
-  if (!image) return o.SetOutput({o.Add("Tile", "", {o.InSourceOrder(0), o.InSourceOrder(1)})});
+  if (!image) return o.SetOutput({o.Add(ops::kTile, "", {o.InSourceOrder(0), o.InSourceOrder(1)})});
   const Ints repeats = known->Int64s();
   Ints mapped;
   for (int64_t axis : ToChannelsFirst(o.rank(0))) mapped.push_back(repeats[axis]);
-  o.SetOutput({o.Add("Tile", "", {o.input(0).value, o.AddIntegers("/repeats", mapped)}),
+  o.SetOutput({o.Add(ops::kTile, "", {o.input(0).value, o.AddIntegers("/repeats", mapped)}),
                Order::kChannelsFirst});
 }
 
 void ImportBroadcastTo(Operation& o) {
-  o.SetOutput({o.Add("Broadcast", "", {o.InSourceOrder(0), o.InSourceOrder(1)})});
+  o.SetOutput({o.Add(ops::kBroadcast, "", {o.InSourceOrder(0), o.InSourceOrder(1)})});
 }
 
 }  // namespace

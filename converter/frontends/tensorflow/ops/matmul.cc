@@ -29,7 +29,7 @@ Tensor PixelwiseProduct(Operation& o, const Constant& weights, bool transposed) 
   Extents extents = outputs_first.extents();
   extents.resize(o.input(0).value.shape().rank(), 1);
   const Value filter = o.AddConstant("/weights", outputs_first.Reshaped(extents));
-  return {o.Add("Convolution", "", {o.input(0).value, filter}), o.input(0).order};
+  return {o.Add(ops::kConvolution, "", {o.input(0).value, filter}), o.input(0).order};
 }
 
 // [N, C, x…] as rows of C · x…, times weights whose rows are in the order x…, C.
@@ -50,7 +50,7 @@ Tensor FlattenedProduct(Operation& o, const Constant& weights, bool transposed) 
       inputs_first.Reshaped(extents).Permuted(order).Reshaped(inputs_first.extents());
   const Value rows =
       o.Reshaped(data, "/rows", Shape({data.shape().dim(0), Dim(inputs_first.extents()[0])}));
-  return {o.Add("MatMul", "", {rows, o.AddConstant("/weights", reordered)})};
+  return {o.Add(ops::kMatMul, "", {rows, o.AddConstant("/weights", reordered)})};
 }
 
 void Multiply(Operation& o, bool transpose_a, bool transpose_b) {
@@ -68,7 +68,7 @@ void Multiply(Operation& o, bool transpose_a, bool transpose_b) {
     return o.SetOutput(pixels ? PixelwiseProduct(o, *weights, transpose_b)
                               : FlattenedProduct(o, *weights, transpose_b));
   }
-  o.SetOutput({o.Add("MatMul", "", {o.InSourceOrder(0), o.InSourceOrder(1)},
+  o.SetOutput({o.Add(ops::kMatMul, "", {o.InSourceOrder(0), o.InSourceOrder(1)},
                      {{"transpose_a", transpose_a}, {"transpose_b", transpose_b}})});
 }
 

@@ -24,7 +24,7 @@ void ImportBiasAdd(Operation& o) {
   }
   Order order;
   const std::vector<Value> values = o.Aligned({o.input(0), bias}, order);
-  o.SetOutput({o.Add("Add", "", values), order});
+  o.SetOutput({o.Add(ops::kAdd, "", values), order});
 }
 
 // What a BatchNormalization in training mode computes of one sample at a time.
@@ -58,7 +58,7 @@ void ImportFusedBatchNorm(Operation& o) {
   if (data.node == nullptr) return;
   const double epsilon = o.FloatAttribute("epsilon", static_cast<double>(1e-4f));
   const Value wide = training ? NormalizedBySample(o, data, epsilon)
-                              : o.Add("BatchNormalization", "",
+                              : o.Add(ops::kBatchNormalization, "",
                                       {data, o.InSourceOrder(1), o.InSourceOrder(2),
                                        o.InSourceOrder(3), o.InSourceOrder(4)},
                                       {{"epsilon", epsilon}});
@@ -89,7 +89,7 @@ void ImportSoftmax(Operation& o) {
       o.input(0).order == Order::kChannelsFirst || o.input(0).order == Order::kRows;
   const Value data = by_channels ? o.input(0).value : o.InSourceOrder(0);
   const int64_t axis = by_channels ? 1 : o.rank(0) - 1;
-  o.SetOutput({o.Add(kLogarithm ? "LogSoftmax" : "SoftMax", "", {data}, {{"axis", axis}}),
+  o.SetOutput({o.Add(kLogarithm ? ops::kLogSoftmax : ops::kSoftMax, "", {data}, {{"axis", axis}}),
                by_channels ? o.input(0).order : Order::kSource});
 }
 

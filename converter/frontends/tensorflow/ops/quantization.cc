@@ -51,9 +51,10 @@ void Quantize(Operation& o, const std::vector<double>& mins, const std::vector<d
   const Tensor high = {o.AddConstant("/high", Constant::FromDoubles(o.type(0), extents, highs))};
   Order order;
   const std::vector<Value> values = o.Aligned({o.input(0), low, high}, order);
-  o.SetOutput({o.Add("FakeQuantize", "", {values[0], values[1], values[2], values[1], values[2]},
-                     {{"levels", static_cast<int64_t>(most - least) + 1}}),
-               order});
+  o.SetOutput(
+      {o.Add(ops::kFakeQuantize, "", {values[0], values[1], values[2], values[1], values[2]},
+             {{"levels", static_cast<int64_t>(most - least) + 1}}),
+       order});
 }
 
 void ImportArgs(Operation& o) {

@@ -5,15 +5,17 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/renamed.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
 
 namespace mo::tensorflow {
 namespace {
 
-constexpr std::pair<absl::string_view, absl::string_view> kReductions[] = {
-    {"Sum", "ReduceSum"},       {"Mean", "ReduceMean"},        {"Prod", "ReduceProd"},
-    {"Max", "ReduceMax"},       {"Min", "ReduceMin"},          {"All", "ReduceLogicalAnd"},
-    {"Any", "ReduceLogicalOr"}, {"EuclideanNorm", "ReduceL2"},
+constexpr Renamed kReductions[] = {
+    {"Sum", ops::kReduceSum},       {"Mean", ops::kReduceMean},
+    {"Prod", ops::kReduceProd},     {"Max", ops::kReduceMax},
+    {"Min", ops::kReduceMin},       {"All", ops::kReduceLogicalAnd},
+    {"Any", ops::kReduceLogicalOr}, {"EuclideanNorm", ops::kReduceL2},
 };
 
 // The order of what is left of [N, C, x…] without `reduced` axes of the source; nullopt if it is
@@ -41,7 +43,7 @@ void ImportReduction(Operation& o) {
   }
   if (axes.empty()) {
     if (o.op() != "EuclideanNorm") return o.SetOutput(o.input(0));
-    return o.SetOutput({o.Add("Abs", "", {o.input(0).value}), o.input(0).order});
+    return o.SetOutput({o.Add(ops::kAbs, "", {o.input(0).value}), o.input(0).order});
   }
   const bool keep = o.BoolAttribute("keep_dims", false);
   Tensor data = o.input(0);
@@ -61,10 +63,8 @@ void ImportReduction(Operation& o) {
   }
   std::sort(mapped.begin(), mapped.end());
   const Value axis_list = o.AddIntegers("/axes", mapped);
-  for (const auto& [name, op] : kReductions) {
-    if (name == o.op())
-      o.SetOutput({o.Add(op, "", {data.value, axis_list}, {{"keep_dims", keep}}), order});
-  }
+  const OpType op = OpOf(kReductions, o.op());
+  o.SetOutput({o.Add(op, "", {data.value, axis_list}, {{"keep_dims", keep}}), order});
 }
 
 // The place of the largest or smallest element: the index that TopK of one element gives.
@@ -82,13 +82,13 @@ void ImportArg(Operation& o) {
   const Value data = first && rest ? o.input(0).value : o.InSourceOrder(0);
   const int64_t mapped = first && rest ? ChannelsFirstAxis(*axis, o.rank(0)) : *axis;
   const std::vector<Value> top =
-      o.AddSeveral("TopK", "/top", {data, o.AddInteger("/k", 1)},
+      o.AddSeveral(ops::kTopK, "/top", {data, o.AddInteger("/k", 1)},
                    {{"axis", mapped},
                     {"mode", std::string(o.op() == "ArgMax" ? "max" : "min")},
                     {"sort", std::string("index")},
                     {"index_element_type", *type}});
   if (top.empty()) return;
-  o.SetOutput({o.Add("Squeeze", "", {top[1], o.AddIntegers("/axis", {mapped})}),
+  o.SetOutput({o.Add(ops::kSqueeze, "", {top[1], o.AddIntegers("/axis", {mapped})}),
                rest.value_or(Order::kSource)});
 }
 
@@ -100,7 +100,7 @@ void ImportTopK(Operation& o) {
   const std::optional<ElementType> type = o.TypeAttribute("index_type", ElementType::kI32);
   if (!k || !type) return;
   const std::vector<Value> top =
-      o.AddSeveral("TopK", "", {o.InSourceOrder(0), o.AddInteger("/k", *k)},
+      o.AddSeveral(ops::kTopK, "", {o.InSourceOrder(0), o.AddInteger("/k", *k)},
                    {{"axis", int64_t{o.rank(0) - 1}},
                     {"mode", std::string("max")},
                     {"sort", std::string(o.BoolAttribute("sorted", true) ? "value" : "none")},
@@ -117,7 +117,7 @@ void ImportCumsum(Operation& o) {
   const bool image = o.input(0).order == Order::kChannelsFirst;
   const Value data = image ? o.input(0).value : o.InSourceOrder(0);
   const int64_t mapped = image ? ChannelsFirstAxis(*axis, o.rank(0)) : *axis;
-  o.SetOutput({o.Add("CumSum", "", {data, o.AddInteger("/axis", mapped)},
+  o.SetOutput({o.Add(ops::kCumSum, "", {data, o.AddInteger("/axis", mapped)},
                      {{"exclusive", o.BoolAttribute("exclusive", false)},
                       {"reverse", o.BoolAttribute("reverse", false)}}),
                image ? Order::kChannelsFirst : Order::kSource});

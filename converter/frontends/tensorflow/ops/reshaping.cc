@@ -79,7 +79,7 @@ void Reshape(Operation& o, const Shape& target, std::optional<Value> shape) {
   if (value.node == nullptr) return;
   if (CanBeReshapeTarget(completed) && value.shape() == completed) return o.SetOutput({value});
   if (!CanBeReshapeTarget(completed)) {
-    if (shape) o.SetOutput({o.Add("Reshape", "", {value, *shape})});
+    if (shape) o.SetOutput({o.Add(ops::kReshape, "", {value, *shape})});
     return;
   }
   // A vector [N, C] as an image of one pixel.
@@ -102,7 +102,7 @@ void ImportReshape(Operation& o) {
 }
 
 // Axes that are dropped or put in, by the tensor's order.
-void ChangeAxes(Operation& o, absl::string_view op, const Ints& axes, const Shape& target) {
+void ChangeAxes(Operation& o, OpType op, const Ints& axes, const Shape& target) {
   if (CanBeReshapeTarget(target)) return Reshape(o, target, std::nullopt);
   const Value value = o.InSourceOrder(0);
   o.SetOutput({o.Add(op, "", {value, o.AddIntegers("/axes", axes)})});
@@ -143,9 +143,9 @@ void ImportSqueeze(Operation& o) {
   const int rank = shape.rank();
   const bool stays = o.input(0).order == Order::kChannelsFirst && !dropped[0] &&
                      !dropped[rank - 1] && dims.size() >= 3;
-  if (!stays) return ChangeAxes(o, "Squeeze", axes, Shape(std::move(dims)));
+  if (!stays) return ChangeAxes(o, ops::kSqueeze, axes, Shape(std::move(dims)));
   for (int64_t& axis : axes) ++axis;
-  o.SetOutput({o.Add("Squeeze", "", {o.input(0).value, o.AddIntegers("/axes", axes)}),
+  o.SetOutput({o.Add(ops::kSqueeze, "", {o.input(0).value, o.AddIntegers("/axes", axes)}),
                Order::kChannelsFirst});
 }
 
@@ -158,11 +158,12 @@ void ImportExpandDims(Operation& o) {
   const bool inside = o.input(0).order == Order::kChannelsFirst && *axis > 0 && *axis < o.rank(0);
   if (inside) {
     const Value axes = o.AddIntegers("/axes", {*axis + 1});
-    return o.SetOutput({o.Add("Unsqueeze", "", {o.input(0).value, axes}), Order::kChannelsFirst});
+    return o.SetOutput(
+        {o.Add(ops::kUnsqueeze, "", {o.input(0).value, axes}), Order::kChannelsFirst});
   }
   std::vector<Dim> dims = o.shape(0).dims();
   dims.insert(dims.begin() + *axis, Dim(1));
-  ChangeAxes(o, "Unsqueeze", {*axis}, Shape(std::move(dims)));
+  ChangeAxes(o, ops::kUnsqueeze, {*axis}, Shape(std::move(dims)));
 }
 
 // Often an image is only brought into the order in which it is already.

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "converter/frontends/tensorflow/importer_testing.h"
+#include "converter/graph/ops/ops.h"
 #include "gmock/gmock.h"
 
 namespace mo::tensorflow {
@@ -35,7 +36,7 @@ TEST(ReshapingOperations, OtherShapesNeedTheSourcesOrder) {
   EXPECT_EQ(Count(*graph, "Transpose"), 2);
   EXPECT_THAT(Computed(*graph, Counted(8)), ElementsAreArray(kImage));
   for (const Node* node : graph->TopologicalOrder()) {
-    EXPECT_EQ(node->Is("Transpose"), !node->note().empty()) << node->name();
+    EXPECT_EQ(node->Is(ops::kTranspose), !node->note().empty()) << node->name();
   }
 }
 

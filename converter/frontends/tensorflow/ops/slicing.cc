@@ -40,7 +40,7 @@ void Slice(Operation& o, const std::vector<Bounds>& bounds) {
     begin_mask[at] = b.from_first;
     end_mask[at] = b.to_last;
   }
-  o.SetOutput({o.Add("StridedSlice", "",
+  o.SetOutput({o.Add(ops::kStridedSlice, "",
                      {image ? o.input(0).value : o.InSourceOrder(0), o.AddIntegers("/begin", begin),
                       o.AddIntegers("/end", end), o.AddIntegers("/strides", strides)},
                      {{"begin_mask", begin_mask}, {"end_mask", end_mask}}),
@@ -87,7 +87,7 @@ void ImportStridedSlice(Operation& o) {
        {"begin_mask", "end_mask", "new_axis_mask", "shrink_axis_mask", "ellipsis_mask"})
     attributes.Set(mask, Bits(o.IntAttribute(mask, 0), count));
   o.SetOutput(
-      {o.Add("StridedSlice", "",
+      {o.Add(ops::kStridedSlice, "",
              {o.InSourceOrder(0), o.InSourceOrder(1), o.InSourceOrder(2), o.InSourceOrder(3)},
              std::move(attributes))});
 }
@@ -115,9 +115,9 @@ void ImportSlice(Operation& o) {
   Ints to_last, steps(rank, 1), none(rank, 0);
   for (int64_t size : *sizes) to_last.push_back(size == -1);
   o.SetOutput({o.Add(
-      "StridedSlice", "",
+      ops::kStridedSlice, "",
       {o.InSourceOrder(0), start,
-       o.Add("Add", "/end",
+       o.Add(ops::kAdd, "/end",
              {start, o.Converted(o.AddIntegers("/size", *sizes), "/size/converted", o.type(1))}),
        o.Converted(o.AddIntegers("/strides", steps), "/strides/converted", o.type(1))},
       {{"begin_mask", none}, {"end_mask", to_last}})});

@@ -52,7 +52,8 @@ void Pad(Operation& o, absl::string_view mode) {
                                o.AddIntegers("/pads_begin", InOrder(pads->first, data.order)),
                                o.AddIntegers("/pads_end", InOrder(pads->second, data.order))};
   if (o.op() == "PadV2") inputs.push_back(o.InSourceOrder(2));
-  o.SetOutput({o.Add("Pad", "", std::move(inputs), {{"pad_mode", std::string(mode)}}), data.order});
+  o.SetOutput(
+      {o.Add(ops::kPad, "", std::move(inputs), {{"pad_mode", std::string(mode)}}), data.order});
 }
 
 void ImportPad(Operation& o) { Pad(o, "constant"); }
@@ -83,7 +84,7 @@ void ImportBlocks(Operation& o) {
   }
   const Tensor data = InOwnOrder(o);
   o.SetOutput(
-      {o.Add(to_batch ? "SpaceToBatch" : "BatchToSpace", "",
+      {o.Add(to_batch ? ops::kSpaceToBatch : ops::kBatchToSpace, "",
              {data.value, o.AddIntegers("/blocks", InOrder(blocks, data.order)),
               o.AddIntegers(to_batch ? "/pads_begin" : "/crops_begin", InOrder(begin, data.order)),
               o.AddIntegers(to_batch ? "/pads_end" : "/crops_end", InOrder(end, data.order))}),
@@ -99,7 +100,7 @@ void ImportDepth(Operation& o) {
     return;
   }
   const bool first = format == "NCHW";
-  o.SetOutput({o.Add(kToDepth ? "SpaceToDepth" : "DepthToSpace", "",
+  o.SetOutput({o.Add(kToDepth ? ops::kSpaceToDepth : ops::kDepthToSpace, "",
                      {first ? o.InSourceOrder(0) : o.ChannelsFirst(0)},
                      {{"block_size", o.IntAttribute("block_size", 2)},
                       {"mode", std::string("blocks_first")}}),

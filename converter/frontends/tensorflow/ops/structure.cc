@@ -35,7 +35,8 @@ void ImportCast(Operation& o) {
   if (!type) return;
   const Tensor& input = o.input(0);
   if (type == o.type(0)) return o.SetOutput(input);
-  o.SetOutput({o.Add("Convert", "", {input.value}, {{"destination_type", *type}}), input.order});
+  o.SetOutput(
+      {o.Add(ops::kConvert, "", {input.value}, {{"destination_type", *type}}), input.order});
 }
 
 // The extents of input i, as TensorFlow sees them.
@@ -48,11 +49,11 @@ Value ShapeOfInput(Operation& o, int i, ElementType type, absl::string_view suff
         suffix, Constant::FromDoubles(type, {static_cast<int64_t>(values.size())}, values));
   }
   if (input.order != Order::kChannelsFirst)
-    return o.Add("ShapeOf", suffix, {o.InSourceOrder(i)}, {{"output_type", type}});
-  const Value channels_first = o.Add("ShapeOf", absl::StrCat(suffix, "/channels_first"),
+    return o.Add(ops::kShapeOf, suffix, {o.InSourceOrder(i)}, {{"output_type", type}});
+  const Value channels_first = o.Add(ops::kShapeOf, absl::StrCat(suffix, "/channels_first"),
                                      {input.value}, {{"output_type", type}});
   return o.Add(
-      "Gather", suffix,
+      ops::kGather, suffix,
       {channels_first, o.AddIntegers(absl::StrCat(suffix, "/order"), ToChannelsLast(o.rank(i))),
        o.AddInteger(absl::StrCat(suffix, "/axis"), 0)});
 }
@@ -71,8 +72,8 @@ void ImportShape(Operation& o) {
 void ImportSize(Operation& o) {
   const std::optional<ElementType> type = o.TypeAttribute("out_type", ElementType::kI32);
   if (!type) return;
-  const Value shape = o.Add("ShapeOf", "/shape", {o.input(0).value}, {{"output_type", *type}});
-  o.SetOutput({o.Add("ReduceProd", "", {shape, o.AddIntegers("/axis", {0})})});
+  const Value shape = o.Add(ops::kShapeOf, "/shape", {o.input(0).value}, {{"output_type", *type}});
+  o.SetOutput({o.Add(ops::kReduceProd, "", {shape, o.AddIntegers("/axis", {0})})});
 }
 
 void ImportRank(Operation& o) {
@@ -81,20 +82,20 @@ void ImportRank(Operation& o) {
 }
 
 void ImportFill(Operation& o) {
-  o.SetOutput({o.Add("Broadcast", "", {o.InSourceOrder(1), o.InSourceOrder(0)})});
+  o.SetOutput({o.Add(ops::kBroadcast, "", {o.InSourceOrder(1), o.InSourceOrder(0)})});
 }
 
 template <int kNumber>
 void ImportNumbersLike(Operation& o) {
   const Tensor& input = o.input(0);
   const Value number = o.AddNumber("/number", o.type(0), kNumber);
-  const Value shape = o.Add("ShapeOf", "/shape", {input.value});
-  o.SetOutput({o.Add("Broadcast", "", {number, shape}), input.order});
+  const Value shape = o.Add(ops::kShapeOf, "/shape", {input.value});
+  o.SetOutput({o.Add(ops::kBroadcast, "", {number, shape}), input.order});
 }
 
 void ImportRange(Operation& o) {
   const ElementType type = o.type(0);
-  o.SetOutput({o.Add("Range", "", {o.InSourceOrder(0), o.InSourceOrder(1), o.InSourceOrder(2)},
+  o.SetOutput({o.Add(ops::kRange, "", {o.InSourceOrder(0), o.InSourceOrder(1), o.InSourceOrder(2)},
                      {{"output_type", type}})});
 }
 
