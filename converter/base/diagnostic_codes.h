@@ -59,6 +59,7 @@ namespace mo {
   X(kFunctionCall, "MO3209", "a call of a function cannot be resolved")                   \
   X(kSavedModel, "MO3210", "a SavedModel is damaged or has no such graph")                \
   X(kCheckpoint, "MO3211", "a checkpoint is damaged or lacks a variable")                 \
+  X(kOpset, "MO3301", "a model uses an opset that is not known")                          \
   X(kHalfOverflow, "MO4001", "a constant does not fit into f16")                          \
   X(kConstantUnavailable, "MO4002", "a constant's values are not in the text graph")      \
   X(kModelsDiffer, "MO4003", "two models do not compute the same")                        \

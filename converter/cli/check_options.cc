@@ -29,12 +29,7 @@ void CheckFramework(const std::string& framework, Diagnostics& diagnostics) {
   if (framework.empty()) return;
   std::vector<absl::string_view> names;
   for (const Frontend* frontend : Frontends()) names.push_back(frontend->name);
-  if (framework != "onnx") return CheckName("--framework", framework, names, diagnostics);
-  diagnostics.Error(
-      Code::kUsage, {},
-      absl::StrCat("--framework is 'onnx', but ONNX models are not converted; "
-                   "expected a model of one of ",
-                   absl::StrJoin(names, ", "), ". Export the network for one of them"));
+  CheckName("--framework", framework, names, diagnostics);
 }
 
 }  // namespace

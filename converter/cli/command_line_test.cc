@@ -187,10 +187,10 @@ TEST_F(CommandLine, AnOutputThatCannotBeWrittenLeavesNone) {
 TEST_F(CommandLine, UnknownModels) {
   Write("noise", std::string("\x00\x01\x02", 3));
   EXPECT_THAT(Convert({"--model", Path("noise")}).err,
-              HasSubstr("is no model of a known framework (caffe, tf, mog)"));
+              HasSubstr("is no model of a known framework (caffe, tf, onnx, mog)"));
   const RunResult unknown = Convert({"--model", Path("net.mog"), "--framework", "cafe"});
   EXPECT_EQ(unknown.exit_code, 2);
-  EXPECT_THAT(unknown.err, HasSubstr("--framework is 'cafe'; expected one of caffe, tf, mog; did "
+  EXPECT_THAT(unknown.err, HasSubstr("--framework is 'cafe'; expected one of caffe, tf, onnx, mog; did "
                                      "you mean 'caffe'? [MO1004]"));
 }
 

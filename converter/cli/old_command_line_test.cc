@@ -270,12 +270,9 @@ TEST_F(OldCommandLine, WhatShowsBesideTheModelAloneIsUsageToo) {
 }
 
 TEST_F(OldCommandLine, FrameworksThatAreNotConvertedAreUsage) {
-  const RunResult onnx = With({"--framework", "onnx"});
-  EXPECT_EQ(onnx.exit_code, 2);
-  EXPECT_THAT(onnx.err, HasSubstr("ONNX models are not converted"));
   const RunResult mxnet = With({"--framework", "mxnet"});
   EXPECT_EQ(mxnet.exit_code, 2);
-  EXPECT_THAT(mxnet.err, HasSubstr("--framework is 'mxnet'; expected one of caffe, tf, mog"));
+  EXPECT_THAT(mxnet.err, HasSubstr("--framework is 'mxnet'; expected one of caffe, tf, onnx, mog"));
 }
 
 TEST_F(OldCommandLine, FlagsThatContradictEachOther) {
@@ -297,7 +294,7 @@ TEST_F(OldCommandLine, FlagsThatContradictEachOther) {
       {{"--input", "x,x->1"}, "--input names 'x' twice"},
       {{"--output", "sum,sum"}, "--output names 'sum' twice"},
       {{"--output_dir", folder_}, "leave out --output_dir"},
-      {{"--weights", Path("net.mog")}, "weights are given, but only a Caffe model has them"},
+      {{"--weights", Path("net.mog")}, "weights are given, but only a Caffe or ONNX model has them"},
       {{"--input_model", "--layout", "nchw"}, "--input_model has no value, but the flag --layout"},
       {{"-b", "-n", "net"}, "write -b=-n"}};
   for (const Contradiction& contradiction : wrong) {

@@ -1,6 +1,7 @@
 #include "converter/frontends/frontends.h"
 
 #include "converter/frontends/caffe/caffe.h"
+#include "converter/frontends/onnx/onnx.h"
 #include "converter/frontends/tensorflow/tensorflow.h"
 #include "converter/frontends/text_graph.h"
 
@@ -8,7 +9,7 @@ namespace mo {
 
 absl::Span<const Frontend* const> Frontends() {
   static constexpr const Frontend* kFrontends[] = {&kCaffeFrontend, &kTensorFlowFrontend,
-                                                   &kTextGraphFrontend};
+                                                   &kOnnxFrontend, &kTextGraphFrontend};
   return kFrontends;
 }
 

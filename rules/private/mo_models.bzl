@@ -5,7 +5,7 @@ load(":mo_model.bzl", "mo_model")
 load(":mo_model_set.bzl", "mo_model_set")
 
 # What ends the name of a file that holds a network. The first that fits counts.
-_NETWORK_SUFFIXES = [".prototxt", ".pbtxt", ".pb", ".mog"]
+_NETWORK_SUFFIXES = [".prototxt", ".pbtxt", ".pb", ".onnx", ".mog"]
 
 def _file_name(label):
     return str(label).split(":")[-1].split("/")[-1]
@@ -75,7 +75,7 @@ def mo_models(name, srcs, config = None, suffix = "_ir", **kwargs):
     Args:
       name: of the set.
       srcs: list of labels of the models' files, such as a glob. A file is a network if its name ends in
-        .prototxt, .pbtxt, .pb or .mog. Each other file holds weights, of the network whose name
+        .prototxt, .pbtxt, .pb, .onnx or .mog. Each other file holds weights, of the network whose name
         without its suffix, with a dot, it begins with; of several, the longest one. It cannot be a
         select(): declare a single `mo_model` for that.
       config: the TOML file or `mo_config` for all of them. Default: that of `mo_model`.

@@ -8,7 +8,7 @@ OPTIMIZATIONS = ["linear_fusing", "resnet_stride", "grouped_convolution", "pad_f
 
 PRECISIONS = ["source", "f32", "f16"]
 
-_FRAMEWORKS = ["auto", "caffe", "mog", "tensorflow", "tf"]
+_FRAMEWORKS = ["auto", "caffe", "mog", "onnx", "tensorflow", "tf"]
 
 # Attribute: whether its value is a list of strings, and not a string; the values that it may have, None for any; what
 # it is when it is not given; and its description.
@@ -48,7 +48,7 @@ SETTINGS = {
         is_list = False,
         choices = _FRAMEWORKS,
         default = "auto",
-        doc = "What the model was made with: `caffe`, `tensorflow` (or `tf`) or `mog`. Default: `auto`, which looks " +
+        doc = "What the model was made with: `caffe`, `tensorflow` (or `tf`), `onnx` or `mog`. Default: `auto`, which looks " +
               "at the file's content. It is an error of the conversion if the content is of another " +
               "framework than the one named.",
     ),

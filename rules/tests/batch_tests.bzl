@@ -38,13 +38,13 @@ def _pair_problems_test_impl(ctx):
     )
     asserts.equals(
         env,
-        ["ab.caffemodel belongs to no model: expected a network (.prototxt, .pbtxt, .pb, .mog) with the same " +
+        ["ab.caffemodel belongs to no model: expected a network (.prototxt, .pbtxt, .pb, .onnx, .mog) with the same " +
          "name before the suffix"],
         pair_sources(["a.prototxt", "ab.caffemodel"]).problems,
     )
     asserts.equals(
         env,
-        ["there is no network among the files: expected names that end in .prototxt, .pbtxt, .pb, .mog"],
+        ["there is no network among the files: expected names that end in .prototxt, .pbtxt, .pb, .onnx, .mog"],
         pair_sources([]).problems,
     )
     return unittest.end(env)

@@ -1,0 +1,163 @@
+#include "converter/frontends/onnx/importer.h"
+
+#include "converter/frontends/onnx/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::onnx {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST(ImportModel, InitializersThatAreInputsTooAreConstants) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {2}) + Input("w", {2}) + Values("w", {2}, {3, 4}) +
+                         TestNode("Mul", {"x", "w"}, {"y"}) + Output("y")));
+  ASSERT_EQ(graph->parameters().size(), 1u);
+  EXPECT_THAT(Computed(*graph, {1, 2}), ElementsAre(3, 8));
+}
+
+TEST(ImportModel, ButForThoseThatTheConfigurationNames) {
+  SourceModel settings;
+  settings.input_places["w"] = {"net.toml", 1};
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {2}) + Values("w", {2}, {3, 4}) +
+                         TestNode("Mul", {"x", "w"}, {"y"}) + Output("y")),
+               settings);
+  ASSERT_EQ(graph->parameters().size(), 2u);
+  EXPECT_EQ(graph->parameters()[1]->name(), "w");
+}
+
+TEST(ImportModel, ValuesKeepTheirNames) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {2}) + TestNode("Neg", {"x"}, {"a"}) +
+                         TestNode("Identity", {"a"}, {"y"}) + Output("y")));
+  EXPECT_THAT(graph->FindNode("a")->tensor_names(), ElementsAre("a", "y"));
+  EXPECT_THAT(graph->parameters()[0]->tensor_names(), ElementsAre("x"));
+}
+
+TEST(ImportModel, ExclusionsNameNodesAndInitializers) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {2}) + Values("w", {2}, {3, 4}) +
+                         TestNode("Mul", {"x", "w"}, {"y"}) + Output("y")));
+  std::vector<std::string> names;
+  for (const SourceNode& source : graph->source_nodes()) names.push_back(source.name);
+  EXPECT_THAT(names, ElementsAre("w", "x", "y"));
+  EXPECT_EQ(graph->FindNode("w")->sources(), (SourceSet{0}));
+}
+
+const std::string kFunction =
+    "functions { name: \"Scaled\" domain: \"mine\" input: [\"a\", \"b\"] output: \"r\" attribute: "
+    "\"exclusive\" attribute_proto { name: \"axis\" type: INT i: 0 } opset_import { version: 21 } "
+    "node { op_type: \"Concat\" input: [\"a\", \"b\"] output: \"t\" attribute { name: \"axis\" "
+    "type: INT ref_attr_name: \"axis\" } } node { op_type: \"Neg\" input: \"t\" output: \"r\" } } "
+    "opset_import { domain: \"mine\" version: 1 } ";
+
+std::string Call(const std::string& attributes) {
+  return "node { op_type: \"Scaled\" domain: \"mine\" name: \"call\" input: [\"x\", \"c\"] output: "
+         "\"y\" " +
+         attributes + "}\n";
+}
+
+TEST(ImportModel, FunctionsTakeAttributesOfTheCallOrDefaults) {
+  auto computed = [](const std::string& attributes) {
+    const std::unique_ptr<Graph> graph = LoadText(
+        TestModel(Input("x", {2, 1}) + Values("c", {2, 1}, {7, 8}) + Call(attributes) + Output("y"),
+                  21, kFunction));
+    return Computed(*graph, {1, 2});
+  };
+  EXPECT_THAT(computed(""), ElementsAre(-1, -2, -7, -8));
+  EXPECT_THAT(computed(IntAttribute("axis", 1)), ElementsAre(-1, -7, -2, -8));
+}
+
+TEST(ImportModel, NodesOfFunctionsAreNamedAfterTheCall) {
+  const std::unique_ptr<Graph> graph = LoadText(TestModel(
+      Input("x", {2}) + Values("c", {2}, {7, 8}) + Call("") + Output("y"), 21, kFunction));
+  EXPECT_NE(graph->FindNode("call/r"), nullptr);
+}
+
+TEST(ImportModel, AFunctionDoesNotCallItself) {
+  const std::string function =
+      "functions { name: \"F\" domain: \"mine\" input: \"a\" output: \"r\" opset_import { domain: "
+      "\"mine\" version: 1 } node { op_type: \"F\" domain: \"mine\" input: \"a\" output: \"r\" } } "
+      "opset_import { domain: \"mine\" version: 1 } ";
+  EXPECT_THAT(ErrorsOf(TestModel(Input("x", {2}) +
+                                     "node { op_type: \"F\" domain: \"mine\" input: \"x\" output: "
+                                     "\"y\" }" +
+                                     Output("y"),
+                                 21, function)),
+              HasSubstr("a function must not call itself [MO3209]"));
+}
+
+TEST(ImportModel, InputsNeedAShapeAndNumbers) {
+  EXPECT_THAT(ErrorsOf(TestModel("input { name: \"x\" type { tensor_type { elem_type: 1 } } }" +
+                                 TestNode("Neg", {"x"}, {"y"}) + Output("y"))),
+              HasSubstr("input 'x' has no shape; give it one with [[input]] shape [MO3113]"));
+  EXPECT_THAT(ErrorsOf(TestModel(Input("x", {2}, /*type=*/8) + TestNode("Neg", {"x"}, {"y"}) +
+                                 Output("y"))),
+              HasSubstr("input 'x' is of type STRING; expected numbers or booleans"));
+  EXPECT_THAT(ErrorsOf(TestModel("input { name: \"x\" type { sequence_type { } } }" +
+                                 TestNode("Neg", {"x"}, {"y"}) + Output("y"))),
+              HasSubstr("input 'x' is a sequence, an optional or a map; expected a tensor"));
+}
+
+TEST(ImportModel, NumbersOfInputsAreChecked) {
+  EXPECT_THAT(ErrorsOfNode(TestNode("Neg", {"x", "x"}, {"y"}), {2}),
+              HasSubstr("node 'y' (Neg): has 2 inputs; expected 1 [MO3111]"));
+  // One that is left out at the end is none.
+  EXPECT_THAT(ComputedBy(TestNode("Neg", {"x", ""}, {"y"}), {2}, {1, 2}), ElementsAre(-1, -2));
+}
+
+TEST(ImportModel, DamagedInitializersAreReportedByName) {
+  EXPECT_THAT(ErrorsOfNode(TestNode("Add", {"x", "w"}, {"y"}), {2},
+                           "initializer { name: \"w\" data_type: 1 dims: 3 float_data: 1 }"),
+              HasSubstr("initializer 'w': its value has 4 bytes, but its shape [3] needs 12 "
+                        "[MO3208]"));
+}
+
+TEST(ImportModel, FilesOfTensorsAreOpenedOnce) {
+  int opened = 0;
+  SourceModel settings;
+  settings.open_file = [&opened](const std::string& name) -> absl::StatusOr<SourceFile> {
+    static const auto& bytes = *new std::string("\x01\x02\x03\x04");
+    ++opened;
+    return SourceFile{name, bytes, nullptr};
+  };
+  auto external = [](const std::string& name, int offset) {
+    return absl::StrCat("initializer { name: \"", name,
+                        "\" data_type: 2 dims: 2 data_location: EXTERNAL external_data { key: "
+                        "\"location\" value: \"w.bin\" } external_data { key: \"offset\" value: \"",
+                        offset, "\" } external_data { key: \"length\" value: \"2\" } }\n");
+  };
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {2}, /*type=*/2) + external("a", 0) + external("b", 2) +
+                         TestNode("Add", {"x", "a"}, {"s"}) + TestNode("Add", {"s", "b"}, {"y"}) +
+                         Output("y")),
+               settings);
+  EXPECT_EQ(opened, 1);
+  EXPECT_THAT(Computed(*graph, {10, 20}), ElementsAre(14, 26));
+}
+
+TEST(ImportModel, TensorsAreFoundInWeightsByTheEndOfTheirPath) {
+  static const auto& bytes = *new std::string("\x01\x02");
+  const std::string model = TestModel(
+      Input("x", {2}, /*type=*/2) +
+      "initializer { name: \"a\" data_type: 2 dims: 2 data_location: EXTERNAL external_data { key: "
+      "\"location\" value: \"net.bin\" } }\n" +
+      TestNode("Add", {"x", "a"}, {"y"}) + Output("y"));
+  SourceModel settings;
+  settings.weights = {{"models/other_net.bin", "zz", nullptr}, {"models/net.bin", bytes, nullptr}};
+  EXPECT_THAT(Computed(*LoadText(model, settings), {10, 20}), ElementsAre(11, 22));
+  settings.weights.pop_back();
+  EXPECT_THAT(ErrorsOf(model, settings),
+              HasSubstr("its value is in the file 'net.bin': it is not given [MO3208]"));
+}
+
+TEST(ImportModel, AModelNeedsAnInput) {
+  EXPECT_THAT(
+      ErrorsOf(TestModel(Values("w", {2}, {1, 2}) + TestNode("Neg", {"w"}, {"y"}) + Output("y"))),
+      HasSubstr("no input leads to the outputs"));
+}
+
+}  // namespace
+}  // namespace mo::onnx

@@ -1,0 +1,150 @@
+#ifndef CONVERTER_FRONTENDS_ONNX_IMPORTER_TESTING_H_
+#define CONVERTER_FRONTENDS_ONNX_IMPORTER_TESTING_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "converter/evaluator/evaluator.h"
+#include "converter/frontends/onnx/onnx.h"
+#include "gtest/gtest.h"
+
+namespace mo::onnx {
+
+// Models as text, for tests of what is imported.
+
+inline std::string Quoted(const std::vector<std::string>& names, absl::string_view field) {
+  std::string text;
+  for (const std::string& name : names) absl::StrAppend(&text, field, ": \"", name, "\" ");
+  return text;
+}
+
+// A node without a name, as most models have them.
+inline std::string TestNode(const std::string& op, const std::vector<std::string>& inputs,
+                            const std::vector<std::string>& outputs,
+                            const std::string& attributes = "") {
+  return absl::StrCat("node { op_type: \"", op, "\" ", Quoted(inputs, "input"),
+                      Quoted(outputs, "output"), attributes, "}\n");
+}
+
+inline std::string Attribute(const std::string& name, const std::string& value) {
+  return absl::StrCat("attribute { name: \"", name, "\" ", value, " } ");
+}
+inline std::string IntAttribute(const std::string& name, int64_t value) {
+  return Attribute(name, absl::StrCat("type: INT i: ", value));
+}
+inline std::string FloatAttribute(const std::string& name, double value) {
+  return Attribute(name, absl::StrFormat("type: FLOAT f: %.9g", value));
+}
+inline std::string TextAttribute(const std::string& name, const std::string& value) {
+  return Attribute(name, absl::StrCat("type: STRING s: \"", value, "\""));
+}
+inline std::string IntsAttribute(const std::string& name, const std::vector<int64_t>& values) {
+  return Attribute(name, absl::StrCat("type: INTS ints: [", absl::StrJoin(values, ", "), "]"));
+}
+
+// An input or output of type FLOAT; a dimension of -1 is not known.
+inline std::string ValueText(const std::string& field, const std::string& name,
+                             const std::vector<int64_t>& dims, int type = 1) {
+  std::string shape;
+  for (const int64_t dim : dims) {
+    absl::StrAppend(&shape, "dim { ", dim < 0 ? "" : absl::StrCat("dim_value: ", dim), " } ");
+  }
+  return absl::StrCat(field, " { name: \"", name, "\" type { tensor_type { elem_type: ", type,
+                      " shape { ", shape, "} } } }\n");
+}
+inline std::string Input(const std::string& name, const std::vector<int64_t>& dims, int type = 1) {
+  return ValueText("input", name, dims, type);
+}
+inline std::string Output(const std::string& name) {
+  return absl::StrCat("output { name: \"", name, "\" }\n");
+}
+
+// A constant of floats, or of i64.
+inline std::string Values(const std::string& name, const std::vector<int64_t>& dims,
+                          const std::vector<double>& values) {
+  std::string list;
+  for (const double value : values) absl::StrAppendFormat(&list, "float_data: %.9g ", value);
+  return absl::StrCat("initializer { name: \"", name, "\" data_type: 1 dims: [",
+                      absl::StrJoin(dims, ", "), "] ", list, "}\n");
+}
+inline std::string Ints64(const std::string& name, const std::vector<int64_t>& values) {
+  return absl::StrCat("initializer { name: \"", name, "\" data_type: 7 dims: ", values.size(),
+                      " int64_data: [", absl::StrJoin(values, ", "), "] }\n");
+}
+
+// The model of a graph.
+inline std::string TestModel(const std::string& graph, int opset = 21,
+                             const std::string& more = "") {
+  return absl::StrCat("ir_version: 8 opset_import { domain: \"\" version: ", opset, " } ", more,
+                      "graph { name: \"net\"\n", graph, "}\n");
+}
+
+inline std::unique_ptr<Graph> LoadText(const std::string& text, Diagnostics& diagnostics,
+                                       const SourceModel& settings = {}) {
+  SourceModel source = settings;
+  source.model = {"net.txt", text, nullptr};
+  return kOnnxFrontend.load(source, diagnostics);
+}
+
+inline std::unique_ptr<Graph> LoadText(const std::string& text, const SourceModel& settings = {}) {
+  Diagnostics diagnostics;
+  std::unique_ptr<Graph> graph = LoadText(text, diagnostics, settings);
+  EXPECT_NE(graph, nullptr) << diagnostics.Render();
+  return graph;
+}
+
+inline std::string ErrorsOf(const std::string& text, const SourceModel& settings = {}) {
+  Diagnostics diagnostics;
+  EXPECT_EQ(LoadText(text, diagnostics, settings), nullptr);
+  EXPECT_TRUE(diagnostics.has_errors());
+  return diagnostics.Render();
+}
+
+inline int Count(const Graph& graph, absl::string_view op) {
+  int count = 0;
+  for (const Node* node : graph.TopologicalOrder()) count += node->Is(OpType(op));
+  return count;
+}
+
+// Output `index` of a graph with one input, which has the extents that the graph says or these.
+inline std::vector<double> Computed(Graph& graph, std::vector<double> input, int index = 0,
+                                    const Extents& extents = {}) {
+  Node* parameter = graph.parameters()[0];
+  if (!extents.empty()) {
+    graph.SetAttribute(parameter, "shape", Shape::Of(extents));
+    EXPECT_TRUE(graph.InferAll().ok());
+  }
+  absl::StatusOr<std::vector<mo::Tensor>> results =
+      Evaluate(graph, {{*parameter->shape().extents(), std::move(input)}}, Precision::kDouble);
+  EXPECT_TRUE(results.ok()) << results.status();
+  return results.ok() ? results->at(index).values : std::vector<double>();
+}
+
+// What one node with input "x" of `dims` and these constants computes: its output "y".
+inline std::vector<double> ComputedBy(const std::string& node, const std::vector<int64_t>& dims,
+                                      std::vector<double> input, const std::string& constants = "",
+                                      int opset = 21) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", dims) + constants + node + Output("y"), opset));
+  return graph == nullptr ? std::vector<double>() : Computed(*graph, std::move(input));
+}
+
+// The errors of the same.
+inline std::string ErrorsOfNode(const std::string& node, const std::vector<int64_t>& dims,
+                                const std::string& constants = "", int opset = 21) {
+  return ErrorsOf(TestModel(Input("x", dims) + constants + node + Output("y"), opset));
+}
+
+inline std::vector<double> Counted(int count) {
+  std::vector<double> values;
+  for (int i = 0; i < count; ++i) values.push_back(i);
+  return values;
+}
+
+}  // namespace mo::onnx
+
+#endif  // CONVERTER_FRONTENDS_ONNX_IMPORTER_TESTING_H_

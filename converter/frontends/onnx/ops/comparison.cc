@@ -1,0 +1,40 @@
+// Comparisons, logic and choice.
+
+#include <vector>
+
+#include "converter/frontends/common/renamed.h"
+#include "converter/frontends/onnx/ops/broadcast.h"
+#include "converter/frontends/onnx/ops/ops.h"
+
+namespace mo::onnx {
+namespace {
+
+constexpr Renamed kBinary[] = {
+    {"And", ops::kLogicalAnd},
+    {"Or", ops::kLogicalOr},
+    {"Xor", ops::kLogicalXor},
+    {"Equal", ops::kEqual},
+    {"Greater", ops::kGreater},
+    {"Less", ops::kLess},
+    {"GreaterOrEqual", ops::kGreaterEqual},
+    {"LessOrEqual", ops::kLessEqual},
+};
+
+void ImportBinary(Operation& o) {
+  o.SetOutput(o.Add(OpOf(kBinary, o.op()), "", {o.input(0), SecondOperand(o)}));
+}
+
+void ImportWhere(Operation& o) {
+  o.SetOutput(o.Add(ops::kSelect, "", {o.input(0), o.input(1), o.input(2)}));
+}
+
+}  // namespace
+
+std::vector<OperatorType> ComparisonOperators() {
+  std::vector<OperatorType> types = {{"Where", 9, kNewestOpset, 3, 3, ImportWhere}};
+  for (const Renamed& renamed : kBinary)
+    types.push_back({renamed.name, 1, kNewestOpset, 2, 2, ImportBinary});
+  return types;
+}
+
+}  // namespace mo::onnx

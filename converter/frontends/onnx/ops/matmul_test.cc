@@ -1,0 +1,29 @@
+#include "converter/frontends/onnx/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::onnx {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(MatMulOperators, MultiplyMatrices) {
+  EXPECT_THAT(ComputedBy(TestNode("MatMul", {"x", "c"}, {"y"}), {1, 2}, {1, 2},
+                         Values("c", {2, 2}, {1, 2, 3, 4})),
+              ElementsAre(7, 10));
+}
+
+TEST(MatMulOperators, GemmScalesBothTerms) {
+  const std::string constants = Values("c", {2, 2}, {1, 2, 3, 4}) + Values("d", {2}, {10, 20});
+  EXPECT_THAT(ComputedBy(TestNode("Gemm", {"x", "c", "d"}, {"y"},
+                                  FloatAttribute("alpha", 2) + FloatAttribute("beta", 0.5) +
+                                      IntAttribute("transB", 1)),
+                         {1, 2}, {1, 2}, constants),
+              ElementsAre(15, 32));
+  EXPECT_THAT(ComputedBy(TestNode("Gemm", {"x", "c"}, {"y"},
+                                  FloatAttribute("alpha", 2) + IntAttribute("transA", 1)),
+                         {2, 1}, {1, 2}, constants),
+              ElementsAre(14, 20));
+}
+
+}  // namespace
+}  // namespace mo::onnx

@@ -1,0 +1,208 @@
+// Normalizations, and what makes probabilities of numbers.
+
+#include "converter/frontends/common/normalization.h"
+
+#include <numeric>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/onnx/ops/ops.h"
+
+namespace mo::onnx {
+namespace {
+
+// Axes first … rank - 1.
+Ints AxesFrom(int first, int rank) {
+  Ints axes(static_cast<size_t>(rank - first));
+  std::iota(axes.begin(), axes.end(), first);
+  return axes;
+}
+
+// With the mean and variance of a channel, or, below opset 9 with spatial 0, of each element of a
+// sample.
+void ImportBatchNormalization(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const double epsilon = o.FloatAttribute("epsilon", static_cast<double>(1e-5f));
+  if (o.BoolAttribute("training_mode", false)) {
+    o.Error(
+        Code::kTrainingGraph,
+        "normalizes by the batch at hand (training_mode is 1), as in training; export the model "
+        "for inference: in PyTorch after model.eval()");
+    return;
+  }
+  const ElementType type = o.type(1);
+  const Value data = o.Converted(o.input(0), "/data", type);
+  if (o.version() >= 9 || o.BoolAttribute("spatial", true)) {
+    const Value y = o.Add(ops::kBatchNormalization, "",
+                          {data, o.input(1), o.input(2), o.Converted(o.input(3), "/mean", type),
+                           o.Converted(o.input(4), "/variance", type)},
+                          {{"epsilon", epsilon}});
+    return o.SetOutput(o.Converted(y, "/result", o.type(0)));
+  }
+  const Value variance =
+      o.Add(ops::kAdd, "/variance", {o.input(4), o.AddNumber("/epsilon", type, epsilon)});
+  const Value centered = o.Add(ops::kSubtract, "/centered", {data, o.input(3)});
+  const Value deviation = o.Add(ops::kSqrt, "/deviation", {variance});
+  const Value normalized = o.Add(ops::kDivide, "/normalized", {centered, deviation});
+  const Value scaled = o.Add(ops::kMultiply, "/scaled", {normalized, o.input(1)});
+  o.SetOutput(o.Add(ops::kAdd, "", {scaled, o.input(2)}));
+}
+
+void ImportInstanceNormalization(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const double epsilon = o.FloatAttribute("epsilon", static_cast<double>(1e-5f));
+  o.SetOutput(AddOwnNormalization(o, "", o.input(0),
+                                  {AxesFrom(2, o.rank(0)), o.input(1), o.input(2), epsilon}));
+}
+
+void ImportLrn(Operation& o) {
+  o.SetOutput(AddLocalResponse(o, "", o.input(0),
+                               {.axes = {1},
+                                .size = o.IntAttribute("size", 1),
+                                .alpha = o.FloatAttribute("alpha", static_cast<double>(1e-4f)),
+                                .beta = o.FloatAttribute("beta", 0.75),
+                                .bias = o.FloatAttribute("bias", 1)}));
+}
+
+// (x - mean) / (deviation + 1e-9).
+void ImportMeanVarianceNormalization(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const Ints axes = o.IntsAttribute("axes", {0, 2, 3});
+  Ints normalized;
+  for (const int64_t listed : axes) {
+    const std::optional<int> axis = o.Axis(listed, o.rank(0), "axes");
+    if (!axis) return;
+    normalized.push_back(*axis);
+  }
+  o.SetOutput(o.Add(ops::kMVN, "", {o.input(0), o.AddIntegers("/axes", normalized)},
+                    {{"eps", 1e-9}, {"eps_mode", std::string("outside_sqrt")}}));
+}
+
+// x / ‖x‖: nothing is added, so that 0 / 0 is NaN as the standard has it.
+void ImportLpNormalization(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const std::optional<int> axis = o.Axis(o.IntAttribute("axis", -1), o.rank(0));
+  const int64_t p = o.IntAttribute("p", 2);
+  if (!axis) return;
+  if (p != 1 && p != 2) {
+    o.Error(Code::kNodeAttribute, absl::StrCat("p is ", p, "; expected 1 or 2"), "p");
+    return;
+  }
+  const Value data = o.input(0);
+  const Value axes = o.AddIntegers("/axis", {*axis});
+  const Value power =
+      p == 1 ? o.Add(ops::kAbs, "/power", {data}) : o.Add(ops::kMultiply, "/power", {data, data});
+  const Value sum = o.Add(ops::kReduceSum, "/sum", {power, axes}, {{"keep_dims", true}});
+  const Value norm = p == 1 ? sum : o.Add(ops::kSqrt, "/norm", {sum});
+  o.SetOutput(o.Add(ops::kDivide, "", {data, norm}));
+}
+
+// Over axes `axis` to the last one; scale and bias are broadcast from there.
+void ImportLayerNormalization(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const std::optional<int> axis = o.Axis(o.IntAttribute("axis", -1), o.rank(0));
+  if (!axis) return;
+  const double epsilon = o.FloatAttribute("epsilon", static_cast<double>(1e-5f));
+  const Value axes = o.AddIntegers("/axes", AxesFrom(*axis, o.rank(0)));
+  const Value normalized = o.Add(ops::kMVN, "/normalized", {o.input(0), axes}, {{"eps", epsilon}});
+  Value y = o.Add(ops::kMultiply, o.has_input(2) ? "/scaled" : "", {normalized, o.input(1)});
+  if (o.has_input(2)) y = o.Add(ops::kAdd, "", {y, o.input(2)});
+  if (!o.has_output(1) && !o.has_output(2)) return o.SetOutput(y);
+  const Value mean = o.Add(ops::kReduceMean, "/mean", {o.input(0), axes}, {{"keep_dims", true}});
+  const Value difference = o.Add(ops::kSquaredDifference, "/difference", {o.input(0), mean});
+  const Value variance =
+      o.Add(ops::kReduceMean, "/variance", {difference, axes}, {{"keep_dims", true}});
+  const Value shifted =
+      o.Add(ops::kAdd, "/shifted", {variance, o.AddNumber("/epsilon", o.type(0), epsilon)});
+  const Value deviation = o.Add(ops::kSqrt, "/deviation", {shifted});
+  const Value inverse =
+      o.Add(ops::kDivide, "/inverse_deviation", {o.AddNumber("/one", o.type(0), 1), deviation});
+  o.SetOutputs({y, mean, inverse});
+}
+
+// x / √(mean(x²) + epsilon) · scale.
+void ImportRmsNormalization(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const std::optional<int> axis = o.Axis(o.IntAttribute("axis", -1), o.rank(0));
+  if (!axis) return;
+  const double epsilon = o.FloatAttribute("epsilon", static_cast<double>(1e-5f));
+  const Value axes = o.AddIntegers("/axes", AxesFrom(*axis, o.rank(0)));
+  const Value square = o.Add(ops::kMultiply, "/square", {o.input(0), o.input(0)});
+  const Value mean = o.Add(ops::kReduceMean, "/mean", {square, axes}, {{"keep_dims", true}});
+  const Value shifted =
+      o.Add(ops::kAdd, "/shifted", {mean, o.AddNumber("/epsilon", o.type(0), epsilon)});
+  const Value root = o.Add(ops::kSqrt, "/root", {shifted});
+  const Value normalized = o.Add(ops::kDivide, "/normalized", {o.input(0), root});
+  o.SetOutput(o.Add(ops::kMultiply, "", {normalized, o.input(1)}));
+}
+
+// Channels in groups, each normalized by itself. Below opset 21 scale and bias are of a group,
+// from there on of a channel.
+void ImportGroupNormalization(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const int64_t groups = o.IntAttribute("num_groups", 0);
+  const Dim& channels = o.shape(0).dim(1);
+  if (!channels.is_static() || groups < 1 || channels.value() % groups != 0) {
+    o.Error(Code::kNodeAttribute,
+            absl::StrCat("num_groups is ", groups, ", but its data ", ToString(o.shape(0)), " has ",
+                         ToString(channels), " channels; expected a divisor of them"),
+            "num_groups");
+    return;
+  }
+  const double epsilon = o.FloatAttribute("epsilon", static_cast<double>(1e-5f));
+  const Value target = o.AddIntegers("/groups/shape", {0, groups, -1});
+  const Value grouped =
+      o.Add(ops::kReshape, "/groups", {o.input(0), target}, {{"special_zero", true}});
+  const Value normalized =
+      o.Add(ops::kMVN, "/normalized", {grouped, o.AddIntegers("/axes", {2})}, {{"eps", epsilon}});
+  const bool of_channels = o.version() >= 21;
+  const Value data = of_channels ? InShapeOf(o, normalized, "/channels", o.input(0)) : normalized;
+  const int rank = of_channels ? o.rank(0) : 3;
+  const Value scaled =
+      o.Add(ops::kMultiply, "/scaled", {data, o.AlongAxis(o.input(1), "/scale", 1, rank)});
+  const Value shifted = o.Add(ops::kAdd, of_channels ? "" : "/shifted",
+                              {scaled, o.AlongAxis(o.input(2), "/bias", 1, rank)});
+  o.SetOutput(of_channels ? shifted : InShapeOf(o, shifted, "", o.input(0)));
+}
+
+// Below opset 13 all axes from `axis` on are one.
+template <bool kLogarithm>
+void ImportSoftmax(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const bool is_flat = o.version() < 13;
+  if (o.rank(0) == 0) {
+    o.Error(Code::kNodeInputs, "its data is a scalar; expected an axis");
+    return;
+  }
+  const std::optional<int> axis = o.Axis(o.IntAttribute("axis", is_flat ? 1 : -1), o.rank(0));
+  if (!axis) return;
+  bool is_one_axis = true;
+  for (int i = *axis + 1; i < o.rank(0); ++i) is_one_axis &= o.shape(0).dim(i).Same(Dim(1));
+  const OpType op = kLogarithm ? ops::kLogSoftmax : ops::kSoftMax;
+  if (!is_flat || is_one_axis)
+    return o.SetOutput(o.Add(op, "", {o.input(0)}, {{"axis", int64_t{*axis}}}));
+  const Value matrix = AsMatrix(o, o.input(0), "/matrix", *axis);
+  const Value y = o.Add(op, "/softmax", {matrix}, {{"axis", int64_t{1}}});
+  o.SetOutput(InShapeOf(o, y, "", o.input(0)));
+}
+
+}  // namespace
+
+std::vector<OperatorType> NormalizationOperators() {
+  return {
+      {"BatchNormalization", 1, kNewestOpset, 5, 5, ImportBatchNormalization},
+      {"InstanceNormalization", 1, kNewestOpset, 3, 3, ImportInstanceNormalization},
+      {"LRN", 1, kNewestOpset, 1, 1, ImportLrn},
+      {"MeanVarianceNormalization", 9, kNewestOpset, 1, 1, ImportMeanVarianceNormalization},
+      {"LpNormalization", 1, kNewestOpset, 1, 1, ImportLpNormalization},
+      {"LayerNormalization", 1, kNewestOpset, 2, 3, ImportLayerNormalization},
+      {"RMSNormalization", 23, kNewestOpset, 2, 2, ImportRmsNormalization},
+      {"SimplifiedLayerNormalization", 1, kNewestOpset, 2, 2, ImportRmsNormalization},
+      {"GroupNormalization", 18, kNewestOpset, 3, 3, ImportGroupNormalization},
+      {"Softmax", 1, kNewestOpset, 1, 1, ImportSoftmax<false>},
+      {"LogSoftmax", 1, kNewestOpset, 1, 1, ImportSoftmax<true>},
+  };
+}
+
+}  // namespace mo::onnx

@@ -1,0 +1,100 @@
+#include <cmath>
+
+#include "converter/frontends/onnx/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::onnx {
+namespace {
+
+using ::testing::DoubleNear;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+auto Near(double value) { return DoubleNear(value, 1e-6); }
+
+const std::string kParameters = Values("s", {2}, {2, 3}) + Values("b", {2}, {1, -1}) +
+                                Values("m", {2}, {1, 2}) + Values("v", {2}, {4, 1});
+
+TEST(NormalizationOperators, BatchNormalizationIsByChannel) {
+  EXPECT_THAT(ComputedBy(TestNode("BatchNormalization", {"x", "s", "b", "m", "v"}, {"y"},
+                                  FloatAttribute("epsilon", 0)),
+                         {1, 2, 2}, {1, 3, 2, 4}, kParameters),
+              ElementsAre(Near(1), Near(3), Near(-1), Near(5)));
+}
+
+TEST(NormalizationOperators, BatchNormalizationWasByElementWithSpatial0) {
+  EXPECT_THAT(ComputedBy(TestNode("BatchNormalization", {"x", "s", "b", "m", "v"}, {"y"},
+                                  FloatAttribute("epsilon", 0) + IntAttribute("spatial", 0)),
+                         {2, 2}, {1, 2, 3, 4}, kParameters, /*opset=*/7),
+              ElementsAre(Near(1), Near(-1), Near(3), Near(5)));
+}
+
+TEST(NormalizationOperators, BatchNormalizationInTrainingIsRefused) {
+  EXPECT_THAT(ErrorsOfNode(TestNode("BatchNormalization", {"x", "s", "b", "m", "v"}, {"y"},
+                                    IntAttribute("training_mode", 1)),
+                           {1, 2, 2}, kParameters),
+              HasSubstr("training_mode is 1"));
+}
+
+TEST(NormalizationOperators, InstanceNormalizationIsOfEachImage) {
+  EXPECT_THAT(ComputedBy(TestNode("InstanceNormalization", {"x", "s", "b"}, {"y"},
+                                  FloatAttribute("epsilon", 0)),
+                         {1, 2, 2}, {1, 3, 0, 8}, kParameters),
+              ElementsAre(Near(-1), Near(3), Near(-4), Near(2)));
+}
+
+TEST(NormalizationOperators, LayerNormalizationGivesMeanAndDeviation) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {2, 2}) + kParameters +
+                         TestNode("LayerNormalization", {"x", "s", "b"}, {"y", "mean", "inverse"},
+                                  FloatAttribute("epsilon", 0)) +
+                         Output("y") + Output("mean") + Output("inverse")));
+  EXPECT_THAT(Computed(*graph, {1, 3, 0, 8}, 0), ElementsAre(Near(-1), Near(2), Near(-1), Near(2)));
+  EXPECT_THAT(Computed(*graph, {1, 3, 0, 8}, 1), ElementsAre(Near(2), Near(4)));
+  EXPECT_THAT(Computed(*graph, {1, 3, 0, 8}, 2), ElementsAre(Near(1), Near(0.25)));
+}
+
+TEST(NormalizationOperators, RmsNormalizationHasNoMean) {
+  EXPECT_THAT(
+      ComputedBy(TestNode("RMSNormalization", {"x", "s"}, {"y"}, FloatAttribute("epsilon", 0)),
+                 {1, 2}, {1, 7}, kParameters, /*opset=*/23),
+      ElementsAre(Near(0.4), Near(4.2)));
+}
+
+TEST(NormalizationOperators, GroupNormalizationHasScalesOfGroupsAndThenOfChannels) {
+  const std::string node = TestNode("GroupNormalization", {"x", "s", "b"}, {"y"},
+                                    IntAttribute("num_groups", 1) + FloatAttribute("epsilon", 0));
+  EXPECT_THAT(ComputedBy(node, {1, 2, 1}, {1, 3}, kParameters), ElementsAre(Near(-1), Near(2)));
+  EXPECT_THAT(ComputedBy(node, {1, 2, 1}, {1, 3}, Values("s", {1}, {2}) + Values("b", {1}, {1}),
+                         /*opset=*/18),
+              ElementsAre(Near(-1), Near(3)));
+}
+
+TEST(NormalizationOperators, LpNormalizationDividesByTheNorm) {
+  EXPECT_THAT(ComputedBy(TestNode("LpNormalization", {"x"}, {"y"}), {1, 2}, {3, -4}),
+              ElementsAre(Near(0.6), Near(-0.8)));
+  EXPECT_THAT(
+      ComputedBy(TestNode("LpNormalization", {"x"}, {"y"}, IntAttribute("p", 1)), {1, 2}, {1, -3}),
+      ElementsAre(Near(0.25), Near(-0.75)));
+}
+
+TEST(NormalizationOperators, LrnDividesByTheWindow) {
+  EXPECT_THAT(ComputedBy(TestNode("LRN", {"x"}, {"y"},
+                                  IntAttribute("size", 3) + FloatAttribute("alpha", 3) +
+                                      FloatAttribute("beta", 1)),
+                         {1, 2, 1}, {1, 2}),
+              ElementsAre(Near(1.0 / 6), Near(2.0 / 6)));
+}
+
+TEST(NormalizationOperators, SoftmaxWasOverAllAxesFromOneOn) {
+  const std::string node = TestNode("Softmax", {"x"}, {"y"}, IntAttribute("axis", 1));
+  EXPECT_THAT(ComputedBy(node, {1, 2, 2}, {0, 0, 0, 0}, "", /*opset=*/11),
+              ElementsAre(Near(0.25), Near(0.25), Near(0.25), Near(0.25)));
+  EXPECT_THAT(ComputedBy(node, {1, 2, 2}, {0, 0, 0, 0}),
+              ElementsAre(Near(0.5), Near(0.5), Near(0.5), Near(0.5)));
+  EXPECT_THAT(ComputedBy(TestNode("LogSoftmax", {"x"}, {"y"}), {1, 2}, {0, 0}),
+              ElementsAre(Near(-std::log(2)), Near(-std::log(2))));
+}
+
+}  // namespace
+}  // namespace mo::onnx

@@ -1,0 +1,34 @@
+#ifndef CONVERTER_FRONTENDS_ONNX_OPS_OPS_H_
+#define CONVERTER_FRONTENDS_ONNX_OPS_OPS_H_
+
+#include <vector>
+
+#include "converter/frontends/onnx/operation.h"
+
+namespace mo::onnx {
+
+// The operators, one function per file of this folder.
+std::vector<OperatorType> ActivationOperators();
+std::vector<OperatorType> BinaryOperators();
+std::vector<OperatorType> ComparisonOperators();
+std::vector<OperatorType> ControlOperators();
+std::vector<OperatorType> ConvolutionOperators();
+std::vector<OperatorType> GatherOperators();
+std::vector<OperatorType> MatMulOperators();
+std::vector<OperatorType> MovementOperators();
+std::vector<OperatorType> NormalizationOperators();
+std::vector<OperatorType> PadOperators();
+std::vector<OperatorType> PoolingOperators();
+std::vector<OperatorType> ReductionOperators();
+std::vector<OperatorType> ResizeOperators();
+std::vector<OperatorType> SequenceOperators();
+std::vector<OperatorType> ShapingOperators();
+std::vector<OperatorType> SlicingOperators();
+std::vector<OperatorType> SortingOperators();
+std::vector<OperatorType> SpaceOperators();
+std::vector<OperatorType> StructureOperators();
+std::vector<OperatorType> UnaryOperators();
+
+}  // namespace mo::onnx
+
+#endif  // CONVERTER_FRONTENDS_ONNX_OPS_OPS_H_

@@ -1,0 +1,81 @@
+#include "converter/frontends/onnx/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::onnx {
+namespace {
+
+using ::testing::DoubleNear;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::string Scales(const std::vector<double>& values) {
+  return Values("s", {static_cast<int64_t>(values.size())}, values);
+}
+
+TEST(ResizeOperators, PlainOnesBecomeOneOperation) {
+  const std::unique_ptr<Graph> graph = LoadText(TestModel(
+      Input("x", {1, 1, 1, 2}) + Scales({1, 1, 2, 2}) +
+      TestNode("Resize", {"x", "", "s"}, {"y"}, TextAttribute("mode", "linear")) + Output("y")));
+  EXPECT_EQ(Count(*graph, "Interpolate"), 1);
+  EXPECT_THAT(Computed(*graph, {0, 4}), ElementsAre(0, 1, 3, 4, 0, 1, 3, 4));
+}
+
+TEST(ResizeOperators, OthersAreProductsWithMatrices) {
+  EXPECT_THAT(ComputedBy(TestNode("Resize", {"x", "", "s"}, {"y"}, TextAttribute("mode", "cubic")),
+                         {1, 1, 1, 4}, {0, 1, 2, 3}, Scales({1, 1, 1, 0.25})),
+              ElementsAre(DoubleNear(1.5, 1e-6)));
+  EXPECT_THAT(ComputedBy(TestNode("Resize", {"x", "", "s"}, {"y"}, TextAttribute("mode", "linear")),
+                         {2, 1}, {0, 4}, Scales({2, 1})),
+              ElementsAre(0, 1, 3, 4));
+}
+
+TEST(ResizeOperators, TakeSizesOfSomeAxes) {
+  EXPECT_THAT(ComputedBy(TestNode("Resize", {"x", "", "", "n"}, {"y"}, IntsAttribute("axes", {3})),
+                         {1, 1, 1, 2}, {5, 6}, Ints64("n", {4})),
+              ElementsAre(5, 5, 6, 6));
+}
+
+TEST(ResizeOperators, KeepTheAspectRatioIfTheyShall) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {1, 1, 2, 4}) + Ints64("n", {7, 8}) +
+                         TestNode("Resize", {"x", "", "", "n"}, {"y"},
+                                  IntsAttribute("axes", {2, 3}) +
+                                      TextAttribute("keep_aspect_ratio_policy", "not_larger")) +
+                         Output("y")));
+  EXPECT_EQ(graph->results()[0]->input(0).shape(), Shape({1, 1, 4, 8}));
+}
+
+TEST(ResizeOperators, CropsExtrapolate) {
+  EXPECT_THAT(
+      ComputedBy(
+          TestNode("Resize", {"x", "roi", "", "n"}, {"y"},
+                   TextAttribute("mode", "linear") + IntsAttribute("axes", {3}) +
+                       TextAttribute("coordinate_transformation_mode", "tf_crop_and_resize") +
+                       FloatAttribute("extrapolation_value", 9)),
+          {1, 1, 1, 3}, {1, 2, 3}, Values("roi", {2}, {0.5, 1.5}) + Ints64("n", {3})),
+      ElementsAre(2, 3, 9));
+}
+
+TEST(ResizeOperators, UpsampleIsAsymmetric) {
+  EXPECT_THAT(ComputedBy(TestNode("Upsample", {"x", "s"}, {"y"}), {1, 1, 1, 2}, {1, 2},
+                         Scales({1, 1, 1, 2}), /*opset=*/9),
+              ElementsAre(1, 1, 2, 2));
+}
+
+TEST(ResizeOperators, OpenAxesGrowByWholeFactors) {
+  const std::string node = TestNode("Resize", {"x", "", "s"}, {"y"});
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {-1, 1, -1, -1}) + Scales({1, 1, 1, 2}) + node + Output("y")));
+  EXPECT_THAT(Computed(*graph, {1, 2}, 0, {1, 1, 1, 2}), ElementsAre(1, 1, 2, 2));
+  EXPECT_THAT(
+      ErrorsOf(TestModel(Input("x", {1, 1, -1, -1}) + Scales({1, 1, 1, 1.5}) + node + Output("y"))),
+      HasSubstr("give the model's inputs fixed shapes [MO3111]"));
+}
+
+TEST(ResizeOperators, NeedANumberForEachAxis) {
+  EXPECT_THAT(ErrorsOfNode(TestNode("Resize", {"x", "", "s"}, {"y"}), {1, 2}, Scales({2})),
+              HasSubstr("are not 2 positive numbers, one for each axis [MO3111]"));
+}
+
+}  // namespace
+}  // namespace mo::onnx

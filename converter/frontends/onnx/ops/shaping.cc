@@ -1,0 +1,155 @@
+// Tensors under other shapes, shapes as values, and what is made by its shape.
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/onnx/ops/ops.h"
+
+namespace mo::onnx {
+namespace {
+
+// 0 keeps an extent, unless allowzero says that it is one.
+void ImportReshape(Operation& o) {
+  const Value target =
+      o.version() < 5 ? o.AddIntegers("/shape", o.IntsAttribute("shape")) : o.input(1);
+  const bool keeps = !o.BoolAttribute("allowzero", false);
+  o.SetOutput(o.Add(ops::kReshape, "", {o.input(0), target}, {{"special_zero", keeps}}));
+}
+
+void ImportFlatten(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const int64_t stated = o.IntAttribute("axis", 1);
+  const int64_t axis = stated < 0 ? stated + o.rank(0) : stated;
+  if (axis < 0 || axis > o.rank(0)) {
+    o.Error(Code::kNodeAttribute,
+            absl::StrCat("axis is ", stated, ", but the tensor has ", o.rank(0), " axes"), "axis");
+    return;
+  }
+  o.SetOutput(AsMatrix(o, o.input(0), "", static_cast<int>(axis)));
+}
+
+// Attribute "axes", from opset 13 on an input; each as the axis of a tensor of `rank`.
+std::optional<Ints> StatedAxes(Operation& o, int rank) {
+  const std::optional<Ints> listed =
+      o.has_input(1) ? o.Integers(1, "axes") : std::optional<Ints>(o.IntsAttribute("axes"));
+  if (!listed) return std::nullopt;
+  Ints axes;
+  for (const int64_t stated : *listed) {
+    const std::optional<int> axis = o.Axis(stated, rank, "axes");
+    if (!axis) return std::nullopt;
+    axes.push_back(*axis);
+  }
+  std::sort(axes.begin(), axes.end());
+  return axes;
+}
+
+// Without axes all of one element go.
+void ImportSqueeze(Operation& o) {
+  if (!o.HaveRanks()) return;
+  std::optional<Ints> axes = StatedAxes(o, o.rank(0));
+  if (!axes) return;
+  if (!o.has_input(1) && !o.HasAttribute("axes")) {
+    for (int axis = 0; axis < o.rank(0); ++axis) {
+      if (o.shape(0).dim(axis).Same(Dim(1))) axes->push_back(axis);
+    }
+  }
+  if (axes->empty()) return o.SetOutput(o.input(0));
+  o.SetOutput(o.Add(ops::kSqueeze, "", {o.input(0), o.AddIntegers("/axes", *axes)}));
+}
+
+void ImportUnsqueeze(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const size_t added =
+      o.has_input(1) && o.shape(1).has_rank() && o.rank(1) == 1 && o.shape(1).dim(0).is_static()
+          ? static_cast<size_t>(o.shape(1).dim(0).value())
+      : o.has_input(1) ? 1
+                       : o.IntsAttribute("axes").size();
+  const std::optional<Ints> axes = StatedAxes(o, o.rank(0) + static_cast<int>(added));
+  if (!axes) return;
+  if (axes->empty()) return o.SetOutput(o.input(0));
+  o.SetOutput(o.Add(ops::kUnsqueeze, "", {o.input(0), o.AddIntegers("/axes", *axes)}));
+}
+
+// Both are broadcast, as operands are.
+void ImportExpand(Operation& o) {
+  o.SetOutput(o.Add(ops::kBroadcast, "", {o.input(0), o.input(1)},
+                    {{"mode", std::string("bidirectional")}}));
+}
+
+// Below opset 6 input 1 says how often along the axis of input 2.
+void ImportTile(Operation& o) {
+  if (o.version() >= 6) return o.SetOutput(o.Add(ops::kTile, "", {o.input(0), o.input(1)}));
+  if (!o.HaveRanks()) return;
+  const std::optional<int64_t> times = o.Integer(1, "tiles"), stated = o.Integer(2, "axis");
+  if (!times || !stated) return;
+  const std::optional<int> axis = o.Axis(*stated, o.rank(0));
+  if (!axis) return;
+  Ints repeats(static_cast<size_t>(o.rank(0)), 1);
+  repeats[*axis] = *times;
+  o.SetOutput(o.Add(ops::kTile, "", {o.input(0), o.AddIntegers("/repeats", repeats)}));
+}
+
+// Extents start … end - 1, which count from the end when negative and go no further than the axes.
+void ImportShape(Operation& o) {
+  if (!o.HasAttribute("start") && !o.HasAttribute("end"))
+    return o.SetOutput(ExtentsOf(o, o.input(0), ""));
+  if (!o.HaveRanks()) return;
+  const int64_t rank = o.rank(0);
+  auto clamped = [rank](int64_t place) {
+    return std::clamp<int64_t>(place < 0 ? place + rank : place, 0, rank);
+  };
+  const int64_t start = clamped(o.IntAttribute("start", 0));
+  const int64_t end = clamped(o.IntAttribute("end", rank));
+  if (end <= start) return o.SetOutput(o.AddIntegers("", {}));
+  o.SetOutput(PartOfList(o, ExtentsOf(o, o.input(0), "/all"), "", start, end));
+}
+
+void ImportSize(Operation& o) {
+  o.SetOutput(o.Add(ops::kReduceProd, "",
+                    {ExtentsOf(o, o.input(0), "/shape"), o.AddIntegers("/axis", {0})}));
+}
+
+// One number, by default 0 of f32, in a shape.
+void ImportConstantOfShape(Operation& o) {
+  Value number = o.AddNumber("/value", ElementType::kF32, 0);
+  if (o.HasAttribute("value")) {
+    const std::optional<Constant> value = o.TensorAttribute("value");
+    if (!value) return;
+    if (value->size() != 1) {
+      o.Error(Code::kNodeAttribute,
+              absl::StrCat("value has ", value->size(), " elements; expected one"), "value");
+      return;
+    }
+    number = o.AddConstant("/value", value->Reshaped({}));
+  }
+  o.SetOutput(o.Add(ops::kBroadcast, "", {number, o.input(0)}));
+}
+
+void ImportRange(Operation& o) {
+  o.SetOutput(
+      o.Add(ops::kRange, "", {o.input(0), o.input(1), o.input(2)}, {{"output_type", o.type(0)}}));
+}
+
+}  // namespace
+
+std::vector<OperatorType> ShapingOperators() {
+  return {{"Reshape", 1, 4, 1, 1, ImportReshape},
+          {"Reshape", 5, kNewestOpset, 2, 2, ImportReshape},
+          {"Flatten", 1, kNewestOpset, 1, 1, ImportFlatten},
+          {"Squeeze", 1, 12, 1, 1, ImportSqueeze},
+          {"Squeeze", 13, kNewestOpset, 1, 2, ImportSqueeze},
+          {"Unsqueeze", 1, 12, 1, 1, ImportUnsqueeze},
+          {"Unsqueeze", 13, kNewestOpset, 2, 2, ImportUnsqueeze},
+          {"Expand", 8, kNewestOpset, 2, 2, ImportExpand},
+          {"Tile", 1, 5, 3, 3, ImportTile},
+          {"Tile", 6, kNewestOpset, 2, 2, ImportTile},
+          {"Shape", 1, kNewestOpset, 1, 1, ImportShape},
+          {"Size", 1, kNewestOpset, 1, 1, ImportSize},
+          {"ConstantOfShape", 9, kNewestOpset, 1, 1, ImportConstantOfShape},
+          {"Range", 11, kNewestOpset, 3, 3, ImportRange}};
+}
+
+}  // namespace mo::onnx

@@ -1,0 +1,59 @@
+#include <limits>
+
+#include "converter/frontends/onnx/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::onnx {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr int64_t kMax = std::numeric_limits<int64_t>::max(),
+                  kMin = std::numeric_limits<int64_t>::min();
+
+TEST(SlicingOperators, HaveBoundsInAttributesOrInputs) {
+  EXPECT_THAT(ComputedBy(TestNode("Slice", {"x"}, {"y"},
+                                  IntsAttribute("starts", {1}) + IntsAttribute("ends", {kMax}) +
+                                      IntsAttribute("axes", {1})),
+                         {2, 3}, Counted(6), "", /*opset=*/1),
+              ElementsAre(1, 2, 4, 5));
+  EXPECT_THAT(ComputedBy(TestNode("Slice", {"x", "s", "e", "a"}, {"y"}), {2, 3}, Counted(6),
+                         Ints64("s", {1}) + Ints64("e", {-1}) + Ints64("a", {-1})),
+              ElementsAre(1, 4));
+  EXPECT_THAT(ComputedBy(TestNode("Slice", {"x", "s", "e"}, {"y"}), {2, 3}, Counted(6),
+                         Ints64("s", {1, 1}) + Ints64("e", {2, 3})),
+              ElementsAre(4, 5));
+}
+
+TEST(SlicingOperators, GoBackwards) {
+  const std::string bounds = Ints64("a", {0}) + Ints64("t", {-2});
+  EXPECT_THAT(ComputedBy(TestNode("Slice", {"x", "s", "e", "a", "t"}, {"y"}), {5}, Counted(5),
+                         bounds + Ints64("s", {kMax}) + Ints64("e", {kMin})),
+              ElementsAre(4, 2, 0));
+  EXPECT_THAT(ComputedBy(TestNode("Slice", {"x", "s", "e", "a", "t"}, {"y"}), {5}, Counted(5),
+                         bounds + Ints64("s", {-2}) + Ints64("e", {0})),
+              ElementsAre(3, 1));
+}
+
+TEST(SlicingOperators, TakeBoundsThatAreComputed) {
+  // The last half of each row.
+  const std::unique_ptr<Graph> graph = LoadText(TestModel(
+      Input("x", {2, -1}) + Ints64("one", {1}) + Ints64("two", {2}) + Ints64("end", {kMax}) +
+      TestNode("Shape", {"x"}, {"shape"}) + TestNode("Gather", {"shape", "one"}, {"length"}) +
+      TestNode("Div", {"length", "two"}, {"half"}) +
+      TestNode("Slice", {"x", "half", "end", "one"}, {"y"}) + Output("y")));
+  EXPECT_THAT(Computed(*graph, Counted(8), 0, {2, 4}), ElementsAre(2, 3, 6, 7));
+}
+
+TEST(SlicingOperators, NeedListsOfOneLength) {
+  EXPECT_THAT(ErrorsOfNode(TestNode("Slice", {"x", "s", "e"}, {"y"}), {5},
+                           Ints64("s", {0}) + Ints64("e", {1, 2})),
+              HasSubstr("takes 1 starts, 2 ends, 1 axes"));
+  EXPECT_THAT(
+      ErrorsOfNode(TestNode("Slice", {"x", "s", "s", "s", "s"}, {"y"}), {5}, Ints64("s", {0})),
+      HasSubstr("steps other than 0 [MO3111]"));
+}
+
+}  // namespace
+}  // namespace mo::onnx

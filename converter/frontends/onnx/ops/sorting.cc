@@ -1,0 +1,101 @@
+// The largest and smallest elements, and boxes that overlap others.
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/onnx/ops/ops.h"
+
+namespace mo::onnx {
+namespace {
+
+std::vector<Value> AddTopK(Operation& o, absl::string_view suffix, Value data, Value k,
+                           int64_t axis, bool largest, absl::string_view sort) {
+  return o.AddSeveral(ops::kTopK, suffix, {data, k},
+                      {{"axis", axis},
+                       {"mode", std::string(largest ? "max" : "min")},
+                       {"sort", std::string(sort)},
+                       {"index_element_type", ElementType::kI64}});
+}
+
+// `data` with the elements of an axis in the opposite order.
+Value Reversed(Operation& o, Value data, absl::string_view suffix, int axis) {
+  const size_t rank = static_cast<size_t>(data.shape().rank());
+  Ints zeros(rank, 0), ones(rank, 1), strides = ones;
+  strides[axis] = -1;
+  return o.Add(ops::kStridedSlice, suffix,
+               {data, o.AddIntegers(absl::StrCat(suffix, "/begin"), zeros),
+                o.AddIntegers(absl::StrCat(suffix, "/end"), zeros),
+                o.AddIntegers(absl::StrCat(suffix, "/strides"), strides)},
+               {{"begin_mask", ones}, {"end_mask", ones}});
+}
+
+// The place of the first one, or with select_last_index of the last one.
+template <bool kLargest>
+void ImportArg(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const std::optional<int> axis = o.Axis(o.IntAttribute("axis", 0), o.rank(0));
+  if (!axis) return;
+  const bool takes_last = o.BoolAttribute("select_last_index", false);
+  const bool keeps = o.BoolAttribute("keepdims", true);
+  const Value data = takes_last ? Reversed(o, o.input(0), "/reversed", *axis) : o.input(0);
+  if (data.node == nullptr) return;
+  const std::vector<Value> top =
+      AddTopK(o, "/top", data, o.AddInteger("/k", 1), *axis, kLargest, "index");
+  if (top.empty()) return;
+  Value place = top[1];
+  if (takes_last) {
+    const Value extent =
+        PartOfList(o, ExtentsOf(o, o.input(0), "/shape"), "/extent", *axis, *axis + 1);
+    const Value last = o.Add(ops::kSubtract, "/last", {extent, o.AddIntegers("/one", {1})});
+    place = o.Add(ops::kSubtract, keeps ? "" : "/place", {last, place});
+  }
+  if (!keeps) place = o.Add(ops::kSqueeze, "", {place, o.AddIntegers("/axis", {*axis})});
+  o.SetOutput(place);
+}
+
+// Below opset 10 attribute k.
+void ImportTopK(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const std::optional<int> axis = o.Axis(o.IntAttribute("axis", -1), o.rank(0));
+  if (!axis) return;
+  const Value k = o.version() < 10 ? o.AddInteger("/k", o.IntAttribute("k", 1))
+                                   : o.Reshaped(o.input(1), "/k", Shape());
+  const std::vector<Value> top =
+      AddTopK(o, "", o.input(0), k, *axis, o.BoolAttribute("largest", true), "value");
+  o.SetOutputs(std::vector<SourceValue>(top.begin(), top.end()));
+}
+
+// An input of one number, which may be left out.
+Value NumberInput(Operation& o, int i, absl::string_view suffix, ElementType type,
+                  double default_value) {
+  return o.has_input(i) ? o.Reshaped(o.input(i), suffix, Shape())
+                        : o.AddNumber(suffix, type, default_value);
+}
+
+// Without a number of boxes none is chosen. No score is below the default threshold.
+void ImportNonMaxSuppression(Operation& o) {
+  const ElementType type = o.type(0);
+  const bool center = o.BoolAttribute("center_point_box", false);
+  const double lowest = -3.402823466385288598e38;
+  const std::vector<Value> chosen = o.AddSeveral(
+      ops::kNonMaxSuppression, "",
+      {o.input(0), o.input(1), NumberInput(o, 2, "/count", ElementType::kI64, 0),
+       NumberInput(o, 3, "/overlap", type, 0), NumberInput(o, 4, "/score", type, lowest)},
+      {{"box_encoding", std::string(center ? "center" : "corner")},
+       {"sort_result_descending", false},
+       {"output_type", ElementType::kI64}});
+  if (!chosen.empty()) o.SetOutput(chosen[0]);
+}
+
+}  // namespace
+
+std::vector<OperatorType> SortingOperators() {
+  return {{"ArgMax", 1, kNewestOpset, 1, 1, ImportArg<true>},
+          {"ArgMin", 1, kNewestOpset, 1, 1, ImportArg<false>},
+          {"TopK", 1, 9, 1, 1, ImportTopK},
+          {"TopK", 10, kNewestOpset, 2, 2, ImportTopK},
+          {"NonMaxSuppression", 10, kNewestOpset, 2, 5, ImportNonMaxSuppression}};
+}
+
+}  // namespace mo::onnx

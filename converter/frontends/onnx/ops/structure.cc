@@ -1,0 +1,76 @@
+// Constants, what passes its input on, and conversions.
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/onnx/ops/ops.h"
+
+namespace mo::onnx {
+namespace {
+
+// One of several attributes has the value.
+void ImportConstant(Operation& o) {
+  const std::vector<double> numbers = o.FloatsAttribute("value_floats");
+  const Ints integers = o.IntsAttribute("value_ints");
+  if (o.HasAttribute("value_float")) {
+    o.SetOutput(o.AddNumber("", ElementType::kF32, o.FloatAttribute("value_float", 0)));
+  } else if (o.HasAttribute("value_int")) {
+    o.SetOutput(o.AddInteger("", o.IntAttribute("value_int", 0)));
+  } else if (o.HasAttribute("value_floats")) {
+    o.SetOutput(o.AddConstant(
+        "",
+        Constant::FromDoubles(ElementType::kF32, {static_cast<int64_t>(numbers.size())}, numbers)));
+  } else if (o.HasAttribute("value_ints")) {
+    o.SetOutput(o.AddIntegers("", integers));
+  } else {
+    const bool is_sparse = o.HasAttribute("sparse_value");
+    const std::optional<Constant> value = o.TensorAttribute(is_sparse ? "sparse_value" : "value");
+    if (value) o.SetOutput(o.AddConstant("", *value));
+  }
+}
+
+void ImportIdentity(Operation& o) { o.SetOutput(o.source_value(0)); }
+
+// Outside of training it passes all elements on, which its mask says.
+void ImportDropout(Operation& o) {
+  const std::optional<Constant> training = o.Known(2);
+  const std::optional<Constant> ratio = o.Known(1);
+  const bool trains = o.has_input(2) && (!training || training->Int64s()[0] != 0);
+  const bool drops_none = ratio && ratio->Doubles()[0] == 0;
+  if (trains && !drops_none) {
+    o.Error(Code::kTrainingGraph,
+            "drops elements at random (training_mode is 1), as in training; export the model for "
+            "inference: in PyTorch after model.eval()");
+    return;
+  }
+  if (!o.has_output(1)) return o.SetOutput(o.source_value(0));
+  const ElementType type = o.version() < 10 ? o.type(0) : ElementType::kBoolean;
+  const Value mask = o.Add(ops::kBroadcast, "/mask",
+                           {o.AddNumber("/kept", type, 1), ExtentsOf(o, o.input(0), "/shape")});
+  o.SetOutputs({o.source_value(0), mask});
+}
+
+void ImportCast(Operation& o) {
+  // Below opset 6 the type is a text.
+  if (o.version() < 6 && !o.TextAttribute("to", "").empty()) {
+    o.Error(Code::kNodeAttribute, "to is a text; export the model with opset 6 or newer", "to");
+    return;
+  }
+  const std::optional<ElementType> type = o.TypeAttribute("to", ElementType::kF32);
+  if (type) o.SetOutput(o.Converted(o.input(0), "", *type));
+}
+
+void ImportCastLike(Operation& o) { o.SetOutput(o.Converted(o.input(0), "", o.type(1))); }
+
+}  // namespace
+
+std::vector<OperatorType> StructureOperators() {
+  return {{"Constant", 1, kNewestOpset, 0, 0, ImportConstant},
+          {"Identity", 1, kNewestOpset, 1, 1, ImportIdentity},
+          {"Dropout", 1, kNewestOpset, 1, 3, ImportDropout},
+          {"Cast", 1, kNewestOpset, 1, 1, ImportCast},
+          {"CastLike", 15, kNewestOpset, 2, 2, ImportCastLike}};
+}
+
+}  // namespace mo::onnx
