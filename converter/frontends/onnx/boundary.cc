@@ -25,6 +25,7 @@ class BoundaryFinder {
     boundary_.nodes = SortedNodes(End::kShapedCuts);
     if (diagnostics_.error_count() > errors_before) return std::nullopt;
     ListInputs();
+    if (diagnostics_.error_count() > errors_before) return std::nullopt;
     return std::move(boundary_);
   }
 

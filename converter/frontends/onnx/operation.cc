@@ -201,11 +201,12 @@ std::optional<Ints> Operation::Axes(int input, int rank) {
 
 const OperatorTable<OperatorType>& OperatorTypes() {
   static const auto& table = *new OperatorTable<OperatorType>(
-      {ActivationOperators,    BinaryOperators,   ComparisonOperators, ControlOperators,
-       ConvolutionOperators,   GatherOperators,   MatMulOperators,     MovementOperators,
-       NormalizationOperators, PadOperators,      PoolingOperators,    ReductionOperators,
-       ResizeOperators,        SequenceOperators, ShapingOperators,    SlicingOperators,
-       SortingOperators,       SpaceOperators,    StructureOperators,  UnaryOperators});
+      {ActivationOperators,   BinaryOperators,        ComparisonOperators, ControlOperators,
+       ConvolutionOperators,  DiagonalOperators,      GatherOperators,     MatMulOperators,
+       MovementOperators,     NormalizationOperators, PadOperators,        PoolingOperators,
+       QuantizationOperators, ReductionOperators,     ResizeOperators,     SequenceOperators,
+       ShapingOperators,      SlicingOperators,       SortingOperators,    SpaceOperators,
+       StructureOperators,    UnaryOperators});
   return table;
 }
 

@@ -9,7 +9,24 @@
 namespace mo::onnx {
 namespace {
 
-void ImportMatMul(Operation& o) { o.SetOutput(o.Add(ops::kMatMul, "", {o.input(0), o.input(1)})); }
+// A list is a row on the left and a column on the right, without that axis in the result.
+void ImportMatMul(Operation& o) {
+  if (!o.HaveRanks(2)) return;
+  Ints dropped;
+  std::vector<Value> operands = {o.input(0), o.input(1)};
+  if (o.rank(0) == 1) {
+    operands[0] = o.Add(ops::kUnsqueeze, "/row", {operands[0], o.AddIntegers("/row/axis", {0})});
+    dropped.push_back(-2);
+  }
+  if (o.rank(1) == 1) {
+    operands[1] =
+        o.Add(ops::kUnsqueeze, "/column", {operands[1], o.AddIntegers("/column/axis", {1})});
+    dropped.push_back(-1);
+  }
+  const Value product = o.Add(ops::kMatMul, dropped.empty() ? "" : "/product", operands);
+  if (dropped.empty()) return o.SetOutput(product);
+  o.SetOutput(o.Add(ops::kSqueeze, "", {product, o.AddIntegers("/axes", dropped)}));
+}
 
 // `value` times a factor, which most often is 1.
 Value Scaled(Operation& o, Value value, absl::string_view suffix, double factor) {

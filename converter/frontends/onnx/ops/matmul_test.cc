@@ -12,6 +12,15 @@ TEST(MatMulOperators, MultiplyMatrices) {
               ElementsAre(7, 10));
 }
 
+TEST(MatMulOperators, ListsAreRowsOrColumns) {
+  const std::string c = Values("c", {2, 2}, {1, 2, 3, 4}) + Values("d", {2}, {10, 1});
+  EXPECT_THAT(ComputedBy(TestNode("MatMul", {"x", "c"}, {"y"}), {2}, {1, 2}, c),
+              ElementsAre(7, 10));
+  EXPECT_THAT(ComputedBy(TestNode("MatMul", {"x", "d"}, {"y"}), {2, 2}, {1, 2, 3, 4}, c),
+              ElementsAre(12, 34));
+  EXPECT_THAT(ComputedBy(TestNode("MatMul", {"x", "d"}, {"y"}), {2}, {1, 2}, c), ElementsAre(12));
+}
+
 TEST(MatMulOperators, GemmScalesBothTerms) {
   const std::string constants = Values("c", {2, 2}, {1, 2, 3, 4}) + Values("d", {2}, {10, 20});
   EXPECT_THAT(ComputedBy(TestNode("Gemm", {"x", "c", "d"}, {"y"},

@@ -75,8 +75,16 @@ void ImportMeanVarianceNormalization(Operation& o) {
     if (!axis) return;
     normalized.push_back(*axis);
   }
-  o.SetOutput(o.Add(ops::kMVN, "", {o.input(0), o.AddIntegers("/axes", normalized)},
-                    {{"eps", 1e-9}, {"eps_mode", std::string("outside_sqrt")}}));
+  const Value list = o.AddIntegers("/axes", normalized);
+  const Value mean = o.Add(ops::kReduceMean, "/mean", {o.input(0), list}, {{"keep_dims", true}});
+  const Value centered = o.Add(ops::kSubtract, "/centered", {o.input(0), mean});
+  const Value square = o.Add(ops::kMultiply, "/square", {centered, centered});
+  const Value variance =
+      o.Add(ops::kReduceMean, "/variance", {square, list}, {{"keep_dims", true}});
+  const Value deviation =
+      o.Add(ops::kAdd, "/deviation",
+            {o.Add(ops::kSqrt, "/root", {variance}), o.AddNumber("/epsilon", o.type(0), 1e-9)});
+  o.SetOutput(o.Add(ops::kDivide, "", {centered, deviation}));
 }
 
 // x / ‖x‖: nothing is added, so that 0 / 0 is NaN as the standard has it.
@@ -187,6 +195,37 @@ void ImportSoftmax(Operation& o) {
   o.SetOutput(InShapeOf(o, y, "", o.input(0)));
 }
 
+// 1 at the first of the largest elements, 0 elsewhere; the axes are those of Softmax.
+void ImportHardmax(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const bool is_flat = o.version() < 13;
+  const std::optional<int> axis = o.Axis(o.IntAttribute("axis", is_flat ? 1 : -1), o.rank(0));
+  if (!axis) return;
+  const Value data = is_flat ? AsMatrix(o, o.input(0), "/matrix", *axis) : o.input(0);
+  const int64_t along = is_flat ? 1 : *axis;
+  if (data.node == nullptr) return;
+  const Dim& extent = data.shape().dim(static_cast<int>(along));
+  if (!extent.is_static()) {
+    o.Error(Code::kNodeInputs, absl::StrCat("its data ", ToString(o.shape(0)),
+                                            " has an axis that is not known; give the model's "
+                                            "inputs fixed shapes"));
+    return;
+  }
+  const std::vector<Value> top = o.AddSeveral(ops::kTopK, "/top", {data, o.AddInteger("/k", 1)},
+                                              {{"axis", along},
+                                               {"mode", std::string("max")},
+                                               {"sort", std::string("index")},
+                                               {"index_element_type", ElementType::kI64}});
+  if (top.empty()) return;
+  const Value place =
+      o.Add(ops::kSqueeze, "/place", {top[1], o.AddIntegers("/place/axis", {along})});
+  const Value one_hot = o.Add(ops::kOneHot, "/one_hot",
+                              {place, o.AddInteger("/depth", extent.value()),
+                               o.AddNumber("/on", o.type(0), 1), o.AddNumber("/off", o.type(0), 0)},
+                              {{"axis", along}});
+  o.SetOutput(is_flat ? InShapeOf(o, one_hot, "", o.input(0)) : one_hot);
+}
+
 }  // namespace
 
 std::vector<OperatorType> NormalizationOperators() {
@@ -201,6 +240,7 @@ std::vector<OperatorType> NormalizationOperators() {
       {"SimplifiedLayerNormalization", 1, kNewestOpset, 2, 2, ImportRmsNormalization},
       {"GroupNormalization", 18, kNewestOpset, 3, 3, ImportGroupNormalization},
       {"Softmax", 1, kNewestOpset, 1, 1, ImportSoftmax<false>},
+      {"Hardmax", 1, kNewestOpset, 1, 1, ImportHardmax},
       {"LogSoftmax", 1, kNewestOpset, 1, 1, ImportSoftmax<true>},
   };
 }

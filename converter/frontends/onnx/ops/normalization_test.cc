@@ -86,6 +86,20 @@ TEST(NormalizationOperators, LrnDividesByTheWindow) {
               ElementsAre(Near(1.0 / 6), Near(2.0 / 6)));
 }
 
+TEST(NormalizationOperators, HardmaxChoosesTheFirstOfEqualElements) {
+  EXPECT_THAT(ComputedBy(TestNode("Hardmax", {"x"}, {"y"}), {2, 3}, {1, 5, 5, 7, 2, 3}),
+              ElementsAre(0, 1, 0, 1, 0, 0));
+  EXPECT_THAT(ComputedBy(TestNode("Hardmax", {"x"}, {"y"}, IntAttribute("axis", 1)), {1, 2, 2},
+                         {1, 2, 3, 0}, "", /*opset=*/11),
+              ElementsAre(0, 0, 1, 0));
+}
+
+TEST(NormalizationOperators, MeanVarianceNormalizationIsOverAllButTheChannels) {
+  EXPECT_THAT(
+      ComputedBy(TestNode("MeanVarianceNormalization", {"x"}, {"y"}), {1, 2, 1, 2}, {1, 3, 5, 13}),
+      ElementsAre(Near(-1), Near(1), Near(-1), Near(1)));
+}
+
 TEST(NormalizationOperators, SoftmaxWasOverAllAxesFromOneOn) {
   const std::string node = TestNode("Softmax", {"x"}, {"y"}, IntAttribute("axis", 1));
   EXPECT_THAT(ComputedBy(node, {1, 2, 2}, {0, 0, 0, 0}, "", /*opset=*/11),

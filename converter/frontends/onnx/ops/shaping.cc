@@ -73,10 +73,24 @@ void ImportUnsqueeze(Operation& o) {
   o.SetOutput(o.Add(ops::kUnsqueeze, "", {o.input(0), o.AddIntegers("/axes", *axes)}));
 }
 
-// Both are broadcast, as operands are.
+// Both are broadcast, as operands are: the extents of the result, where all are known.
+std::optional<Ints> ExpandedExtents(const Operation& o) {
+  const std::optional<Constant> target = o.Known(1);
+  if (!target || target->rank() != 1 || !o.shape(0).has_rank()) return std::nullopt;
+  const std::vector<int64_t> extents = target->Int64s();
+  const std::optional<Shape> shape = Broadcast(o.shape(0), Shape::Of(extents));
+  return shape ? shape->extents() : std::nullopt;
+}
+
 void ImportExpand(Operation& o) {
-  o.SetOutput(o.Add(ops::kBroadcast, "", {o.input(0), o.input(1)},
-                    {{"mode", std::string("bidirectional")}}));
+  if (const std::optional<Ints> extents = ExpandedExtents(o)) {
+    o.AddSourcesOf(1);
+    return o.SetOutput(o.Add(ops::kBroadcast, "", {o.input(0), o.AddIntegers("/shape", *extents)}));
+  }
+  const ElementType type = o.type(0);
+  const Value ones = o.Add(ops::kBroadcast, "/ones", {o.AddNumber("/one", type, 1), o.input(1)});
+  const OpType op = type == ElementType::kBoolean ? ops::kLogicalAnd : ops::kMultiply;
+  o.SetOutput(o.Add(op, "", {o.input(0), ones}));
 }
 
 // Below opset 6 input 1 says how often along the axis of input 2.

@@ -17,8 +17,7 @@ int64_t Clamped(int64_t bound) {
                              std::numeric_limits<int32_t>::max());
 }
 
-// A list of the attribute, below opset 10, or of an input: of each element its known number, or the
-// place of the input's element.
+// A list of the attribute, below opset 10, or of an input.
 struct Bounds {
   Ints known;           // empty if they are computed
   Value computed = {};  // a list
@@ -34,23 +33,49 @@ std::optional<Bounds> ReadBounds(Operation& o, int input, absl::string_view name
   return known ? std::optional(Bounds{*known}) : std::nullopt;
 }
 
-// The bounds of all axes as one list: those of `axes` from `bounds`, 0 for others.
-Value OfAllAxes(Operation& o, const Bounds& bounds, const Ints& axes, absl::string_view suffix) {
-  const int64_t rank = o.rank(0);
-  if (bounds.computed.node == nullptr) {
-    Ints all(static_cast<size_t>(rank), 0);
-    for (size_t i = 0; i < axes.size(); ++i) all[axes[i]] = Clamped(bounds.known[i]);
-    return o.AddIntegers(suffix, all);
-  }
-  std::vector<Value> parts;
-  for (int64_t axis = 0; axis < rank; ++axis) {
-    const auto place = std::find(axes.begin(), axes.end(), axis) - axes.begin();
-    const std::string name = absl::StrCat(suffix, "/", axis);
-    parts.push_back(place == static_cast<ptrdiff_t>(axes.size())
-                        ? o.AddIntegers(name, {0})
-                        : PartOfList(o, bounds.computed, name, place, place + 1));
-  }
-  return JoinedLists(o, suffix, std::move(parts));
+// The bounds of all axes: those of `axes` from `bounds`, 0 for others.
+Ints OfAllAxes(const Ints& bounds, const Ints& axes, int rank) {
+  Ints all(static_cast<size_t>(rank), 0);
+  for (size_t i = 0; i < axes.size(); ++i) all[axes[i]] = Clamped(bounds[i]);
+  return all;
+}
+
+// Element `i` of the bounds, a number.
+Value BoundOf(Operation& o, const Bounds& bounds, size_t i, const std::string& suffix) {
+  if (bounds.computed.node == nullptr) return o.AddInteger(suffix, Clamped(bounds.known[i]));
+  return o.Add(ops::kGather, suffix,
+               {bounds.computed, o.AddInteger(suffix + "/place", static_cast<int64_t>(i)),
+                o.AddInteger(suffix + "/axis", 0)});
+}
+
+// `bound` of an axis with `extent` elements, which counts from the end when negative, as a place
+// that is not before `lowest` nor after `highest`.
+Value PlaceOf(Operation& o, Value bound, Value extent, Value lowest, Value highest,
+              const std::string& suffix) {
+  const Value is_negative =
+      o.Add(ops::kLess, suffix + "/negative", {bound, o.AddInteger(suffix + "/zero", 0)});
+  const Value from_end = o.Add(ops::kAdd, suffix + "/from_end", {bound, extent});
+  const Value place = o.Add(ops::kSelect, suffix + "/place", {is_negative, from_end, bound});
+  return o.Add(ops::kMinimum, suffix,
+               {o.Add(ops::kMaximum, suffix + "/lower", {place, lowest}), highest});
+}
+
+// Elements of one axis between bounds that are computed.
+Value SliceAxis(Operation& o, Value data, int64_t axis, Value start, Value end, int64_t step,
+                const std::string& suffix) {
+  const Value extents = ExtentsOf(o, data, suffix + "/shape");
+  const Value extent = o.Add(ops::kGather, suffix + "/extent",
+                             {extents, o.AddInteger(suffix + "/extent/place", axis),
+                              o.AddInteger(suffix + "/extent/axis", 0)});
+  const Value shift = o.AddInteger(suffix + "/shift", step < 0 ? -1 : 0);
+  const Value highest = o.Add(ops::kAdd, suffix + "/highest", {extent, shift});
+  const Value lowest = step < 0 ? shift : o.AddInteger(suffix + "/lowest", 0);
+  const Value places = o.Add(ops::kRange, suffix + "/places",
+                             {PlaceOf(o, start, extent, lowest, highest, suffix + "/start"),
+                              PlaceOf(o, end, extent, lowest, highest, suffix + "/end"),
+                              o.AddInteger(suffix + "/step", step)},
+                             {{"output_type", ElementType::kI64}});
+  return o.Add(ops::kGather, suffix, {data, places, o.AddInteger(suffix + "/axis", axis)});
 }
 
 // nullopt after an error.
@@ -103,15 +128,26 @@ void ImportSlice(Operation& o) {
                          "; expected lists of one length, and steps other than 0"));
     return;
   }
-  const size_t rank = static_cast<size_t>(o.rank(0));
-  Ints strides(rank, 1), whole(rank, 1);
+  if (starts->computed.node != nullptr || ends->computed.node != nullptr) {
+    Value value = o.input(0);
+    for (size_t i = 0; i < axes->size(); ++i) {
+      const std::string suffix = i + 1 == axes->size() ? "" : absl::StrCat("/axis_", (*axes)[i]);
+      value = SliceAxis(o, value, (*axes)[i],
+                        BoundOf(o, *starts, i, absl::StrCat(suffix, "/start/value")),
+                        BoundOf(o, *ends, i, absl::StrCat(suffix, "/end/value")), steps[i], suffix);
+    }
+    return o.SetOutput(value);
+  }
+  const int rank = o.rank(0);
+  Ints strides(static_cast<size_t>(rank), 1), whole = strides;
   for (size_t i = 0; i < axes->size(); ++i) {
     strides[(*axes)[i]] = steps[i];
     whole[(*axes)[i]] = 0;
   }
   o.SetOutput(o.Add(ops::kStridedSlice, "",
-                    {o.input(0), OfAllAxes(o, *starts, *axes, "/begin"),
-                     OfAllAxes(o, *ends, *axes, "/end"), o.AddIntegers("/strides", strides)},
+                    {o.input(0), o.AddIntegers("/begin", OfAllAxes(starts->known, *axes, rank)),
+                     o.AddIntegers("/end", OfAllAxes(ends->known, *axes, rank)),
+                     o.AddIntegers("/strides", strides)},
                     {{"begin_mask", whole}, {"end_mask", whole}}));
 }
 
