@@ -1,6 +1,7 @@
 #include "converter/passes/pipeline.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -38,7 +39,7 @@ absl::Span<const Stage> Pipeline() {
        {&kMoveTransposesUp, &kMergeTransposes, &kRemoveIdentities, &kMergeEqualNodes,
         &kFoldConstants}},
       // Linear operations that such a Transpose kept apart.
-      {"fuse_lowered", true, {&kMergeLinearOps, &kFuseLinearOps}},
+      {"fuse_lowered", true, {&kMergeLinearOps, &kFuseLinearOps}, /*is_again=*/true},
       {"runtime", false, {&kAvoidRuntimeFaults, &kAvoidSharedMemory}},
       {"sharing", false, {&kShareConstants}},
   };
@@ -76,12 +77,15 @@ class Runner {
   // Runs each pass once.
   absl::StatusOr<bool> Run(const Stage& stage, int round) {
     bool changed = false;
+    const std::optional<Records> before =
+        stage.is_again ? std::optional(context_.records()) : std::nullopt;
     for (const Pass* pass : stage.passes) {
       MO_ASSIGN_OR_RETURN(const bool pass_changed, RunPass(*pass, graph_, context_));
       changed |= pass_changed;
       if (pass_changed && after_each_ != nullptr)
         MO_RETURN_IF_ERROR(after_each_({stage, *pass, round}));
     }
+    if (before && !changed) context_.records() = *before;
     return changed;
   }
 

@@ -17,6 +17,8 @@ struct Stage {
   absl::string_view name;
   bool repeated;
   std::vector<const Pass*> passes;
+  // Its passes have run before: while they change nothing, what they refused then is reported.
+  bool is_again = false;
 };
 
 // The whole optimizer, in order.

@@ -1,5 +1,6 @@
 #include "converter/frontends/common/pooling.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -54,6 +55,9 @@ Value AddPooling(NodeBuilder& builder, absl::string_view suffix, Value data, con
   Attributes attributes = WindowAttributes(window, *placed);
   attributes.Set("kernel", window.kernel);
   if (pooling.is_average) attributes.Set("exclude-pad", data_alone);
+  const bool is_dilated = std::any_of(window.dilations.begin(), window.dilations.end(),
+                                      [](int64_t dilation) { return dilation != 1; });
+  if (pooling.is_average && is_dilated) attributes.Set("dilations", window.dilations);
   return builder.Add(pooling.is_average ? ops::kAvgPool : ops::kMaxPool, suffix, {data},
                      std::move(attributes));
 }

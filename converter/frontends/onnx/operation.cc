@@ -179,7 +179,7 @@ std::optional<Constant> Operation::TensorAttribute(absl::string_view name) {
 
 std::optional<Ints> Operation::Axes(int input, int rank) {
   Ints listed = IntsAttribute("axes");
-  if (has_input(input)) {
+  if (input >= 0 && has_input(input)) {
     const std::optional<Ints> known = Integers(input, "axes");
     if (!known) return std::nullopt;
     listed = *known;
@@ -201,12 +201,13 @@ std::optional<Ints> Operation::Axes(int input, int rank) {
 
 const OperatorTable<OperatorType>& OperatorTypes() {
   static const auto& table = *new OperatorTable<OperatorType>(
-      {ActivationOperators,   BinaryOperators,        ComparisonOperators, ControlOperators,
-       ConvolutionOperators,  DiagonalOperators,      GatherOperators,     MatMulOperators,
-       MovementOperators,     NormalizationOperators, PadOperators,        PoolingOperators,
-       QuantizationOperators, ReductionOperators,     ResizeOperators,     SequenceOperators,
-       ShapingOperators,      SlicingOperators,       SortingOperators,    SpaceOperators,
-       StructureOperators,    UnaryOperators});
+      {ActivationOperators,    AttentionOperators, BinaryOperators,      BitwiseOperators,
+       ComparisonOperators,    ControlOperators,   ConvolutionOperators, DiagonalOperators,
+       GatherOperators,        LossOperators,      MatMulOperators,      MovementOperators,
+       NormalizationOperators, PadOperators,       PoolingOperators,     QuantizationOperators,
+       RecurrentOperators,     ReductionOperators, ResizeOperators,      SamplingOperators,
+       ScatterOperators,       SequenceOperators,  ShapingOperators,     SlicingOperators,
+       SortingOperators,       SpaceOperators,     StructureOperators,   UnaryOperators});
   return table;
 }
 

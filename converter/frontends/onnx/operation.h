@@ -106,8 +106,9 @@ class Operation : public NodeBuilder {
   std::optional<ElementType> TypeAttribute(absl::string_view name, ElementType default_value);
   std::optional<Constant> TensorAttribute(absl::string_view name);
 
-  // Axes of an attribute or of a known input: `input` if the node has that, otherwise attribute
-  // "axes". Each is 0 … rank - 1; all of them if none is said. nullopt after an error.
+  // Axes of an attribute or of a known input: `input`, if it is not -1 and the node has it,
+  // otherwise attribute "axes". Each is 0 … rank - 1; all of them if none is said. nullopt after an
+  // error.
   std::optional<Ints> Axes(int input, int rank);
 
   // What the node yields. Missing outputs fail when they are read.

@@ -145,9 +145,13 @@ absl::Status EvaluateGatherElements(const Node& node, absl::Span<const Tensor* c
 absl::Status InferOneHot(const Node& node, std::vector<TensorType>& outputs) {
   constexpr int64_t kDeepest = 1 << 24;
   MO_RETURN_IF_ERROR(CheckIndices(node, 0));
-  MO_ASSIGN_OR_RETURN(const Ints depth, ConstantInts(node, 1, "the depth"));
-  MO_RETURN_IF_ERROR(Check(depth.size() == 1 && depth[0] >= 0 && depth[0] <= kDeepest,
-                           "the depth must be one number from 0 to ", kDeepest));
+  Dim depth = Dim::Any();
+  if (node.constant_input(1) != nullptr) {
+    MO_ASSIGN_OR_RETURN(const Ints number, ConstantInts(node, 1, "the depth"));
+    MO_RETURN_IF_ERROR(Check(number.size() == 1 && number[0] >= 0 && number[0] <= kDeepest,
+                             "the depth must be one number from 0 to ", kDeepest));
+    depth = Dim(number[0]);
+  }
   const ElementType on = node.input(2).type().element_type;
   const ElementType off = node.input(3).type().element_type;
   MO_RETURN_IF_ERROR(Check(on == off, "the values are ", ElementTypeName(on), " and ",
@@ -160,7 +164,7 @@ absl::Status InferOneHot(const Node& node, std::vector<TensorType>& outputs) {
   MO_ASSIGN_OR_RETURN(const int axis,
                       NormalizedAxis(node.attributes().GetInt("axis"), indices.rank() + 1));
   std::vector<Dim> dims = indices.dims();
-  dims.insert(dims.begin() + axis, Dim(depth[0]));
+  dims.insert(dims.begin() + axis, depth);
   outputs = {{on, Shape(std::move(dims))}};
   return absl::OkStatus();
 }

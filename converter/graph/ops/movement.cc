@@ -164,6 +164,13 @@ absl::Status InferSplit(const Node& node, std::vector<TensorType>& outputs) {
 
 absl::Status InferVariadicSplit(const Node& node, std::vector<TensorType>& outputs) {
   MO_ASSIGN_OR_RETURN(const int axis, SplitAxis(node));
+  if (node.constant_input(2) == nullptr) {
+    const Shape& list = node.input(2).shape();
+    MO_RETURN_IF_ERROR(Check(list.has_rank() && list.rank() == 1 && list.dim(0).is_static(),
+                             "the number of the lengths must be known"));
+    const std::vector<Dim> parts(static_cast<size_t>(list.dim(0).value()), Dim::Any());
+    return InferParts(node, axis, parts, outputs);
+  }
   MO_ASSIGN_OR_RETURN(const Ints lengths, ConstantInts(node, 2, "the lengths"));
   const Dim& whole = node.input(0).shape().dim(axis);
   int64_t rest = whole.is_static() ? whole.value() : Dim::kUnbounded;

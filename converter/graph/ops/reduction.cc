@@ -31,7 +31,22 @@ absl::StatusOr<std::vector<bool>> Reduced(const Ints& axes, int rank) {
   return reduced;
 }
 
+// Along axes that are computed: each extent may become 1.
+absl::Status InferComputedAxes(const Node& node, std::vector<TensorType>& outputs) {
+  const Shape& data = node.input(0).shape();
+  MO_RETURN_IF_ERROR(Check(data.has_rank() && node.attributes().GetBool("keep_dims"),
+                           "axes that are computed need data of a known rank, and keep_dims"));
+  std::vector<Dim> dims;
+  for (const Dim& dim : data.dims())
+    dims.push_back(dim.Same(Dim(1)) ? dim
+                                    : Dim::Range(std::min<int64_t>(dim.min(), 1),
+                                                 std::max<int64_t>(dim.max(), 1)));
+  outputs = {{node.input(0).type().element_type, Shape(std::move(dims))}};
+  return absl::OkStatus();
+}
+
 absl::Status InferReduction(const Node& node, std::vector<TensorType>& outputs) {
+  if (node.constant_input(1) == nullptr) return InferComputedAxes(node, outputs);
   MO_ASSIGN_OR_RETURN(const Ints axes, ConstantInts(node, 1, "the axes"));
   const Shape& data = node.input(0).shape();
   const ElementType type = node.input(0).type().element_type;
@@ -186,7 +201,8 @@ absl::StatusOr<int> CumSumAxis(const Node& node, int rank) {
 
 absl::Status InferCumSum(const Node& node, std::vector<TensorType>& outputs) {
   const Shape& data = node.input(0).shape();
-  if (data.has_rank()) MO_RETURN_IF_ERROR(CumSumAxis(node, data.rank()).status());
+  if (data.has_rank() && node.constant_input(1) != nullptr)
+    MO_RETURN_IF_ERROR(CumSumAxis(node, data.rank()).status());
   outputs = {node.input(0).type()};
   return absl::OkStatus();
 }

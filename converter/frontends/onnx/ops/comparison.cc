@@ -24,6 +24,14 @@ void ImportBinary(Operation& o) {
   o.SetOutput(o.Add(OpOf(kBinary, o.op()), "", {o.input(0), SecondOperand(o)}));
 }
 
+void ImportIsNan(Operation& o) { o.SetOutput(o.Add(ops::kIsNaN, "", {o.input(0)})); }
+
+void ImportIsInf(Operation& o) {
+  o.SetOutput(o.Add(ops::kIsInf, "", {o.input(0)},
+                    {{"detect_negative", o.BoolAttribute("detect_negative", true)},
+                     {"detect_positive", o.BoolAttribute("detect_positive", true)}}));
+}
+
 void ImportWhere(Operation& o) {
   o.SetOutput(o.Add(ops::kSelect, "", {o.input(0), o.input(1), o.input(2)}));
 }
@@ -31,7 +39,9 @@ void ImportWhere(Operation& o) {
 }  // namespace
 
 std::vector<OperatorType> ComparisonOperators() {
-  std::vector<OperatorType> types = {{"Where", 9, kNewestOpset, 3, 3, ImportWhere}};
+  std::vector<OperatorType> types = {{"Where", 9, kNewestOpset, 3, 3, ImportWhere},
+                                     {"IsNaN", 9, kNewestOpset, 1, 1, ImportIsNan},
+                                     {"IsInf", 10, kNewestOpset, 1, 1, ImportIsInf}};
   for (const Renamed& renamed : kBinary)
     types.push_back({renamed.name, 1, kNewestOpset, 2, 2, ImportBinary});
   return types;

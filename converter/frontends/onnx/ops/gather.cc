@@ -26,6 +26,14 @@ void ImportGatherNd(Operation& o) {
   o.SetOutput(o.Add(ops::kGatherND, "", {o.input(0), o.input(1)}));
 }
 
+void ImportGatherElements(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const std::optional<int> axis = o.Axis(o.IntAttribute("axis", 0), o.rank(0));
+  if (!axis) return;
+  o.SetOutput(
+      o.Add(ops::kGatherElements, "", {o.input(0), o.input(1)}, {{"axis", int64_t{*axis}}}));
+}
+
 // Inputs: indices, which count from the end when negative, depth, values off and on.
 void ImportOneHot(Operation& o) {
   const ElementType type = ElementType::kI64;
@@ -68,6 +76,7 @@ void ImportCompress(Operation& o) {
 
 std::vector<OperatorType> GatherOperators() {
   return {{"Gather", 1, kNewestOpset, 2, 2, ImportGather},
+          {"GatherElements", 11, kNewestOpset, 2, 2, ImportGatherElements},
           {"GatherND", 11, kNewestOpset, 2, 2, ImportGatherNd},
           {"OneHot", 9, kNewestOpset, 3, 3, ImportOneHot},
           {"NonZero", 9, kNewestOpset, 1, 1, ImportNonZero},

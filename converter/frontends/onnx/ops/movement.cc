@@ -75,6 +75,11 @@ void ImportSplit(Operation& o) {
   if (!o.HaveRanks()) return;
   const std::optional<int> axis = o.Axis(o.IntAttribute("axis", 0), o.rank(0));
   if (!axis) return;
+  if (o.has_input(1) && !o.Known(1)) {
+    const std::vector<Value> parts = o.AddSeveral(
+        ops::kVariadicSplit, "", {o.input(0), o.AddInteger("/axis", *axis), o.input(1)});
+    return o.SetOutputs(std::vector<SourceValue>(parts.begin(), parts.end()));
+  }
   const std::optional<Ints> lengths = Lengths(o, *axis);
   if (!lengths) return;
   const int64_t sum = std::accumulate(lengths->begin(), lengths->end(), int64_t{0});

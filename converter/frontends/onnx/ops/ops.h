@@ -9,20 +9,26 @@ namespace mo::onnx {
 
 // The operators, one function per file of this folder.
 std::vector<OperatorType> ActivationOperators();
+std::vector<OperatorType> AttentionOperators();
 std::vector<OperatorType> BinaryOperators();
+std::vector<OperatorType> BitwiseOperators();
 std::vector<OperatorType> ComparisonOperators();
 std::vector<OperatorType> ControlOperators();
 std::vector<OperatorType> ConvolutionOperators();
 std::vector<OperatorType> DiagonalOperators();
 std::vector<OperatorType> GatherOperators();
+std::vector<OperatorType> LossOperators();
 std::vector<OperatorType> MatMulOperators();
 std::vector<OperatorType> MovementOperators();
 std::vector<OperatorType> NormalizationOperators();
 std::vector<OperatorType> PadOperators();
 std::vector<OperatorType> PoolingOperators();
 std::vector<OperatorType> QuantizationOperators();
+std::vector<OperatorType> RecurrentOperators();
 std::vector<OperatorType> ReductionOperators();
 std::vector<OperatorType> ResizeOperators();
+std::vector<OperatorType> SamplingOperators();
+std::vector<OperatorType> ScatterOperators();
 std::vector<OperatorType> SequenceOperators();
 std::vector<OperatorType> ShapingOperators();
 std::vector<OperatorType> SlicingOperators();

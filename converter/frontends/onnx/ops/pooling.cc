@@ -2,7 +2,11 @@
 
 #include "converter/frontends/common/pooling.h"
 
+#include <algorithm>
 #include <numeric>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -30,37 +34,93 @@ bool IsDilated(const Window& window) {
   return false;
 }
 
+// Of windows with gaps, or where the places of the maxima are asked for.
+void ImportMaxPoolWithIndices(Operation& o, const Window& window) {
+  if (o.IntAttribute("storage_order", 0) != 0 && o.has_output(1)) {
+    o.Error(Code::kNodeAttribute, "storage_order is 1; expected 0, places that are counted by row",
+            "storage_order");
+    return;
+  }
+  const std::optional<PlacedWindow> placed = PlaceWindow(o, window, o.shape(0), kWindowWords);
+  if (!placed) return;
+  Attributes attributes = WindowAttributes(window, *placed);
+  attributes.Set("kernel", window.kernel);
+  attributes.Set("dilations", window.dilations);
+  const std::vector<Value> results =
+      o.AddSeveral(ops::kMaxPoolWithIndices, "", {o.input(0)}, std::move(attributes));
+  o.SetOutputs(std::vector<SourceValue>(results.begin(), results.end()));
+}
+
 void ImportMaxPool(Operation& o) {
   const std::optional<Window> window = PoolingWindow(o);
   if (!window) return;
-  if (o.has_output(1)) {
-    o.Error(Code::kNodeAttribute, "its second output, the places of the maxima, is not converted");
-    return;
-  }
-  if (IsDilated(*window)) {
-    o.Error(Code::kNodeAttribute,
-            absl::StrCat("dilations is ", ToString(window->dilations), "; expected 1"),
-            "dilations");
-    return;
-  }
+  if (IsDilated(*window) || o.has_output(1)) return ImportMaxPoolWithIndices(o, *window);
   o.SetOutput(AddPooling(o, "", o.input(0), {.window = *window}, kWindowWords));
 }
 
 void ImportAveragePool(Operation& o) {
   const std::optional<Window> window = PoolingWindow(o);
   if (!window) return;
-  if (IsDilated(*window)) {
-    o.Error(Code::kNodeAttribute,
-            absl::StrCat("dilations is ", ToString(window->dilations), "; expected 1"),
-            "dilations");
-    return;
-  }
   const bool counts_padding = o.BoolAttribute("count_include_pad", false);
   o.SetOutput(AddPooling(o, "", o.input(0),
                          {.is_average = true,
                           .divisor = counts_padding ? Divisor::kPaddedData : Divisor::kData,
                           .window = *window},
                          kWindowWords));
+}
+
+// |x|^p.
+Value PowerOf(Operation& o, Value data, double p) {
+  const Value size = o.Add(ops::kAbs, "/size", {data});
+  return o.Add(ops::kPower, "/power", {size, o.AddNumber("/p", o.type(0), p)});
+}
+Value RootOf(Operation& o, Value data, double p) {
+  return o.Add(ops::kPower, "", {data, o.AddNumber("/1_p", o.type(0), 1 / p)});
+}
+
+// (Σ |x|^p)^(1/p): a sum is the average of a window that is whole, times its elements.
+void ImportLpPool(Operation& o) {
+  std::optional<Window> window = PoolingWindow(o);
+  if (!window) return;
+  const double p =
+      o.version() < 2 ? o.FloatAttribute("p", 2) : static_cast<double>(o.IntAttribute("p", 2));
+  const std::optional<PlacedWindow> placed = PlaceWindow(o, *window, o.shape(0), kWindowWords);
+  if (!placed) return;
+  if (!placed->rounding_type.empty() || !placed->auto_pad.empty()) {
+    o.Error(Code::kNodeInputs,
+            absl::StrCat("its padding depends on the extents of its data ", ToString(o.shape(0)),
+                         "; give the model's inputs fixed shapes"));
+    return;
+  }
+  Value data = PowerOf(o, o.input(0), p);
+  Ints begin = {0, 0}, end = {0, 0};
+  begin.insert(begin.end(), placed->pads_begin.begin(), placed->pads_begin.end());
+  end.insert(end.end(), placed->pads_end.begin(), placed->pads_end.end());
+  data = o.Add(ops::kPad, "/pad",
+               {data, o.AddIntegers("/pads_begin", begin), o.AddIntegers("/pads_end", end)},
+               {{"pad_mode", std::string("constant")}});
+  int64_t elements = 1;
+  for (const int64_t extent : window->kernel) elements *= extent;
+  window->pads_begin.assign(window->kernel.size(), 0);
+  window->pads_end = window->pads_begin;
+  window->padding = Padding::kExplicit;
+  window->rounding = Rounding::kDown;
+  const Value average =
+      AddPooling(o, "/average", data, {.is_average = true, .window = *window}, kWindowWords);
+  const Value count = o.AddNumber("/elements", o.type(0), static_cast<double>(elements));
+  o.SetOutput(RootOf(o, o.Add(ops::kMultiply, "/sum", {average, count}), p));
+}
+
+void ImportGlobalLpPool(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const double p =
+      o.version() < 2 ? o.FloatAttribute("p", 2) : static_cast<double>(o.IntAttribute("p", 2));
+  Ints axes(static_cast<size_t>(std::max(o.rank(0) - 2, 0)));
+  std::iota(axes.begin(), axes.end(), 2);
+  const Value sum =
+      o.Add(ops::kReduceSum, "/sum", {PowerOf(o, o.input(0), p), o.AddIntegers("/axes", axes)},
+            {{"keep_dims", true}});
+  o.SetOutput(RootOf(o, sum, p));
 }
 
 // Of all spatial axes.
@@ -78,6 +138,8 @@ void ImportGlobal(Operation& o) {
 std::vector<OperatorType> PoolingOperators() {
   return {{"MaxPool", 1, kNewestOpset, 1, 1, ImportMaxPool},
           {"AveragePool", 1, kNewestOpset, 1, 1, ImportAveragePool},
+          {"LpPool", 1, kNewestOpset, 1, 1, ImportLpPool},
+          {"GlobalLpPool", 1, kNewestOpset, 1, 1, ImportGlobalLpPool},
           {"GlobalAveragePool", 1, kNewestOpset, 1, 1, ImportGlobal},
           {"GlobalMaxPool", 1, kNewestOpset, 1, 1, ImportGlobal}};
 }

@@ -38,6 +38,32 @@ TEST(PoolingOperators, GlobalOnesKeepTheirAxes) {
               ElementsAre(3, 9));
 }
 
+TEST(PoolingOperators, MaximaHavePlaces) {
+  const std::unique_ptr<Graph> graph = LoadText(
+      TestModel(Input("x", {1, 2, 4}) +
+                TestNode("MaxPool", {"x"}, {"y", "i"}, kTwo + IntsAttribute("strides", {2})) +
+                Output("y") + Output("i")));
+  EXPECT_THAT(Computed(*graph, {1, 2, 4, 3, 8, 7, 5, 6}, 0), ElementsAre(2, 4, 8, 6));
+  EXPECT_THAT(Computed(*graph, {1, 2, 4, 3, 8, 7, 5, 6}, 1), ElementsAre(1, 2, 4, 7));
+}
+
+TEST(PoolingOperators, WindowsMayHaveGaps) {
+  const std::string attributes = kTwo + IntsAttribute("dilations", {2});
+  EXPECT_THAT(ComputedBy(TestNode("MaxPool", {"x"}, {"y"}, attributes), {1, 1, 4}, {1, 9, 3, 4}),
+              ElementsAre(3, 9));
+  EXPECT_THAT(
+      ComputedBy(TestNode("AveragePool", {"x"}, {"y"}, attributes), {1, 1, 4}, {1, 9, 3, 5}),
+      ElementsAre(2, 7));
+}
+
+TEST(PoolingOperators, LpPoolIsANorm) {
+  EXPECT_THAT(ComputedBy(TestNode("LpPool", {"x"}, {"y"}, kTwo), {1, 1, 3}, {3, -4, 0}),
+              ElementsAre(5, 4));
+  EXPECT_THAT(ComputedBy(TestNode("GlobalLpPool", {"x"}, {"y"}, IntAttribute("p", 1)), {1, 1, 3},
+                         {3, -4, 1}),
+              ElementsAre(8));
+}
+
 TEST(PoolingOperators, NeedAKernelForEachAxis) {
   EXPECT_THAT(ErrorsOfNode(TestNode("MaxPool", {"x"}, {"y"}, kTwo), {1, 1, 2, 2}),
               HasSubstr("kernel_shape is [2]; expected 2 numbers of 1 or more [MO3105]"));

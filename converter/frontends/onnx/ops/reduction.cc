@@ -1,8 +1,12 @@
 // Reductions along axes, and the running sum.
 
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "converter/frontends/common/renamed.h"
+#include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
 namespace mo::onnx {
@@ -14,17 +18,62 @@ constexpr Renamed kReductions[] = {
     {"ReduceProd", ops::kReduceProd}, {"ReduceL2", ops::kReduceL2},
 };
 
+// Data whose axes that `listed` names have one element, without these: `count` axes are left of
+// `extents`.
+Value WithoutAxes(Operation& o, absl::string_view suffix, Value data, Value extents, Value listed,
+                  int64_t count) {
+  auto name = [suffix](absl::string_view step) { return absl::StrCat(suffix, step); };
+  const int64_t rank = data.node == nullptr ? 0 : data.shape().rank();
+  const Value zeros = o.Add(ops::kBroadcast, name("/marks"),
+                            {o.AddInteger(name("/mark"), 0), ExtentsOf(o, listed, name("/count"))});
+  const Value ones = o.AddIntegers(name("/all"), Ints(static_cast<size_t>(rank), 1));
+  const Value marked = o.Add(ops::kScatterElementsUpdate, name("/marked"),
+                             {ones, listed, zeros, o.AddInteger(name("/axis"), 0)});
+  // Those that stay come first, in their order.
+  const std::vector<Value> sorted =
+      o.AddSeveral(ops::kTopK, name("/sorted"), {marked, o.AddInteger(name("/left"), count)},
+                   {{"axis", int64_t{0}},
+                    {"mode", std::string("max")},
+                    {"sort", std::string("value")},
+                    {"stable", true},
+                    {"index_element_type", ElementType::kI64}});
+  if (sorted.empty()) return {};
+  const Value target = o.Add(ops::kGather, name("/target"),
+                             {extents, sorted[1], o.AddInteger(name("/target/axis"), 0)});
+  return o.Add(ops::kReshape, suffix, {data, target});
+}
+
 // What is done along some axes.
 struct Reduction {
   Ints axes;
+  Value computed = {};  // a list of axes that are not known
   bool keep_dims = true;
 
+  bool has_none() const { return axes.empty() && computed.node == nullptr; }
+
+  // Reduces `data` with the operation; the axes stay with `keep`.
   Value Add(Operation& o, OpType op, absl::string_view suffix, Value data, bool keep) const {
-    const Value list = o.AddIntegers(absl::StrCat(suffix, "/axes"), axes);
-    return o.Add(op, suffix, {data, list}, {{"keep_dims", keep}});
+    if (computed.node == nullptr) {
+      const Value list = o.AddIntegers(absl::StrCat(suffix, "/axes"), axes);
+      return o.Add(op, suffix, {data, list}, {{"keep_dims", keep}});
+    }
+    if (keep) return o.Add(op, suffix, {data, computed}, {{"keep_dims", true}});
+    const Value kept =
+        o.Add(op, absl::StrCat(suffix, "/kept"), {data, computed}, {{"keep_dims", true}});
+    return Dropped(o, suffix, kept);
   }
   Value Add(Operation& o, OpType op, absl::string_view suffix, Value data) const {
     return Add(o, op, suffix, data, keep_dims);
+  }
+  // What was reduced with its axes kept, without them.
+  Value Dropped(Operation& o, absl::string_view suffix, Value kept) const {
+    if (computed.node == nullptr) {
+      return o.Add(ops::kSqueeze, suffix,
+                   {kept, o.AddIntegers(absl::StrCat(suffix, "/axes"), axes)});
+    }
+    const int64_t left = o.rank(0) - computed.shape().dim(0).value();
+    const Value extents = ExtentsOf(o, o.input(0), absl::StrCat(suffix, "/extents"));
+    return WithoutAxes(o, suffix, kept, extents, computed, left);
   }
 };
 
@@ -33,10 +82,16 @@ std::optional<Reduction> ReadReduction(Operation& o) {
   if (!o.HaveRanks()) return std::nullopt;
   Reduction reduction;
   reduction.keep_dims = o.BoolAttribute("keepdims", true);
+  const bool is_listed =
+      o.has_input(1) && o.shape(1).has_rank() && o.rank(1) == 1 && o.shape(1).dim(0).is_static();
   const bool says_axes =
-      o.HasAttribute("axes") || (o.has_input(1) && !o.shape(1).dim(0).Same(Dim(0)));
+      o.HasAttribute("axes") || (o.has_input(1) && !(is_listed && o.shape(1).dim(0).value() == 0));
   if (!says_axes && o.BoolAttribute("noop_with_empty_axes", false)) return reduction;
-  const std::optional<Ints> axes = o.Axes(1, o.rank(0));
+  if (says_axes && is_listed && !o.Known(1)) {
+    reduction.computed = o.Converted(o.input(1), "/axes/i64", ElementType::kI64);
+    return reduction;
+  }
+  const std::optional<Ints> axes = says_axes ? o.Axes(1, o.rank(0)) : o.Axes(-1, o.rank(0));
   if (!axes) return std::nullopt;
   reduction.axes = *axes;
   return reduction;
@@ -45,9 +100,9 @@ std::optional<Reduction> ReadReduction(Operation& o) {
 void ImportReduction(Operation& o) {
   const std::optional<Reduction> reduction = ReadReduction(o);
   if (!reduction) return;
-  if (reduction->axes.empty() && o.op() == "ReduceL2")
+  if (reduction->has_none() && o.op() == "ReduceL2")
     return o.SetOutput(o.Add(ops::kAbs, "", {o.input(0)}));
-  if (reduction->axes.empty()) return o.SetOutput(o.input(0));
+  if (reduction->has_none()) return o.SetOutput(o.input(0));
   OpType op = OpOf(kReductions, o.op());
   if (o.type(0) == ElementType::kBoolean && op == ops::kReduceMax) op = ops::kReduceLogicalOr;
   if (o.type(0) == ElementType::kBoolean && op == ops::kReduceMin) op = ops::kReduceLogicalAnd;
@@ -61,10 +116,10 @@ void ImportReductionOfFunction(Operation& o) {
   const Value x = o.input(0);
   const bool is_logarithm = o.op() == "ReduceLogSum";
   Value terms = x;
-  if (o.op() == "ReduceL1") terms = o.Add(ops::kAbs, reduction->axes.empty() ? "" : "/terms", {x});
+  if (o.op() == "ReduceL1") terms = o.Add(ops::kAbs, reduction->has_none() ? "" : "/terms", {x});
   if (o.op() == "ReduceSumSquare")
-    terms = o.Add(ops::kMultiply, reduction->axes.empty() ? "" : "/terms", {x, x});
-  const Value sum = reduction->axes.empty()
+    terms = o.Add(ops::kMultiply, reduction->has_none() ? "" : "/terms", {x, x});
+  const Value sum = reduction->has_none()
                         ? terms
                         : reduction->Add(o, ops::kReduceSum, is_logarithm ? "/sum" : "", terms);
   o.SetOutput(is_logarithm ? o.Add(ops::kLog, "", {sum}) : sum);
@@ -74,24 +129,24 @@ void ImportReductionOfFunction(Operation& o) {
 void ImportLogSumExp(Operation& o) {
   const std::optional<Reduction> reduction = ReadReduction(o);
   if (!reduction) return;
-  if (reduction->axes.empty()) return o.SetOutput(o.input(0));
+  if (reduction->has_none()) return o.SetOutput(o.input(0));
   const Value max = reduction->Add(o, ops::kReduceMax, "/max", o.input(0), /*keep=*/true);
   const Value exp = o.Add(ops::kExp, "/exp", {o.Add(ops::kSubtract, "/less", {o.input(0), max})});
   const Value sum = reduction->Add(o, ops::kReduceSum, "/sum", exp);
-  const Value largest = reduction->keep_dims
-                            ? max
-                            : o.Add(ops::kSqueeze, "/largest",
-                                    {max, o.AddIntegers("/largest/axes", reduction->axes)});
+  const Value largest = reduction->keep_dims ? max : reduction->Dropped(o, "/largest", max);
   o.SetOutput(o.Add(ops::kAdd, "", {o.Add(ops::kLog, "/log", {sum}), largest}));
 }
 
 void ImportCumSum(Operation& o) {
   if (!o.HaveRanks()) return;
-  const std::optional<int64_t> stated = o.Integer(1, "axis");
-  if (!stated) return;
-  const std::optional<int> axis = o.Axis(*stated, o.rank(0));
-  if (!axis) return;
-  o.SetOutput(o.Add(ops::kCumSum, "", {o.input(0), o.AddInteger("/axis", *axis)},
+  Value along = o.Reshaped(o.input(1), "/axis", Shape());
+  if (o.Known(1)) {
+    const std::optional<int64_t> stated = o.Integer(1, "axis");
+    const std::optional<int> axis = stated ? o.Axis(*stated, o.rank(0)) : std::nullopt;
+    if (!axis) return;
+    along = o.AddInteger("/axis", *axis);
+  }
+  o.SetOutput(o.Add(ops::kCumSum, "", {o.input(0), along},
                     {{"exclusive", o.BoolAttribute("exclusive", false)},
                      {"reverse", o.BoolAttribute("reverse", false)}}));
 }

@@ -142,7 +142,7 @@ bool IsPlain(const ResizedAxis& axis, const ResizeMode& mode) {
                         mode.transformation == "align_corners" ||
                         (mode.transformation == "pytorch_half_pixel" && axis.out > 1);
   const double length = static_cast<double>(axis.in) * axis.scale;
-  return is_known && mode.mode != "cubic" && !mode.antialias &&
+  return is_known && !mode.antialias && !(mode.mode == "cubic" && mode.exclude_outside) &&
          length == static_cast<double>(axis.out);
 }
 
@@ -153,9 +153,10 @@ Value AddInterpolate(Operation& o, absl::string_view suffix, Value data, Value s
   const Value scales =
       o.AddNumbers("/scales", ElementType::kF32, static_cast<int64_t>(axes.size()), 1);
   return o.Add(ops::kInterpolate, suffix, {data, sizes, scales, o.AddIntegers("/axes", axes)},
-               {{"mode", std::string(mode.mode == "nearest" ? "nearest" : "linear_onnx")},
+               {{"mode", mode.mode == "linear" ? "linear_onnx" : mode.mode},
                 {"coordinate_transformation_mode", transformation},
-                {"nearest_mode", mode.nearest}});
+                {"nearest_mode", mode.nearest},
+                {"cube_coeff", mode.cubic_a}});
 }
 
 // The product with a matrix along an axis.

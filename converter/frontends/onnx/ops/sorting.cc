@@ -15,6 +15,7 @@ std::vector<Value> AddTopK(Operation& o, absl::string_view suffix, Value data, V
                       {{"axis", axis},
                        {"mode", std::string(largest ? "max" : "min")},
                        {"sort", std::string(sort)},
+                       {"stable", sort == "value"},
                        {"index_element_type", ElementType::kI64}});
 }
 

@@ -9,7 +9,8 @@ namespace mo::onnx {
 namespace {
 
 constexpr Renamed kUnary[] = {
-    {"Abs", ops::kAbs},        {"Acos", ops::kAcos},    {"Asin", ops::kAsin},
+    {"Abs", ops::kAbs},        {"Acos", ops::kAcos},    {"Acosh", ops::kAcosh},
+    {"Asinh", ops::kAsinh},    {"Atanh", ops::kAtanh},  {"Asin", ops::kAsin},
     {"Atan", ops::kAtan},      {"Ceil", ops::kCeiling}, {"Cos", ops::kCos},
     {"Cosh", ops::kCosh},      {"Erf", ops::kErf},      {"Exp", ops::kExp},
     {"Floor", ops::kFloor},    {"Log", ops::kLog},      {"Neg", ops::kNegative},

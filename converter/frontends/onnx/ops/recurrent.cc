@@ -1,0 +1,213 @@
+// Recurrent layers over sequences [S, N, I], or with layout 1 [N, S, I].
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/onnx/ops/ops.h"
+
+namespace mo::onnx {
+namespace {
+
+// What tells the three apart.
+struct Kind {
+  OpType op;
+  int gates;
+  Ints order;  // of ONNX's gates in OpenVINO's order
+  std::vector<std::string> activations;
+};
+
+const Kind& Lstm() {
+  static const auto& kind =
+      *new Kind{ops::kLSTMSequence, 4, {2, 0, 3, 1}, {"sigmoid", "tanh", "tanh"}};
+  return kind;
+}
+const Kind& Gru() {
+  static const auto& kind = *new Kind{ops::kGRUSequence, 3, {0, 1, 2}, {"sigmoid", "tanh"}};
+  return kind;
+}
+const Kind& Rnn() {
+  static const auto& kind = *new Kind{ops::kRNNSequence, 1, {0}, {"tanh"}};
+  return kind;
+}
+
+struct Settings {
+  std::string direction;
+  int64_t directions = 1;
+  int64_t hidden = 0;
+  bool batch_first = false;
+};
+
+std::optional<Settings> ReadSettings(Operation& o) {
+  Settings settings;
+  settings.direction = o.TextAttribute("direction", "forward");
+  if (settings.direction == "foward") settings.direction = "forward";  // the default of GRU-1
+  settings.directions = settings.direction == "bidirectional" ? 2 : 1;
+  settings.batch_first = o.IntAttribute("layout", 0) == 1;
+  const std::optional<Extents> weights = o.shape(2).extents();
+  const bool is_known = settings.direction == "forward" || settings.direction == "reverse" ||
+                        settings.direction == "bidirectional";
+  if (!is_known || !weights || weights->size() != 3 || (*weights)[0] != settings.directions ||
+      o.rank(0) != 3) {
+    o.Error(Code::kNodeInputs,
+            absl::StrCat("its data ", ToString(o.shape(0)), ", weights of the state ",
+                         ToString(o.shape(2)), " and direction ", settings.direction,
+                         " do not fit; expected [S, N, I], and [directions, gates · H, H] with "
+                         "known extents"));
+    return std::nullopt;
+  }
+  settings.hidden = (*weights)[2];
+  return settings;
+}
+
+// nullopt after an error: OpenVINO has these for all directions alike, and no others.
+std::optional<std::string> ReadActivations(Operation& o, const Kind& kind,
+                                           const Settings& settings) {
+  std::vector<std::string> names = o.TextsAttribute("activations");
+  for (std::string& name : names) name = absl::AsciiStrToLower(name);
+  if (names.empty()) names = kind.activations;
+  const size_t count = kind.activations.size();
+  bool fits =
+      names.size() % count == 0 && names.size() / count <= static_cast<size_t>(settings.directions);
+  for (size_t i = 0; i < names.size(); ++i) {
+    fits &= names[i] == "sigmoid" || names[i] == "tanh" || names[i] == "relu";
+    fits &= i < count || names[i] == names[i - count];
+  }
+  if (fits)
+    return absl::StrJoin(names.begin(), names.begin() + static_cast<ptrdiff_t>(count), ", ");
+  o.Error(Code::kNodeAttribute,
+          absl::StrCat("activations are ", absl::StrJoin(names, ", "), "; expected ", count,
+                       " of Sigmoid, Tanh and Relu, the same for each direction"),
+          "activations");
+  return std::nullopt;
+}
+
+// Parts of `width` elements along axis 1, in another order.
+Value Reordered(Operation& o, Value value, const Ints& order, absl::string_view suffix) {
+  if (std::is_sorted(order.begin(), order.end())) return value;
+  const std::vector<Value> parts =
+      o.AddSeveral(ops::kSplit, absl::StrCat(suffix, "/gates"),
+                   {value, o.AddInteger(absl::StrCat(suffix, "/axis"), 1)},
+                   {{"num_splits", static_cast<int64_t>(order.size())}});
+  if (parts.empty()) return {};
+  std::vector<Value> ordered;
+  for (const int64_t gate : order) ordered.push_back(parts[gate]);
+  return o.Add(ops::kConcat, suffix, std::move(ordered), {{"axis", int64_t{1}}});
+}
+
+// Input 3, [D, 2 · gates · H], has the bias of the data and that of the state, which are added.
+// With linear_before_reset those of the last gate stay apart.
+Value AddBias(Operation& o, const Kind& kind, const Settings& settings, bool keeps_last) {
+  const int64_t gates = kind.gates, hidden = settings.hidden;
+  const ElementType type = o.type(0);
+  if (!o.has_input(3)) {
+    const int64_t width = (gates + (keeps_last ? 1 : 0)) * hidden;
+    return o.AddConstant(
+        "/bias", Constant::FromDoubles(
+                     type, {settings.directions, width},
+                     std::vector<double>(static_cast<size_t>(settings.directions * width))));
+  }
+  const std::vector<Value> halves =
+      o.AddSeveral(ops::kSplit, "/bias/halves", {o.input(3), o.AddInteger("/bias/axis", 1)},
+                   {{"num_splits", int64_t{2}}});
+  if (halves.empty()) return {};
+  const Value sum = o.Add(ops::kAdd, "/bias/sum", {halves[0], halves[1]});
+  if (!keeps_last) return Reordered(o, sum, kind.order, "/bias");
+  const int64_t first = (gates - 1) * hidden;
+  auto part = [&](Value value, int64_t begin, int64_t end, absl::string_view suffix) {
+    const Value lengths = o.AddIntegers(absl::StrCat(suffix, "/places"), [&] {
+      Ints places;
+      for (int64_t i = begin; i < end; ++i) places.push_back(i);
+      return places;
+    }());
+    return o.Add(ops::kGather, suffix,
+                 {value, lengths, o.AddInteger(absl::StrCat(suffix, "/axis"), 1)});
+  };
+  return o.Add(ops::kConcat, "/bias",
+               {part(sum, 0, first, "/bias/first"),
+                part(halves[0], first, gates * hidden, "/bias/last_of_data"),
+                part(halves[1], first, gates * hidden, "/bias/last_of_state")},
+               {{"axis", int64_t{1}}});
+}
+
+// An extent of the data [N, S, I], a list of one number.
+Value ExtentOf(Operation& o, Value data, int64_t axis, absl::string_view suffix) {
+  return PartOfList(o, ExtentsOf(o, data, absl::StrCat(suffix, "/shape")), suffix, axis, axis + 1);
+}
+
+// A state [D, N, H], or zeros, as [N, D, H].
+Value AddState(Operation& o, int input, Value data, const Settings& settings,
+               absl::string_view suffix) {
+  if (o.has_input(input)) {
+    return settings.batch_first ? o.input(input) : o.Transposed(o.input(input), suffix, {1, 0, 2});
+  }
+  const Value shape = JoinedLists(
+      o, absl::StrCat(suffix, "/shape"),
+      {ExtentOf(o, data, 0, absl::StrCat(suffix, "/batch")),
+       o.AddIntegers(absl::StrCat(suffix, "/rest"), {settings.directions, settings.hidden})});
+  return o.Add(ops::kBroadcast, suffix,
+               {o.AddNumber(absl::StrCat(suffix, "/zero"), o.type(0), 0), shape});
+}
+
+Value AddLengths(Operation& o, Value data) {
+  if (o.has_input(4)) return o.input(4);
+  return o.Add(ops::kBroadcast, "/lengths",
+               {o.Reshaped(ExtentOf(o, data, 1, "/steps"), "/length", Shape()),
+                ExtentOf(o, data, 0, "/batch")});
+}
+
+void Import(Operation& o, const Kind& kind) {
+  if (!o.HaveRanks(3)) return;
+  const std::optional<Settings> settings = ReadSettings(o);
+  if (!settings) return;
+  const std::optional<std::string> activations = ReadActivations(o, kind, *settings);
+  if (!activations) return;
+  if (o.has_input(7) || o.IntAttribute("input_forget", 0) != 0) {
+    o.Error(Code::kNodeAttribute,
+            "has peepholes (input P) or input_forget, which no operation of the IR has");
+    return;
+  }
+  const bool is_lstm = kind.op == ops::kLSTMSequence;
+  const bool is_linear =
+      kind.op == ops::kGRUSequence && o.BoolAttribute("linear_before_reset", false);
+  const Value data =
+      settings->batch_first ? o.input(0) : o.Transposed(o.input(0), "/data", {1, 0, 2});
+  std::vector<Value> inputs = {data, AddState(o, 5, data, *settings, "/state")};
+  if (is_lstm) inputs.push_back(AddState(o, 6, data, *settings, "/cell_state"));
+  inputs.push_back(AddLengths(o, data));
+  inputs.push_back(Reordered(o, o.input(1), kind.order, "/weights"));
+  inputs.push_back(Reordered(o, o.input(2), kind.order, "/state_weights"));
+  inputs.push_back(AddBias(o, kind, *settings, is_linear));
+  Attributes attributes = {{"direction", settings->direction},
+                           {"hidden_size", settings->hidden},
+                           {"activations", *activations},
+                           {"clip", o.FloatAttribute("clip", 0)}};
+  if (kind.op == ops::kGRUSequence) attributes.Set("linear_before_reset", is_linear);
+  const std::vector<Value> results =
+      o.AddSeveral(kind.op, "/sequence", std::move(inputs), std::move(attributes));
+  if (results.empty()) return;
+  const Ints order = settings->batch_first ? Ints{0, 2, 1, 3} : Ints{2, 1, 0, 3};
+  std::vector<SourceValue> outputs = {o.Transposed(results[0], "", order)};
+  for (size_t i = 1; i < results.size(); ++i) {
+    outputs.emplace_back(settings->batch_first
+                             ? results[i]
+                             : o.Transposed(results[i], absl::StrCat("/last_", i), {1, 0, 2}));
+  }
+  o.SetOutputs(std::move(outputs));
+}
+
+}  // namespace
+
+std::vector<OperatorType> RecurrentOperators() {
+  return {{"LSTM", 1, kNewestOpset, 3, 8, [](Operation& o) { Import(o, Lstm()); }},
+          {"GRU", 1, kNewestOpset, 3, 6, [](Operation& o) { Import(o, Gru()); }},
+          {"RNN", 1, kNewestOpset, 3, 6, [](Operation& o) { Import(o, Rnn()); }}};
+}
+
+}  // namespace mo::onnx

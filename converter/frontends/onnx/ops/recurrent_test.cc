@@ -1,0 +1,84 @@
+#include <cmath>
+
+#include "converter/frontends/onnx/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::onnx {
+namespace {
+
+using ::testing::DoubleNear;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+auto Near(double value) { return DoubleNear(value, 1e-6); }
+
+// One input and one hidden element; gates i, o, f, c.
+TEST(RecurrentOperators, GatesOfAnLstmHaveOnnxsOrder) {
+  const std::string weights = Values("w", {1, 4, 1}, {1, 2, 3, 4}) +
+                              Values("r", {1, 4, 1}, {0.5, 0.25, -0.5, -1}) +
+                              Values("b", {1, 8}, {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8});
+  const double x1 = 0.5, x2 = -1;
+  double h = 0, c = 0;
+  std::vector<double> expected;
+  for (const double x : {x1, x2}) {
+    const double i = Sigmoid(x + 0.5 * h + 0.6), out = Sigmoid(2 * x + 0.25 * h + 0.8),
+                 f = Sigmoid(3 * x - 0.5 * h + 1.0), g = std::tanh(4 * x - h + 1.2);
+    c = f * c + i * g;
+    h = out * std::tanh(c);
+    expected.push_back(h);
+  }
+  EXPECT_THAT(
+      ComputedBy(TestNode("LSTM", {"x", "w", "r", "b"}, {"y"}, IntAttribute("hidden_size", 1)),
+                 {2, 1, 1}, {x1, x2}, weights),
+      ElementsAre(Near(expected[0]), Near(expected[1])));
+}
+
+TEST(RecurrentOperators, AGruMayResetAfterTheProduct) {
+  const std::string weights =
+      Values("w", {1, 3, 1}, {1, 2, 3}) + Values("r", {1, 3, 1}, {0.5, 0.25, -0.5}) +
+      Values("b", {1, 6}, {0.1, 0.2, 0.3, 0.4, 0.5, 0.6}) + Values("h", {1, 1, 1}, {0.7});
+  auto computed = [&](int linear) {
+    return ComputedBy(TestNode("GRU", {"x", "w", "r", "b", "", "h"}, {"y"},
+                               IntAttribute("linear_before_reset", linear)),
+                      {1, 1, 1}, {0.5}, weights);
+  };
+  const double z = Sigmoid(0.5 + 0.35 + 0.5), r = Sigmoid(1 + 0.175 + 0.7);
+  const double before = std::tanh(1.5 - 0.5 * (r * 0.7) + 0.9);
+  const double after = std::tanh(1.5 + 0.3 + r * (-0.5 * 0.7 + 0.6));
+  EXPECT_THAT(computed(0), ElementsAre(Near((1 - z) * before + z * 0.7)));
+  EXPECT_THAT(computed(1), ElementsAre(Near((1 - z) * after + z * 0.7)));
+}
+
+TEST(RecurrentOperators, AnRnnGoesInBothDirections) {
+  const std::unique_ptr<Graph> graph = LoadText(TestModel(
+      Input("x", {2, 1, 1}) + Values("w", {2, 1, 1}, {1, 1}) + Values("r", {2, 1, 1}, {1, 1}) +
+      TestNode("RNN", {"x", "w", "r"}, {"y", "last"},
+               TextAttribute("direction", "bidirectional") +
+                   Attribute("activations", "type: STRINGS strings: [\"Relu\", \"Relu\"]")) +
+      Output("y") + Output("last")));
+  // [S, D, N, H]: sums from the front, and from the back.
+  EXPECT_THAT(Computed(*graph, {1, 2}, 0), ElementsAre(1, 3, 3, 2));
+  EXPECT_THAT(Computed(*graph, {1, 2}, 1), ElementsAre(3, 3));
+}
+
+TEST(RecurrentOperators, LayoutPutsTheBatchFirst) {
+  const std::unique_ptr<Graph> graph = LoadText(
+      TestModel(Input("x", {1, 2, 1}) + Values("w", {1, 1, 1}, {1}) + Values("r", {1, 1, 1}, {1}) +
+                TestNode("RNN", {"x", "w", "r"}, {"y"},
+                         IntAttribute("layout", 1) +
+                             Attribute("activations", "type: STRINGS strings: \"Relu\"")) +
+                Output("y")));
+  EXPECT_EQ(graph->results()[0]->input(0).shape(), Shape({1, 2, 1, 1}));
+  EXPECT_THAT(Computed(*graph, {1, 2}), ElementsAre(1, 3));
+}
+
+TEST(RecurrentOperators, OtherActivationsAreRefused) {
+  EXPECT_THAT(ErrorsOfNode(TestNode("RNN", {"x", "w", "r"}, {"y"},
+                                    Attribute("activations", "type: STRINGS strings: \"Elu\"")),
+                           {1, 1, 1}, Values("w", {1, 1, 1}, {1}) + Values("r", {1, 1, 1}, {1})),
+              HasSubstr("activations are elu; expected 1 of Sigmoid, Tanh and Relu"));
+}
+
+}  // namespace
+}  // namespace mo::onnx

@@ -1,0 +1,44 @@
+#include "converter/frontends/onnx/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::onnx {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::string Matrix64(const std::string& name, const std::vector<int64_t>& dims,
+                     const std::vector<int64_t>& values) {
+  return absl::StrCat("initializer { name: \"", name, "\" data_type: 7 dims: [",
+                      absl::StrJoin(dims, ", "), "] int64_data: [", absl::StrJoin(values, ", "),
+                      "] }\n");
+}
+
+TEST(ScatterOperators, ElementsAreReplacedOrCombined) {
+  const std::string constants = Matrix64("i", {1, 2}, {1, -1}) + Values("u", {1, 2}, {10, 20});
+  EXPECT_THAT(
+      ComputedBy(TestNode("ScatterElements", {"x", "i", "u"}, {"y"}, IntAttribute("axis", 1)),
+                 {1, 3}, {1, 2, 3}, constants),
+      ElementsAre(1, 10, 20));
+  EXPECT_THAT(ComputedBy(TestNode("ScatterElements", {"x", "i", "u"}, {"y"},
+                                  IntAttribute("axis", -1) + TextAttribute("reduction", "add")),
+                         {1, 3}, {1, 2, 3}, constants),
+              ElementsAre(1, 12, 23));
+  EXPECT_THAT(ErrorsOfNode(TestNode("ScatterElements", {"x", "i", "u"}, {"y"},
+                                    TextAttribute("reduction", "sum")),
+                           {1, 3}, constants),
+              HasSubstr("reduction is 'sum'; expected none, add, mul, max or min [MO3105]"));
+}
+
+TEST(ScatterOperators, SlicesAreReplacedByTheirPlaces) {
+  EXPECT_THAT(ComputedBy(TestNode("ScatterND", {"x", "i", "u"}, {"y"}), {3}, {1, 2, 3},
+                         Matrix64("i", {2, 1}, {2, 0}) + Values("u", {2}, {10, 20})),
+              ElementsAre(20, 2, 10));
+  EXPECT_THAT(
+      ComputedBy(TestNode("ScatterND", {"x", "i", "u"}, {"y"}, TextAttribute("reduction", "mul")),
+                 {3}, {1, 2, 3}, Matrix64("i", {2, 1}, {2, 0}) + Values("u", {2}, {10, 20})),
+      ElementsAre(20, 2, 30));
+}
+
+}  // namespace
+}  // namespace mo::onnx
