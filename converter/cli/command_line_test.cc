@@ -190,8 +190,9 @@ TEST_F(CommandLine, UnknownModels) {
               HasSubstr("is no model of a known framework (caffe, tf, onnx, mog)"));
   const RunResult unknown = Convert({"--model", Path("net.mog"), "--framework", "cafe"});
   EXPECT_EQ(unknown.exit_code, 2);
-  EXPECT_THAT(unknown.err, HasSubstr("--framework is 'cafe'; expected one of caffe, tf, onnx, mog; did "
-                                     "you mean 'caffe'? [MO1004]"));
+  EXPECT_THAT(unknown.err,
+              HasSubstr("--framework is 'cafe'; expected one of caffe, tf, onnx, mog; did "
+                        "you mean 'caffe'? [MO1004]"));
 }
 
 TEST_F(CommandLine, ConstantsThatAreOnlyADigestCannotBeWritten) {

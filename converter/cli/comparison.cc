@@ -96,10 +96,10 @@ absl::StatusOr<std::vector<OutputDifference>> Reference::CompareWith(const Graph
       for (size_t i = 0; i < outputs.size(); ++i) {
         Difference difference = Measure(run.in_double[outputs[i]], results[i]);
         // An output that is next to nothing of what it is summed up from is rounding alone.
-        difference.parts_of_bound = std::min(
-            difference.relative / kDoubleBound,
-            RelativeToRounding(run.in_double[outputs[i]], results[i], run.magnitudes[outputs[i]],
-                               kDoubleRounding));
+        difference.parts_of_bound =
+            std::min(difference.relative / kDoubleBound,
+                     RelativeToRounding(run.in_double[outputs[i]], results[i],
+                                        run.magnitudes[outputs[i]], kDoubleRounding));
         Widen(*differences[outputs[i]].in_double, difference);
       }
     }
@@ -108,9 +108,8 @@ absl::StatusOr<std::vector<OutputDifference>> Reference::CompareWith(const Graph
     for (size_t i = 0; i < outputs.size(); ++i) {
       const size_t output = outputs[i];
       Difference difference = Measure(run.in_float[output], results[i]);
-      difference.parts_of_bound =
-          RelativeToRounding(run.in_float[output], results[i], run.magnitudes[output],
-                             kFloatRounding);
+      difference.parts_of_bound = RelativeToRounding(run.in_float[output], results[i],
+                                                     run.magnitudes[output], kFloatRounding);
       Widen(differences[output].in_float, difference);
     }
   }

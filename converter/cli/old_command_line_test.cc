@@ -294,7 +294,8 @@ TEST_F(OldCommandLine, FlagsThatContradictEachOther) {
       {{"--input", "x,x->1"}, "--input names 'x' twice"},
       {{"--output", "sum,sum"}, "--output names 'sum' twice"},
       {{"--output_dir", folder_}, "leave out --output_dir"},
-      {{"--weights", Path("net.mog")}, "weights are given, but only a Caffe or ONNX model has them"},
+      {{"--weights", Path("net.mog")},
+       "weights are given, but only a Caffe or ONNX model has them"},
       {{"--input_model", "--layout", "nchw"}, "--input_model has no value, but the flag --layout"},
       {{"-b", "-n", "net"}, "write -b=-n"}};
   for (const Contradiction& contradiction : wrong) {

@@ -30,7 +30,8 @@ absl::Status CheckOn(const Graph& a, const Graph& b, const Tensors& inputs, doub
       return absl::FailedPreconditionError(
           absl::StrCat("output ", i, " differs by ", difference, " in double"));
     }
-    const double parts = RelativeToRounding(stored_a[i], stored_b[i], magnitudes[i], kFloatRounding);
+    const double parts =
+        RelativeToRounding(stored_a[i], stored_b[i], magnitudes[i], kFloatRounding);
     if (!(parts <= 1)) {
       return absl::FailedPreconditionError(absl::StrCat(
           "output ", i, " differs by ", parts, " times what rounding to its type may explain"));

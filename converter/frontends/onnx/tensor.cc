@@ -216,6 +216,12 @@ std::optional<ElementType> ElementTypeOf(int64_t data_type) {
       return ElementType::kF8e4m3;
     case TensorProto::FLOAT8E5M2:
       return ElementType::kF8e5m2;
+    case TensorProto::FLOAT8E8M0:
+      return ElementType::kF8e8m0;
+    case TensorProto::FLOAT4E2M1:
+      return ElementType::kF4e2m1;
+    case TensorProto::UINT2:
+      return ElementType::kU2;
     case TensorProto::UINT4:
       return ElementType::kU4;
     case TensorProto::INT4:
