@@ -10,11 +10,12 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 TEST(CanBeImported, ListsAllThatIsNotSupported) {
-  const std::string errors = ErrorsOf(
-      TestModel(Input("x", {2}) + TestNode("Frobnicate", {"x"}, {"a"}) +
-                TestNode("Frobnicate", {"a"}, {"b"}) +
-                "node { op_type: \"Twirl\" domain: \"org.example\" input: \"b\" output: \"y\" }" +
-                Output("y")));
+  const std::string errors = ErrorsOf(TestModel(
+      Input("x", {2}) + TestNode("Frobnicate", {"x"}, {"a"}) +
+          TestNode("Frobnicate", {"a"}, {"b"}) +
+          "node { op_type: \"Twirl\" domain: \"org.example\" input: \"b\" output: \"y\" }" +
+          Output("y"),
+      21, "opset_import { domain: \"org.example\" version: 1 } "));
   EXPECT_THAT(errors, AllOf(HasSubstr("Frobnicate ×2 (first 'a'"),
                             HasSubstr("org.example.Twirl ×1 ('y'"), HasSubstr("[MO3104]")));
 }
