@@ -1,5 +1,7 @@
 // Reductions along axes, and the running sum.
 
+#include <algorithm>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -97,6 +99,20 @@ std::optional<Reduction> ReadReduction(Operation& o) {
   return reduction;
 }
 
+bool HasNoElements(const Shape& shape) {
+  return std::any_of(shape.dims().begin(), shape.dims().end(),
+                     [](const Dim& dim) { return dim.Same(Dim(0)); });
+}
+
+// The largest of no numbers is -∞, the smallest ∞; the runtime gives the last finite ones.
+Value ExtremeOfNone(Operation& o, const Reduction& reduction, OpType op) {
+  const Value of_none = reduction.Add(o, op, "/extents", o.input(0));
+  const double infinity = std::numeric_limits<double>::infinity();
+  const Value number =
+      o.AddNumber("/infinity", o.type(0), op == ops::kReduceMax ? -infinity : infinity);
+  return o.Add(ops::kBroadcast, "", {number, ExtentsOf(o, of_none, "/shape")});
+}
+
 void ImportReduction(Operation& o) {
   const std::optional<Reduction> reduction = ReadReduction(o);
   if (!reduction) return;
@@ -106,7 +122,17 @@ void ImportReduction(Operation& o) {
   OpType op = OpOf(kReductions, o.op());
   if (o.type(0) == ElementType::kBoolean && op == ops::kReduceMax) op = ops::kReduceLogicalOr;
   if (o.type(0) == ElementType::kBoolean && op == ops::kReduceMin) op = ops::kReduceLogicalAnd;
-  o.SetOutput(reduction->Add(o, op, "", o.input(0)));
+  const bool is_extreme = op == ops::kReduceMax || op == ops::kReduceMin;
+  if (is_extreme && IsFloatingPoint(o.type(0)) && HasNoElements(o.shape(0)))
+    return o.SetOutput(ExtremeOfNone(o, *reduction, op));
+  const bool is_logical = op == ops::kReduceLogicalOr || op == ops::kReduceLogicalAnd;
+  if (!is_logical || reduction->computed.node == nullptr)
+    return o.SetOutput(reduction->Add(o, op, "", o.input(0)));
+  // The runtime refuses logical reductions along axes that are computed.
+  const Value numbers = o.Converted(o.input(0), "/numbers", ElementType::kI32);
+  const OpType by_number = op == ops::kReduceLogicalOr ? ops::kReduceMax : ops::kReduceMin;
+  const Value extreme = reduction->Add(o, by_number, "/extreme", numbers);
+  o.SetOutput(o.Converted(extreme, "", ElementType::kBoolean));
 }
 
 // The sum of f(x), of which g is taken.

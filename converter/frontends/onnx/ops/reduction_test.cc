@@ -54,6 +54,13 @@ TEST(ReductionOperators, TakeAxesThatAreComputed) {
   EXPECT_EQ(shape(0).rank(), 1);
 }
 
+TEST(ReductionOperators, TheLargestOfNoneIsInfinite) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {2, 0}) + Ints64("a", {1}) +
+                         TestNode("ReduceMax", {"x", "a"}, {"y"}) + Output("y")));
+  EXPECT_THAT(Computed(*graph, {}), ElementsAre(-INFINITY, -INFINITY));
+}
+
 TEST(ReductionOperators, SumFunctions) {
   EXPECT_THAT(ComputedBy(TestNode("ReduceL1", {"x"}, {"y"}), {2, 2}, kMatrix), ElementsAre(10));
   EXPECT_THAT(ComputedBy(TestNode("ReduceSumSquare", {"x"}, {"y"}), {2, 2}, kMatrix),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -93,10 +94,32 @@ void ImportExpand(Operation& o) {
   o.SetOutput(o.Add(op, "", {o.input(0), ones}));
 }
 
+// Of repeats that are computed: [1, a, 1, b…] is broadcast to [r, a, s, b…]. (The runtime's CPU
+// device gives memory of others for a Tile of them.)
+void ImportComputedTile(Operation& o) {
+  const Value extents = ExtentsOf(o, o.input(0), "/extents");
+  const Value repeats = o.Converted(o.input(1), "/repeats", ElementType::kI64);
+  std::vector<Value> spread, repeated;
+  for (int axis = 0; axis < o.rank(0); ++axis) {
+    const Value extent = PartOfList(o, extents, absl::StrCat("/extent_", axis), axis, axis + 1);
+    spread.insert(spread.end(), {o.AddIntegers(absl::StrCat("/one_", axis), {1}), extent});
+    repeated.insert(
+        repeated.end(),
+        {PartOfList(o, repeats, absl::StrCat("/repeat_", axis), axis, axis + 1), extent});
+  }
+  const Value apart =
+      o.Add(ops::kReshape, "/apart", {o.input(0), JoinedLists(o, "/apart/shape", spread)});
+  const Value more =
+      o.Add(ops::kBroadcast, "/repeated", {apart, JoinedLists(o, "/repeated/shape", repeated)});
+  const Value target = o.Add(ops::kMultiply, "/shape", {extents, repeats});
+  o.SetOutput(o.Add(ops::kReshape, "", {more, target}));
+}
+
 // Below opset 6 input 1 says how often along the axis of input 2.
 void ImportTile(Operation& o) {
-  if (o.version() >= 6) return o.SetOutput(o.Add(ops::kTile, "", {o.input(0), o.input(1)}));
   if (!o.HaveRanks()) return;
+  if (o.version() >= 6 && !o.Known(1) && o.rank(0) > 0) return ImportComputedTile(o);
+  if (o.version() >= 6) return o.SetOutput(o.Add(ops::kTile, "", {o.input(0), o.input(1)}));
   const std::optional<int64_t> times = o.Integer(1, "tiles"), stated = o.Integer(2, "axis");
   if (!times || !stated) return;
   const std::optional<int> axis = o.Axis(*stated, o.rank(0));
@@ -143,8 +166,10 @@ void ImportConstantOfShape(Operation& o) {
 }
 
 void ImportRange(Operation& o) {
-  o.SetOutput(
-      o.Add(ops::kRange, "", {o.input(0), o.input(1), o.input(2)}, {{"output_type", o.type(0)}}));
+  std::vector<Value> numbers;
+  for (int i = 0; i < 3; ++i)
+    numbers.push_back(o.Reshaped(o.input(i), absl::StrCat("/number_", i), Shape()));
+  o.SetOutput(o.Add(ops::kRange, "", std::move(numbers), {{"output_type", o.type(0)}}));
 }
 
 }  // namespace

@@ -60,6 +60,15 @@ TEST(ShapingOperators, TileRepeats) {
               ElementsAre(1, 2, 1, 2));
 }
 
+// The values are in the conformance tests: the extents are known when it runs.
+TEST(ShapingOperators, ComputedRepeatsAreNoTile) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {1, 2}) + Input("r", {2}, /*type=*/7) +
+                         TestNode("Tile", {"x", "r"}, {"y"}) + Output("y")));
+  EXPECT_EQ(Count(*graph, "Tile"), 0);
+  EXPECT_EQ(graph->results()[0]->input(0).shape().rank(), 2);
+}
+
 TEST(ShapingOperators, ShapeHasBounds) {
   auto shape = [](const std::string& attributes) {
     const std::unique_ptr<Graph> graph =
