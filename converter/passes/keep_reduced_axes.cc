@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/base/status.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/passes/composition.h"
 
@@ -101,8 +102,12 @@ std::optional<Candidate> Find(Node* node) {
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
-  return RewriteCandidates(Find, absl::MakeConstSpan(Rules()), Keep, kKeepReducedAxes, graph,
-                           context);
+  MO_ASSIGN_OR_RETURN(const bool changed,
+                      RewriteCandidates(Find, absl::MakeConstSpan(Rules()), Keep, kKeepReducedAxes,
+                                        graph, context));
+  // The Reshape may have said more of an extent than the reduction does.
+  if (changed) MO_RETURN_IF_ERROR(graph.InferAll());
+  return changed;
 }
 
 }  // namespace

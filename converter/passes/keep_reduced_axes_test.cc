@@ -40,6 +40,26 @@ TEST(KeepReducedAxes, OfAnyNumberOfImages) {
   EXPECT_EQ(graph->FindNode("r"), nullptr);
 }
 
+// What reads it is of the shape that is left: verified after the pass.
+TEST(KeepReducedAxes, OfWhichTheReshapeSaidMore) {
+  const std::unique_ptr<Graph> graph = ParseBody(R"(
+  %x = Parameter() {element_type = f32, shape = [?, 3, 4, 5]}
+  %other = Parameter() {element_type = f32, shape = [N]}
+  %axes = Constant() i64[2] {-1, 2}
+  %m = ReduceMean(%x, %axes) {keep_dims = false} names("m")
+  %n = ShapeOf(%other) {output_type = i64}
+  %rest = Constant() i64[3] {3, 1, 1}
+  %shape = Concat(%n, %rest) {axis = 0}
+  %r = Reshape(%m, %shape) {special_zero = false} names("r")
+  %y = ReLU(%r)
+  %out = Result(%y)
+)");
+  ASSERT_EQ(graph->FindNode("y")->shape(), Shape({Dim::Symbol("N"), 3, 1, 1}));
+  RunPasses(kPasses, *graph);
+  EXPECT_EQ(graph->FindNode("r"), nullptr);
+  EXPECT_EQ(graph->FindNode("y")->shape(), Shape({Dim::Any(), 3, 1, 1}));
+}
+
 TEST(KeepReducedAxes, NotIntoAnotherRank) {
   ExpectUnchanged(kPasses,
                   absl::StrReplaceAll(kBody, {{"i64[4] {2, 3, 1, 1}", "i64[3] {2, 3, 1}"}}));

@@ -141,7 +141,7 @@ mo_model = rule(
         "model": attr.label(
             doc = "The file that holds the network: a source file, a target that makes one, or a downloaded " +
                   "one (`@resnet50//file`). Its name does not matter: a prototxt, a GraphDef (binary or as " +
-                  "text), a SavedModel or a text graph is known by its content. Or a SavedModel of several files: a " +
+                  "text), a SavedModel, an ONNX model or a text graph is known by its content. Or a SavedModel of several files: a " +
                   "target with its `saved_model.pb` and what belongs to it in the same folder " +
                   "(`variables/...`), or a rule's output that is a directory. It is an error if the label " +
                   "has no file, or several of which not exactly one is a `saved_model.pb`.",
@@ -150,8 +150,8 @@ mo_model = rule(
         ),
         "weights": attr.label_list(
             doc = "The files that hold the weights where the network's file does not: the `.caffemodel` of a " +
-                  "`.prototxt`, the `variables/...` of a " +
-                  "`saved_model.pb`. Default: none.",
+                  "`.prototxt`, the `variables/...` of a `saved_model.pb`, the external data of an ONNX model, " +
+                  "which is found by the end of its path. Default: none.",
             allow_files = True,
         ),
         "config": attr.label(

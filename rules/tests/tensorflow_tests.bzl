@@ -1,25 +1,8 @@
 """Models of TensorFlow in every form that mo_model takes: each is converted, to the same weights."""
 
 load("@bazel_skylib//rules:write_file.bzl", "write_file")
-load("//rules:defs.bzl", "MoModelInfo", "mo_equivalence_test", "mo_model", "mo_reproducible_test")
-load("//rules/private:script.bzl", "script", "words")
-load(":testing.bzl", "directory")
-
-def _same_weights_test_impl(ctx):
-    files = [target[MoModelInfo].bin for target in ctx.attr.models]
-    commands = ["cmp " + words([files[0].short_path, file.short_path]) for file in files[1:]]
-    size = "(($(stat -L -c %%s %s) == %d))" % (words([files[0].short_path]), ctx.attr.bytes)
-    return script(ctx, "\n".join(commands + [size]) + "\n", files)
-
-_same_weights_test = rule(
-    implementation = _same_weights_test_impl,
-    doc = "Tests that the .bin files of models are equal, and not of another size than expected.",
-    attrs = {
-        "bytes": attr.int(mandatory = True),
-        "models": attr.label_list(mandatory = True, providers = [MoModelInfo]),
-    },
-    test = True,
-)
+load("//rules:defs.bzl", "mo_equivalence_test", "mo_model", "mo_reproducible_test")
+load(":testing.bzl", "directory", "same_weights_test")
 
 def tensorflow_test_suite(name):
     """Declares the tests and the models.
@@ -67,13 +50,13 @@ def tensorflow_test_suite(name):
     )
 
     tests = ["tensorflow_forms_test", "tensorflow_choices_test"]
-    _same_weights_test(
+    same_weights_test(
         name = "tensorflow_forms_test",
         size = "small",
         bytes = 72,  # 3 x 2 floats, filled up to 64 bytes, and 2
         models = ["tensorflow_%s_ir" % form for form in sources],
     )
-    _same_weights_test(
+    same_weights_test(
         name = "tensorflow_choices_test",
         size = "small",
         bytes = 24,

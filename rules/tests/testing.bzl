@@ -2,6 +2,8 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("@bazel_skylib//rules:write_file.bzl", "write_file")
+load("//rules:defs.bzl", "MoModelInfo")
+load("//rules/private:script.bzl", "script", "words")
 
 # A net of Caffe, its weights, and a configuration, none of which says much: what the targets that tests look at are
 # made of. They are not built, but a newer Bazel runs the validation actions of everything that it comes across.
@@ -78,4 +80,20 @@ failure_test = analysistest.make(
     _failure_test_impl,
     expect_failure = True,
     attrs = {"messages": attr.string_list()},
+)
+
+def _same_weights_test_impl(ctx):
+    files = [target[MoModelInfo].bin for target in ctx.attr.models]
+    commands = ["cmp " + words([files[0].short_path, file.short_path]) for file in files[1:]]
+    size = "(($(stat -L -c %%s %s) == %d))" % (words([files[0].short_path]), ctx.attr.bytes)
+    return script(ctx, "\n".join(commands + [size]) + "\n", files)
+
+same_weights_test = rule(
+    implementation = _same_weights_test_impl,
+    doc = "Tests that the .bin files of models are equal, and not of another size than expected.",
+    attrs = {
+        "bytes": attr.int(mandatory = True),
+        "models": attr.label_list(mandatory = True, providers = [MoModelInfo]),
+    },
+    test = True,
 )
