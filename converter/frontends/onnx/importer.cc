@@ -257,6 +257,7 @@ class Importer {
       operation.Error(Code::kNodeInputs, wrong);
       return;
     }
+    if (!type.takes_lists && !HasTensors(operation, type)) return;
     type.import(operation);
     for (size_t i = 0; i < node.outputs.size(); ++i) {
       SourceValue value = i < operation.outputs().size() ? operation.outputs()[i] : SourceValue();
@@ -264,6 +265,21 @@ class Importer {
         value.tensor = passed_on_.Own(value.tensor, source, operation.name());
       Define(node, i, std::move(value), scope);
     }
+  }
+
+  // Whether all inputs are tensors, those that the operator needs are there.
+  static bool HasTensors(Operation& operation, const OperatorType& type) {
+    for (int i = 0; i < operation.input_count(); ++i) {
+      const SourceValue::Kind kind = operation.source_value(i).kind;
+      if (kind == SourceValue::Kind::kTensor) continue;
+      if (kind == SourceValue::Kind::kNone && i >= type.min_inputs) continue;
+      return operation.Error(
+          Code::kNodeInputs,
+          absl::StrCat("its input ", i,
+                       kind == SourceValue::Kind::kNone ? " is left out" : " is a sequence",
+                       "; expected a tensor"));
+    }
+    return true;
   }
 
   void ReportTooLarge(const NodeDef& node) {

@@ -108,6 +108,15 @@ TEST(ImportModel, NumbersOfInputsAreChecked) {
   EXPECT_THAT(ComputedBy(TestNode("Neg", {"x", ""}, {"y"}), {2}, {1, 2}), ElementsAre(-1, -2));
 }
 
+TEST(ImportModel, OperatorsOfTensorsTakeNothingElse) {
+  EXPECT_THAT(ErrorsOfNode(TestNode("Pow", {"", "x"}, {"y"}), {2}),
+              HasSubstr("node 'y' (Pow): its input 0 is left out; expected a tensor [MO3111]"));
+  EXPECT_THAT(
+      ErrorsOfNode(
+          TestNode("SequenceConstruct", {"x"}, {"s"}) + TestNode("Reciprocal", {"s"}, {"y"}), {2}),
+      HasSubstr("node 'y' (Reciprocal): its input 0 is a sequence; expected a tensor"));
+}
+
 TEST(ImportModel, DamagedInitializersAreReportedByName) {
   EXPECT_THAT(ErrorsOfNode(TestNode("Add", {"x", "w"}, {"y"}), {2},
                            "initializer { name: \"w\" data_type: 1 dims: 3 float_data: 1 }"),

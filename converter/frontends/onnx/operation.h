@@ -139,6 +139,7 @@ struct OperatorType {
   // Adds nodes and sets the outputs, or reports an error.
   void (*import)(Operation&);
   absl::string_view domain = "";
+  bool takes_lists = false;  // inputs may be sequences, and be left out anywhere
 };
 
 // All of them, from the files of ops/.

@@ -69,6 +69,12 @@ std::optional<bool> KnownCondition(const SourceValue& value) {
   return node->constant()->Int64s()[0] != 0;
 }
 
+bool YieldsAtLeast(Operation& o, const GraphDef& body, size_t count) {
+  return body.outputs.size() >= count ||
+         o.Error(Code::kNodeInputs, absl::StrCat("its body yields ", body.outputs.size(),
+                                                 " values; expected ", count, " or more"));
+}
+
 void ReportUnknownLoop(Operation& o) {
   o.Error(Code::kControlFlow,
           "how often it runs is computed when the model runs; expected a number that is known when "
@@ -88,6 +94,7 @@ void ImportLoop(Operation& o) {
   const int64_t limit = trips ? trips->Int64s()[0] : kMaxIterations;
   std::vector<SourceValue> carried;
   for (int i = 2; i < o.input_count(); ++i) carried.push_back(o.source_value(i));
+  if (!YieldsAtLeast(o, *body, 1 + carried.size())) return;
   std::vector<std::vector<Value>> collected(body->outputs.size() - 1 - carried.size());
   bool goes_on = *begins;
   for (int64_t i = 0; i < limit && goes_on; ++i) {
@@ -150,6 +157,7 @@ void ImportScan(Operation& o) {
   }
   std::vector<SourceValue> carried;
   for (int i = 0; i < states; ++i) carried.push_back(o.source_value(i));
+  if (!YieldsAtLeast(o, *body, carried.size())) return;
   std::vector<std::vector<Value>> collected(body->outputs.size() - carried.size());
   for (int64_t step = 0; step < length; ++step) {
     std::vector<SourceValue> inputs = carried;
@@ -180,7 +188,7 @@ void ImportScan(Operation& o) {
 
 std::vector<OperatorType> ControlOperators() {
   return {{"If", 1, kNewestOpset, 1, 1, ImportIf},
-          {"Loop", 1, kNewestOpset, 1, kAnyNumber, ImportLoop},
+          {"Loop", 1, kNewestOpset, 1, kAnyNumber, ImportLoop, "", /*takes_lists=*/true},
           {"Scan", 9, kNewestOpset, 1, kAnyNumber, ImportScan}};
 }
 

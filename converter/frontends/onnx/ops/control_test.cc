@@ -99,6 +99,16 @@ TEST(ControlOperators, ALoopOfAnUnknownNumberIsRefused) {
       HasSubstr("how often it runs is computed when the model runs"));
 }
 
+TEST(ControlOperators, ABodyYieldsWhatItPassesOn) {
+  const std::string body = Attribute("body", "type: GRAPH g { }");
+  EXPECT_THAT(ErrorsOfNode(TestNode("Loop", {"n", "", "x"}, {"y"}, body), {1}, Scalar("n", 3)),
+              HasSubstr("its body yields 0 values; expected 2 or more [MO3111]"));
+  EXPECT_THAT(
+      ErrorsOfNode(TestNode("Scan", {"x", "x"}, {"y"}, body + IntAttribute("num_scan_inputs", 1)),
+                   {1}),
+      HasSubstr("its body yields 0 values; expected 1 or more [MO3111]"));
+}
+
 // Running sums of the columns of x.
 std::string Sums(const std::string& attributes) {
   return TestNode(

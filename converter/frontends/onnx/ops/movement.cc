@@ -59,7 +59,8 @@ std::optional<Ints> Lengths(Operation& o, int axis) {
   const int64_t parts = o.IntAttribute("num_outputs", o.output_count());
   const Dim& extent = o.shape(0).dim(axis);
   const bool is_uneven = extent.is_static() && parts > 0 && extent.value() % parts != 0;
-  if (!extent.is_static() || parts < 1 || (is_uneven && o.version() < 18)) {
+  if (!extent.is_static() || parts < 1 || parts > o.output_count() ||
+      (is_uneven && o.version() < 18)) {
     o.Error(Code::kNodeInputs,
             absl::StrCat("cuts axis ", axis, " of ", ToString(o.shape(0)), " into ", parts,
                          " equal parts; expected an extent that is known and a multiple of that"));

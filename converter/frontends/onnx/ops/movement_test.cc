@@ -36,6 +36,11 @@ TEST(MovementOperators, SplitHasLengthsInAnAttributeOrAnInput) {
   EXPECT_THAT(ComputedBy(SplitAndJoined({"x"}, ""), {4}, {1, 2, 3, 4}), ElementsAre(3, 4, 1, 2));
 }
 
+TEST(MovementOperators, ThereAreNoMorePartsThanOutputs) {
+  EXPECT_THAT(ErrorsOfNode(SplitAndJoined({"x"}, IntAttribute("num_outputs", 1000000000000)), {3}),
+              HasSubstr("into 1000000000000 equal parts"));
+}
+
 TEST(MovementOperators, TheLastPartMayBeShorterFromOpset18On) {
   const std::string node = SplitAndJoined({"x"}, IntAttribute("num_outputs", 2));
   EXPECT_THAT(ComputedBy(node, {3}, {1, 2, 3}, "", /*opset=*/18), ElementsAre(3, 1, 2));

@@ -46,10 +46,11 @@ Value Spread(Operation& o, absl::string_view suffix, Value parameter, Value data
   const int rank = data.shape().rank();
   if (block > 0) {
     const std::optional<Extents> extents = shape.extents();
+    constexpr int64_t kMaxLength = 1 << 24;
     const Dim& length = data.shape().dim(axis);
-    if (!extents || !length.is_static()) {
+    if (!extents || !length.is_static() || length.value() > kMaxLength) {
       o.Error(Code::kNodeInputs,
-              "has blocks of a tensor whose extents are not known; give the "
+              "has blocks of a tensor whose extents are not known, or too large; give the "
               "model's inputs fixed shapes");
       return {};
     }

@@ -108,10 +108,9 @@ Value AddBias(Operation& o, const Kind& kind, const Settings& settings, bool kee
   const ElementType type = o.type(0);
   if (!o.has_input(3)) {
     const int64_t width = (gates + (keeps_last ? 1 : 0)) * hidden;
-    return o.AddConstant(
-        "/bias", Constant::FromDoubles(
-                     type, {settings.directions, width},
-                     std::vector<double>(static_cast<size_t>(settings.directions * width))));
+    return o.Add(ops::kBroadcast, "/bias",
+                 {o.AddNumber("/bias/zero", type, 0),
+                  o.AddIntegers("/bias/shape", {settings.directions, width})});
   }
   const std::vector<Value> halves =
       o.AddSeveral(ops::kSplit, "/bias/halves", {o.input(3), o.AddInteger("/bias/axis", 1)},
@@ -121,13 +120,11 @@ Value AddBias(Operation& o, const Kind& kind, const Settings& settings, bool kee
   if (!keeps_last) return Reordered(o, sum, kind.order, "/bias");
   const int64_t first = (gates - 1) * hidden;
   auto part = [&](Value value, int64_t begin, int64_t end, absl::string_view suffix) {
-    const Value lengths = o.AddIntegers(absl::StrCat(suffix, "/places"), [&] {
-      Ints places;
-      for (int64_t i = begin; i < end; ++i) places.push_back(i);
-      return places;
-    }());
-    return o.Add(ops::kGather, suffix,
-                 {value, lengths, o.AddInteger(absl::StrCat(suffix, "/axis"), 1)});
+    return o.Add(ops::kStridedSlice, suffix,
+                 {value, o.AddIntegers(absl::StrCat(suffix, "/begin"), {0, begin}),
+                  o.AddIntegers(absl::StrCat(suffix, "/end"), {0, end}),
+                  o.AddIntegers(absl::StrCat(suffix, "/strides"), {1, 1})},
+                 {{"begin_mask", Ints{1, 0}}, {"end_mask", Ints{1, 0}}});
   };
   return o.Add(ops::kConcat, "/bias",
                {part(sum, 0, first, "/bias/first"),

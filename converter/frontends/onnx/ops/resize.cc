@@ -268,8 +268,9 @@ std::vector<std::pair<int, ResizedAxis>> ResizedAxes(const Operation& o, const R
     ResizedAxis axis;
     axis.in = dim.value();
     const double in = static_cast<double>(axis.in);
-    axis.out = request.sizes.empty() ? static_cast<int64_t>(std::floor(in * request.scales[i]))
-                                     : request.sizes[i];
+    axis.out = request.sizes.empty()
+                   ? static_cast<int64_t>(std::floor(std::min(in * request.scales[i], 1e9)))
+                   : request.sizes[i];
     axis.scale = request.scales.empty() ? static_cast<double>(axis.out) / in : request.scales[i];
     axis.start = request.starts[i];
     axis.end = request.ends[i];
@@ -283,6 +284,18 @@ std::vector<std::pair<int, ResizedAxis>> ResizedAxes(const Operation& o, const R
   return axes;
 }
 
+// Matrices and lists of places have so many elements at most.
+bool AreOfASize(Operation& o, const std::vector<std::pair<int, ResizedAxis>>& axes) {
+  constexpr int64_t kMaxElements = 1 << 24;
+  for (const auto& [axis, resized] : axes) {
+    if (resized.in > 0 && resized.out > 0 && resized.out <= kMaxElements / resized.in) continue;
+    return o.Error(Code::kNodeInputs,
+                   absl::StrCat("resizes ", resized.in, " elements of axis ", axis, " to ",
+                                resized.out, "; expected less than 4096 by 4096"));
+  }
+  return true;
+}
+
 void ImportResize(Operation& o) {
   if (!o.HaveRanks()) return;
   std::optional<Request> request = ReadRequest(o);
@@ -291,6 +304,7 @@ void ImportResize(Operation& o) {
   if (HasOpenAxes(o, *request)) return ImportOpenAxes(o, *request, mode);
   KeepAspectRatio(o, *request);
   const std::vector<std::pair<int, ResizedAxis>> axes = ResizedAxes(o, *request, mode);
+  if (!AreOfASize(o, axes)) return;
   if (axes.empty()) return o.SetOutput(o.input(0));
   const int rank = o.rank(0);
   const bool is_image = (rank == 4 || rank == 5) && axes.front().first >= 2;

@@ -72,6 +72,12 @@ TEST(ResizeOperators, OpenAxesGrowByWholeFactors) {
       HasSubstr("give the model's inputs fixed shapes [MO3111]"));
 }
 
+TEST(ResizeOperators, DoNotExhaustTheMemory) {
+  EXPECT_THAT(ErrorsOfNode(TestNode("Resize", {"x", "", "", "n"}, {"y"}), {1, 100},
+                           Ints64("n", {1, 1000000000000})),
+              HasSubstr("resizes 100 elements of axis 1 to 1000000000000"));
+}
+
 TEST(ResizeOperators, NeedANumberForEachAxis) {
   EXPECT_THAT(ErrorsOfNode(TestNode("Resize", {"x", "", "s"}, {"y"}), {1, 2}, Scales({2})),
               HasSubstr("are not 2 positive numbers, one for each axis [MO3111]"));

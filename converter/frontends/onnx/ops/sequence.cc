@@ -110,9 +110,14 @@ std::optional<Ints> PartLengths(Operation& o, int64_t extent) {
     if (o.shape(1).rank() == 1) return stated;
     length = (*stated)[0];
   }
+  constexpr int64_t kMaxParts = 1 << 16;
+  if (length < 1 || extent / length > kMaxParts) {
+    o.Error(Code::kNodeInputs, absl::StrCat("cuts ", extent, " elements into parts of ", length,
+                                            "; expected 1 to ", kMaxParts, " parts"));
+    return std::nullopt;
+  }
   Ints lengths;
-  for (int64_t rest = extent; rest > 0 && length > 0; rest -= length)
-    lengths.push_back(std::min(rest, length));
+  for (int64_t rest = extent; rest > 0; rest -= length) lengths.push_back(std::min(rest, length));
   return lengths;
 }
 
@@ -187,18 +192,21 @@ void ImportOptionalHasElement(Operation& o) {
 }  // namespace
 
 std::vector<OperatorType> SequenceOperators() {
-  return {{"SequenceConstruct", 11, kNewestOpset, 1, kAnyNumber, ImportConstruct},
-          {"SequenceEmpty", 11, kNewestOpset, 0, 0, ImportEmpty},
-          {"SequenceInsert", 11, kNewestOpset, 2, 3, ImportInsert},
-          {"SequenceErase", 11, kNewestOpset, 1, 2, ImportErase},
-          {"SequenceAt", 11, kNewestOpset, 2, 2, ImportAt},
-          {"SequenceLength", 11, kNewestOpset, 1, 1, ImportLength},
-          {"SequenceMap", 17, kNewestOpset, 1, kAnyNumber, ImportMap},
-          {"ConcatFromSequence", 11, kNewestOpset, 1, 1, ImportConcatFromSequence},
-          {"SplitToSequence", 11, kNewestOpset, 1, 2, ImportSplitToSequence},
-          {"Optional", 15, kNewestOpset, 0, 1, ImportOptional},
-          {"OptionalGetElement", 15, kNewestOpset, 1, 1, ImportOptionalGetElement},
-          {"OptionalHasElement", 15, kNewestOpset, 0, 1, ImportOptionalHasElement}};
+  std::vector<OperatorType> types = {
+      {"SequenceConstruct", 11, kNewestOpset, 1, kAnyNumber, ImportConstruct},
+      {"SequenceEmpty", 11, kNewestOpset, 0, 0, ImportEmpty},
+      {"SequenceInsert", 11, kNewestOpset, 2, 3, ImportInsert},
+      {"SequenceErase", 11, kNewestOpset, 1, 2, ImportErase},
+      {"SequenceAt", 11, kNewestOpset, 2, 2, ImportAt},
+      {"SequenceLength", 11, kNewestOpset, 1, 1, ImportLength},
+      {"SequenceMap", 17, kNewestOpset, 1, kAnyNumber, ImportMap},
+      {"ConcatFromSequence", 11, kNewestOpset, 1, 1, ImportConcatFromSequence},
+      {"SplitToSequence", 11, kNewestOpset, 1, 2, ImportSplitToSequence},
+      {"Optional", 15, kNewestOpset, 0, 1, ImportOptional},
+      {"OptionalGetElement", 15, kNewestOpset, 1, 1, ImportOptionalGetElement},
+      {"OptionalHasElement", 15, kNewestOpset, 0, 1, ImportOptionalHasElement}};
+  for (OperatorType& type : types) type.takes_lists = true;
+  return types;
 }
 
 }  // namespace mo::onnx

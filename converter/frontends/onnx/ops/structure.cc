@@ -85,7 +85,7 @@ void ImportCastLike(Operation& o) {
 
 std::vector<OperatorType> StructureOperators() {
   return {{"Constant", 1, kNewestOpset, 0, 0, ImportConstant},
-          {"Identity", 1, kNewestOpset, 1, 1, ImportIdentity},
+          {"Identity", 1, kNewestOpset, 1, 1, ImportIdentity, "", /*takes_lists=*/true},
           {"Dropout", 1, kNewestOpset, 1, 3, ImportDropout},
           {"Cast", 1, kNewestOpset, 1, 1, ImportCast},
           {"CastLike", 15, kNewestOpset, 2, 2, ImportCastLike}};
