@@ -22,6 +22,20 @@ COPTS = [
     "-Werror=unused-result",
 ]
 
+# For converter_test. Its own code is small and runs for moments: compiled without optimization, and after the
+# libraries' headers that gcc has parsed once.
+TEST_COPTS = COPTS + [
+    "-O0",
+    # glibc warns that it cannot check without optimization.
+    "-U_FORTIFY_SOURCE",
+]
+_PRECOMPILED = [
+    "-include",
+    "converter/testing/precompiled/test_libraries.hh",
+    "-include",
+    "converter/testing/precompiled/digest.hh",
+]
+
 # For the converter's cc_binary: one file that needs nothing at run time, with the same bytes from every folder.
 STATIC_LINKOPTS = select({
     "@platforms//os:linux": [
@@ -70,7 +84,7 @@ _exec_test = rule(
     test = True,
 )
 
-def converter_test(name, srcs = [], copts = COPTS, data = [], deps = [], **kwargs):
+def converter_test(name, srcs = [], data = [], deps = [], **kwargs):
     """A cc_test of the converter's code, with the objects that the converter itself is linked from.
 
     A test in the build's own configuration would compile all of the converter once more, and test
@@ -81,7 +95,6 @@ def converter_test(name, srcs = [], copts = COPTS, data = [], deps = [], **kwarg
     Args:
       name: of the test.
       srcs: as of a cc_test.
-      copts: as of a cc_test.
       data: as of a cc_test.
       deps: as of a cc_test.
       **kwargs: of any test: args, size, shard_count, tags.
@@ -89,12 +102,12 @@ def converter_test(name, srcs = [], copts = COPTS, data = [], deps = [], **kwarg
     cc_test(
         name = name + "_program",
         srcs = srcs,
-        copts = copts,
+        copts = TEST_COPTS + _PRECOMPILED,
         data = data,
         # Objects for a dynamic library would be others than the converter's.
         linkstatic = True,
         tags = ["manual"],
-        deps = deps,
+        deps = deps + (["//converter/testing:precompiled"] if srcs else []),
     )
     _program_with_fixed_options(
         name = name + "_fixed",

@@ -10,6 +10,11 @@ _BAZEL_7 = hasattr(native, "package_relative_label")
 # always do; the newest refuse the word.
 TOOLCHAIN_RULE_KWARGS = {} if _BAZEL_7 else {"incompatible_use_toolchain_transition": True}
 
+# rule(): where Bazel 4 finds the C++ toolchain. Newer ones resolve its type.
+CC_TOOLCHAIN_ATTRS = {} if _BAZEL_7 else {
+    "_cc_toolchain": attr.label(default = "@bazel_tools//tools/cpp:current_cc_toolchain"),
+}
+
 # rule(): what a rule with a transition has to declare.
 TRANSITION_RULE_ATTRS = {
     "_allowlist_function_transition": attr.label(
