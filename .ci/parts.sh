@@ -3,8 +3,9 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-output=$(mktemp)
-trap 'rm -f "$output"' EXIT
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+output=$scratch/output
 passed=0
 failed=0
 limit=60m  # for one part
@@ -62,6 +63,25 @@ tests() {
     broken=$((broken + 1))
   fi
   count $((all - broken)) "$broken" "$*"
+}
+
+# together FUNCTION...: functions of parts, at the same time. Each line that they print begins with the function's name.
+together() {
+  local lane good bad
+  for lane in "$@"; do
+    (
+      output=$scratch/$lane
+      passed=0
+      failed=0
+      "$lane"
+      echo "$passed $failed" >"$scratch/$lane.counts"
+    ) 2>&1 | sed -u "s/^/$lane: /" &
+  done
+  wait
+  for lane in "$@"; do
+    read -r good bad 2>/dev/null <"$scratch/$lane.counts" || { good=0 && bad=1; }
+    count "$good" "$bad" "$lane"
+  done
 }
 
 finish() {
