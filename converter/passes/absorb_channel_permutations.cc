@@ -86,7 +86,9 @@ std::optional<Objection> PadsTheAxis(const Candidate& c, const PassContext&) {
   const Node& node = *c.reader.node;
   if (!node.Is(ops::kPad)) return std::nullopt;
   for (int input : {1, 2}) {
-    if (node.constant_input(input)->Int64s()[c.axis()] != 0)
+    const Constant* pads = node.constant_input(input);
+    if (pads == nullptr) return Objection{"the pads are computed", &node};
+    if (pads->Int64s()[c.axis()] != 0)
       return Objection{absl::StrCat("axis ", c.axis(), " is padded"), &node};
   }
   return std::nullopt;

@@ -319,6 +319,13 @@ TEST(AbsorbChannelPermutations, StaysInFrontOfAPadOfTheChannelsCR6) {
   %out = Result(%conv)
 )"),
                 "g", "CR6");
+  ExpectRefusal(kPasses, Reversed(R"(
+  %begin = Parameter() {element_type = i64, shape = [4]}
+  %end = Constant() i64[4] {0, 0, 0, 0}
+  %pad = Pad(%g, %begin, %end) {pad_mode = "constant"}
+  %out = Result(%pad)
+)"),
+                "g", "CR6");
 }
 
 }  // namespace

@@ -60,6 +60,9 @@ std::optional<Objection> NotZeros(const Candidate& c, const PassContext&) {
 }
 
 std::optional<Objection> NotSpatial(const Candidate& c, const PassContext&) {
+  for (int input : {1, 2}) {
+    if (c.pad->constant_input(input) == nullptr) return Objection{"the pads are computed"};
+  }
   for (const Ints& pads : {c.begin(), c.end()}) {
     for (size_t axis = 0; axis < pads.size(); ++axis) {
       if (axis < 2 ? pads[axis] == 0 : pads[axis] >= 0) continue;
@@ -138,7 +141,8 @@ const std::vector<Rule<Candidate>>& Rules() {
       {"PF1", "neither node is excluded from pad_folding", Excluded},
       {"PF2", "a Convolution, GroupConvolution or MaxPool reads the Pad, as data", NotPaddable},
       {"PF3", "zeros are padded", NotZeros},
-      {"PF4", "no axis but spatial ones is padded, and nothing is taken away", NotSpatial},
+      {"PF4", "the pads are known, none but of spatial axes, and nothing is taken away",
+       NotSpatial},
       {"PF5", "the reader's own padding is known", OwnPaddingUnknown},
       {"PF6", "the padding in all is at most 2^30", TooMuch},
       {"PF7", "a MaxPool's data is never negative, and each of its windows covers some of it",

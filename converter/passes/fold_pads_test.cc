@@ -121,6 +121,11 @@ TEST(FoldPads, KeepsWhatPadsOtherThanZerosPF3) {
 TEST(FoldPads, KeepsOtherAxesAndNegativePadsPF4) {
   ExpectRefusal(kPasses, Net("1, 0, 1, 2", "0, 0, 3, 0", kZeros, kConvolution), "p", "PF4");
   ExpectRefusal(kPasses, Net("0, 0, -1, 2", "0, 0, 3, 0", kZeros, kConvolution), "p", "PF4");
+  std::string computed = Net("0, 0, 1, 2", "0, 0, 3, 0", kZeros, kConvolution);
+  const std::string begin = "%b = Constant() i64[4] {0, 0, 1, 2}";
+  computed.replace(computed.find(begin), begin.size(),
+                   "%b = Parameter() {element_type = i64, shape = [4]}");
+  ExpectRefusal(kPasses, computed, "p", "PF4");
 }
 
 TEST(FoldPads, KeepsWhenTheOwnPaddingIsUnknownPF5) {

@@ -35,7 +35,11 @@ using Order = std::vector<int64_t>;
 int MovableInput(const Node& node) {
   const int rank = node.shape().rank();
   if (node.output_count() != 1 || node.uses().size() != 1) return -1;
-  if (node.Is(ops::kPad)) return node.input(0).node->constant() ? -1 : 0;
+  if (node.Is(ops::kPad)) {
+    const bool has_known_pads =
+        node.constant_input(1) != nullptr && node.constant_input(2) != nullptr;
+    return has_known_pads && node.constant_input(0) == nullptr ? 0 : -1;
+  }
   const bool unary = node.op().locality == Locality::kUnary && node.input_count() == 1;
   if (unary) return node.input(0).shape().rank() == rank ? 0 : -1;
   if (node.op().locality != Locality::kBroadcasting) return -1;

@@ -45,6 +45,18 @@ TEST(MoveTransposesUp, ThroughPads) {
 )");
 }
 
+TEST(MoveTransposesUp, NotThroughPadsThatAreComputed) {
+  ExpectUnchanged({&kMoveTransposesUp}, R"(
+  %x = Parameter() {element_type = f32, shape = [2, 3]}
+  %b = Parameter() {element_type = i64, shape = [2]}
+  %e = Constant() i64[2] {0, 3}
+  %pad = Pad(%x, %b, %e) {pad_mode = "constant"}
+  %p = Constant() i64[2] {1, 0}
+  %t = Transpose(%pad, %p)
+  %out = Result(%t)
+)");
+}
+
 TEST(MoveTransposesUp, UntilItMeetsTheOneThatUndoesIt) {
   ExpectRewrite({&kMoveTransposesUp, &kMergeTransposes, &kRemoveIdentities}, R"(
   %x = Parameter() {element_type = f32, shape = [2, 3]}

@@ -140,7 +140,7 @@ Value NodeBuilder::Converted(Value value, absl::string_view suffix, ElementType 
   return Add(ops::kConvert, suffix, {value}, {{"destination_type", type}});
 }
 
-std::optional<Ints> NodeBuilder::Integers(Value value, absl::string_view what) {
+std::optional<Ints> NodeBuilder::KnownIntegers(Value value) const {
   constexpr int64_t kMaxLength = 1 << 20;
   if (value.node == nullptr) return std::nullopt;
   const std::optional<Constant>& constant = value.node->constant();
@@ -150,6 +150,13 @@ std::optional<Ints> NodeBuilder::Integers(Value value, absl::string_view what) {
   // Put together from extents that are known, beside others that are not.
   const Shape computed = ShapeFromValue(value);
   if (computed.has_rank() && computed.is_static()) return *computed.extents();
+  return std::nullopt;
+}
+
+std::optional<Ints> NodeBuilder::Integers(Value value, absl::string_view what) {
+  if (value.node == nullptr) return std::nullopt;
+  std::optional<Ints> known = KnownIntegers(value);
+  if (known) return known;
   Error(Code::kNodeInputs, absl::StrCat("its ", what,
                                         " must be known when the model is converted, but is "
                                         "computed when it runs; give the model's inputs fixed "

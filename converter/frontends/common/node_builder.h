@@ -61,7 +61,9 @@ class NodeBuilder {
   Value Converted(Value value, absl::string_view suffix, ElementType type);
 
   // The integers of a value that is known now: a constant, or put together from constants and from
-  // extents that are known. nullopt after an error that names `what`, and for a failed value.
+  // extents that are known. nullopt if it is not.
+  std::optional<Ints> KnownIntegers(Value value) const;
+  // The same; nullopt after an error that names `what`, and for a failed value.
   std::optional<Ints> Integers(Value value, absl::string_view what);
 
   // `axis`, which counts from the end when negative, as 0 … rank - 1; nullopt after an error about

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "converter/evaluator/evaluator.h"
 #include "converter/frontends/onnx/onnx.h"
+#include "converter/graph/folding.h"
 #include "gtest/gtest.h"
 
 namespace mo::onnx {
@@ -124,6 +125,32 @@ inline std::vector<double> Computed(Graph& graph, std::vector<double> input, int
   return results.ok() ? results->at(index).values : std::vector<double>();
 }
 
+// The values of a constant that the graph shall have for an input.
+struct GivenInput {
+  Extents extents;
+  std::vector<double> values;
+};
+
+// Makes constants of the inputs after the first one: what computes shapes by them has shapes then.
+inline void Give(Graph& graph, const std::vector<GivenInput>& inputs) {
+  for (const GivenInput& given : inputs) {
+    Node* parameter = graph.parameters()[1];
+    Node* constant = graph.AddConstant(
+        "given",
+        Constant::FromDoubles(parameter->type().element_type, given.extents, given.values));
+    graph.ReplaceUses(parameter->output(), constant->output());
+    graph.Remove(parameter);
+  }
+  constexpr int64_t kMaxElements = 1 << 16;
+  for (Node* node : graph.TopologicalOrder()) {
+    EXPECT_TRUE(graph.Infer(node).ok()) << node->name();
+    if (!IsFoldable(*node)) continue;
+    const absl::StatusOr<std::vector<Constant>> folded = FoldedOutputs(*node, kMaxElements);
+    for (int i = 0; folded.ok() && i < static_cast<int>(folded->size()); ++i)
+      graph.ReplaceUses(node->output(i), graph.AddConstant("folded", (*folded)[i])->output());
+  }
+}
+
 // What one node with input "x" of `dims` and these constants computes: its output "y".
 inline std::vector<double> ComputedBy(const std::string& node, const std::vector<int64_t>& dims,
                                       std::vector<double> input, const std::string& constants = "",
@@ -133,7 +160,24 @@ inline std::vector<double> ComputedBy(const std::string& node, const std::vector
   return graph == nullptr ? std::vector<double>() : Computed(*graph, std::move(input));
 }
 
-// The errors of the same.
+// The same where further inputs of the model, "a", "b", …, have these values: i64, or f32 by
+// `type`.
+inline std::vector<double> ComputedWith(const std::string& node, const std::vector<int64_t>& dims,
+                                        std::vector<double> input,
+                                        const std::vector<GivenInput>& given,
+                                        const std::string& constants = "", int opset = 21,
+                                        int type = 7) {
+  std::string inputs = Input("x", dims);
+  for (size_t i = 0; i < given.size(); ++i)
+    inputs += Input(std::string(1, static_cast<char>('a' + i)), given[i].extents, type);
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(inputs + constants + node + Output("y"), opset));
+  if (graph == nullptr) return {};
+  Give(*graph, given);
+  return Computed(*graph, std::move(input));
+}
+
+// The errors of one node.
 inline std::string ErrorsOfNode(const std::string& node, const std::vector<int64_t>& dims,
                                 const std::string& constants = "", int opset = 21) {
   return ErrorsOf(TestModel(Input("x", dims) + constants + node + Output("y"), opset));

@@ -6,8 +6,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "converter/base/status.h"
 #include "converter/graph/graph.h"
 #include "converter/graph/ops/ops.h"
+#include "converter/graph/shape_values.h"
 
 namespace mo {
 
@@ -46,6 +48,24 @@ inline absl::StatusOr<Ints> ConstantInts(const Node& node, int input, absl::stri
     return absl::InvalidArgumentError(absl::StrCat(what, " must be a constant list of integers"));
   }
   return constant->Int64s();
+}
+
+// The same, or a list of so many integers that the graph computes, as far as they follow from it.
+inline absl::StatusOr<KnownInts> ListedInts(const Node& node, int input, absl::string_view what) {
+  if (node.constant_input(input) != nullptr) {
+    MO_ASSIGN_OR_RETURN(const Ints integers, ConstantInts(node, input, what));
+    return KnownInts(integers.begin(), integers.end());
+  }
+  const TensorType& type = node.input(input).type();
+  const Shape list = ShapeFromValue(node.input(input));
+  MO_RETURN_IF_ERROR(
+      Check(type.element_type == ElementType::kI32 || type.element_type == ElementType::kI64, what,
+            " must be integers, not ", ElementTypeName(type.element_type)));
+  MO_RETURN_IF_ERROR(Check(type.shape.has_rank() && type.shape.rank() == 1 && list.has_rank(), what,
+                           " ", ToString(type.shape), " must be a list of a known length"));
+  std::optional<KnownInts> known = ShapeValues().OfInput(node, input);
+  if (known) return *std::move(known);
+  return KnownInts(static_cast<size_t>(list.rank()), std::nullopt);
 }
 
 // For OpSchema::exact and the like: whatever the types; on numbers, where an integer result is the

@@ -260,12 +260,20 @@ std::vector<Constant> FoldConcat(const Node& node) {
   return {Constant::Concatenated(parts, *axis)};
 }
 
+// A part that is not known is so many elements of which each is not known.
 std::optional<KnownInts> JoinedInts(const Node& node, ShapeValues& values) {
+  constexpr int64_t kMaxUnknown = 64;
   KnownInts joined;
   for (int i = 0; i < node.input_count(); ++i) {
     const std::optional<KnownInts> part = values.OfInput(node, i);
-    if (!part) return std::nullopt;
-    joined.insert(joined.end(), part->begin(), part->end());
+    const Shape& list = node.input(i).shape();
+    if (part) {
+      joined.insert(joined.end(), part->begin(), part->end());
+    } else if (list.is_static() && list.rank() == 1 && list.dim(0).value() <= kMaxUnknown) {
+      joined.insert(joined.end(), static_cast<size_t>(list.dim(0).value()), std::nullopt);
+    } else {
+      return std::nullopt;
+    }
   }
   return joined;
 }

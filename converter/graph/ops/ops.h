@@ -143,6 +143,7 @@ namespace mo::ops {
   X(Tile)                         \
   X(TopK)                         \
   X(Transpose)                    \
+  X(Unique)                       \
   X(Unsqueeze)                    \
   X(VariadicSplit)
 

@@ -1,8 +1,8 @@
 // Padding before and after each axis.
 //
 //   Pad  data, pads_begin, pads_end [rank of data], value (optional, a scalar; else 0). A negative
-//        pad takes elements away. What is added on one axis by pad_mode, for data 1 2 3 and two on
-//        each side:
+//        pad takes elements away. The pads may be computed (opset 12). What is added on one axis by
+//        pad_mode, for data 1 2 3 and two on each side:
 //          constant   v v 1 2 3 v v
 //          edge       1 1 1 2 3 3 3
 //          reflect    3 2 1 2 3 2 1
@@ -18,14 +18,16 @@
 namespace mo {
 namespace {
 
-absl::StatusOr<Ints> Pads(const Node& node, int input, absl::string_view what, int rank) {
+absl::StatusOr<KnownInts> Pads(const Node& node, int input, absl::string_view what, int rank) {
   constexpr int64_t kLargest = 1 << 30;
-  MO_ASSIGN_OR_RETURN(Ints pads, ConstantInts(node, input, what));
+  MO_ASSIGN_OR_RETURN(KnownInts pads, ListedInts(node, input, what));
   MO_RETURN_IF_ERROR(Check(node.input(input).shape() == Shape({rank}), what, " ",
                            ToString(node.input(input).shape()), " must have one value for each of ",
                            rank, " axes"));
-  for (int64_t pad : pads) {
-    MO_RETURN_IF_ERROR(Check(pad >= -kLargest && pad <= kLargest, what, " holds ", pad));
+  for (const std::optional<Dim>& pad : pads) {
+    if (!pad || !pad->is_static()) continue;
+    MO_RETURN_IF_ERROR(Check(pad->value() >= -kLargest && pad->value() <= kLargest, what, " holds ",
+                             pad->value()));
   }
   return pads;
 }
@@ -37,8 +39,12 @@ int64_t MostPadding(absl::string_view mode, int64_t extent) {
   return mode == "edge" && extent == 0 ? 0 : Dim::kUnbounded;
 }
 
-absl::StatusOr<Dim> PaddedExtent(const Dim& dim, int64_t begin, int64_t end,
-                                 absl::string_view mode) {
+absl::StatusOr<Dim> PaddedExtent(const Dim& dim, const std::optional<Dim>& known_begin,
+                                 const std::optional<Dim>& known_end, absl::string_view mode) {
+  const bool is_known =
+      known_begin && known_begin->is_static() && known_end && known_end->is_static();
+  if (!is_known) return Dim::Any();
+  const int64_t begin = known_begin->value(), end = known_end->value();
   if (begin == 0 && end == 0) return dim;
   if (!dim.is_static()) return Dim::Any();
   MO_RETURN_IF_ERROR(Check(std::max(begin, end) <= MostPadding(mode, dim.value()), "an extent of ",
@@ -53,8 +59,8 @@ absl::StatusOr<Dim> PaddedExtent(const Dim& dim, int64_t begin, int64_t end,
 absl::Status InferPad(const Node& node, std::vector<TensorType>& outputs) {
   const Shape& data = node.input(0).shape();
   MO_RETURN_IF_ERROR(Check(data.has_rank(), "data must have a known rank"));
-  MO_ASSIGN_OR_RETURN(const Ints begin, Pads(node, 1, "pads_begin", data.rank()));
-  MO_ASSIGN_OR_RETURN(const Ints end, Pads(node, 2, "pads_end", data.rank()));
+  MO_ASSIGN_OR_RETURN(const KnownInts begin, Pads(node, 1, "pads_begin", data.rank()));
+  MO_ASSIGN_OR_RETURN(const KnownInts end, Pads(node, 2, "pads_end", data.rank()));
   const std::string& mode = node.attributes().GetString("pad_mode");
   if (node.input_count() == 4) {
     MO_RETURN_IF_ERROR(CheckSameTypes(node, 3));
@@ -124,7 +130,7 @@ absl::Status EvaluatePad(const Node& node, absl::Span<const Tensor* const> input
 int PadOpset(const Node& node) {
   for (int input : {1, 2}) {
     const absl::StatusOr<Ints> pads = ConstantInts(node, input, "the pads");
-    if (pads.ok() && std::any_of(pads->begin(), pads->end(), [](int64_t p) { return p < 0; }))
+    if (!pads.ok() || std::any_of(pads->begin(), pads->end(), [](int64_t p) { return p < 0; }))
       return 12;
   }
   return 1;
@@ -132,8 +138,9 @@ int PadOpset(const Node& node) {
 
 bool PadsNothing(const Node& node) {
   for (int input : {1, 2}) {
-    const std::vector<int64_t> pads = node.constant_input(input)->Int64s();
-    if (std::any_of(pads.begin(), pads.end(), [](int64_t p) { return p != 0; })) return false;
+    const absl::StatusOr<Ints> pads = ConstantInts(node, input, "the pads");
+    if (!pads.ok() || std::any_of(pads->begin(), pads->end(), [](int64_t p) { return p != 0; }))
+      return false;
   }
   return true;
 }

@@ -66,6 +66,33 @@ TEST(Pad, InfersWhatIsKnown) {
             "[N, ?, 8]");
 }
 
+std::string ComputedPad(const std::string& type) {
+  return "%c = Parameter() {element_type = " + type + R"(, shape = [1]}
+%b = Constant() i64[2] {0, 1}
+%zero = Constant() i64[1] {0}
+%e = Concat(%zero, %c) {axis = 0}
+%y = Pad(%x, %b, %e) {pad_mode = "edge"})";
+}
+
+TEST(Pad, ByComputedPads) {
+  EXPECT_EQ(ShapeOfY("[N, 3]", ComputedPad("i64")), "[N, ?]");
+  const std::unique_ptr<Graph> graph = Parse("[2, 3]", ComputedPad("i64"));
+  const Node* pad = graph->FindNode("y");
+  EXPECT_EQ(pad->op().opset_of(*pad), 12);
+  EXPECT_FALSE(IsIdentityY("[2, 3]", ComputedPad("i64")));
+  const std::string given = R"(%c = Parameter() {element_type = TYPE, shape = SHAPE}
+%b = Constant() i64[2] {0, 1}
+%y = Pad(%x, %b, %c) {pad_mode = "edge"})";
+  auto with = [given](const std::string& type, const std::string& shape) {
+    std::string lines = given;
+    lines.replace(lines.find("TYPE"), 4, type);
+    return lines.replace(lines.find("SHAPE"), 5, shape);
+  };
+  EXPECT_TRUE(Refuses("[2, 3]", with("f32", "[2]"), "pads_end must be integers, not f32"));
+  EXPECT_TRUE(Refuses("[2, 3]", with("i64", "[?]"), "must be a list of a known length"));
+  EXPECT_TRUE(Refuses("[2, 3]", with("i64", "[3]"), "must have one value for each of 2 axes"));
+}
+
 TEST(Pad, OfNothingCanGo) {
   EXPECT_TRUE(IsIdentityY("[3]", PadBy("0", "0", "edge")));
   EXPECT_FALSE(IsIdentityY("[3]", PadBy("1", "0", "edge")));

@@ -4,7 +4,8 @@
 //                 stride, … before end. A mask holds a 1 for each place where it applies:
 //                 begin_mask and end_mask leave the bound out, new_axis_mask puts an axis of one
 //                 element, shrink_axis_mask takes one element and drops the axis, ellipsis_mask
-//                 stands for all axes that are not listed.
+//                 stands for all axes that are not listed. Without the last three masks the lists
+//                 may be computed.
 
 #include <algorithm>
 #include <vector>
@@ -77,14 +78,29 @@ absl::StatusOr<AxisSlice> SliceOfAxis(const Node& node, const Dim& dim, size_t p
   return slice;
 }
 
-// One entry for each axis of the data and each new axis, in the order of the result.
-absl::StatusOr<std::vector<AxisSlice>> SlicesOf(const Node& node, const std::vector<Dim>& dims) {
-  MO_ASSIGN_OR_RETURN(const Ints begin, ConstantInts(node, 1, "begin"));
-  MO_ASSIGN_OR_RETURN(const Ints end, ConstantInts(node, 2, "end"));
-  Ints strides(begin.size(), 1);
-  if (node.input_count() == 4) {
-    MO_ASSIGN_OR_RETURN(strides, ConstantInts(node, 3, "the strides"));
+struct BoundLists {
+  KnownInts begin, end, strides;
+
+  // What is done to the axis at a place; nullopt if that is computed.
+  std::optional<Bounds> At(const Node& node, size_t place) const {
+    Bounds bounds = {.from_first = Masked(node, "begin_mask", place),
+                     .to_last = Masked(node, "end_mask", place)};
+    auto read = [place](const KnownInts& list, int64_t& number) {
+      const std::optional<Dim>& known = list[place];
+      if (known && known->is_static()) number = known->value();
+      return known && known->is_static();
+    };
+    const bool begins = read(begin, bounds.begin) || bounds.from_first;
+    const bool ends = read(end, bounds.end) || bounds.to_last;
+    const bool is_known = read(strides, bounds.step) && begins && ends;
+    return is_known ? std::optional(bounds) : std::nullopt;
   }
+};
+
+// One entry for each axis of the data and each new axis, in the order of the result.
+absl::StatusOr<std::vector<AxisSlice>> SlicesOf(const Node& node, const std::vector<Dim>& dims,
+                                                const BoundLists& lists) {
+  const auto& [begin, end, strides] = lists;
   MO_RETURN_IF_ERROR(Check(begin.size() == end.size() && begin.size() == strides.size(),
                            "begin, end and strides have ", begin.size(), ", ", end.size(), " and ",
                            strides.size(), " numbers"));
@@ -107,12 +123,11 @@ absl::StatusOr<std::vector<AxisSlice>> SlicesOf(const Node& node, const std::vec
     } else if (Masked(node, "new_axis_mask", i)) {
       slices.push_back({.is_new = true, .count = Dim(1)});
     } else {
-      const Bounds bounds = {.begin = begin[i],
-                             .end = end[i],
-                             .step = strides[i],
-                             .from_first = Masked(node, "begin_mask", i),
-                             .to_last = Masked(node, "end_mask", i)};
-      MO_ASSIGN_OR_RETURN(AxisSlice slice, SliceOfAxis(node, dims[axis], i, bounds));
+      const std::optional<Bounds> bounds = lists.At(node, i);
+      AxisSlice slice;
+      if (bounds) {
+        MO_ASSIGN_OR_RETURN(slice, SliceOfAxis(node, dims[axis], i, *bounds));
+      }
       slices.push_back(std::move(slice));
       ++axis;
     }
@@ -121,10 +136,32 @@ absl::StatusOr<std::vector<AxisSlice>> SlicesOf(const Node& node, const std::vec
   return slices;
 }
 
+// The lists of inputs begin, end and strides.
+absl::StatusOr<BoundLists> ListsOf(const Node& node) {
+  BoundLists lists;
+  MO_ASSIGN_OR_RETURN(lists.begin, ListedInts(node, 1, "begin"));
+  MO_ASSIGN_OR_RETURN(lists.end, ListedInts(node, 2, "end"));
+  lists.strides.assign(lists.begin.size(), Dim(1));
+  if (node.input_count() == 4) {
+    MO_ASSIGN_OR_RETURN(lists.strides, ListedInts(node, 3, "the strides"));
+  }
+  for (int input = 1; input < node.input_count(); ++input) {
+    if (node.constant_input(input) != nullptr) continue;
+    for (absl::string_view mask : {"new_axis_mask", "shrink_axis_mask", "ellipsis_mask"}) {
+      const Ints& bits = node.attributes().GetInts(mask);
+      MO_RETURN_IF_ERROR(
+          Check(std::count(bits.begin(), bits.end(), 0) == static_cast<ptrdiff_t>(bits.size()),
+                "with ", mask, " begin, end and strides must be constants"));
+    }
+  }
+  return lists;
+}
+
 absl::Status InferStridedSlice(const Node& node, std::vector<TensorType>& outputs) {
   const Shape& data = node.input(0).shape();
   MO_RETURN_IF_ERROR(Check(data.has_rank(), "data must have a known rank"));
-  MO_ASSIGN_OR_RETURN(const std::vector<AxisSlice> slices, SlicesOf(node, data.dims()));
+  MO_ASSIGN_OR_RETURN(const BoundLists lists, ListsOf(node));
+  MO_ASSIGN_OR_RETURN(const std::vector<AxisSlice> slices, SlicesOf(node, data.dims(), lists));
   std::vector<Dim> dims;
   for (const AxisSlice& slice : slices) {
     if (!slice.shrinks) dims.push_back(slice.count);
@@ -137,7 +174,15 @@ absl::Status EvaluateStridedSlice(const Node& node, absl::Span<const Tensor* con
                                   absl::Span<Tensor> outputs) {
   const Extents& extents = inputs[0]->extents;
   const std::vector<Dim> dims(extents.begin(), extents.end());
-  MO_ASSIGN_OR_RETURN(std::vector<AxisSlice> slices, SlicesOf(node, dims));
+  auto list = [&inputs](size_t input) {
+    KnownInts integers;
+    for (const double value : inputs[input]->values)
+      integers.push_back(Dim(static_cast<int64_t>(value)));
+    return integers;
+  };
+  BoundLists lists = {list(1), list(2), {}};
+  lists.strides = inputs.size() == 4 ? list(3) : KnownInts(lists.begin.size(), Dim(1));
+  MO_ASSIGN_OR_RETURN(std::vector<AxisSlice> slices, SlicesOf(node, dims, lists));
   slices.erase(std::remove_if(slices.begin(), slices.end(),
                               [](const AxisSlice& slice) { return slice.is_new; }),
                slices.end());

@@ -59,5 +59,30 @@ TEST(StridedSlice, RefusesWhatIsNotThere) {
               HasSubstr("index 2 is not one of an axis of 2 elements"));
 }
 
+std::string ComputedSlice(const std::string& masks) {
+  return R"(%b = Parameter() {element_type = i32, shape = [2]}
+%e = Constant() i64[2] {9, 2}
+%s = Constant() i64[2] {1, 1}
+%y = StridedSlice(%x, %b, %e, %s) {)" +
+         masks + "}";
+}
+
+TEST(StridedSlice, TakesListsThatAreComputed) {
+  EXPECT_EQ(ShapeOfY("[N, 3]", ComputedSlice("begin_mask = [0, 1], end_mask = [1, 0]")), "[?, 2]");
+  EXPECT_EQ(ShapeOfY("[N, 3]", ComputedSlice("begin_mask = [1, 0], end_mask = [1, 0]")), "[N, ?]");
+  EXPECT_THAT(
+      ErrorOf("[2, 3]", ComputedSlice("begin_mask = [], end_mask = [], new_axis_mask = [0, 1]")),
+      HasSubstr("with new_axis_mask begin, end and strides must be constants"));
+}
+
+// Of known extents, though not by constants.
+TEST(StridedSlice, ComputesByComputedLists) {
+  EXPECT_THAT(Apply("[2, 3]", {0, 1, 2, 3, 4, 5}, R"(%b = Constant() i64[2] {0, 1}
+%e = ShapeOf(%x) {output_type = i64}
+%s = Constant() i64[2] {1, 1}
+%y = StridedSlice(%x, %b, %e, %s) {begin_mask = [], end_mask = []})"),
+              ElementsAre(1, 2, 4, 5));
+}
+
 }  // namespace
 }  // namespace mo

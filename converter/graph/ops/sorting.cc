@@ -7,6 +7,10 @@
 //         overlap, score, soft sigma (one number each; the last may be missing): batch, class and
 //         box of those that are kept, their scores, and their number. How many there are is known
 //         only when it runs, so that it has no reference.
+//   Unique  data, axis (optional, one number): its different elements, or slices along the axis,
+//         ascending if `sorted`, else in the order in which they come; of each the index of the
+//         first one; of each element or slice of data the index in the result; and how often each
+//         is there. How many there are is known only when it runs, too.
 
 #include <algorithm>
 #include <numeric>
@@ -117,6 +121,29 @@ absl::Status InferNonMaxSuppression(const Node& node, std::vector<TensorType>& o
   return absl::OkStatus();
 }
 
+absl::Status InferUnique(const Node& node, std::vector<TensorType>& outputs) {
+  const Shape& data = node.input(0).shape();
+  MO_RETURN_IF_ERROR(Check(data.has_rank(), "data must have a known rank"));
+  Shape unique({Dim::Any()});
+  Dim count = Dim::Any();
+  if (node.input_count() == 2) {
+    MO_ASSIGN_OR_RETURN(const Ints axes, ConstantInts(node, 1, "the axis"));
+    MO_RETURN_IF_ERROR(Check(axes.size() == 1, "the axis must be one number"));
+    MO_ASSIGN_OR_RETURN(const int axis, NormalizedAxis(axes[0], data.rank()));
+    count = data.dim(axis);
+    unique = data;
+    unique.set_dim(axis, Dim::Any());
+  } else if (const std::optional<Extents> extents = data.extents()) {
+    if (const std::optional<int64_t> elements = ElementCount(*extents)) count = Dim(*elements);
+  }
+  const ElementType index = node.attributes().GetElementType("index_element_type");
+  outputs = {{node.input(0).type().element_type, unique},
+             {index, Shape({Dim::Any()})},
+             {index, Shape({count})},
+             {node.attributes().GetElementType("count_element_type"), Shape({Dim::Any()})}};
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::vector<OpSchema> SortingOps() {
@@ -159,7 +186,22 @@ std::vector<OpSchema> SortingOps() {
                        .default_value = ElementType::kI64,
                        .values = {"i32", "i64"}}},
        .opset = 5,
-       .infer = InferNonMaxSuppression}};
+       .infer = InferNonMaxSuppression},
+      {.type = ops::kUnique,
+       .min_inputs = 1,
+       .max_inputs = 2,
+       .outputs = 4,
+       .attributes = {{"sorted", AttributeKind::kBool, true},
+                      {.name = "index_element_type",
+                       .kind = AttributeKind::kElementType,
+                       .default_value = ElementType::kI64,
+                       .values = {"i32", "i64"}},
+                      {.name = "count_element_type",
+                       .kind = AttributeKind::kElementType,
+                       .default_value = ElementType::kI64,
+                       .values = {"i32", "i64"}}},
+       .opset = 10,
+       .infer = InferUnique}};
 }
 
 }  // namespace mo

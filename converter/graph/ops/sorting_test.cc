@@ -57,5 +57,20 @@ TEST(NonMaxSuppression, FindsAsManyAsThereAre) {
       HasSubstr("are not [N, classes, boxes]"));
 }
 
+TEST(Unique, FindsAsManyAsThereAre) {
+  auto shapes = [](const std::string& extents, const std::string& lines) {
+    const std::unique_ptr<Graph> graph = Parse(extents, lines);
+    const Node* unique = graph->FindNode("u");
+    std::string text;
+    for (int i = 0; i < 4; ++i) text += ToString(unique->shape(i));
+    return text;
+  };
+  EXPECT_EQ(shapes("[2, 3]", "%u = Unique(%x)\n%y = Identity(%u)"), "[?][?][6][?]");
+  const std::string along = "%a = Constant() i64[] {-2}\n%u = Unique(%x, %a)\n%y = Identity(%u)";
+  EXPECT_EQ(shapes("[2, 3]", along), "[?, 3][?][2][?]");
+  EXPECT_EQ(shapes("[N, 3]", along), "[?, 3][?][N][?]");
+  EXPECT_THAT(ErrorOf("[2]", along), HasSubstr("axis -2 is not one of a tensor of rank 1"));
+}
+
 }  // namespace
 }  // namespace mo

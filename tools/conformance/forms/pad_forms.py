@@ -36,4 +36,20 @@ def cases():
         lambda x: np.pad(x[:, :, 1:, :-2], [(0, 0), (0, 0), (0, 0), (1, 0)]),
         floats(2, 3, 4, 5),
     )
+    for mode in _PAD_MODES:
+        table.add(
+            f"Pad {mode} by computed pads",
+            f"%r = Pad(%x, %y, %z) {attributes(pad_mode=mode)}",
+            lambda x, b, e, mode=mode: _padded(x, b, e, _PAD_MODES[mode]),
+            floats(3, 4, 5),
+            np.array([0, 2, -1]),
+            np.array([1, -2, 2]),
+            evaluated=False,
+        )
     return table.cases
+
+
+def _padded(data, begin, end, mode):
+    put = [(max(b, 0), max(e, 0)) for b, e in zip(begin, end, strict=True)]
+    taken = [slice(max(-b, 0), min(e, 0) or None) for b, e in zip(begin, end, strict=True)]
+    return np.pad(data, put, mode)[tuple(taken)]

@@ -1,5 +1,6 @@
 """Parts of a tensor."""
 
+import numpy as np
 from form_case import Table, attributes, constant, floats
 
 _MASKS = ("begin_mask", "end_mask", "new_axis_mask", "shrink_axis_mask", "ellipsis_mask")
@@ -46,5 +47,25 @@ def cases():
         lines + f"%r = StridedSlice(%x, %b, %e) {text}",
         lambda x: x[1:3, 0:2],
         floats(4, 5, 6),
+    )
+    text = attributes(begin_mask=[0, 0, 0], end_mask=[0, 1, 0])
+    table.add(
+        "StridedSlice by computed bounds",
+        constant("s", [1, -1, 2]) + f"%r = StridedSlice(%x, %y, %z, %s) {text}",
+        lambda x, b, e: x[b[0] : e[0], b[1] :: -1, b[2] : e[2] : 2],
+        floats(4, 5, 6),
+        np.array([1, 3, -5]),
+        np.array([99, 0, -1]),
+        evaluated=False,
+    )
+    table.add(
+        "StridedSlice by computed strides",
+        constant("b", [0, -1])
+        + constant("e", [9, -9])
+        + f"%r = StridedSlice(%x, %b, %e, %y) {attributes(begin_mask=[0, 0], end_mask=[0, 0])}",
+        lambda x, s: x[0 : 9 : s[0], -1 : -9 : s[1]],
+        floats(4, 5),
+        np.array([2, -3]),
+        evaluated=False,
     )
     return table.cases

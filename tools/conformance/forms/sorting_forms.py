@@ -140,8 +140,48 @@ def _suppressions(table):
     )
 
 
+def _unique(x, axis, sorted_, index, count):
+    values, first, inverse, counts = np.unique(
+        x, return_index=True, return_inverse=True, return_counts=True, axis=axis
+    )
+    inverse = inverse.reshape(-1)
+    if not sorted_:
+        order = np.argsort(first)
+        values = values.take(order, axis or 0)
+        first, counts, inverse = first[order], counts[order], np.argsort(order)[inverse]
+    return values, first.astype(index), inverse.astype(index), counts.astype(count)
+
+
+def _different(table):
+    types = {"i32": np.int32, "i64": np.int64}
+    for choice in product(
+        axis=[None, 0, 1],
+        sorted=[False, True],
+        index_element_type=["i32", "i64"],
+        count_element_type=["i32", "i64"],
+    ):
+        axis = choice.pop("axis")
+        inputs = "%x" if axis is None else "%x, %a"
+        table.add(
+            f"Unique {axis} {choice}",
+            ("" if axis is None else constant("a", axis))
+            + f"%r = Unique({inputs}) {attributes(**choice)}",
+            lambda x, a=axis, c=choice: _unique(
+                x,
+                a,
+                c["sorted"],
+                types[c["index_element_type"]],
+                types[c["count_element_type"]],
+            ),
+            integers(5, 4, low=0, high=2).astype(np.float32),
+            results=("%r", "%r:1", "%r:2", "%r:3"),
+            evaluated=False,
+        )
+
+
 def cases():
     table = Table()
     _orders(table)
     _suppressions(table)
+    _different(table)
     return table.cases

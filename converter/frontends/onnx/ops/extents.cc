@@ -33,6 +33,16 @@ Value ExtentsOf(Operation& o, Value data, absl::string_view suffix) {
   return o.Add(ops::kShapeOf, suffix, {data}, {{"output_type", ElementType::kI64}});
 }
 
+Value ExtentOf(Operation& o, Value data, absl::string_view suffix, int axis) {
+  return ElementOf(o, ExtentsOf(o, data, absl::StrCat(suffix, "/shape")), suffix, axis);
+}
+
+Value ElementOf(Operation& o, Value list, absl::string_view suffix, int64_t i) {
+  return o.Add(ops::kGather, suffix,
+               {list, o.AddInteger(absl::StrCat(suffix, "/place"), i),
+                o.AddInteger(absl::StrCat(suffix, "/axis"), 0)});
+}
+
 Value PartOfList(Operation& o, Value list, absl::string_view suffix, int64_t begin, int64_t end) {
   return o.Add(ops::kStridedSlice, suffix,
                {list, o.AddIntegers(absl::StrCat(suffix, "/begin"), {begin}),
@@ -44,6 +54,12 @@ Value PartOfList(Operation& o, Value list, absl::string_view suffix, int64_t beg
 Value JoinedLists(Operation& o, absl::string_view suffix, std::vector<Value> lists) {
   if (lists.size() == 1) return lists[0];
   return o.Add(ops::kConcat, suffix, std::move(lists), {{"axis", int64_t{0}}});
+}
+
+Value NumbersBelow(Operation& o, Value count, const std::string& suffix) {
+  return o.Add(ops::kRange, suffix,
+               {o.AddInteger(suffix + "/first", 0), count, o.AddInteger(suffix + "/step", 1)},
+               {{"output_type", ElementType::kI64}});
 }
 
 Value AsMatrix(Operation& o, Value data, absl::string_view suffix, int axis) {

@@ -1,8 +1,12 @@
 // Elements chosen by their indices, and indices of elements.
 
+#include <algorithm>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/onnx/ops/arithmetic.h"
 #include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
@@ -16,14 +20,58 @@ void ImportGather(Operation& o) {
   o.SetOutput(o.Add(ops::kGather, "", {o.input(0), o.input(1), o.AddInteger("/axis", *axis)}));
 }
 
+// Indices [b…, q…, k] of the axes after the batches' as such of all axes: the batch is one before
+// them.
+Value WithBatches(Operation& o, int batch_dims) {
+  const Value indices = o.Converted(o.input(1), "/indices", ElementType::kI64);
+  const int rank = o.rank(1);
+  const Value extents = ExtentsOf(o, indices, "/extents");
+  const Value shape = JoinedLists(
+      o, "/shape", {PartOfList(o, extents, "/rows", 0, rank - 1), o.AddIntegers("/one", {1})});
+  std::vector<Value> parts;
+  for (int axis = 0; axis < batch_dims; ++axis) {
+    const std::string suffix = absl::StrCat("/batch_", axis);
+    const Value numbers = NumbersBelow(o, ElementOf(o, extents, suffix + "/extent", axis), suffix);
+    parts.push_back(o.Add(ops::kBroadcast, suffix + "/all",
+                          {o.AlongAxis(numbers, suffix + "/along", axis, rank), shape}));
+  }
+  parts.push_back(indices);
+  return o.Add(ops::kConcat, "/with_batches", std::move(parts), {{"axis", int64_t{rank - 1}}});
+}
+
 void ImportGatherNd(Operation& o) {
   const int64_t batch_dims = o.IntAttribute("batch_dims", 0);
-  if (batch_dims != 0) {
-    o.Error(Code::kNodeAttribute, absl::StrCat("batch_dims is ", batch_dims, "; expected 0"),
+  if (batch_dims == 0) return o.SetOutput(o.Add(ops::kGatherND, "", {o.input(0), o.input(1)}));
+  if (!o.HaveRanks(2)) return;
+  if (batch_dims < 0 || batch_dims >= std::min(o.rank(0), o.rank(1))) {
+    o.Error(Code::kNodeAttribute,
+            absl::StrCat("batch_dims is ", batch_dims, ", but its inputs have ", o.rank(0), " and ",
+                         o.rank(1), " axes"),
             "batch_dims");
     return;
   }
-  o.SetOutput(o.Add(ops::kGatherND, "", {o.input(0), o.input(1)}));
+  o.SetOutput(
+      o.Add(ops::kGatherND, "", {o.input(0), WithBatches(o, static_cast<int>(batch_dims))}));
+}
+
+// Of each element of the batch axis so many elements of the time axis, in the opposite order.
+void ImportReverseSequence(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const int rank = o.rank(0);
+  const std::optional<int> batch = o.Axis(o.IntAttribute("batch_axis", 1), rank, "batch_axis"),
+                           time = o.Axis(o.IntAttribute("time_axis", 0), rank, "time_axis");
+  if (!batch || !time) return;
+  const Arithmetic f(o, "/place", ElementType::kI64);
+  const Value extents = ExtentsOf(o, o.input(0), "/extents");
+  const Value numbers = NumbersBelow(o, ElementOf(o, extents, "/steps", *time), "/times");
+  const Value times = o.AlongAxis(numbers, "/times/along", *time, rank);
+  const Value lengths = o.AlongAxis(o.Converted(o.input(1), "/lengths", ElementType::kI64),
+                                    "/lengths/along", *batch, rank);
+  const Value opposite = f(ops::kSubtract, f(ops::kSubtract, lengths, times), 1.0);
+  const Value places = f(ops::kSelect, f(ops::kLess, times, lengths), opposite, times);
+  o.SetOutput(o.Add(ops::kGatherElements, "",
+                    {o.input(0), o.Add(ops::kBroadcast, "/places", {places, extents})},
+                    {{"axis", int64_t{*time}}}));
 }
 
 void ImportGatherElements(Operation& o) {
@@ -80,7 +128,8 @@ std::vector<OperatorType> GatherOperators() {
           {"GatherND", 11, kNewestOpset, 2, 2, ImportGatherNd},
           {"OneHot", 9, kNewestOpset, 3, 3, ImportOneHot},
           {"NonZero", 9, kNewestOpset, 1, 1, ImportNonZero},
-          {"Compress", 9, kNewestOpset, 2, 2, ImportCompress}};
+          {"Compress", 9, kNewestOpset, 2, 2, ImportCompress},
+          {"ReverseSequence", 10, kNewestOpset, 2, 2, ImportReverseSequence}};
 }
 
 }  // namespace mo::onnx

@@ -5,6 +5,7 @@ namespace mo::onnx {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 TEST(GatherOperators, TakeAlongAnAxis) {
   EXPECT_THAT(ComputedBy(TestNode("Gather", {"x", "i"}, {"y"}, IntAttribute("axis", 1)), {2, 2},
@@ -44,6 +45,27 @@ TEST(GatherOperators, CompressGathersWhatAListChooses) {
   const std::unique_ptr<Graph> flat =
       LoadText(TestModel(graph + TestNode("Compress", {"x", "c"}, {"y"}) + Output("y")));
   EXPECT_EQ(flat->results()[0]->input(0).shape().rank(), 1);
+}
+
+TEST(GatherOperators, GatherNdHasBatches) {
+  const std::string indices =
+      "initializer { name: \"i\" data_type: 7 dims: [2, 1] int64_data: [1, 0] }\n";
+  const std::string node = TestNode("GatherND", {"x", "i"}, {"y"}, IntAttribute("batch_dims", 1));
+  EXPECT_THAT(ComputedBy(node, {2, 2, 2}, Counted(8), indices), ElementsAre(2, 3, 4, 5));
+  EXPECT_THAT(ErrorsOfNode(TestNode("GatherND", {"x", "i"}, {"y"}, IntAttribute("batch_dims", 2)),
+                           {2, 2, 2}, indices),
+              HasSubstr("batch_dims is 2, but its inputs have 3 and 2 axes [MO3105]"));
+}
+
+TEST(GatherOperators, SequencesAreReversedUpToTheirLengths) {
+  // Columns are batches: 0 2 4 and 1 3 5.
+  EXPECT_THAT(ComputedBy(TestNode("ReverseSequence", {"x", "n"}, {"y"}), {3, 2}, Counted(6),
+                         Ints64("n", {3, 2})),
+              ElementsAre(4, 3, 2, 1, 0, 5));
+  EXPECT_THAT(ComputedBy(TestNode("ReverseSequence", {"x", "n"}, {"y"},
+                                  IntAttribute("batch_axis", 0) + IntAttribute("time_axis", 1)),
+                         {2, 3}, Counted(6), Ints64("n", {1, 3})),
+              ElementsAre(0, 1, 2, 5, 4, 3));
 }
 
 }  // namespace

@@ -1,8 +1,12 @@
 // Products of matrices.
 
+#include <bit>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "converter/frontends/onnx/ops/arithmetic.h"
 #include "converter/frontends/onnx/ops/broadcast.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
@@ -48,11 +52,62 @@ void ImportGemm(Operation& o) {
   o.SetOutput(o.Add(ops::kAdd, "", {scaled, Scaled(o, o.input(2), "/addend", beta)}));
 }
 
+// The elements at one place of an axis, without that axis.
+Value PickedAlong(Operation& o, Value data, const std::string& suffix, size_t place, int axis) {
+  return o.Add(ops::kGather, suffix,
+               {data, o.AddInteger(suffix + "/place", static_cast<int64_t>(place)),
+                o.AddInteger(suffix + "/axis", axis)});
+}
+
+// Determinants of matrices [..., n, n]: of the first k rows and k of the columns, for one k after
+// the other, by the last of these rows.
+void ImportDet(Operation& o) {
+  if (!o.HaveRanks()) return;
+  constexpr int64_t kMaxRows = 6;
+  const int rank = o.rank(0);
+  const Dim rows = rank < 2 ? Dim::Any() : o.shape(0).dim(rank - 2);
+  if (!rows.is_static() || !rows.Same(o.shape(0).dim(rank - 1)) || rows.value() < 1 ||
+      rows.value() > kMaxRows) {
+    o.Error(Code::kNodeInputs, absl::StrCat("its matrices are ", ToString(o.shape(0)),
+                                            "; expected [..., n, n] with n from 1 to ", kMaxRows,
+                                            ", known when the model is converted"));
+    return;
+  }
+  const size_t n = static_cast<size_t>(rows.value());
+  const Arithmetic f(o, "/minor", o.type(0));
+  // Of a choice of columns, one bit for each.
+  std::vector<Value> minors(size_t{1} << n);
+  for (size_t row = 0; row < n; ++row) {
+    const Value list = PickedAlong(o, o.input(0), absl::StrCat("/row_", row), row, rank - 2);
+    std::vector<Value> elements;
+    for (size_t column = 0; column < n; ++column) {
+      elements.push_back(
+          PickedAlong(o, list, absl::StrCat("/element_", row, "_", column), column, rank - 2));
+    }
+    for (size_t columns = 1; columns < minors.size(); ++columns) {
+      if (std::popcount(columns) != static_cast<int>(row) + 1) continue;
+      Value sum;
+      // The last column's sign is positive, and they take turns.
+      for (size_t column = n; column-- > 0;) {
+        const size_t bit = size_t{1} << column;
+        if ((columns & bit) == 0) continue;
+        const Value rest = minors[columns - bit];
+        const Value part = row == 0 ? elements[column] : f(ops::kMultiply, elements[column], rest);
+        const int after = std::popcount(columns >> (column + 1));
+        sum = after == 0 ? part : f(after % 2 == 0 ? ops::kAdd : ops::kSubtract, sum, part);
+      }
+      minors[columns] = sum;
+    }
+  }
+  o.SetOutput(minors.back());
+}
+
 }  // namespace
 
 std::vector<OperatorType> MatMulOperators() {
   return {{"MatMul", 1, kNewestOpset, 2, 2, ImportMatMul},
-          {"Gemm", 1, kNewestOpset, 2, 3, ImportGemm}};
+          {"Gemm", 1, kNewestOpset, 2, 3, ImportGemm},
+          {"Det", 11, kNewestOpset, 1, 1, ImportDet}};
 }
 
 }  // namespace mo::onnx

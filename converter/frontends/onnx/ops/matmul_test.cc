@@ -5,6 +5,7 @@ namespace mo::onnx {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 TEST(MatMulOperators, MultiplyMatrices) {
   EXPECT_THAT(ComputedBy(TestNode("MatMul", {"x", "c"}, {"y"}), {1, 2}, {1, 2},
@@ -32,6 +33,18 @@ TEST(MatMulOperators, GemmScalesBothTerms) {
                                   FloatAttribute("alpha", 2) + IntAttribute("transA", 1)),
                          {2, 1}, {1, 2}, constants),
               ElementsAre(14, 20));
+}
+
+TEST(MatMulOperators, DeterminantsOfSmallMatrices) {
+  const std::string node = TestNode("Det", {"x"}, {"y"});
+  EXPECT_THAT(ComputedBy(node, {2, 1, 1}, {3, 5}), ElementsAre(3, 5));
+  EXPECT_THAT(ComputedBy(node, {2, 2}, {1, 2, 3, 4}), ElementsAre(-2));
+  EXPECT_THAT(ComputedBy(node, {3, 3}, {2, -1, 3, 0, 4, 5, 1, -2, 6}), ElementsAre(51));
+  EXPECT_THAT(ComputedBy(node, {4, 4}, {0, 2, 0, 0, 3, 0, 0, 0, 0, 0, 0, 5, 0, 0, 7, 1}),
+              ElementsAre(210));
+  EXPECT_THAT(ErrorsOfNode(node, {2, 3}),
+              HasSubstr("its matrices are [2, 3]; expected [..., n, n] with n from 1 to 6"));
+  EXPECT_THAT(ErrorsOfNode(node, {7, 7}), HasSubstr("with n from 1 to 6"));
 }
 
 }  // namespace

@@ -33,7 +33,36 @@ TEST(PadOperators, HaveModes) {
               ElementsAre(1, 1, 1, 2, 3, 3));
   EXPECT_THAT(
       ErrorsOfNode(TestNode("Pad", {"x", "p"}, {"y"}, TextAttribute("mode", "mirror")), {3}, p),
-      HasSubstr("mode is 'mirror'; expected constant, reflect or edge [MO3105]"));
+      HasSubstr("mode is 'mirror'; expected constant, reflect, edge or wrap [MO3105]"));
+  EXPECT_THAT(ErrorsOfNode(TestNode("Pad", {"x", "p"}, {"y"}), {3}, Ints64("p", {1})),
+              HasSubstr("pads has 1 numbers; expected two for each of 1 axes [MO3111]"));
+}
+
+TEST(PadOperators, WrapRepeatsTheTensor) {
+  const std::string wrap = TestNode("Pad", {"x", "p"}, {"y"}, TextAttribute("mode", "wrap"));
+  EXPECT_THAT(ComputedBy(wrap, {3}, {1, 2, 3}, Ints64("p", {4, 2})),
+              ElementsAre(3, 1, 2, 3, 1, 2, 3, 1, 2));
+  EXPECT_THAT(ComputedBy(wrap, {3}, {1, 2, 3}, Ints64("p", {-1, 1})), ElementsAre(2, 3, 1));
+  EXPECT_THAT(ComputedWith(TestNode("Pad", {"x", "a"}, {"y"}, TextAttribute("mode", "wrap")),
+                           {1, 2}, {1, 2}, {{{4}, {0, 1, 1, 0}}}),
+              ElementsAre(2, 1, 2, 2, 1, 2));
+}
+
+TEST(PadOperators, MayBeComputed) {
+  EXPECT_THAT(ComputedWith(TestNode("Pad", {"x", "a"}, {"y"}, TextAttribute("mode", "reflect")),
+                           {3}, {1, 2, 3}, {{{2}, {2, -1}}}),
+              ElementsAre(3, 2, 1, 2));
+}
+
+TEST(PadOperators, CenterCropPadPutsTheSmallerHalfBefore) {
+  const std::string node =
+      TestNode("CenterCropPad", {"x", "n"}, {"y"}, IntsAttribute("axes", {-1}));
+  EXPECT_THAT(ComputedBy(node, {5}, Counted(5), Ints64("n", {2})), ElementsAre(1, 2));
+  EXPECT_THAT(ComputedBy(node, {2}, {7, 8}, Ints64("n", {5})), ElementsAre(0, 7, 8, 0, 0));
+  EXPECT_THAT(ComputedWith(TestNode("CenterCropPad", {"x", "a"}, {"y"}), {3, 1}, Counted(3),
+                           {{{2}, {2, 2}}}),
+              ElementsAre(0, 0, 1, 0));
+  EXPECT_THAT(ErrorsOfNode(node, {2}, Ints64("n", {1, 2})), HasSubstr("has 2 sizes for 1 axes"));
 }
 
 }  // namespace

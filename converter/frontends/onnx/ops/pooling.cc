@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/onnx/ops/arithmetic.h"
+#include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
 #include "converter/frontends/onnx/window.h"
 
@@ -34,13 +36,26 @@ bool IsDilated(const Window& window) {
   return false;
 }
 
+// Places in a tensor [N, C, x…], counted with the last of its axes fastest, as such that are
+// counted with the first of x… fastest.
+Value CountedByColumns(Operation& o, Value places, Value data) {
+  if (places.node == nullptr) return {};
+  const Arithmetic f(o, "/columns", ElementType::kI64);
+  const int spatial = data.shape().rank() - 2;
+  std::vector<Value> extents, coordinates;  // from the last axis on
+  Value rest = places;
+  for (int i = 0; i < spatial; ++i) {
+    extents.push_back(ExtentOf(o, data, absl::StrCat("/columns/extent_", i), spatial + 1 - i));
+    coordinates.push_back(f(ops::kFloorMod, rest, extents.back()));
+    rest = f(ops::kDivide, rest, extents.back());
+  }
+  for (int i = 0; i < spatial; ++i)
+    rest = f(ops::kAdd, f(ops::kMultiply, rest, extents[i]), coordinates[i]);
+  return rest;
+}
+
 // Of windows with gaps, or where the places of the maxima are asked for.
 void ImportMaxPoolWithIndices(Operation& o, const Window& window) {
-  if (o.IntAttribute("storage_order", 0) != 0 && o.has_output(1)) {
-    o.Error(Code::kNodeAttribute, "storage_order is 1; expected 0, places that are counted by row",
-            "storage_order");
-    return;
-  }
   const std::optional<PlacedWindow> placed = PlaceWindow(o, window, o.shape(0), kWindowWords);
   if (!placed) return;
   Attributes attributes = WindowAttributes(window, *placed);
@@ -48,6 +63,8 @@ void ImportMaxPoolWithIndices(Operation& o, const Window& window) {
   attributes.Set("dilations", window.dilations);
   const std::vector<Value> results =
       o.AddSeveral(ops::kMaxPoolWithIndices, "", {o.input(0)}, std::move(attributes));
+  if (results.size() == 2 && o.has_output(1) && o.BoolAttribute("storage_order", false))
+    return o.SetOutputs({results[0], CountedByColumns(o, results[1], o.input(0))});
   o.SetOutputs(std::vector<SourceValue>(results.begin(), results.end()));
 }
 
@@ -67,6 +84,46 @@ void ImportAveragePool(Operation& o) {
                           .divisor = counts_padding ? Divisor::kPaddedData : Divisor::kData,
                           .window = *window},
                          kWindowWords));
+}
+
+// Inputs: the maxima, their places in a tensor of the extents that the pooling had, and extents of
+// the result, which may be more. All other elements are 0.
+void ImportMaxUnpool(Operation& o) {
+  const std::optional<Window> window = PoolingWindow(o);
+  if (!window) return;
+  const size_t spatial = window->kernel.size();
+  const int rank = o.rank(0);
+  Ints grown(spatial);  // of the first element of an axis
+  for (size_t i = 0; i < spatial; ++i)
+    grown[i] = window->kernel[i] - window->strides[i] - window->pads_begin[i] - window->pads_end[i];
+  const Value extents = ExtentsOf(o, o.input(0), "/extents");
+  const Value scaled = o.Add(
+      ops::kMultiply, "/scaled",
+      {PartOfList(o, extents, "/inner", 2, rank), o.AddIntegers("/strides", window->strides)});
+  const Value shape =
+      JoinedLists(o, "/shape",
+                  {PartOfList(o, extents, "/outer", 0, 2),
+                   o.Add(ops::kAdd, "/grown", {scaled, o.AddIntegers("/more", grown)})});
+  auto flat = [&o](Value value, const std::string& suffix) {
+    return o.Add(ops::kReshape, suffix, {value, o.AddIntegers(suffix + "/shape", {-1})});
+  };
+  const Value none =
+      o.Add(ops::kBroadcast, "/none",
+            {o.AddNumber("/zero", o.type(0), 0),
+             o.Add(ops::kReduceProd, "/count", {shape, o.AddIntegers("/count/axis", {0})},
+                   {{"keep_dims", true}})});
+  const Value placed = o.Add(
+      ops::kScatterElementsUpdate, "/placed",
+      {none, flat(o.input(1), "/places"), flat(o.input(0), "/maxima"), o.AddInteger("/axis", 0)});
+  const bool has_shape = o.has_input(2);
+  const Value whole =
+      o.Add(ops::kReshape, has_shape ? "/whole" : "", {placed, shape}, {{"special_zero", false}});
+  if (!has_shape) return o.SetOutput(whole);
+  const Value wanted = o.Converted(o.input(2), "/output_shape", ElementType::kI64);
+  o.SetOutput(o.Add(ops::kPad, "",
+                    {whole, o.AddIntegers("/begin", Ints(static_cast<size_t>(rank), 0)),
+                     o.Add(ops::kSubtract, "/end", {wanted, shape})},
+                    {{"pad_mode", std::string("constant")}}));
 }
 
 // |x|^p.
@@ -137,6 +194,7 @@ void ImportGlobal(Operation& o) {
 
 std::vector<OperatorType> PoolingOperators() {
   return {{"MaxPool", 1, kNewestOpset, 1, 1, ImportMaxPool},
+          {"MaxUnpool", 9, kNewestOpset, 2, 3, ImportMaxUnpool},
           {"AveragePool", 1, kNewestOpset, 1, 1, ImportAveragePool},
           {"LpPool", 1, kNewestOpset, 1, 1, ImportLpPool},
           {"GlobalLpPool", 1, kNewestOpset, 1, 1, ImportGlobalLpPool},

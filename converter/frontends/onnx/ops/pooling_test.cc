@@ -69,5 +69,32 @@ TEST(PoolingOperators, NeedAKernelForEachAxis) {
               HasSubstr("kernel_shape is [2]; expected 2 numbers of 1 or more [MO3105]"));
 }
 
+TEST(PoolingOperators, PlacesMayBeCountedByColumns) {
+  const std::string window =
+      IntsAttribute("kernel_shape", {2, 2}) + IntsAttribute("strides", {2, 2});
+  const std::unique_ptr<Graph> graph = LoadText(
+      TestModel(Input("x", {1, 2, 2, 4}) +
+                TestNode("MaxPool", {"x"}, {"m", "y"}, window + IntAttribute("storage_order", 1)) +
+                Output("y")));
+  EXPECT_THAT(Computed(*graph, {1, 2, 9, 3, 8, 4, 5, 6, 0, 1, 0, 0, 0, 0, 0, 2}),
+              ElementsAre(1, 4, 8 + 2, 8 + 7));
+}
+
+TEST(PoolingOperators, MaxUnpoolPutsMaximaBack) {
+  const std::string window = IntsAttribute("kernel_shape", {2}) + IntsAttribute("strides", {2});
+  const std::string places =
+      "initializer { name: \"i\" data_type: 7 dims: [1, 1, 2] int64_data: [1, 2] }\n";
+  EXPECT_THAT(
+      ComputedBy(TestNode("MaxUnpool", {"x", "i"}, {"y"}, window), {1, 1, 2}, {7, 8}, places),
+      ElementsAre(0, 7, 8, 0));
+  EXPECT_THAT(
+      ComputedBy(TestNode("MaxUnpool", {"x", "i"}, {"y"}, window + IntsAttribute("pads", {1, 0})),
+                 {1, 1, 2}, {7, 8}, places),
+      ElementsAre(0, 7, 8));
+  EXPECT_THAT(ComputedWith(TestNode("MaxUnpool", {"x", "i", "a"}, {"y"}, window), {1, 1, 2}, {7, 8},
+                           {{{3}, {1, 1, 5}}}, places),
+              ElementsAre(0, 7, 8, 0, 0));
+}
+
 }  // namespace
 }  // namespace mo::onnx

@@ -9,19 +9,22 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/onnx/ops/axis_product.h"
 #include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
+#include "converter/frontends/onnx/ops/resize_computed.h"
 #include "converter/frontends/onnx/ops/resize_places.h"
+#include "converter/graph/shape_values.h"
 
 namespace mo::onnx {
 namespace {
 
-// What is asked for: scales, or sizes, of some axes.
+// What is asked for where it is known: scales, or sizes, of some axes.
 struct Request {
   std::vector<int> axes;
-  std::vector<double> scales;  // one of both is empty
-  Ints sizes;
-  std::vector<double> starts, ends;  // of roi
+  std::vector<double> scales = {};  // one of both is empty
+  Ints sizes = {};
+  std::vector<double> starts = {}, ends = {};  // of roi
 };
 
 bool IsEmpty(const Operation& o, int i) {
@@ -30,44 +33,68 @@ bool IsEmpty(const Operation& o, int i) {
   return shape.has_rank() && shape.rank() == 1 && shape.dim(0).Same(Dim(0));
 }
 
+bool HasScalesAttribute(const Operation& o) { return o.op() == "Upsample" && o.version() < 9; }
+int ScalesInput(const Operation& o) { return o.version() < 11 ? 1 : 2; }
+bool HasSizes(const Operation& o) { return o.version() >= 11 && !IsEmpty(o, 3); }
+bool HasRegion(const Operation& o, const ResizeMode& mode) {
+  return mode.transformation == "tf_crop_and_resize" && !IsEmpty(o, 1);
+}
+
+// Attribute axes, by default all; nullopt after an error.
+std::optional<std::vector<int>> ReadResized(Operation& o) {
+  std::vector<int> axes;
+  for (const int64_t stated : o.IntsAttribute("axes")) {
+    const std::optional<int> axis = o.Axis(stated, o.rank(0), "axes");
+    if (!axis) return std::nullopt;
+    axes.push_back(*axis);
+  }
+  if (axes.empty()) {
+    axes.resize(static_cast<size_t>(o.rank(0)));
+    std::iota(axes.begin(), axes.end(), 0);
+  }
+  return axes;
+}
+
+bool ReportCount(Operation& o, size_t count) {
+  return o.Error(Code::kNodeInputs, absl::StrCat("its scales or sizes are not ", count,
+                                                 " positive numbers, one for each axis"));
+}
+
+// Whether all that is asked for is known.
+bool IsKnown(const Operation& o, const ResizeMode& mode) {
+  const bool is_asked =
+      HasScalesAttribute(o) ||
+      (HasSizes(o) ? o.KnownIntegers(o.input(3)).has_value() : o.Known(ScalesInput(o)).has_value());
+  return is_asked && (!HasRegion(o, mode) || o.Known(1));
+}
+
 std::optional<std::vector<double>> Numbers(Operation& o, int i, absl::string_view what) {
   o.AddSourcesOf(i);
   const std::optional<Constant> known = o.Known(i);
   if (known && IsFloatingPoint(known->type())) return known->Doubles();
-  o.Error(Code::kNodeInputs,
-          absl::StrCat("its ", what, " must be known when the model is converted"));
+  o.Error(Code::kNodeInputs, absl::StrCat("its ", what, " must be floating-point numbers"));
   return std::nullopt;
 }
 
-// nullopt after an error.
-std::optional<Request> ReadRequest(Operation& o) {
-  Request request;
-  const size_t rank = static_cast<size_t>(o.rank(0));
-  for (const int64_t stated : o.IntsAttribute("axes")) {
-    const std::optional<int> axis = o.Axis(stated, o.rank(0), "axes");
-    if (!axis) return std::nullopt;
-    request.axes.push_back(*axis);
-  }
-  if (request.axes.empty()) {
-    request.axes.resize(rank);
-    std::iota(request.axes.begin(), request.axes.end(), 0);
-  }
-  const int scales_input = o.version() < 11 ? 1 : 2;
-  if (o.version() < 9 && o.op() == "Upsample") {
+// Of what is known; nullopt after an error.
+std::optional<Request> ReadRequest(Operation& o, const std::vector<int>& axes,
+                                   const ResizeMode& mode) {
+  Request request = {.axes = axes};
+  if (HasScalesAttribute(o)) {
     request.scales = o.FloatsAttribute("scales");
-  } else if (o.version() >= 11 && !IsEmpty(o, 3)) {
+  } else if (HasSizes(o)) {
     const std::optional<Ints> sizes = o.Integers(3, "sizes");
     if (!sizes) return std::nullopt;
     request.sizes = *sizes;
   } else {
-    const auto scales = Numbers(o, scales_input, "scales");
+    const auto scales = Numbers(o, ScalesInput(o), "scales");
     if (!scales) return std::nullopt;
     request.scales = *scales;
   }
   const size_t count = request.axes.size();
   request.starts.assign(count, 0);
   request.ends.assign(count, 1);
-  if (o.TextAttribute("coordinate_transformation_mode", "") == "tf_crop_and_resize") {
+  if (HasRegion(o, mode)) {
     const auto roi = Numbers(o, 1, "roi");
     if (!roi) return std::nullopt;
     if (roi->size() == 2 * count) {
@@ -82,8 +109,7 @@ std::optional<Request> ReadRequest(Operation& o) {
       std::all_of(request.scales.begin(), request.scales.end(), [](double s) { return s > 0; }) &&
       std::all_of(request.sizes.begin(), request.sizes.end(), [](int64_t s) { return s > 0; });
   if (fits && is_positive) return request;
-  o.Error(Code::kNodeInputs, absl::StrCat("its scales or sizes are not ", count,
-                                          " positive numbers, one for each axis"));
+  ReportCount(o, count);
   return std::nullopt;
 }
 
@@ -148,13 +174,11 @@ bool IsPlain(const ResizedAxis& axis, const ResizeMode& mode) {
 
 Value AddInterpolate(Operation& o, absl::string_view suffix, Value data, Value sizes,
                      const Ints& axes, const ResizeMode& mode) {
-  const std::string transformation =
-      mode.transformation == "pytorch_half_pixel" ? "half_pixel" : mode.transformation;
   const Value scales =
       o.AddNumbers("/scales", ElementType::kF32, static_cast<int64_t>(axes.size()), 1);
   return o.Add(ops::kInterpolate, suffix, {data, sizes, scales, o.AddIntegers("/axes", axes)},
                {{"mode", mode.mode == "linear" ? "linear_onnx" : mode.mode},
-                {"coordinate_transformation_mode", transformation},
+                {"coordinate_transformation_mode", mode.transformation},
                 {"nearest_mode", mode.nearest},
                 {"cube_coeff", mode.cubic_a}});
 }
@@ -163,29 +187,11 @@ Value AddInterpolate(Operation& o, absl::string_view suffix, Value data, Value s
 Value AddProduct(Operation& o, absl::string_view suffix, Value data, int axis,
                  const ResizedAxis& resized, const ResizeMode& mode) {
   if (data.node == nullptr) return {};
-  const int rank = data.shape().rank();
   const Value matrix =
       o.AddConstant(absl::StrCat(suffix, "/weights"),
                     Constant::FromDoubles(data.type().element_type, {resized.out, resized.in},
                                           WeightsOf(resized, mode)));
-  if (axis == rank - 2 && rank >= 2) return o.Add(ops::kMatMul, suffix, {matrix, data});
-  if (axis == rank - 1 && rank >= 2)
-    return o.Add(ops::kMatMul, suffix, {data, matrix}, {{"transpose_b", true}});
-  Ints order(static_cast<size_t>(rank));
-  std::iota(order.begin(), order.end(), 0);
-  std::swap(order[axis], order[rank - 1]);
-  if (rank == 1) {
-    const Value row = o.Add(ops::kUnsqueeze, absl::StrCat(suffix, "/row"),
-                            {data, o.AddIntegers(absl::StrCat(suffix, "/row/axis"), {0})});
-    const Value product = o.Add(ops::kMatMul, absl::StrCat(suffix, "/product"), {row, matrix},
-                                {{"transpose_b", true}});
-    return o.Add(ops::kSqueeze, suffix,
-                 {product, o.AddIntegers(absl::StrCat(suffix, "/axis"), {0})});
-  }
-  const Value moved = o.Transposed(data, absl::StrCat(suffix, "/last"), order);
-  const Value product = o.Add(ops::kMatMul, absl::StrCat(suffix, "/product"), {moved, matrix},
-                              {{"transpose_b", true}});
-  return o.Transposed(product, suffix, order);
+  return AddAxisProduct(o, suffix, data, axis, matrix);
 }
 
 // Where a place is outside of the data, extrapolation_value is the result.
@@ -211,12 +217,74 @@ Value WithExtrapolation(Operation& o, Value data,
                {outside, o.AddNumber("/extrapolation", data.type().element_type, value), data});
 }
 
-// Axes whose extents are not known become sizes that are known, or grow by whole factors.
+// Whether Interpolate does it along axes whose extents or sizes are not known.
+bool IsPlainWhateverExtents(const Operation& o, const Ints& axes, const ResizeMode& mode) {
+  const bool is_image = o.rank(0) == 4 || o.rank(0) == 5;
+  const bool is_spatial = std::all_of(axes.begin(), axes.end(), [](int64_t a) { return a >= 2; });
+  return is_image && is_spatial && mode.mode != "cubic" && !mode.antialias &&
+         (mode.mode == "nearest" || IsFloatingPoint(o.type(0))) &&
+         o.TextAttribute("keep_aspect_ratio_policy", "stretch") == "stretch";
+}
+
+// What is asked for is computed when the model runs, or needs extents that are not known.
+void ImportComputed(Operation& o, const std::vector<int>& axes, const ResizeMode& mode) {
+  const int64_t count = static_cast<int64_t>(axes.size());
+  ComputedResize resize = {.axes = axes};
+  if (HasSizes(o)) {
+    resize.sizes = o.Converted(o.input(3), "/sizes/i64", ElementType::kI64);
+  } else if (HasScalesAttribute(o)) {
+    const std::vector<double> scales = o.FloatsAttribute("scales");
+    resize.scales = o.AddConstant(
+        "/scales",
+        Constant::FromDoubles(ElementType::kF32, {static_cast<int64_t>(scales.size())}, scales));
+  } else {
+    resize.scales = o.Converted(o.input(ScalesInput(o)), "/scales/f32", ElementType::kF32);
+  }
+  const Value asked = HasSizes(o) ? resize.sizes : resize.scales;
+  if (asked.node == nullptr) return;
+  const Shape list({count});
+  if (asked.shape() != list) {
+    ReportCount(o, axes.size());
+    return;
+  }
+  if (HasRegion(o, mode) && o.shape(1) == Shape({2 * count})) {
+    const Value roi = o.Converted(o.input(1), "/roi/f32", ElementType::kF32);
+    resize.starts = PartOfList(o, roi, "/starts", 0, count);
+    resize.ends = PartOfList(o, roi, "/ends", count, 2 * count);
+  } else if (mode.transformation == "tf_crop_and_resize") {
+    resize.starts = o.AddNumbers("/starts", ElementType::kF32, count, 0);
+    resize.ends = o.AddNumbers("/ends", ElementType::kF32, count, 1);
+  }
+  o.SetOutput(AddComputedResize(o, resize, mode));
+}
+
+// Sizes that are computed, of images.
+void ImportComputedSizes(Operation& o, const std::vector<int>& resized, const ResizeMode& mode) {
+  const Shape sizes = ShapeFromValue(o.input(3));
+  Ints axes, places;
+  for (size_t i = 0; i < resized.size() && static_cast<int>(i) < sizes.rank(); ++i) {
+    if (sizes.dim(static_cast<int>(i)).Same(o.shape(0).dim(resized[i]))) continue;
+    axes.push_back(resized[i]);
+    places.push_back(static_cast<int64_t>(i));
+  }
+  const bool is_known =
+      mode.transformation == "half_pixel" || mode.transformation == "pytorch_half_pixel" ||
+      mode.transformation == "asymmetric" || mode.transformation == "align_corners";
+  if (sizes.rank() != static_cast<int>(resized.size()) || axes.empty() || !is_known ||
+      !IsPlainWhateverExtents(o, axes, mode))
+    return ImportComputed(o, resized, mode);
+  const Value listed =
+      o.Add(ops::kGather, "/sizes",
+            {o.Converted(o.input(3), "/sizes/i64", ElementType::kI64),
+             o.AddIntegers("/sizes/places", places), o.AddInteger("/sizes/axis", 0)});
+  o.SetOutput(AddInterpolate(o, "", o.input(0), listed, axes, mode));
+}
+
+// Axes whose extents are not known become sizes that are known, or grow by whole factors; others
+// are computed.
 void ImportOpenAxes(Operation& o, const Request& request, const ResizeMode& mode) {
   const bool is_half = mode.transformation == "half_pixel" || mode.transformation == "asymmetric";
-  bool fits = (is_half || (mode.transformation == "align_corners" && !request.sizes.empty())) &&
-              mode.mode != "cubic" && !mode.antialias &&
-              o.TextAttribute("keep_aspect_ratio_policy", "stretch") == "stretch";
+  bool fits = is_half || (mode.transformation == "align_corners" && !request.sizes.empty());
   Ints axes, numbers;
   for (size_t i = 0; i < request.axes.size(); ++i) {
     const int axis = request.axes[i];
@@ -229,16 +297,9 @@ void ImportOpenAxes(Operation& o, const Request& request, const ResizeMode& mode
       if (o.shape(0).dim(axis).Same(Dim(request.sizes[i]))) continue;
       numbers.push_back(request.sizes[i]);
     }
-    fits &= axis >= 2;
     axes.push_back(axis);
   }
-  if (!fits || (o.rank(0) != 4 && o.rank(0) != 5)) {
-    o.Error(Code::kNodeInputs,
-            absl::StrCat("resizes ", ToString(o.shape(0)),
-                         ", whose extents are not known, in a way that needs them; give the "
-                         "model's inputs fixed shapes"));
-    return;
-  }
+  if (!fits || !IsPlainWhateverExtents(o, axes, mode)) return ImportComputed(o, request.axes, mode);
   const Value list = o.AddIntegers(request.sizes.empty() ? "/factors" : "/sizes", numbers);
   if (!request.sizes.empty())
     return o.SetOutput(AddInterpolate(o, "", o.input(0), list, axes, mode));
@@ -298,9 +359,14 @@ bool AreOfASize(Operation& o, const std::vector<std::pair<int, ResizedAxis>>& ax
 
 void ImportResize(Operation& o) {
   if (!o.HaveRanks()) return;
-  std::optional<Request> request = ReadRequest(o);
   const ResizeMode mode = ReadMode(o);
-  if (!request || !CheckMode(o, mode)) return;
+  const std::optional<std::vector<int>> resized = ReadResized(o);
+  if (!resized || !CheckMode(o, mode)) return;
+  if (!IsKnown(o, mode)) {
+    return HasSizes(o) ? ImportComputedSizes(o, *resized, mode) : ImportComputed(o, *resized, mode);
+  }
+  std::optional<Request> request = ReadRequest(o, *resized, mode);
+  if (!request) return;
   if (HasOpenAxes(o, *request)) return ImportOpenAxes(o, *request, mode);
   KeepAspectRatio(o, *request);
   const std::vector<std::pair<int, ResizedAxis>> axes = ResizedAxes(o, *request, mode);

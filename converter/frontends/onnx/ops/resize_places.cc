@@ -12,6 +12,7 @@ double PlaceOf(const ResizedAxis& axis, const std::string& transformation, int64
   // The length that the scale gives, which need not be whole.
   const double length = in * axis.scale;
   if (transformation == "asymmetric") return place / axis.scale;
+  if (transformation == "tf_half_pixel_for_nn") return (place + 0.5) / axis.scale;
   if (transformation == "align_corners") return length == 1 ? 0 : place * (in - 1) / (length - 1);
   if (transformation == "tf_crop_and_resize") {
     if (axis.out > 1) {

@@ -24,6 +24,7 @@ TEST(PlacesOf, AreAsTheTransformationSays) {
   EXPECT_THAT(places("half_pixel", Sized(2, 4)), ElementsAre(-0.25, 0.25, 0.75, 1.25));
   EXPECT_THAT(places("align_corners", Sized(2, 3)), ElementsAre(0, 0.5, 1));
   EXPECT_THAT(places("pytorch_half_pixel", Sized(4, 1)), ElementsAre(-0.5));
+  EXPECT_THAT(places("tf_half_pixel_for_nn", Sized(2, 4)), ElementsAre(0.25, 0.75, 1.25, 1.75));
   // The standard keeps the length that the scale gives, 2.4, not its floor.
   EXPECT_THAT(places("align_corners", {.in = 4, .out = 2, .scale = 0.6}),
               ElementsAre(0, DoubleNear(3 / 1.4, 1e-12)));

@@ -66,10 +66,31 @@ TEST(ResizeOperators, OpenAxesGrowByWholeFactors) {
   const std::string node = TestNode("Resize", {"x", "", "s"}, {"y"});
   const std::unique_ptr<Graph> graph =
       LoadText(TestModel(Input("x", {-1, 1, -1, -1}) + Scales({1, 1, 1, 2}) + node + Output("y")));
+  EXPECT_EQ(Count(*graph, "Interpolate"), 1);
   EXPECT_THAT(Computed(*graph, {1, 2}, 0, {1, 1, 1, 2}), ElementsAre(1, 1, 2, 2));
-  EXPECT_THAT(
-      ErrorsOf(TestModel(Input("x", {1, 1, -1, -1}) + Scales({1, 1, 1, 1.5}) + node + Output("y"))),
-      HasSubstr("give the model's inputs fixed shapes [MO3111]"));
+}
+
+TEST(ResizeOperators, OpenAxesAreComputedByOtherFactors) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {1, 1, -1, -1}) + Scales({1, 1, 1, 1.5}) +
+                         TestNode("Resize", {"x", "", "s"}, {"y"}) + Output("y")));
+  EXPECT_EQ(Count(*graph, "Interpolate"), 0);
+  EXPECT_EQ(Count(*graph, "Gather"), 2);  // of the extent, and of the elements
+}
+
+TEST(ResizeOperators, ComputedSizesOfImagesBecomeOneOperation) {
+  const std::string x = Input("x", {1, 1, 1, 2}), n = Input("n", {2}, /*type=*/7);
+  auto interpolations = [&](const std::string& attributes) {
+    const std::unique_ptr<Graph> graph = LoadText(TestModel(
+        x + n +
+        TestNode("Resize", {"x", "", "", "n"}, {"y"}, IntsAttribute("axes", {2, 3}) + attributes) +
+        Output("y")));
+    return Count(*graph, "Interpolate");
+  };
+  EXPECT_EQ(interpolations(TextAttribute("mode", "linear")), 1);
+  EXPECT_EQ(interpolations(TextAttribute("mode", "cubic")), 0);
+  EXPECT_EQ(interpolations(TextAttribute("mode", "linear") + IntAttribute("antialias", 1)), 0);
+  EXPECT_EQ(interpolations(TextAttribute("keep_aspect_ratio_policy", "not_larger")), 0);
 }
 
 TEST(ResizeOperators, DoNotExhaustTheMemory) {
@@ -80,6 +101,9 @@ TEST(ResizeOperators, DoNotExhaustTheMemory) {
 
 TEST(ResizeOperators, NeedANumberForEachAxis) {
   EXPECT_THAT(ErrorsOfNode(TestNode("Resize", {"x", "", "s"}, {"y"}), {1, 2}, Scales({2})),
+              HasSubstr("are not 2 positive numbers, one for each axis [MO3111]"));
+  EXPECT_THAT(ErrorsOf(TestModel(Input("x", {1, 2}) + Input("s", {1}) +
+                                 TestNode("Resize", {"x", "", "s"}, {"y"}) + Output("y"))),
               HasSubstr("are not 2 positive numbers, one for each axis [MO3111]"));
 }
 

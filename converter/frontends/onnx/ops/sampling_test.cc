@@ -8,17 +8,6 @@ using ::testing::DoubleNear;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-TEST(SamplingOperators, GridSampleReadsBetweenElements) {
-  // The middle of the image, and its upper left corner.
-  const std::string grid = Values("g", {1, 1, 2, 2}, {0, 0, -1, -1});
-  EXPECT_THAT(
-      ComputedBy(TestNode("GridSample", {"x", "g"}, {"y"}, IntAttribute("align_corners", 1)),
-                 {1, 1, 2, 2}, {1, 2, 3, 4}, grid),
-      ElementsAre(2.5, 1));
-  EXPECT_THAT(ErrorsOfNode(TestNode("GridSample", {"x", "g"}, {"y"}), {1, 1, 2, 2, 2}, grid),
-              HasSubstr("its data has the rank 5; expected images, of rank 4 [MO3111]"));
-}
-
 TEST(SamplingOperators, DeformConvAddsItsBias) {
   const std::string constants = Values("w", {1, 1, 1, 1}, {2}) +
                                 Values("o", {1, 2, 1, 2}, {0, 0, 0, -1}) + Values("b", {1}, {100});
@@ -44,11 +33,28 @@ TEST(SamplingOperators, MaxRoiPoolTakesTheLargest) {
       ElementsAre(4));
 }
 
-TEST(SamplingOperators, Col2ImAddsWindows) {
-  // Windows of two elements at places 0 and 1 of a row of three.
-  EXPECT_THAT(ComputedBy(TestNode("Col2Im", {"x", "s", "k"}, {"y"}), {1, 2, 2}, {1, 2, 3, 4},
-                         Ints64("s", {1, 3}) + Ints64("k", {1, 2})),
-              ElementsAre(1, 5, 4));
+TEST(SamplingOperators, TheLargestOfRegionsIsThatOfWeightedNeighbours) {
+  // The middle of four elements, each with the weight 1/4.
+  const std::string constants = Values("r", {1, 4}, {0, 0, 2, 2}) + Ints64("i", {0});
+  const std::string max = TextAttribute("mode", "max");
+  const std::string node =
+      TestNode("RoiAlign", {"x", "r", "i"}, {"y"}, IntAttribute("sampling_ratio", 1) + max);
+  EXPECT_THAT(ComputedBy(node, {1, 1, 2, 2}, {1, 2, 3, 8}, constants), ElementsAre(2));
+  // Two samples on each side, at ¼ and ¾ of the way, and one bin for each column.
+  const std::string four =
+      TestNode("RoiAlign", {"x", "r", "i"}, {"y"},
+               IntAttribute("sampling_ratio", 2) + IntAttribute("output_width", 2) + max);
+  EXPECT_THAT(ComputedBy(four, {1, 1, 1, 4}, {4, 8, 12, 16},
+                         Values("r", {1, 4}, {0.5, 0.5, 3.5, 0.5}) + Ints64("i", {0})),
+              ElementsAre(DoubleNear(8 * 0.875, 1e-6), DoubleNear(12 * 0.875, 1e-6)));
+  EXPECT_THAT(
+      ErrorsOfNode(TestNode("RoiAlign", {"x", "r", "i"}, {"y"}, max), {1, 1, 2, 2}, constants),
+      HasSubstr("with mode max its sampling_ratio is 0 of 1 by 1 bins; expected numbers from "
+                "1 to 4096 [MO3105]"));
+  EXPECT_THAT(
+      ErrorsOfNode(TestNode("RoiAlign", {"x", "r", "i"}, {"y"}, TextAttribute("mode", "sum")),
+                   {1, 1, 2, 2}, constants),
+      HasSubstr("mode is 'sum'; expected avg or max [MO3105]"));
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/onnx/ops/arithmetic.h"
+#include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
 namespace mo::onnx {
@@ -39,12 +41,42 @@ void ImportScatterNd(Operation& o) {
                     {{"reduction", *reduction}}));
 }
 
+// Inputs: past, update, and the place where that of each batch begins, by default 0.
+void ImportTensorScatter(Operation& o) {
+  if (!o.HaveRanks(2)) return;
+  const int rank = o.rank(0);
+  const std::string mode = o.TextAttribute("mode", "linear");
+  const std::optional<int> axis = o.Axis(o.IntAttribute("axis", -2), rank);
+  if (!axis) return;
+  if ((mode != "linear" && mode != "circular") || *axis == 0) {
+    o.Error(Code::kNodeAttribute,
+            absl::StrCat("mode is '", mode, "' and axis ", *axis,
+                         "; expected linear or circular, and no axis of batches"),
+            "mode");
+    return;
+  }
+  const Arithmetic f(o, "/places", ElementType::kI64);
+  const Value extents = ExtentsOf(o, o.input(1), "/extents");
+  const Value numbers = NumbersBelow(o, ElementOf(o, extents, "/length", *axis), "/numbers");
+  Value places = o.AlongAxis(numbers, "/numbers/along", *axis, rank);
+  if (o.has_input(2)) {
+    const Value begins = o.Converted(o.input(2), "/begins", ElementType::kI64);
+    places = f(ops::kAdd, places, o.AlongAxis(begins, "/begins/along", 0, rank));
+  }
+  if (mode == "circular")
+    places = f(ops::kFloorMod, places, ExtentOf(o, o.input(0), "/all", *axis));
+  o.SetOutput(o.Add(ops::kScatterElementsUpdate, "",
+                    {o.input(0), o.Add(ops::kBroadcast, "/places", {places, extents}), o.input(1),
+                     o.AddInteger("/axis", *axis)}));
+}
+
 }  // namespace
 
 std::vector<OperatorType> ScatterOperators() {
   return {{"Scatter", 9, 10, 3, 3, ImportScatterElements},
           {"ScatterElements", 11, kNewestOpset, 3, 3, ImportScatterElements},
-          {"ScatterND", 11, kNewestOpset, 3, 3, ImportScatterNd}};
+          {"ScatterND", 11, kNewestOpset, 3, 3, ImportScatterNd},
+          {"TensorScatter", 24, kNewestOpset, 2, 3, ImportTensorScatter}};
 }
 
 }  // namespace mo::onnx

@@ -40,5 +40,26 @@ TEST(ScatterOperators, SlicesAreReplacedByTheirPlaces) {
       ElementsAre(20, 2, 30));
 }
 
+TEST(ScatterOperators, CachesAreUpdatedFromAPlaceOfEachBatch) {
+  const std::string update = Values("u", {2, 2, 1}, {10, 20, 30, 40});
+  auto updated = [&](const std::string& attributes) {
+    return ComputedBy(TestNode("TensorScatter", {"x", "u", "i"}, {"y"}, attributes), {2, 3, 1},
+                      Counted(6), update + Ints64("i", {1, 0}), /*opset=*/24);
+  };
+  EXPECT_THAT(updated(""), ElementsAre(0, 10, 20, 30, 40, 5));
+  EXPECT_THAT(ComputedBy(TestNode("TensorScatter", {"x", "u", "i"}, {"y"},
+                                  TextAttribute("mode", "circular") + IntAttribute("axis", 1)),
+                         {2, 3, 1}, Counted(6), update + Ints64("i", {2, 3}), /*opset=*/24),
+              ElementsAre(20, 1, 10, 30, 40, 5));
+  EXPECT_THAT(
+      ComputedBy(TestNode("TensorScatter", {"x", "u"}, {"y"}), {2, 3, 1}, Counted(6), update,
+                 /*opset=*/24),
+      ElementsAre(10, 20, 2, 30, 40, 5));
+  EXPECT_THAT(ErrorsOfNode(TestNode("TensorScatter", {"x", "u"}, {"y"}, IntAttribute("axis", 0)),
+                           {2, 3, 1}, update, /*opset=*/24),
+              HasSubstr("mode is 'linear' and axis 0; expected linear or circular, and no axis of "
+                        "batches [MO3105]"));
+}
+
 }  // namespace
 }  // namespace mo::onnx

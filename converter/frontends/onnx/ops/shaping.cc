@@ -6,11 +6,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/onnx/ops/axis_list.h"
 #include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
 namespace mo::onnx {
 namespace {
+
+constexpr int64_t kMaxAddedAxes = 64;
 
 // 0 keeps an extent, unless allowzero says that it is one.
 void ImportReshape(Operation& o) {
@@ -32,46 +35,59 @@ void ImportFlatten(Operation& o) {
   o.SetOutput(AsMatrix(o, o.input(0), "", static_cast<int>(axis)));
 }
 
-// Attribute "axes", from opset 13 on an input; each as the axis of a tensor of `rank`.
-std::optional<Ints> StatedAxes(Operation& o, int rank) {
-  const std::optional<Ints> listed =
-      o.has_input(1) ? o.Integers(1, "axes") : std::optional<Ints>(o.IntsAttribute("axes"));
-  if (!listed) return std::nullopt;
-  Ints axes;
-  for (const int64_t stated : *listed) {
-    const std::optional<int> axis = o.Axis(stated, rank, "axes");
-    if (!axis) return std::nullopt;
-    axes.push_back(*axis);
-  }
-  std::sort(axes.begin(), axes.end());
-  return axes;
+Value ReshapedTo(Operation& o, Value extents) {
+  return o.Add(ops::kReshape, "", {o.input(0), extents}, {{"special_zero", false}});
 }
 
 // Without axes all of one element go.
 void ImportSqueeze(Operation& o) {
   if (!o.HaveRanks()) return;
-  std::optional<Ints> axes = StatedAxes(o, o.rank(0));
+  const int rank = o.rank(0);
+  std::optional<AxisList> axes = ReadAxes(o, 1, rank);
   if (!axes) return;
-  if (!o.has_input(1) && !o.HasAttribute("axes")) {
-    for (int axis = 0; axis < o.rank(0); ++axis) {
-      if (o.shape(0).dim(axis).Same(Dim(1))) axes->push_back(axis);
+  if (!HasAxes(o, 1)) {
+    for (int axis = 0; axis < rank; ++axis) {
+      if (o.shape(0).dim(axis).Same(Dim(1))) axes->known->push_back(axis);
     }
   }
-  if (axes->empty()) return o.SetOutput(o.input(0));
-  o.SetOutput(o.Add(ops::kSqueeze, "", {o.input(0), o.AddIntegers("/axes", *axes)}));
+  if (!axes->known) {
+    if (axes->count >= rank) return o.SetOutput(o.Reshaped(o.input(0), "", Shape()));
+    return o.SetOutput(
+        ReshapedTo(o, o.Add(ops::kGather, "/shape",
+                            {ExtentsOf(o, o.input(0), "/extents"),
+                             OtherAxes(o, "/kept", *axes, rank), o.AddInteger("/shape/axis", 0)})));
+  }
+  if (axes->known->empty()) return o.SetOutput(o.input(0));
+  std::sort(axes->known->begin(), axes->known->end());
+  o.SetOutput(o.Add(ops::kSqueeze, "", {o.input(0), o.AddIntegers("/axes", *axes->known)}));
 }
 
 void ImportUnsqueeze(Operation& o) {
   if (!o.HaveRanks()) return;
-  const size_t added =
-      o.has_input(1) && o.shape(1).has_rank() && o.rank(1) == 1 && o.shape(1).dim(0).is_static()
-          ? static_cast<size_t>(o.shape(1).dim(0).value())
-      : o.has_input(1) ? 1
-                       : o.IntsAttribute("axes").size();
-  const std::optional<Ints> axes = StatedAxes(o, o.rank(0) + static_cast<int>(added));
+  const std::optional<int64_t> added = o.has_input(1)
+                                           ? LengthOf(o, o.input(1), "axes")
+                                           : static_cast<int64_t>(o.IntsAttribute("axes").size());
+  if (!added) return;
+  if (*added > kMaxAddedAxes) {
+    o.Error(Code::kNodeInputs,
+            absl::StrCat("adds ", *added, " axes; expected at most ", kMaxAddedAxes));
+    return;
+  }
+  const int rank = o.rank(0) + static_cast<int>(*added);
+  const std::optional<AxisList> axes = ReadAxes(o, 1, rank);
   if (!axes) return;
-  if (axes->empty()) return o.SetOutput(o.input(0));
-  o.SetOutput(o.Add(ops::kUnsqueeze, "", {o.input(0), o.AddIntegers("/axes", *axes)}));
+  if (!axes->known) {
+    const Value ones = o.AddIntegers("/ones", Ints(static_cast<size_t>(rank), 1));
+    if (o.rank(0) == 0) return o.SetOutput(ReshapedTo(o, ones));
+    return o.SetOutput(ReshapedTo(
+        o, o.Add(ops::kScatterElementsUpdate, "/shape",
+                 {ones, OtherAxes(o, "/kept", *axes, rank), ExtentsOf(o, o.input(0), "/extents"),
+                  o.AddInteger("/shape/axis", 0)})));
+  }
+  if (axes->known->empty()) return o.SetOutput(o.input(0));
+  Ints sorted = *axes->known;
+  std::sort(sorted.begin(), sorted.end());
+  o.SetOutput(o.Add(ops::kUnsqueeze, "", {o.input(0), o.AddIntegers("/axes", sorted)}));
 }
 
 // Both are broadcast, as operands are: the extents of the result, where all are known.

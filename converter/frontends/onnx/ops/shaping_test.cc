@@ -48,6 +48,28 @@ TEST(ShapingOperators, AxesComeAndGo) {
             Shape({2, 1}));
 }
 
+TEST(ShapingOperators, AxesOfOneElementMayBeComputed) {
+  auto extents = [](const std::string& op, const std::vector<int64_t>& dims,
+                    const GivenInput& axes) {
+    return ComputedWith(
+        TestNode(op, {"x", "a"}, {"z"}) + TestNode("Shape", {"z"}, {"y"}), dims,
+        Counted(static_cast<int>(Shape::Of(dims).is_static() ? dims.empty() ? 1 : dims.back() : 0)),
+        {axes});
+  };
+  EXPECT_THAT(extents("Squeeze", {1, 1, 3}, {{1}, {-2}}), ElementsAre(1, 3));
+  EXPECT_THAT(extents("Squeeze", {1, 1}, {{2}, {0, 1}}), ElementsAre());
+  EXPECT_THAT(extents("Unsqueeze", {3}, {{2}, {2, 0}}), ElementsAre(1, 3, 1));
+  EXPECT_THAT(extents("Unsqueeze", {3}, {{2}, {-1, -2}}), ElementsAre(3, 1, 1));
+  EXPECT_THAT(extents("Unsqueeze", {}, {{1}, {0}}), ElementsAre(1));
+  auto errors = [](const std::string& op, int64_t axes) {
+    return ErrorsOf(TestModel(Input("x", {1}) + Input("a", {axes}, /*type=*/7) +
+                              TestNode(op, {"x", "a"}, {"y"}) + Output("y")));
+  };
+  EXPECT_THAT(errors("Unsqueeze", -1), HasSubstr("expected a list whose length is known"));
+  EXPECT_THAT(errors("Unsqueeze", 65), HasSubstr("adds 65 axes; expected at most 64 [MO3111]"));
+  EXPECT_THAT(errors("Squeeze", 2), HasSubstr("lists 2 axes of 1 [MO3111]"));
+}
+
 TEST(ShapingOperators, ExpandBroadcastsBothWays) {
   EXPECT_EQ(ShapeOfY(TestNode("Expand", {"x", "s"}, {"y"}), {3, 1}, Ints64("s", {2, 1, 6})),
             Shape({2, 3, 6}));

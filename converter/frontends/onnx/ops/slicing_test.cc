@@ -43,15 +43,20 @@ TEST(SlicingOperators, TakeBoundsThatAreComputed) {
       TestNode("Shape", {"x"}, {"shape"}) + TestNode("Gather", {"shape", "one"}, {"length"}) +
       TestNode("Div", {"length", "two"}, {"half"}) +
       TestNode("Slice", {"x", "half", "end", "one"}, {"y"}) + Output("y")));
-  // How many elements there are is known when it runs: the conformance tests have the values.
-  EXPECT_EQ(Count(*graph, "Range"), 1);
+  EXPECT_EQ(Count(*graph, "StridedSlice"), 1);
   EXPECT_EQ(graph->results()[0]->input(0).shape(), Shape({2, Dim::Any()}));
+  EXPECT_THAT(ComputedWith(TestNode("Slice", {"x", "a", "b", "c", "d"}, {"y"}), {2, 3}, Counted(6),
+                           {{{1}, {2}}, {{1}, {-9}}, {{1}, {-1}}, {{1}, {-2}}}),
+              ElementsAre(2, 0, 5, 3));
 }
 
 TEST(SlicingOperators, NeedListsOfOneLength) {
   EXPECT_THAT(ErrorsOfNode(TestNode("Slice", {"x", "s", "e"}, {"y"}), {5},
                            Ints64("s", {0}) + Ints64("e", {1, 2})),
               HasSubstr("takes 1 starts, 2 ends, 1 axes"));
+  EXPECT_THAT(ErrorsOf(TestModel(Input("x", {5}) + Input("s", {-1}, /*type=*/7) +
+                                 TestNode("Slice", {"x", "s", "s"}, {"y"}) + Output("y"))),
+              HasSubstr("its starts are [?]; expected a list whose length is known"));
   EXPECT_THAT(
       ErrorsOfNode(TestNode("Slice", {"x", "s", "s", "s", "s"}, {"y"}), {5}, Ints64("s", {0})),
       HasSubstr("steps other than 0 [MO3111]"));

@@ -1,5 +1,6 @@
-// The largest and smallest elements, and boxes that overlap others.
+// The largest and smallest elements, different ones, and boxes that overlap others.
 
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -89,6 +90,19 @@ void ImportNonMaxSuppression(Operation& o) {
   if (!chosen.empty()) o.SetOutput(chosen[0]);
 }
 
+void ImportUnique(Operation& o) {
+  if (!o.HaveRanks()) return;
+  std::vector<Value> inputs = {o.input(0)};
+  if (o.HasAttribute("axis")) {
+    const std::optional<int> axis = o.Axis(o.IntAttribute("axis", 0), o.rank(0));
+    if (!axis) return;
+    inputs.push_back(o.AddInteger("/axis", *axis));
+  }
+  const std::vector<Value> results = o.AddSeveral(ops::kUnique, "", std::move(inputs),
+                                                  {{"sorted", o.BoolAttribute("sorted", true)}});
+  o.SetOutputs(std::vector<SourceValue>(results.begin(), results.end()));
+}
+
 }  // namespace
 
 std::vector<OperatorType> SortingOperators() {
@@ -96,7 +110,8 @@ std::vector<OperatorType> SortingOperators() {
           {"ArgMin", 1, kNewestOpset, 1, 1, ImportArg<false>},
           {"TopK", 1, 9, 1, 1, ImportTopK},
           {"TopK", 10, kNewestOpset, 2, 2, ImportTopK},
-          {"NonMaxSuppression", 10, kNewestOpset, 2, 5, ImportNonMaxSuppression}};
+          {"NonMaxSuppression", 10, kNewestOpset, 2, 5, ImportNonMaxSuppression},
+          {"Unique", 11, kNewestOpset, 1, 1, ImportUnique}};
 }
 
 }  // namespace mo::onnx

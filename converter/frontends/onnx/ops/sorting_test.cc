@@ -5,6 +5,7 @@ namespace mo::onnx {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 TEST(SortingOperators, ArgMaxTakesTheFirstOrTheLastOfEqualElements) {
   EXPECT_THAT(
@@ -29,6 +30,21 @@ TEST(SortingOperators, TopKGivesValuesAndPlaces) {
   EXPECT_THAT(ComputedBy(TestNode("TopK", {"x"}, {"y"}, IntAttribute("k", 1)), {3}, {1, 3, 2}, "",
                          /*opset=*/9),
               ElementsAre(3));
+}
+
+TEST(SortingOperators, UniqueFindsDifferentElementsOrSlices) {
+  auto graph = [](const std::string& attributes) {
+    return LoadText(TestModel(Input("x", {2, 3}) +
+                              TestNode("Unique", {"x"}, {"y", "first", "inverse"}, attributes) +
+                              Output("y") + Output("first") + Output("inverse")));
+  };
+  // How many there are is known when it runs: the conformance tests have the values.
+  EXPECT_EQ(graph("")->results()[0]->input(0).shape(), Shape({Dim::Any()}));
+  EXPECT_TRUE(graph("")->FindNode("y")->attributes().GetBool("sorted"));
+  EXPECT_FALSE(graph(IntAttribute("sorted", 0))->FindNode("y")->attributes().GetBool("sorted"));
+  EXPECT_EQ(graph(IntAttribute("axis", -2))->results()[2]->input(0).shape(), Shape({2}));
+  EXPECT_THAT(ErrorsOfNode(TestNode("Unique", {"x"}, {"y"}, IntAttribute("axis", 2)), {2, 3}),
+              HasSubstr("axis is 2, but the tensor has 2 axes"));
 }
 
 }  // namespace
