@@ -2,6 +2,9 @@
 
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "converter/graph/extent_origin.h"
+
 namespace mo {
 namespace {
 
@@ -16,6 +19,16 @@ std::optional<KnownInts> OfConstant(const Constant& constant) {
 }
 
 }  // namespace
+
+Dim ShapeValues::Extent(Value value, int axis) const {
+  const Dim& dim = value.shape().dim(axis);
+  if (!names_extents_ || dim.is_static() || !dim.symbol().empty()) return dim;
+  const auto [origin, origin_axis] = OriginOf(value, axis);
+  const Dim& first = origin.shape().dim(origin_axis);
+  if (first.is_static() || !first.symbol().empty()) return first;
+  // No symbol of a model has such a name.
+  return Dim::Symbol(absl::StrCat("?", origin.output, ".", origin_axis, " ", origin.node->name()));
+}
 
 std::optional<KnownInts> ShapeValues::Of(Value value) {
   const Node& node = *value.node;

@@ -20,11 +20,19 @@ Shape ShapeFromValue(Value value);
 // nodes that a graph which is deep, or leads to one node on many ways, costs little.
 class ShapeValues {
  public:
+  // With `names_extents` an extent that is no number and no symbol is a symbol, too: one that says
+  // where it comes from (extent_origin.h), so that equal ones are equal extents.
+  explicit ShapeValues(bool names_extents = false) : names_extents_(names_extents) {}
+
+  // An extent of a value whose rank is known.
+  Dim Extent(Value value, int axis) const;
+
   std::optional<KnownInts> Of(Value value);
   std::optional<KnownInts> OfInput(const Node& node, int input) { return Of(node.input(input)); }
 
  private:
   static constexpr int kMaxSteps = 1024;
+  const bool names_extents_;
   int steps_ = kMaxSteps;
 };
 

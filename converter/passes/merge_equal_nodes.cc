@@ -8,8 +8,8 @@
 //
 // The same operation with the same attributes, of the same values: frameworks apply an activation
 // once for each reader. The one whose name is first in the alphabet stays. Operations with
-// constants stay apart, as each may be fused with what follows it; not so reductions and reshapes,
-// whose constants are equal lists of integers.
+// constants stay apart, as each may be fused with what follows it; not so what computes integers,
+// reductions and reshapes, whose constants are equal lists of integers.
 
 #include <map>
 #include <string>
@@ -30,9 +30,11 @@ struct Candidate {
   Node* other;
 };
 
-// Whether constants at the inputs only say how the data is laid out or summed.
+// Whether constants at the inputs only say how the data is laid out or summed, or all is integers,
+// which no other optimization changes.
 bool IsSteered(const Node& node) {
-  return node.op().reshapes || node.op().reduces || node.Is(ops::kTranspose);
+  return IsInteger(node.type().element_type) || node.op().reshapes || node.op().reduces ||
+         node.Is(ops::kTranspose);
 }
 
 // Equal for equal inputs; nullopt if the node stays apart.

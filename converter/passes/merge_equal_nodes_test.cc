@@ -40,6 +40,25 @@ TEST(MergeEqualNodes, WithEqualListsOfAxes) {
 )");
 }
 
+TEST(MergeEqualNodes, OfIntegersWithEqualConstants) {
+  ExpectRewrite(kPasses, R"(
+  %x = Parameter() {element_type = i64, shape = [2, 3]}
+  %two = Constant() i64[] {2}
+  %also_two = Constant() i64[] {2}
+  %a = Multiply(%x, %two)
+  %b = Multiply(%x, %also_two)
+  %y = Concat(%a, %b) {axis = 0}
+  %out = Result(%y)
+)",
+                R"(
+  %x = Parameter() {element_type = i64, shape = [2, 3]}
+  %two = Constant() i64[] {2}
+  %a = Multiply(%x, %two)
+  %y = Concat(%a, %a) {axis = 0}
+  %out = Result(%y)
+)");
+}
+
 TEST(MergeEqualNodes, NotWithDifferentAttributesOrConstants) {
   ExpectUnchanged(kPasses, Net("Elu(%x) {alpha = 1}", "Elu(%x) {alpha = 0.5}"));
   ExpectUnchanged(kPasses, Net("Multiply(%x, %factor)", "Multiply(%x, %factor)"));

@@ -74,6 +74,8 @@ struct Pass {
 };
 
 extern const Pass kRemoveDeadNodes;
+extern const Pass kReadExtentsAtOrigin;
+extern const Pass kFixReshapeTargets;
 extern const Pass kFoldConstants;
 extern const Pass kRemoveIdentities;
 extern const Pass kMergeTransposes;

@@ -14,8 +14,8 @@ absl::Span<const Stage> Pipeline() {
   static const auto& stages = *new std::vector<Stage>{
       {"clean_up",
        true,
-       {&kRemoveDeadNodes, &kFoldConstants, &kRemoveIdentities, &kMergeTransposes,
-        &kMoveTransposesUp, &kMergeConcats}},
+       {&kRemoveDeadNodes, &kReadExtentsAtOrigin, &kFixReshapeTargets, &kFoldConstants,
+        &kRemoveIdentities, &kMergeTransposes, &kMoveTransposesUp, &kMergeConcats}},
       // Before linear fusing, which merges the numbers that functions are written with.
       {"recognize",
        true,

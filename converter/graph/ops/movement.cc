@@ -20,9 +20,18 @@ absl::StatusOr<int> SplitAxis(const Node& node) {
   return NormalizedAxis(axis[0], node.input(0).shape().rank());
 }
 
+// Puts extents of the data where the target says 0.
+void CopyExtents(const Shape& data, Shape& target) {
+  for (int axis = 0; axis < target.rank(); ++axis) {
+    if (!target.dim(axis).Same(Dim(0))) continue;
+    target.set_dim(axis, data.has_rank() && axis < data.rank() ? data.dim(axis) : Dim::Any());
+  }
+}
+
 // Of a pattern that is put together when the model runs: what is known of it.
 absl::Status InferComputedReshape(const Node& node, std::vector<TensorType>& outputs) {
   Shape shape = ShapeFromValue(node.input(1));
+  if (node.attributes().GetBool("special_zero")) CopyExtents(node.input(0).shape(), shape);
   const std::optional<Extents> from = node.input(0).shape().extents();
   int open = -1, open_count = 0;
   int64_t rest = from ? *ElementCount(*from) : 0;

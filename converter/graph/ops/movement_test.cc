@@ -32,11 +32,17 @@ TEST(Reshape, RefusesWhatHasOtherElements) {
 }
 
 TEST(Reshape, FollowsWhatIsKnownOfAComputedPattern) {
-  EXPECT_EQ(ShapeOfY("[?, 6]",
-                     "%s = ShapeOf(%x)\n%i = Constant() i64[1] {0}\n%a = Constant() i64[] {0}\n"
-                     "%n = Gather(%s, %i, %a)\n%r = Constant() i64[2] {3, 2}\n"
-                     "%p = Concat(%n, %r) {axis = 0}\n%y = Reshape(%x, %p)"),
-            "[?, 3, 2]");
+  const auto reshaped = [](const std::string& extents, const std::string& rest,
+                           const std::string& special_zero) {
+    return ShapeOfY(extents,
+                    "%s = ShapeOf(%x)\n%i = Constant() i64[1] {0}\n%a = Constant() i64[] {0}\n"
+                    "%n = Gather(%s, %i, %a)\n%r = Constant() i64[2] {" +
+                        rest + "}\n%p = Concat(%n, %r) {axis = 0}\n" +
+                        "%y = Reshape(%x, %p) {special_zero = " + special_zero + "}");
+  };
+  EXPECT_EQ(reshaped("[?, 6]", "3, 2", "false"), "[?, 3, 2]");
+  EXPECT_EQ(reshaped("[N, 6, 5, 4]", "0, -1", "true"), "[N, 6, ?]");
+  EXPECT_EQ(reshaped("[2, 6, 5, 4]", "0, -1", "true"), "[2, 6, 20]");
 }
 
 TEST(Reshape, ToItsOwnShapeCanGo) {

@@ -47,10 +47,13 @@ std::optional<Tensor> ValuesOfShapeOf(const Node& node) {
                 std::vector<double>(extents->begin(), extents->end())};
 }
 
-std::optional<KnownInts> IntsOfShapeOf(const Node& node, ShapeValues&) {
-  const Shape& shape = node.input(0).shape();
-  if (!shape.has_rank()) return std::nullopt;
-  return KnownInts(shape.dims().begin(), shape.dims().end());
+std::optional<KnownInts> IntsOfShapeOf(const Node& node, ShapeValues& values) {
+  const Value data = node.input(0);
+  if (!data.shape().has_rank()) return std::nullopt;
+  KnownInts extents;
+  for (int axis = 0; axis < data.shape().rank(); ++axis)
+    extents.push_back(values.Extent(data, axis));
+  return extents;
 }
 
 absl::Status SameElements(const Node&, absl::Span<const Tensor* const> inputs,

@@ -302,7 +302,20 @@ Value RandomPatterns::Reshaped(Value x) {
       extents.push_back(extent);
     }
   }
-  return Op(ops::kReshape, {x, nodes_.Ints(std::move(extents))}, {{"special_zero", false}});
+  const bool is_computed = first > 0 && random_.Chance(50);
+  const Value target = is_computed ? TargetByExtent(x, extents) : nodes_.Ints(std::move(extents));
+  return Op(ops::kReshape, {x, target}, {{"special_zero", false}});
+}
+
+// The first extent is taken of the shape of the data, or of something made of it.
+Value RandomPatterns::TargetByExtent(Value x, std::vector<int64_t> extents) {
+  Value other = x;
+  if (random_.Chance(70))
+    other = Op(ops::kTranspose, {x, nodes_.Ints(ChannelsLastOrder(x.shape().rank()))});
+  const Value shape = Op(ops::kShapeOf, {other});
+  const Value number = Op(ops::kGather, {shape, nodes_.Ints({0}), nodes_.Ints({0})});
+  extents.erase(extents.begin());
+  return Op(ops::kConcat, {number, nodes_.Ints(std::move(extents))}, {{"axis", int64_t{0}}});
 }
 
 Value RandomPatterns::AcrossReshape(Value x) {

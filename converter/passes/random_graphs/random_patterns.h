@@ -48,6 +48,7 @@ class RandomPatterns {
   // Multiplied along one axis.
   Value ScaledAlongAxis(Value x);
   Value Reshaped(Value x);
+  Value TargetByExtent(Value x, std::vector<int64_t> extents);
 
   RandomNodes& nodes_;
   Random& random_;
