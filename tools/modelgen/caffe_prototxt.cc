@@ -138,6 +138,10 @@ std::string CaffeObjection(const Net& net) {
     if ((convolution != nullptr && convolution->same) || (pooling != nullptr && pooling->same)) {
       return "layer '" + layer.name + "' has SAME windows, which Caffe does not have";
     }
+    const auto* relu = std::get_if<Relu>(&layer.operation);
+    if (relu != nullptr && relu->six) {
+      return "layer '" + layer.name + "' cuts off at 6, which Caffe does not";
+    }
   }
   return "";
 }

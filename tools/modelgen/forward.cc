@@ -264,8 +264,11 @@ void ScaleChannel(std::span<double> channel, double scale, double shift) {
   for (double& value : channel) value = scale * value + shift;
 }
 
-void Rectify(Activation& activation) {
-  for (double& value : activation.values) value = std::max(value, 0.0);
+void Rectify(Activation& activation, const Relu& relu) {
+  for (double& value : activation.values) {
+    value = std::max(value, 0.0);
+    if (relu.six) value = std::min(value, 6.0);
+  }
 }
 
 }  // namespace modelgen

@@ -70,7 +70,7 @@ Activation Channels(const Activation& in, int64_t first, int64_t count);
 // In place: every value of channel c becomes scale * value + shift.
 void ScaleChannel(std::span<double> channel, double scale, double shift);
 
-void Rectify(Activation& activation);
+void Rectify(Activation& activation, const Relu& relu);
 
 }  // namespace modelgen
 

@@ -197,8 +197,11 @@ TEST(ElementwiseTest, AddsScalesAndRectifies) {
   EXPECT_EQ(b.values, (std::vector<double>{2, -4}));
   ScaleChannel(b.Channel(0), 0.5, 1.0);
   EXPECT_EQ(b.values, (std::vector<double>{2, -1}));
-  Rectify(b);
+  Rectify(b, Relu{});
   EXPECT_EQ(b.values, (std::vector<double>{2, 0}));
+  b.values = {7, 5};
+  Rectify(b, Relu{.six = true});
+  EXPECT_EQ(b.values, (std::vector<double>{6, 5}));
 }
 
 }  // namespace

@@ -253,7 +253,9 @@ class GraphDefWriter {
     SetTop(EmitFloat(Named("/add"), "AddV2", {product, beta}));
   }
 
-  void Process(const Relu&) { SetTop(EmitFloat(name(), "Relu", {Bottom().name})); }
+  void Process(const Relu& op) {
+    SetTop(EmitFloat(name(), op.six ? "Relu6" : "Relu", {Bottom().name}));
+  }
 
   void Process(const Pooling& op) {
     const Tensor data = Bottom();

@@ -2,6 +2,7 @@
 //
 //   modelgen --net=resnet50 --prototxt=resnet50.prototxt --caffemodel=resnet50.caffemodel
 //   modelgen --net=inception_v4_slim --graphdef=inception_v4.pb
+//   modelgen --net=mobilenet_v2 --onnx=mobilenet_v2.onnx
 //
 // The same bytes on every machine. Exit codes: 0 written, 1 a file could not be written, 2 usage.
 
@@ -15,6 +16,8 @@
 #include "tools/modelgen/caffe_prototxt.h"
 #include "tools/modelgen/graph_def.h"
 #include "tools/modelgen/nets.h"
+#include "tools/modelgen/onnx_model.h"
+#include "tools/modelgen/onnx_nets.h"
 #include "tools/modelgen/weights.h"
 
 namespace modelgen {
@@ -29,15 +32,18 @@ struct Flags {
   std::string prototxt;
   std::string caffemodel;
   std::string graphdef;
+  std::string onnx;
 };
 
 int Usage(const std::string& problem) {
   std::fprintf(stderr,
                "modelgen: %s\nusage: modelgen --net=NET --prototxt=FILE --caffemodel=FILE\n"
-               "       modelgen --net=NET --graphdef=FILE\n",
+               "       modelgen --net=NET --graphdef=FILE\n       modelgen --net=NET --onnx=FILE\n",
                problem.c_str());
   std::fprintf(stderr, "where NET is one of:");
   for (const NetEntry& net : AllNets()) std::fprintf(stderr, " %s", std::string(net.id).c_str());
+  std::fprintf(stderr, ", for ONNX alone:");
+  for (const OnnxNet& net : AllOnnxNets()) std::fprintf(stderr, " %s", std::string(net.id).c_str());
   std::fprintf(stderr, "\n");
   return kExitUsage;
 }
@@ -92,16 +98,31 @@ bool WriteTensorFlow(const Net& net, const Flags& flags) {
   return WriteGraphDef(net, sink) && graphdef.Close();
 }
 
+bool WriteOnnx(const std::string& model, const Flags& flags) {
+  OutputFile onnx(flags.onnx);
+  return onnx.Write(model) && onnx.Close();
+}
+
+std::string Objection(const Net& net, const Flags& flags) {
+  if (!flags.onnx.empty()) return OnnxObjection(net);
+  return flags.graphdef.empty() ? CaffeObjection(net) : GraphDefObjection(net);
+}
+
+bool Write(const Net& net, const Flags& flags) {
+  if (!flags.onnx.empty()) return WriteOnnx(OnnxModel(net), flags);
+  return flags.graphdef.empty() ? WriteCaffe(net, flags) : WriteTensorFlow(net, flags);
+}
+
 int Run(const Flags& flags) {
+  if (const OnnxNet* net = FindOnnxNet(flags.net); net != nullptr && !flags.onnx.empty())
+    return WriteOnnx(net->model(), flags) ? kExitWritten : kExitNotWritten;
   const NetEntry* entry = FindNet(flags.net);
   if (entry == nullptr) return Usage("unknown net '" + flags.net + "'");
   Net net = entry->describe();
-  const bool caffe = flags.graphdef.empty();
-  const std::string objection = caffe ? CaffeObjection(net) : GraphDefObjection(net);
+  const std::string objection = Objection(net, flags);
   if (!objection.empty()) return Usage("net '" + flags.net + "': " + objection);
   FillWeights(net);
-  return (caffe ? WriteCaffe(net, flags) : WriteTensorFlow(net, flags)) ? kExitWritten
-                                                                        : kExitNotWritten;
+  return Write(net, flags) ? kExitWritten : kExitNotWritten;
 }
 
 // If `argument` is "--name=value", stores the value.
@@ -117,14 +138,16 @@ int Main(int argc, char** argv) {
     if (!TakeFlag(argv[i], "--net", flags.net) &&
         !TakeFlag(argv[i], "--prototxt", flags.prototxt) &&
         !TakeFlag(argv[i], "--caffemodel", flags.caffemodel) &&
-        !TakeFlag(argv[i], "--graphdef", flags.graphdef)) {
+        !TakeFlag(argv[i], "--graphdef", flags.graphdef) &&
+        !TakeFlag(argv[i], "--onnx", flags.onnx)) {
       return Usage(std::string("unknown argument '") + argv[i] + "'");
     }
   }
   if (flags.net.empty()) return Usage("--net is missing");
   const bool caffe = !flags.prototxt.empty() || !flags.caffemodel.empty();
-  if (caffe && !flags.graphdef.empty()) return Usage("one framework at a time");
-  if (!caffe && flags.graphdef.empty()) return Usage("--graphdef is missing, or --prototxt");
+  const int frameworks = caffe + !flags.graphdef.empty() + !flags.onnx.empty();
+  if (frameworks > 1) return Usage("one framework at a time");
+  if (frameworks == 0) return Usage("--graphdef is missing, --onnx, or --prototxt");
   if (caffe && flags.prototxt.empty()) return Usage("--prototxt is missing");
   if (caffe && flags.caffemodel.empty()) return Usage("--caffemodel is missing");
   return Run(flags);

@@ -4,7 +4,7 @@
 // The description of a net, independent of the file format it is written in, and a builder that
 // keeps track of shapes. A net is described in a file of its own (see resnet.cc), gets its
 // weights from FillWeights() in weights.h, and is written by the writers in caffe_prototxt.h,
-// caffe_model.h and graph_def.h.
+// caffe_model.h, graph_def.h and onnx_model.h.
 //
 // Blobs are named as in Caffe: a layer whose top is its bottom works in place.
 
@@ -85,7 +85,9 @@ struct Scale {
   double shift = 0.7;
 };
 
-struct Relu {};
+struct Relu {
+  bool six = false;  // Nothing is above 6.
+};
 
 // Rounds output sizes up, as Caffe does, and an average divides by the window with its padding.
 struct Pooling {

@@ -5,6 +5,7 @@
 #include "tools/modelgen/inception_v4_slim.h"
 #include "tools/modelgen/mlp.h"
 #include "tools/modelgen/mobilenet.h"
+#include "tools/modelgen/mobilenet_v2.h"
 #include "tools/modelgen/resnet.h"
 #include "tools/modelgen/resnet_v2.h"
 #include "tools/modelgen/resnext.h"
@@ -25,6 +26,7 @@ constexpr NetEntry kNets[] = {
     {"inception_v4_slim", InceptionV4Slim},
     {"densenet121", DenseNet121},
     {"mobilenet", MobileNet},
+    {"mobilenet_v2", MobileNetV2},
     {"vgg16_bn", Vgg16Bn},
     {"unet", UNet},
     {"mlp", Mlp},

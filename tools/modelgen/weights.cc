@@ -154,9 +154,9 @@ class Filler {
     return out;
   }
 
-  Activation Process(const Relu&) {
+  Activation Process(const Relu& op) {
     Activation out = TakeBottom();
-    Rectify(out);
+    Rectify(out, op);
     return out;
   }
 
