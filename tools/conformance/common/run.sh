@@ -1,5 +1,5 @@
 # Of the suites' run scripts, which source it: builds, makes the environment, runs main.py.
-# Expects `folder`, the suite's, from the workspace.
+# Expects `folder`, the suite's, from the workspace, and `requirements`, where another suite's environment is used.
 # The requirements of a suite name every package, so that pip adds none.
 set -euo pipefail
 : "${folder:?}"
@@ -18,7 +18,7 @@ fail() {
 run_suite() {
   local target=$1 set_name=$2 environment built=yes bin status=0
   shift 2
-  environment=$("$workspace/tools/python_environment" "$workspace/$folder/requirements.txt" --no-deps) ||
+  environment=$("$workspace/tools/python_environment" "$workspace/${requirements:-$folder/requirements.txt}" --no-deps) ||
     fail "the Python environment could not be made"
   # Should something not be built, the rest is compared all the same.
   "$workspace/tools/bazel" build --keep_going "$target" || built=no

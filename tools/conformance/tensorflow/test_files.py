@@ -7,6 +7,7 @@ import contextlib
 import pathlib
 
 import ir_rules
+import ir_size
 import numpy as np
 import openvino as ov
 import ports
@@ -104,8 +105,8 @@ def test_layers(source, ir, tmp_path):
     other = tmp_path / "ovc.xml"
     ov.save_model(ov.convert_model(str(source)), other, compress_to_fp16=False)
     read, other = IrFile.read(ir), IrFile.read(other)
-    types = ir_rules.types(read), ir_rules.types(other)
-    assert not ir_rules.size(read).exceeds(ir_rules.size(other)), types
+    types = ir_size.types(read), ir_size.types(other)
+    assert not ir_size.size(read).exceeds(ir_size.size(other)), types
     assert not _GONE & types[0].keys(), types
     assert ir_rules.fusible_multiplies(read) == []
 

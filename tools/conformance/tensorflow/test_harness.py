@@ -8,6 +8,7 @@ import math
 import stat
 
 import ir_rules
+import ir_size
 import numpy as np
 import openvino as ov
 import ports
@@ -211,8 +212,8 @@ def test_sizes_and_transposes(tmp_path):
     x = _parameter()
     y = op.relu(op.transpose(x, np.array([0, 2, 3, 1])))
     ir = _written(ov.Model([y], [x]), tmp_path)
-    assert ir_rules.size(ir) == ir_rules.Size(layers=5, without_constants=4)
-    assert ir_rules.types(ir) == {
+    assert ir_size.size(ir) == ir_size.Size(layers=5, without_constants=4)
+    assert ir_size.types(ir) == {
         "Const": 1,
         "Parameter": 1,
         "ReLU": 1,
@@ -220,9 +221,9 @@ def test_sizes_and_transposes(tmp_path):
         "Transpose": 1,
     }
     assert len(ir_rules.transposes(ir)) == 1
-    assert not ir_rules.Size(5, 4).exceeds(ir_rules.Size(5, 3))
-    assert ir_rules.Size(5, 4).exceeds(ir_rules.Size(4, 4))
-    assert not ir_rules.Size(5, 4).exceeds(ir_rules.Size(5, 4))
+    assert not ir_size.Size(5, 4).exceeds(ir_size.Size(5, 3))
+    assert ir_size.Size(5, 4).exceeds(ir_size.Size(4, 4))
+    assert not ir_size.Size(5, 4).exceeds(ir_size.Size(5, 4))
 
 
 # The converter as a program.

@@ -3,6 +3,7 @@
 import dataclasses
 
 import ir_rules
+import ir_size
 import numpy as np
 import openvino as ov
 import ports
@@ -57,10 +58,10 @@ def test_structure(net, form, files, ir, results, ovc_folder):
         ov.save_model(ov.convert_model(str(files.source(form))), other, compress_to_fp16=False)
         read, other = IrFile.read(ir), IrFile.read(other)
         return {
-            "size": dataclasses.asdict(ir_rules.size(read)),
-            "other_size": dataclasses.asdict(ir_rules.size(other)),
-            "types": ir_rules.types(read),
-            "other_types": ir_rules.types(other),
+            "size": dataclasses.asdict(ir_size.size(read)),
+            "other_size": dataclasses.asdict(ir_size.size(other)),
+            "types": ir_size.types(read),
+            "other_types": ir_size.types(other),
             "transposes": ir_rules.transposes(read),
             "multiplies": ir_rules.fusible_multiplies(read),
         }
@@ -69,7 +70,7 @@ def test_structure(net, form, files, ir, results, ovc_folder):
     found = results.measured(structure_case(net, form), sources, measure)
     assert found["multiplies"] == []
     assert len(found["transposes"]) <= net.transposes
-    ours, others = (ir_rules.Size(**found[key]) for key in ("size", "other_size"))
+    ours, others = (ir_size.Size(**found[key]) for key in ("size", "other_size"))
     assert not ours.exceeds(others), f"{ours}, OpenVINO's converter {others}: {_unequal(found)}"
 
 

@@ -1,0 +1,78 @@
+"""What the tests share: the models of the set, the converter, the engines, the figures."""
+
+import functools
+
+import onnx
+import onnxruntime
+import pytest
+import results as results_module
+from runtime import Runtime
+
+from converter import Converter
+from models import all_models
+
+
+def pytest_generate_tests(metafunc):
+    """Tests that take `model` run for all of the chosen set."""
+    if "model" in metafunc.fixturenames:
+        suite = metafunc.config.suite
+        chosen = [model for model in all_models() if suite.set == "full" or model.sample]
+        metafunc.parametrize("model", chosen, ids=[model.name for model in chosen])
+
+
+@pytest.fixture(scope="session")
+def suite(request):
+    """How main.py was called."""
+    return request.config.suite
+
+
+@pytest.fixture(scope="session")
+def converter(suite):
+    return Converter(suite.arguments.bin / "tools" / "conformance" / "onnx_nets" / "mo")
+
+
+@pytest.fixture(scope="session")
+def runtime():
+    return Runtime()
+
+
+@pytest.fixture(scope="session")
+def results(suite, runtime):
+    suite.results = results_module.new_results(
+        suite.arguments.cache / "conformance-onnx-nets-results",
+        resume=suite.set == "full",
+        runtime=runtime,
+    )
+    return suite.results
+
+
+@pytest.fixture(scope="session")
+def folder(suite):
+    """Where models that are made, and IRs, are put."""
+    found = suite.arguments.cache / "conformance-onnx-nets"
+    found.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+@pytest.fixture(scope="session")
+def file_of(suite, folder):
+    """The file of a model, made once."""
+    return functools.cache(lambda model: model.file(suite.arguments.cache, folder))
+
+
+@pytest.fixture
+def file(model, file_of):
+    return file_of(model)
+
+
+@pytest.fixture
+def feeds(model, file):
+    return model.feeds(onnx.load(file))
+
+
+@pytest.fixture
+def reference(file, feeds):
+    """What onnxruntime computes, by the names of the outputs."""
+    session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
+    names = [output.name for output in session.get_outputs()]
+    return dict(zip(names, session.run(names, feeds), strict=True))

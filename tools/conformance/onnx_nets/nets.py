@@ -1,0 +1,118 @@
+"""The nets, how they are made and what is fed to them."""
+
+import dataclasses
+import functools
+import zlib
+from collections.abc import Callable
+
+import keras_nets
+import numpy as np
+import onnx
+import sequences
+import vision
+from writer import Writer
+
+# Of dimensions that are open.
+EXTENTS = {
+    "batch": 2,
+    "height": 64,
+    "width": 96,
+    "sequence": 9,
+    "past": 5,
+    "samples": 800,
+    "time": 20,
+}
+# Whole numbers that are fed to inputs of these names, below these.
+_BELOW = {"attention_mask": 2, "token_type_ids": 2}
+_WORDS = 50
+
+
+@dataclasses.dataclass(frozen=True)
+class Net:
+    """A net by its name: `ViT-torch`, `ResNet50V2-tf2onnx`."""
+
+    name: str
+    make: Callable  # Of no arguments: an onnx.ModelProto.
+    sample: bool = False  # In the gate.
+
+    @functools.cached_property
+    def model(self):
+        return self.make()
+
+
+def _written(function, spelling, sample=False):
+    name = f"{function.__name__}-{spelling}"
+
+    def make():
+        writer = Writer(name, spelling)
+        function(writer)
+        return writer.model()
+
+    return Net(name, make, sample)
+
+
+_SPELLINGS = [
+    (vision.resnet, "torch dynamo paddle"),
+    (vision.resnext, "torch"),
+    (vision.mobilenet_v3, "torch dynamo paddle"),
+    (vision.efficientnet, "torch"),
+    (vision.convnext, "torch dynamo"),
+    (vision.densenet, "torch"),
+    (vision.inception, "paddle"),
+    (vision.squeezenet, "torch"),
+    (vision.shufflenet, "torch"),
+    (vision.unet, "torch paddle"),
+    (vision.yolo, "torch dynamo paddle"),
+    (vision.ssd, "torch"),
+    (vision.deeplab, "torch dynamo"),
+    (vision.style, "torch"),
+    (vision.super_resolution, "torch dynamo"),
+    (vision.vit, "torch dynamo"),
+    (vision.swin, "torch dynamo"),
+    (vision.diffusion, "torch dynamo"),
+    (vision.text_detector, "paddle"),
+    (vision.text_recognizer, "paddle"),
+    (sequences.bert, "torch dynamo paddle"),
+    (sequences.gpt, "torch dynamo"),
+    (sequences.llama, "torch dynamo"),
+    (sequences.wav2vec, "torch dynamo"),
+    (sequences.conformer, "torch"),
+    (sequences.tcn, "torch"),
+    (sequences.lstm, "torch"),
+    (sequences.gru, "torch"),
+    (sequences.crnn, "torch"),
+]
+_IN_GATE = {"resnet-torch", "yolo-dynamo", "bert-torch", "diffusion-dynamo", "lstm-torch"}
+
+NETS = [
+    _written(function, spelling, f"{function.__name__}-{spelling}" in _IN_GATE)
+    for function, spellings in _SPELLINGS
+    for spelling in spellings.split()
+]
+NETS += [
+    Net(f"{name}-tf2onnx", functools.partial(keras_nets.make, name)) for name in keras_nets.NAMES
+]
+
+
+def feeds(name, model):
+    """Arrays by the names of the model's inputs, seeded by the net's name."""
+    random = np.random.default_rng(zlib.crc32(name.encode()))
+    return {port.name: _fed(port, random) for port in model.graph.input}
+
+
+def _fed(port, random):
+    type_ = port.type.tensor_type
+    # Of a dimension without a name: the batch, or an image's extent.
+    extents = [EXTENTS["batch"], 3, EXTENTS["height"], EXTENTS["width"]]
+    shape = [
+        EXTENTS[dim.dim_param]
+        if dim.dim_param
+        else dim.dim_value
+        if dim.dim_value > 0
+        else extents[axis]
+        for axis, dim in enumerate(type_.shape.dim)
+    ]
+    dtype = onnx.helper.tensor_dtype_to_np_dtype(type_.elem_type)
+    if dtype == np.int64:
+        return random.integers(0, _BELOW.get(port.name, _WORDS), shape)
+    return random.normal(0, 1, shape).astype(dtype)
