@@ -17,10 +17,12 @@ std::vector<OperatorType> ComparisonOperators();
 std::vector<OperatorType> ControlOperators();
 std::vector<OperatorType> ConvolutionOperators();
 std::vector<OperatorType> DiagonalOperators();
+std::vector<OperatorType> FusedOperators();
 std::vector<OperatorType> GatherOperators();
 std::vector<OperatorType> GridOperators();
 std::vector<OperatorType> LossOperators();
 std::vector<OperatorType> MatMulOperators();
+std::vector<OperatorType> MlOperators();
 std::vector<OperatorType> MovementOperators();
 std::vector<OperatorType> NormalizationOperators();
 std::vector<OperatorType> PadOperators();
@@ -37,6 +39,9 @@ std::vector<OperatorType> SlicingOperators();
 std::vector<OperatorType> SortingOperators();
 std::vector<OperatorType> SpaceOperators();
 std::vector<OperatorType> StructureOperators();
+std::vector<OperatorType> TfIdfOperators();
+std::vector<OperatorType> TrainingOperators();
+std::vector<OperatorType> TreeOperators();
 std::vector<OperatorType> UnaryOperators();
 
 }  // namespace mo::onnx
