@@ -15,7 +15,7 @@ def main():
         "--results", type=pathlib.Path, required=True, help="where figures are kept"
     )
     here = pathlib.Path(__file__).parent
-    others = [f"--ignore={here / suite_of}" for suite_of in ("onnx", "tensorflow")]
+    others = [f"--ignore={here / suite_of}" for suite_of in ("onnx", "onnx_nets", "tensorflow")]
     return suite.run(parser.parse_args(), here, others)
 
 
