@@ -8,7 +8,7 @@
 
 namespace mo::onnx {
 
-// Formulas of nodes, which are called like their operations. Numbers that stand in them are of
+// Formulas of nodes, which are called like their operations. Numbers in them are of
 // `type`.
 //
 //   const Arithmetic f(o, "/places", ElementType::kF32);
