@@ -8,6 +8,7 @@
 //
 // Only operations that IEEE 754 rounds correctly are folded (OpSchema::exact). Others stay in the
 // graph, as their last bit differs between machines.
+// So do weights that are integers (integer_weights.h).
 
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/graph/folding.h"
+#include "converter/passes/integer_weights.h"
 #include "converter/passes/pass.h"
 
 namespace mo {
@@ -52,7 +54,7 @@ absl::StatusOr<bool> Fold(Graph& graph, Node* node, PassContext& context) {
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   bool changed = false;
   for (Node* node : graph.TopologicalOrder()) {
-    if (!IsFoldable(*node)) continue;
+    if (!IsFoldable(*node) || ConvertsIntegerWeights(*node)) continue;
     MO_ASSIGN_OR_RETURN(const bool folded, Fold(graph, node, context));
     changed |= folded;
   }

@@ -1,3 +1,4 @@
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "converter/passes/testing/pass_testing.h"
 
@@ -86,6 +87,43 @@ TEST(FoldConstants, LeavesWhatDependsOnAnInput) {
   %y = Add(%c, %x)
   %out = Result(%y)
 )");
+}
+
+// Weights that are integers of a type, and what reads them.
+std::string IntegerWeights(absl::string_view type, absl::string_view reader,
+                           absl::string_view more = "") {
+  return absl::StrCat(R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2]}
+  %w = Constant() )",
+                      type, R"([2, 2] {1, 2, 3, 4}
+  %f = Convert(%w) {destination_type = f32}
+  %z = Constant() f32[] {1}
+  %b = Subtract(%f, %z)
+  %s = Constant() f32[2] {0.5, 0.25}
+  %m = Multiply(%b, %s)
+  %y = )",
+                      reader, "\n  %out = Result(%y)\n", more);
+}
+
+TEST(FoldConstants, KeepsWeightsThatAreIntegers) {
+  for (const char* type : {"i8", "u8"})
+    ExpectUnchanged(kPasses, IntegerWeights(type, "MatMul(%x, %m)"));
+  ExpectUnchanged({&kFoldConstants, &kNormalizeSubtractDivide, &kMergeLinearOps},
+                  IntegerWeights("u8", "MatMul(%x, %m)"));
+}
+
+TEST(FoldConstants, FoldsIntegersThatAreNoWeights) {
+  auto has_convert = [](const std::string& body) {
+    const std::unique_ptr<Graph> graph = ParseBody(body);
+    RunPasses(kPasses, *graph);
+    graph->RemoveDeadNodes();
+    return absl::StrContains(BodyOf(*graph), "Convert");
+  };
+  EXPECT_FALSE(has_convert(IntegerWeights("i32", "MatMul(%x, %m)")));
+  EXPECT_FALSE(has_convert(IntegerWeights("i8", "Add(%x, %m)")));
+  EXPECT_FALSE(has_convert(IntegerWeights("i8", "MatMul(%m, %x) {transpose_b = true}")));
+  EXPECT_FALSE(has_convert(
+      IntegerWeights("i8", "MatMul(%x, %m)", "  %other = ReLU(%f)\n  %o = Result(%other)\n")));
 }
 
 }  // namespace

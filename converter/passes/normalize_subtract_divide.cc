@@ -7,7 +7,8 @@
 //
 // A Negative only next to what its factor can merge with or move into: after a Multiply or Add of a
 // constant, a convolution, MatMul or FullyConnected that nothing else reads, or where such
-// operations are all that reads it. What is excluded from linear_fusing takes no factor.
+// operations are all that reads it. What is excluded from linear_fusing takes no factor. The
+// Subtract of weights that are integers (integer_weights.h) stays.
 //
 // The constants are computed in double and rounded once. What comes out is merged and fused like
 // any other Multiply and Add, and checked like them: whether the constant broadcasts, and along
@@ -20,6 +21,7 @@
 #include "converter/base/status.h"
 #include "converter/base/text.h"
 #include "converter/graph/ops/ops.h"
+#include "converter/passes/integer_weights.h"
 #include "converter/passes/linear_op.h"
 #include "converter/passes/linear_target.h"
 #include "converter/passes/rule.h"
@@ -158,8 +160,8 @@ bool HasLinearNeighbour(const Node& negative) {
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   return RewriteEach(
       [](const Node& node) {
-        return node.Is(ops::kSubtract) || node.Is(ops::kDivide) ||
-               (node.Is(ops::kNegative) && HasLinearNeighbour(node));
+        return (node.Is(ops::kSubtract) && !ConvertsIntegerWeights(*node.input(0).node)) ||
+               node.Is(ops::kDivide) || (node.Is(ops::kNegative) && HasLinearNeighbour(node));
       },
       absl::MakeConstSpan(Rules()), Normalize, kNormalizeSubtractDivide, graph, context);
 }

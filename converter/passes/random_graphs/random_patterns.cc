@@ -151,9 +151,20 @@ Value RandomPatterns::Bounds(Value x) {
   return Op(ops::kMinimum, {least == 0 ? Op(ops::kReLU, {x}) : Op(ops::kMaximum, {low, x}), high});
 }
 
+// The scales are such that no value lies in the middle between two levels.
+Value RandomPatterns::Quantized(Value x) {
+  const Value scale = Number(random_.Of<double>({0.37, 0.071}));
+  const Value zero = Number(random_.Of<double>({0, 4, 100, 3}));
+  const Value placed = Op(ops::kAdd, {Op(ops::kRound, {Op(ops::kDivide, {x, scale})}), zero});
+  const Value clamped = Op(ops::kClamp, {placed}, {{"min", 0.0}, {"max", 255.0}});
+  const Value integers = Op(ops::kConvert, {clamped}, {{"destination_type", ElementType::kU8}});
+  const Value numbers = Op(ops::kConvert, {integers}, {{"destination_type", ElementType::kF32}});
+  return Product(Op(ops::kSubtract, {numbers, zero}), random_.Chance(90) ? scale : Number(0.5));
+}
+
 Value RandomPatterns::Function(Value x) {
   x = nodes_.Bounded(x);
-  switch (random_.Weighted({25, 20, 20, 20, 15, 10})) {
+  switch (random_.Weighted({25, 20, 20, 20, 15, 10, 5})) {
     case 0:
       return Swish(x);
     case 1:
@@ -164,8 +175,10 @@ Value RandomPatterns::Function(Value x) {
       return LayerNormalization(x);
     case 4:
       return L2Normalization(x);
-    default:
+    case 5:
       return Bounds(x);
+    default:
+      return Quantized(x);
   }
 }
 

@@ -3,7 +3,13 @@
 import math
 
 import numpy as np
-from writer import FLOAT, INT64
+from onnx import TensorProto
+
+
+def image(w, size=64, open_size=False):
+    extents = ["height", "width"] if open_size else [size, size]
+    return w.input("images", ["batch", 3, *extents])
+
 
 # Convolutions and what is beside them.
 
@@ -102,6 +108,12 @@ def upsample(w, x, factor=2):
     size = w.op("Mul", size, w.integers(factor, factor))
     sizes = w.op("Concat", start, size, axis=0)
     return w.op("Resize", x, "", "", sizes, **attributes)
+
+
+def squeeze_excite(w, x, channels, inner, activation, gate):
+    with w.scope("se"):
+        y = activation(w, conv(w, global_pool(w, x), channels, inner, 1))
+        return w.op("Mul", x, gate(w, conv(w, y, inner, channels, 1)))
 
 
 # Activations.
@@ -271,8 +283,30 @@ def feed_forward(w, x, features, hidden, activation=gelu):
 
 
 def cast_to_float(w, x):
-    return w.op("Cast", x, to=FLOAT)
+    return w.op("Cast", x, to=TensorProto.FLOAT)
 
 
 def cast_to_integer(w, x):
-    return w.op("Cast", x, to=INT64)
+    return w.op("Cast", x, to=TensorProto.INT64)
+
+
+# Quantized nets.
+
+
+def quantized(w, x, scale, zero=0, dtype=np.uint8):
+    """Rounded to what integers of a type can represent."""
+    parameters = [w.number(scale), w.number(zero, dtype)]
+    x = w.op("QuantizeLinear", x, *parameters)
+    return w.op("DequantizeLinear", x, *parameters)
+
+
+def quantized_conv(w, x, inputs, outputs, kernel, stride=1):
+    """A convolution whose weights are integers with a scale for each output."""
+    shape = [outputs, inputs, kernel, kernel]
+    integers = w.weight(w.random.integers(-127, 128, shape), "weight", np.int8)
+    scales = w.weight(w.random.uniform(0.5, 1.5, outputs) / (64 * math.sqrt(inputs) * kernel))
+    zeros = w.weight(np.zeros(outputs), "zero_point", np.int8)
+    weights = w.op("DequantizeLinear", integers, scales, zeros, axis=0)
+    bias = w.normal(outputs, scale=0.1, name="bias")
+    pads = [kernel // 2] * 4
+    return w.op("Conv", x, weights, bias, pads=pads, strides=[stride] * 2)

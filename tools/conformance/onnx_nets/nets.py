@@ -5,6 +5,7 @@ import functools
 import zlib
 from collections.abc import Callable
 
+import classifiers
 import keras_nets
 import numpy as np
 import onnx
@@ -35,9 +36,16 @@ class Net:
     make: Callable  # Of no arguments: an onnx.ModelProto.
     sample: bool = False  # In the gate.
 
-    @functools.cached_property
-    def model(self):
-        return self.make()
+    def file(self, _, folder):
+        """Writes the model."""
+        path = folder / f"{self.name}.onnx"
+        onnx.save(self.make(), path)
+        return path
+
+    def feeds(self, model):
+        """Arrays by the names of the model's inputs, seeded by the net's name."""
+        random = np.random.default_rng(zlib.crc32(self.name.encode()))
+        return {port.name: _fed(port, random) for port in model.graph.input}
 
 
 def _written(function, spelling, sample=False):
@@ -52,23 +60,24 @@ def _written(function, spelling, sample=False):
 
 
 _SPELLINGS = [
-    (vision.resnet, "torch dynamo paddle"),
-    (vision.resnext, "torch"),
-    (vision.mobilenet_v3, "torch dynamo paddle"),
-    (vision.efficientnet, "torch"),
-    (vision.convnext, "torch dynamo"),
-    (vision.densenet, "torch"),
-    (vision.inception, "paddle"),
-    (vision.squeezenet, "torch"),
-    (vision.shufflenet, "torch"),
+    (classifiers.resnet, "torch dynamo paddle"),
+    (classifiers.resnext, "torch"),
+    (classifiers.mobilenet_v3, "torch dynamo paddle"),
+    (classifiers.efficientnet, "torch"),
+    (classifiers.convnext, "torch dynamo"),
+    (classifiers.densenet, "torch"),
+    (classifiers.inception, "paddle"),
+    (classifiers.squeezenet, "torch"),
+    (classifiers.shufflenet, "torch"),
     (vision.unet, "torch paddle"),
     (vision.yolo, "torch dynamo paddle"),
     (vision.ssd, "torch"),
     (vision.deeplab, "torch dynamo"),
     (vision.style, "torch"),
     (vision.super_resolution, "torch dynamo"),
-    (vision.vit, "torch dynamo"),
-    (vision.swin, "torch dynamo"),
+    (classifiers.vit, "torch dynamo"),
+    (classifiers.swin, "torch dynamo"),
+    (classifiers.quantized_resnet, "torch dynamo"),
     (vision.diffusion, "torch dynamo"),
     (vision.text_detector, "paddle"),
     (vision.text_recognizer, "paddle"),
@@ -92,12 +101,6 @@ NETS = [
 NETS += [
     Net(f"{name}-tf2onnx", functools.partial(keras_nets.make, name)) for name in keras_nets.NAMES
 ]
-
-
-def feeds(name, model):
-    """Arrays by the names of the model's inputs, seeded by the net's name."""
-    random = np.random.default_rng(zlib.crc32(name.encode()))
-    return {port.name: _fed(port, random) for port in model.graph.input}
 
 
 def _fed(port, random):
