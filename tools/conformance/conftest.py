@@ -8,7 +8,6 @@ from cases import DAMAGED, DEFAULT, PLAIN, SETS, Files
 from compare import compare, outputs_of
 from engines import CaffeReference
 from images import images
-from runtime import Runtime
 
 
 def pytest_generate_tests(metafunc):
@@ -30,19 +29,8 @@ def pytest_generate_tests(metafunc):
 
 
 @pytest.fixture(scope="session")
-def suite(request):
-    """How main.py was called."""
-    return request.config.suite
-
-
-@pytest.fixture(scope="session")
 def files(suite):
     return Files(suite.arguments.bin)
-
-
-@pytest.fixture(scope="session")
-def runtime():
-    return Runtime()
 
 
 @pytest.fixture(scope="session")

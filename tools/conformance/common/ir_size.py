@@ -3,6 +3,9 @@
 import collections
 import dataclasses
 
+import openvino as ov
+from ir_file import IrFile
+
 
 @dataclasses.dataclass(frozen=True)
 class Size:
@@ -22,3 +25,25 @@ def size(ir):
 def types(ir):
     """How many layers of each type there are, by type."""
     return dict(sorted(collections.Counter(layer.get("type") for layer in ir.layers).items()))
+
+
+def differing_types(types_, others):
+    """Of which types there are how many layers in two IRs, where they differ: pairs by type."""
+    pairs = {
+        type_: (types_.get(type_, 0), others.get(type_, 0)) for type_ in sorted({*types_, *others})
+    }
+    return {type_: pair for type_, pair in pairs.items() if len(set(pair)) > 1}
+
+
+def compared_with_ovc(ir, source, folder):
+    """The sizes and types of an IR, and of the one that OpenVINO's own converter makes in a folder
+    of the same source."""
+    other = folder / f"{ir.stem}_ovc.xml"
+    ov.save_model(ov.convert_model(str(source)), other, compress_to_fp16=False)
+    read, other = IrFile.read(ir), IrFile.read(other)
+    return {
+        "size": dataclasses.asdict(size(read)),
+        "other_size": dataclasses.asdict(size(other)),
+        "types": types(read),
+        "other_types": types(other),
+    }

@@ -1,13 +1,17 @@
 """How a suite runs: pytest with a plugin that counts, and the last line that the gate reads."""
 
+import argparse
+import os
+import pathlib
+
 import pytest
 
 
 class Suite:
     """A pytest plugin that hands the arguments to the tests and counts outcomes.
 
-    Tests and fixtures find it as `config.suite`, with everything of `arguments`, and set `results`
-    to the Results whose figures a full run writes.
+    Tests and fixtures find it as `config.suite` and as the fixture `suite`, with everything of
+    `arguments`, and set `results` to the Results whose figures a full run writes.
     """
 
     def __init__(self, arguments):
@@ -16,6 +20,17 @@ class Suite:
         self.results = None
         self._failed = set()
         self._passed = set()
+
+    @pytest.fixture(scope="session")
+    def suite(self):
+        return self
+
+    @pytest.fixture(scope="session")
+    def runtime(self):
+        """The OpenVINO runtime."""
+        from runtime import Runtime  # After the environment of TensorFlow is set.
+
+        return Runtime()
 
     def pytest_configure(self, config):
         config.suite = self
@@ -45,6 +60,21 @@ def add_arguments(parser):
     parser.add_argument("--set", choices=("sample", "full"), required=True)
     parser.add_argument("--built", choices=("yes", "no"), required=True)
     parser.add_argument("pytest", nargs="*", help="arguments of pytest")
+
+
+def run_with_tensorflow(description, folder):
+    """Parses the arguments of a suite that uses TensorFlow, and runs it."""
+    # Before TensorFlow is imported: its plain kernels, and no word but of errors.
+    os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""
+    parser = argparse.ArgumentParser(description=description)
+    add_arguments(parser)
+    parser.add_argument("--bin", type=pathlib.Path, required=True, help="bazel-bin")
+    parser.add_argument(
+        "--cache", type=pathlib.Path, required=True, help="where models and figures are kept"
+    )
+    return run(parser.parse_args(), folder)
 
 
 def run(arguments, folder, options=()):

@@ -5,7 +5,6 @@ import pytest
 import results as results_module
 from cases import all_cases, sample
 from outcomes import MO
-from runtime import Runtime
 from trials import LIMIT, Trials
 
 from converter import Converter
@@ -21,20 +20,9 @@ def pytest_generate_tests(metafunc):
 
 
 @pytest.fixture(scope="session")
-def suite(request):
-    """How main.py was called."""
-    return request.config.suite
-
-
-@pytest.fixture(scope="session")
 def cases(suite):
     """All, whatever the set."""
     return all_cases(suite.arguments.cache)
-
-
-@pytest.fixture(scope="session")
-def runtime():
-    return Runtime()
 
 
 @pytest.fixture(scope="session")

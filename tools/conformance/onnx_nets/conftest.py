@@ -6,34 +6,23 @@ import onnx
 import onnxruntime
 import pytest
 import results as results_module
-from runtime import Runtime
+from nets import NETS
+from shipped import SHIPPED
 
 from converter import Converter
-from models import all_models
 
 
 def pytest_generate_tests(metafunc):
     """Tests that take `model` run for all of the chosen set."""
     if "model" in metafunc.fixturenames:
         suite = metafunc.config.suite
-        chosen = [model for model in all_models() if suite.set == "full" or model.sample]
+        chosen = [model for model in [*NETS, *SHIPPED] if suite.set == "full" or model.sample]
         metafunc.parametrize("model", chosen, ids=[model.name for model in chosen])
-
-
-@pytest.fixture(scope="session")
-def suite(request):
-    """How main.py was called."""
-    return request.config.suite
 
 
 @pytest.fixture(scope="session")
 def converter(suite):
     return Converter(suite.arguments.bin / "tools" / "conformance" / "onnx_nets" / "mo")
-
-
-@pytest.fixture(scope="session")
-def runtime():
-    return Runtime()
 
 
 @pytest.fixture(scope="session")

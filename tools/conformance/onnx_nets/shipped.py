@@ -28,7 +28,7 @@ class Shipped:
     def name(self):
         return pathlib.PurePath(self.path).stem
 
-    def file(self, cache):
+    def file(self, cache, _):
         return files(cache) / self.path
 
     def feeds(self, model):

@@ -1,13 +1,11 @@
 """An IR computes what onnxruntime computes of the model, and is no larger than OpenVINO's own."""
 
-import dataclasses
-
 import numpy as np
-import openvino as ov
+import onnxruntime
 import pytest
 from deviation import TOLERANCE, relative
 from ir_file import IrFile
-from ir_size import size, types
+from ir_size import compared_with_ovc, differing_types
 from results import outputs_case, structure_case
 
 CONFIGS = {"all": [], "none": ["--config", "configs/no_optimizations.toml"]}
@@ -37,20 +35,15 @@ def _far(expected, found):
 def test_structure(model, converter, folder, file, results):
     def measure():
         ir = converter.convert(file, folder / "ir", f"{model.name}_structure")
-        other = folder / "ir" / f"{model.name}_ovc.xml"
-        ov.save_model(ov.convert_model(str(file)), other, compress_to_fp16=False)
-        read, other = IrFile.read(ir), IrFile.read(other)
         return {
-            "size": dataclasses.asdict(size(read)),
-            "other_size": dataclasses.asdict(size(other)),
-            "types": types(read),
-            "other_types": types(other),
-            "stride_poolings": len(_stride_poolings(read)),
+            **compared_with_ovc(ir, file, folder / "ir"),
+            "stride_poolings": len(_stride_poolings(IrFile.read(ir))),
         }
 
     found = results.measured(structure_case(model), [file, converter.program], measure)
     layers = found["size"]["layers"] - found["stride_poolings"]
-    assert layers <= found["other_size"]["layers"], _unequal(found)
+    differing = differing_types(found["types"], found["other_types"])
+    assert layers <= found["other_size"]["layers"], differing
 
 
 def _stride_poolings(ir):
@@ -59,19 +52,8 @@ def _stride_poolings(ir):
     return [layer for layer in ir.of_type("MaxPool") if set(ir.numbers(layer, "kernel")) == {1}]
 
 
-def _unequal(found):
-    """Of which types there are how many layers, ours and OpenVINO's, where they differ."""
-    pairs = {
-        type_: (found["types"].get(type_, 0), found["other_types"].get(type_, 0))
-        for type_ in sorted({*found["types"], *found["other_types"]})
-    }
-    return {type_: pair for type_, pair in pairs.items() if len(set(pair)) > 1}
-
-
 def test_reference_depends_on_the_inputs(model, file, feeds, reference):
     """Else any IR that ignores its inputs would pass."""
-    import onnxruntime
-
     session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
     others = {
         name: value[::-1].copy() * np.asarray(0.5, value.dtype)

@@ -13,7 +13,7 @@ import zlib
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import helper, numpy_helper
 
 OPSETS = {"torch": 14, "dynamo": 20, "paddle": 13}
 _PRODUCERS = {"torch": "pytorch", "dynamo": "pytorch", "paddle": "PaddlePaddle"}
@@ -135,7 +135,3 @@ class Writer:
         self._counts[name] = count + 1
         separator = "." if self.spelling == "paddle" else "_"
         return f"{name}{separator}{count}" if count or self.spelling == "paddle" else name
-
-
-FLOAT = TensorProto.FLOAT
-INT64 = TensorProto.INT64

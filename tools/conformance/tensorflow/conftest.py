@@ -5,7 +5,6 @@ import functools
 import nets
 import pytest
 import results as results_module
-from runtime import Runtime
 
 from converter import Converter
 
@@ -20,19 +19,8 @@ def pytest_generate_tests(metafunc):
 
 
 @pytest.fixture(scope="session")
-def suite(request):
-    """How main.py was called."""
-    return request.config.suite
-
-
-@pytest.fixture(scope="session")
 def converter(suite):
     return Converter(suite.arguments.bin / "tools" / "conformance" / "tensorflow" / "mo")
-
-
-@pytest.fixture(scope="session")
-def runtime():
-    return Runtime()
 
 
 @pytest.fixture(scope="session")

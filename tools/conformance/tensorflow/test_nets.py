@@ -1,11 +1,8 @@
 """A net's IR computes what TensorFlow computes, and is no larger than OpenVINO's own."""
 
-import dataclasses
-
 import ir_rules
 import ir_size
 import numpy as np
-import openvino as ov
 import ports
 from deviation import TOLERANCE, relative
 from ir_file import IrFile
@@ -54,14 +51,9 @@ def inner_relative(reference, actual):
 
 def test_structure(net, form, files, ir, results, ovc_folder):
     def measure():
-        other = ovc_folder / ir.name
-        ov.save_model(ov.convert_model(str(files.source(form))), other, compress_to_fp16=False)
-        read, other = IrFile.read(ir), IrFile.read(other)
+        read = IrFile.read(ir)
         return {
-            "size": dataclasses.asdict(ir_size.size(read)),
-            "other_size": dataclasses.asdict(ir_size.size(other)),
-            "types": ir_size.types(read),
-            "other_types": ir_size.types(other),
+            **ir_size.compared_with_ovc(ir, files.source(form), ovc_folder),
             "transposes": ir_rules.transposes(read),
             "multiplies": ir_rules.fusible_multiplies(read),
         }
@@ -71,16 +63,8 @@ def test_structure(net, form, files, ir, results, ovc_folder):
     assert found["multiplies"] == []
     assert len(found["transposes"]) <= net.transposes
     ours, others = (ir_size.Size(**found[key]) for key in ("size", "other_size"))
-    assert not ours.exceeds(others), f"{ours}, OpenVINO's converter {others}: {_unequal(found)}"
-
-
-def _unequal(found):
-    """Of which types there are how many layers, ours and OpenVINO's, where they differ."""
-    pairs = {
-        type_: (found["types"].get(type_, 0), found["other_types"].get(type_, 0))
-        for type_ in sorted({*found["types"], *found["other_types"]})
-    }
-    return {type_: pair for type_, pair in pairs.items() if len(set(pair)) > 1}
+    differing = ir_size.differing_types(found["types"], found["other_types"])
+    assert not ours.exceeds(others), f"{ours}, OpenVINO's converter {others}: {differing}"
 
 
 def test_reference_depends_on_the_image(net, form, files):
