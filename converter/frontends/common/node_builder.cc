@@ -164,6 +164,15 @@ std::optional<Ints> NodeBuilder::Integers(Value value, absl::string_view what) {
   return std::nullopt;
 }
 
+std::optional<int64_t> NodeBuilder::Integer(Value value, absl::string_view what) {
+  const std::optional<Ints> list = Integers(value, what);
+  if (!list) return std::nullopt;
+  if (list->size() == 1) return (*list)[0];
+  Error(Code::kNodeInputs,
+        absl::StrCat("its ", what, " has ", list->size(), " numbers; expected one"));
+  return std::nullopt;
+}
+
 std::optional<int> NodeBuilder::Axis(int64_t axis, int rank, absl::string_view attribute) {
   const int64_t normalized = axis < 0 ? axis + rank : axis;
   if (normalized >= 0 && normalized < rank) return static_cast<int>(normalized);

@@ -65,6 +65,8 @@ class NodeBuilder {
   std::optional<Ints> KnownIntegers(Value value) const;
   // The same; nullopt after an error that names `what`, and for a failed value.
   std::optional<Ints> Integers(Value value, absl::string_view what);
+  // The same for one integer.
+  std::optional<int64_t> Integer(Value value, absl::string_view what);
 
   // `axis`, which counts from the end when negative, as 0 … rank - 1; nullopt after an error about
   // `attribute`.

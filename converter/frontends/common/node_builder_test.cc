@@ -86,6 +86,12 @@ TEST_F(NodeBuilderTest, IntegersThatAreKnown) {
   EXPECT_THAT(diagnostics_.Render(), testing::HasSubstr("its axes must be known when the model"));
 }
 
+TEST_F(NodeBuilderTest, OneIntegerThatIsKnown) {
+  EXPECT_EQ(builder_.Integer(builder_.AddInteger("/a", 7), "axis"), 7);
+  EXPECT_EQ(builder_.Integer(builder_.AddIntegers("/b", {1, 2}), "axis"), std::nullopt);
+  EXPECT_THAT(diagnostics_.Render(), testing::HasSubstr("its axis has 2 numbers; expected one"));
+}
+
 TEST_F(NodeBuilderTest, AxesCountFromTheEndToo) {
   EXPECT_EQ(builder_.Axis(-1, 3), 2);
   EXPECT_EQ(builder_.Axis(0, 3), 0);

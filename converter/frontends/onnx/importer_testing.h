@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "converter/evaluator/evaluator.h"
+#include "converter/frontends/common/model_testing.h"
 #include "converter/frontends/onnx/onnx.h"
 #include "converter/graph/folding.h"
 #include "gtest/gtest.h"
@@ -45,6 +46,12 @@ inline std::string TextAttribute(const std::string& name, const std::string& val
 }
 inline std::string IntsAttribute(const std::string& name, const std::vector<int64_t>& values) {
   return Attribute(name, absl::StrCat("type: INTS ints: [", absl::StrJoin(values, ", "), "]"));
+}
+inline std::string FloatsAttribute(const std::string& name, const std::vector<double>& values) {
+  return Attribute(name, absl::StrCat("type: FLOATS floats: [", absl::StrJoin(values, ", "), "]"));
+}
+inline std::string TextsAttribute(const std::string& name, const std::vector<std::string>& texts) {
+  return Attribute(name, "type: STRINGS " + Quoted(texts, "strings"));
 }
 
 // An input or output of type FLOAT; a dimension of -1 is not known.
@@ -84,31 +91,23 @@ inline std::string TestModel(const std::string& graph, int opset = 21,
                       "graph { name: \"net\"\n", graph, "}\n");
 }
 
-inline std::unique_ptr<Graph> LoadText(const std::string& text, Diagnostics& diagnostics,
-                                       const SourceModel& settings = {}) {
+inline SourceModel SourceOf(const std::string& text, const SourceModel& settings) {
   SourceModel source = settings;
   source.model = {"net.txt", text, nullptr};
-  return kOnnxFrontend.load(source, diagnostics);
+  return source;
+}
+
+inline std::unique_ptr<Graph> LoadText(const std::string& text, Diagnostics& diagnostics,
+                                       const SourceModel& settings = {}) {
+  return kOnnxFrontend.load(SourceOf(text, settings), diagnostics);
 }
 
 inline std::unique_ptr<Graph> LoadText(const std::string& text, const SourceModel& settings = {}) {
-  Diagnostics diagnostics;
-  std::unique_ptr<Graph> graph = LoadText(text, diagnostics, settings);
-  EXPECT_NE(graph, nullptr) << diagnostics.Render();
-  return graph;
+  return LoadedModel(kOnnxFrontend, SourceOf(text, settings));
 }
 
 inline std::string ErrorsOf(const std::string& text, const SourceModel& settings = {}) {
-  Diagnostics diagnostics;
-  EXPECT_EQ(LoadText(text, diagnostics, settings), nullptr);
-  EXPECT_TRUE(diagnostics.has_errors());
-  return diagnostics.Render();
-}
-
-inline int Count(const Graph& graph, absl::string_view op) {
-  int count = 0;
-  for (const Node* node : graph.TopologicalOrder()) count += node->Is(OpType(op));
-  return count;
+  return ErrorsOfModel(kOnnxFrontend, SourceOf(text, settings));
 }
 
 // Output `index` of a graph with one input, which has the extents that the graph says or these.

@@ -104,13 +104,11 @@ struct ModelDef {
   std::shared_ptr<const void> owner;  // of the messages' bytes
 };
 
-// A binary model, or one as text. nullopt after an error.
+// A binary model. nullopt after an error.
 std::optional<ModelDef> ReadModel(const SourceFile& file, Diagnostics& diagnostics);
-std::optional<ModelDef> ParseModelText(const SourceFile& file, Diagnostics& diagnostics);
 
-// Whether the bytes have the fields of a binary model, or begin as one in text.
+// Whether the bytes have the fields of a binary model.
 bool LooksLikeModel(absl::string_view bytes);
-bool LooksLikeModelText(absl::string_view bytes);
 
 }  // namespace mo::onnx
 

@@ -121,28 +121,12 @@ TEST(ReadModel, RefusesGraphsNestedWithoutEnd) {
   EXPECT_THAT(ErrorsOfBytes(Binary(TestModel(graph))), HasSubstr("nested too deeply"));
 }
 
-TEST(ParseModelText, KeepsTheLinesOfNodes) {
-  const std::string text = TestModel("\n\n" + TestNode("Neg", {"x"}, {"y"}));
-  Diagnostics diagnostics;
-  const std::optional<ModelDef> model = ParseModelText({"net.txt", text, nullptr}, diagnostics);
-  ASSERT_TRUE(model.has_value()) << diagnostics.Render();
-  EXPECT_EQ(model->graph.nodes[0].location.line, 4);
-}
-
-TEST(ParseModelText, ReportsUnknownFields) {
-  Diagnostics diagnostics;
-  EXPECT_FALSE(ParseModelText({"net.txt", "ir_version: 8 grph { }", nullptr}, diagnostics));
-  EXPECT_THAT(diagnostics.Render(), HasSubstr("net.txt:1:15: error:"));
-}
-
 TEST(LooksLikeModel, NeedsAVersionAndAGraph) {
   const std::string bytes = Binary(TestModel(TestNode("Neg", {"x"}, {"y"})));
   EXPECT_TRUE(LooksLikeModel(bytes));
   EXPECT_TRUE(LooksLikeModel(absl::string_view(bytes).substr(0, bytes.size() - 3)));
   EXPECT_FALSE(LooksLikeModel(""));
   EXPECT_FALSE(LooksLikeModel(std::string("\x08\x01\x12\x02\x0a\x00", 6)));  // a SavedModel
-  EXPECT_TRUE(LooksLikeModelText("# made by hand\nir_version: 8"));
-  EXPECT_FALSE(LooksLikeModelText("name: \"net\""));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "converter/frontends/onnx/boundary.h"
 #include "converter/frontends/onnx/importer.h"
 #include "converter/frontends/onnx/model.h"
+#include "converter/frontends/onnx/model_text.h"
 
 namespace mo {
 namespace onnx {

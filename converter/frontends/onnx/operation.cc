@@ -84,12 +84,8 @@ std::optional<Ints> Operation::Integers(int i, absl::string_view what) {
 }
 
 std::optional<int64_t> Operation::Integer(int i, absl::string_view what) {
-  const std::optional<Ints> list = Integers(i, what);
-  if (!list) return std::nullopt;
-  if (list->size() == 1) return (*list)[0];
-  Error(Code::kNodeInputs,
-        absl::StrCat("its ", what, " has ", list->size(), " numbers; expected one"));
-  return std::nullopt;
+  AddSourcesOf(i);
+  return NodeBuilder::Integer(input(i), what);
 }
 
 std::optional<double> Operation::Number(int i, absl::string_view what) {

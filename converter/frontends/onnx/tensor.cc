@@ -29,19 +29,10 @@ constexpr int64_t kMaxDenseBytes = int64_t{1} << 28;
 
 // The field in which a tensor of `type` has its elements, if not as raw bytes.
 int ListField(ElementType type) {
-  switch (type) {
-    case ElementType::kF32:
-      return kFloats;
-    case ElementType::kF64:
-      return kDoubles;
-    case ElementType::kI64:
-      return kInt64s;
-    case ElementType::kU32:
-    case ElementType::kU64:
-      return kUint64s;
-    default:
-      return kInts;
-  }
+  if (type == ElementType::kF32) return kFloats;
+  if (type == ElementType::kF64) return kDoubles;
+  if (type == ElementType::kI64) return kInt64s;
+  return type == ElementType::kU32 || type == ElementType::kU64 ? kUint64s : kInts;
 }
 
 // Where the bytes of a tensor in another file are.

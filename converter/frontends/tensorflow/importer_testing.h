@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "converter/evaluator/evaluator.h"
+#include "converter/frontends/common/model_testing.h"
 #include "converter/frontends/tensorflow/tensorflow.h"
 #include "gtest/gtest.h"
 
@@ -61,31 +62,23 @@ inline std::string List(const std::vector<int64_t>& values) {
   return absl::StrCat("list { i: [", absl::StrJoin(values, ", "), "] }");
 }
 
-inline std::unique_ptr<Graph> LoadText(const std::string& text, Diagnostics& diagnostics,
-                                       const SourceModel& settings = {}) {
+inline SourceModel SourceOf(const std::string& text, const SourceModel& settings) {
   SourceModel source = settings;
   source.model = {"net.pbtxt", text, nullptr};
-  return kTensorFlowFrontend.load(source, diagnostics);
+  return source;
+}
+
+inline std::unique_ptr<Graph> LoadText(const std::string& text, Diagnostics& diagnostics,
+                                       const SourceModel& settings = {}) {
+  return kTensorFlowFrontend.load(SourceOf(text, settings), diagnostics);
 }
 
 inline std::unique_ptr<Graph> LoadText(const std::string& text, const SourceModel& settings = {}) {
-  Diagnostics diagnostics;
-  std::unique_ptr<Graph> graph = LoadText(text, diagnostics, settings);
-  EXPECT_NE(graph, nullptr) << diagnostics.Render();
-  return graph;
+  return LoadedModel(kTensorFlowFrontend, SourceOf(text, settings));
 }
 
 inline std::string ErrorsOf(const std::string& text, const SourceModel& settings = {}) {
-  Diagnostics diagnostics;
-  EXPECT_EQ(LoadText(text, diagnostics, settings), nullptr);
-  EXPECT_TRUE(diagnostics.has_errors());
-  return diagnostics.Render();
-}
-
-inline int Count(const Graph& graph, absl::string_view op) {
-  int count = 0;
-  for (const Node* node : graph.TopologicalOrder()) count += node->Is(OpType(op));
-  return count;
+  return ErrorsOfModel(kTensorFlowFrontend, SourceOf(text, settings));
 }
 
 // Output `index` of a graph with one input.

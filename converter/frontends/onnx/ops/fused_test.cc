@@ -12,10 +12,6 @@ using ::testing::HasSubstr;
 
 auto Near(double value) { return DoubleNear(value, 1e-5); }
 
-std::string FloatsAttribute(const std::string& name, const std::vector<double>& values) {
-  return Attribute(name, absl::StrCat("type: FLOATS floats: [", absl::StrJoin(values, ", "), "]"));
-}
-
 // The model of one node of com.microsoft with input "x", these constants and outputs.
 std::string Model(const std::string& op, const std::vector<std::string>& inputs,
                   const std::vector<int64_t>& dims, const std::string& constants = "",

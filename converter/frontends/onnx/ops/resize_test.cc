@@ -35,16 +35,6 @@ TEST(ResizeOperators, TakeSizesOfSomeAxes) {
               ElementsAre(5, 5, 6, 6));
 }
 
-TEST(ResizeOperators, KeepTheAspectRatioIfTheyShall) {
-  const std::unique_ptr<Graph> graph =
-      LoadText(TestModel(Input("x", {1, 1, 2, 4}) + Ints64("n", {7, 8}) +
-                         TestNode("Resize", {"x", "", "", "n"}, {"y"},
-                                  IntsAttribute("axes", {2, 3}) +
-                                      TextAttribute("keep_aspect_ratio_policy", "not_larger")) +
-                         Output("y")));
-  EXPECT_EQ(graph->results()[0]->input(0).shape(), Shape({1, 1, 4, 8}));
-}
-
 TEST(ResizeOperators, CropsExtrapolate) {
   EXPECT_THAT(
       ComputedBy(
@@ -54,12 +44,6 @@ TEST(ResizeOperators, CropsExtrapolate) {
                        FloatAttribute("extrapolation_value", 9)),
           {1, 1, 1, 3}, {1, 2, 3}, Values("roi", {2}, {0.5, 1.5}) + Ints64("n", {3})),
       ElementsAre(2, 3, 9));
-}
-
-TEST(ResizeOperators, UpsampleIsAsymmetric) {
-  EXPECT_THAT(ComputedBy(TestNode("Upsample", {"x", "s"}, {"y"}), {1, 1, 1, 2}, {1, 2},
-                         Scales({1, 1, 1, 2}), /*opset=*/9),
-              ElementsAre(1, 1, 2, 2));
 }
 
 TEST(ResizeOperators, OpenAxesGrowByWholeFactors) {
@@ -97,14 +81,6 @@ TEST(ResizeOperators, DoNotExhaustTheMemory) {
   EXPECT_THAT(ErrorsOfNode(TestNode("Resize", {"x", "", "", "n"}, {"y"}), {1, 100},
                            Ints64("n", {1, 1000000000000})),
               HasSubstr("resizes 100 elements of axis 1 to 1000000000000"));
-}
-
-TEST(ResizeOperators, NeedANumberForEachAxis) {
-  EXPECT_THAT(ErrorsOfNode(TestNode("Resize", {"x", "", "s"}, {"y"}), {1, 2}, Scales({2})),
-              HasSubstr("are not 2 positive numbers, one for each axis [MO3111]"));
-  EXPECT_THAT(ErrorsOf(TestModel(Input("x", {1, 2}) + Input("s", {1}) +
-                                 TestNode("Resize", {"x", "", "s"}, {"y"}) + Output("y"))),
-              HasSubstr("are not 2 positive numbers, one for each axis [MO3111]"));
 }
 
 }  // namespace

@@ -7,10 +7,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::string FloatsAttribute(const std::string& name, const std::vector<double>& values) {
-  return Attribute(name, absl::StrCat("type: FLOATS floats: [", absl::StrJoin(values, ", "), "]"));
-}
-
 // Grams of one number: 2, 3; of two: (5, 6), (7, 8), (6, 7).
 std::string Grams(int64_t shortest, int64_t longest, int64_t skips, const std::string& mode = "TF",
                   const std::string& more = "") {
