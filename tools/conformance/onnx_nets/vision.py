@@ -133,13 +133,13 @@ def ssd(w):
 
 def deeplab(w):
     """Dilated convolutions, an image's average made as large again, bilinear upsampling."""
-    image = image(w)
-    x = conv_bn(w, conv_bn(w, image, 3, 16, 3, 2, activation=relu), 16, 16, 3, 2, activation=relu)
+    images = image(w)
+    x = conv_bn(w, conv_bn(w, images, 3, 16, 3, 2, activation=relu), 16, 16, 3, 2, activation=relu)
     parts = [conv_bn(w, x, 16, 8, 3, dilation=rate, activation=relu) for rate in (1, 2, 4)]
     average = conv_bn(w, global_pool(w, x), 16, 8, 1, activation=relu)
     parts.append(_resized_like(w, average, x))
     x = conv_bn(w, w.op("Concat", *parts, axis=1), 32, 16, 1, activation=relu)
-    w.output(_resized_like(w, conv(w, x, 16, 5, 1), image), "out", 4)
+    w.output(_resized_like(w, conv(w, x, 16, 5, 1), images), "out", 4)
 
 
 def _resized_like(w, x, other):
