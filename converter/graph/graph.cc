@@ -94,8 +94,6 @@ SourceSet SourcesWithConstants(const Node& node) {
 
 Node::~Node() = default;
 
-void Node::AddSubgraph(std::unique_ptr<Graph> graph) { subgraphs_.push_back(std::move(graph)); }
-
 const Constant* Node::constant_input(int i) const {
   const Node* producer = inputs_[i].node;
   return producer->constant_ ? &*producer->constant_ : nullptr;
@@ -162,6 +160,14 @@ absl::Status Graph::CheckAndInfer(Node& node, std::vector<TensorType>& types) co
                                                            : "",
                      " inputs, not ", count));
   }
+  if (static_cast<int>(node.bodies_.size()) != op.bodies) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(op.name(), " has ", op.bodies, " bodies, not ", node.bodies_.size()));
+  }
+  for (const std::unique_ptr<Graph>& body : node.bodies_) {
+    if (body->outer_ != this)
+      return absl::InternalError(absl::StrCat("'", body->name_, "' is no body of this graph"));
+  }
   const int spatial_axes = count > 0 ? node.input(0).shape().rank() - 2 : 0;
   MO_RETURN_IF_ERROR(CompleteAttributes(op, spatial_axes, node.attributes_));
   MO_RETURN_IF_ERROR(op.infer(node, types));
@@ -191,6 +197,7 @@ absl::StatusOr<Node*> Graph::Add(NodeSpec spec) {
   node->constant_ = std::move(spec.constant);
   node->inputs_ = std::move(spec.inputs);
   node->sources_ = std::move(spec.sources);
+  node->bodies_ = std::move(spec.bodies);
   std::vector<TensorType> types;
   MO_RETURN_IF_ERROR(CheckAndInfer(*node, types));
 
@@ -275,6 +282,17 @@ void Graph::Remove(Node* node) {
   nodes_.erase(node->id_);
 }
 
+void Graph::RemoveInput(Node* node, int input) {
+  std::vector<Value> kept = node->inputs_;
+  for (int i = input; i < node->input_count(); ++i) RemoveUse(kept[i], {node, i});
+  kept.erase(kept.begin() + input);
+  node->inputs_ = std::move(kept);
+  for (int i = input; i < node->input_count(); ++i) {
+    const Value value = node->input(i);
+    value.node->outputs_[value.output].uses.push_back({node, i});
+  }
+}
+
 bool Graph::RemoveDeadNodes() {
   std::vector<bool> live(next_id_, false);
   for (Node* node : TopologicalOrder()) live[node->id_] = true;
@@ -312,8 +330,9 @@ absl::Status Graph::InferAll() {
 }
 
 int Graph::AddSourceNode(SourceNode node) {
-  source_nodes_.push_back(std::move(node));
-  return static_cast<int>(source_nodes_.size()) - 1;
+  std::vector<SourceNode>& all = source_nodes();
+  all.push_back(std::move(node));
+  return static_cast<int>(all.size()) - 1;
 }
 
 std::string Graph::UniqueName(absl::string_view name) const {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -100,9 +101,8 @@ class Node {
   const std::string& note() const { return note_; }
   void set_note(std::string note) { note_ = std::move(note); }
 
-  // Bodies of control flow; most operations have none.
-  const std::vector<std::unique_ptr<Graph>>& subgraphs() const { return subgraphs_; }
-  void AddSubgraph(std::unique_ptr<Graph> graph);
+  // Bodies of control flow (bodies.h); most operations have none.
+  const std::vector<std::unique_ptr<Graph>>& bodies() const { return bodies_; }
 
   ~Node();
 
@@ -127,32 +127,28 @@ class Node {
   SourceSet sources_;
   std::vector<std::string> aliases_;
   std::string note_;
-  std::vector<std::unique_ptr<Graph>> subgraphs_;
+  std::vector<std::unique_ptr<Graph>> bodies_;
 };
 
 // The sources of a node and of the constants that it reads: what becomes of these comes from both.
 SourceSet SourcesWithConstants(const Node& node);
 
-// What a new node is made of. Attributes left out take the schema's defaults.
-struct NodeSpec {
-  OpType op;
-  std::string name;  // made unique by a number at the end if taken
-  std::vector<Value> inputs;
-  Attributes attributes = {};
-  SourceSet sources = {};
-  std::optional<Constant> constant = std::nullopt;  // for ops::kConstant
-};
+struct NodeSpec;
 
 // A model: operations in OpenVINO's vocabulary and layouts. Owns its nodes; inputs are Parameter
 // nodes, outputs Result nodes. Types are inferred when a node is created and kept true by Infer().
 class Graph {
  public:
   explicit Graph(std::string name) : name_(std::move(name)) {}
+  // A body for a node of `outer`, whose source nodes are those of `outer`.
+  Graph(std::string name, Graph& outer) : name_(std::move(name)), outer_(&outer) {}
   Graph(const Graph&) = delete;
   Graph& operator=(const Graph&) = delete;
 
   const std::string& name() const { return name_; }
   void set_name(std::string name) { name_ = std::move(name); }
+  // The graph whose node has this one as a body; nullptr for a model.
+  const Graph* outer() const { return outer_; }
 
   // All nodes, in order of creation; used or not.
   std::vector<Node*> nodes() const;
@@ -190,6 +186,8 @@ class Graph {
   void OrderParameters(std::vector<Node*> parameters) { parameters_ = std::move(parameters); }
   // The node must be unused.
   void Remove(Node* node);
+  // Takes input `input` from a node that does without it. Types are not inferred again.
+  void RemoveInput(Node* node, int input);
   // Removes every node from which no Result can be reached, but for Parameters. True if there was
   // one.
   bool RemoveDeadNodes();
@@ -199,8 +197,12 @@ class Graph {
   // Infers everything again in topological order.
   absl::Status InferAll();
 
-  std::vector<SourceNode>& source_nodes() { return source_nodes_; }
-  const std::vector<SourceNode>& source_nodes() const { return source_nodes_; }
+  std::vector<SourceNode>& source_nodes() {
+    return outer_ == nullptr ? source_nodes_ : outer_->source_nodes();
+  }
+  const std::vector<SourceNode>& source_nodes() const {
+    return outer_ == nullptr ? source_nodes_ : std::as_const(*outer_).source_nodes();
+  }
   int AddSourceNode(SourceNode node);
 
   // `name`, or `name` with "_1", "_2" … after it if a node has that name.
@@ -211,12 +213,24 @@ class Graph {
   void RemoveUse(Value value, Use use);
 
   std::string name_;
+  Graph* outer_ = nullptr;
   std::map<int, std::unique_ptr<Node>> nodes_;  // by id
   std::unordered_set<std::string> names_;
   std::vector<Node*> parameters_;
   std::vector<Node*> results_;
   std::vector<SourceNode> source_nodes_;
   int next_id_ = 0;
+};
+
+// What a new node is made of. Attributes left out take the schema's defaults.
+struct NodeSpec {
+  OpType op;
+  std::string name;  // made unique by a number at the end if taken
+  std::vector<Value> inputs;
+  Attributes attributes = {};
+  SourceSet sources = {};
+  std::optional<Constant> constant = std::nullopt;    // for ops::kConstant
+  std::vector<std::unique_ptr<Graph>> bodies = {};  // of the graph that the node is added to
 };
 
 }  // namespace mo

@@ -65,6 +65,7 @@ struct OpSchema {
   int min_inputs = 0;
   int max_inputs = 0;  // kAnyNumber for a list
   int outputs = 1;     // kAnyNumber: as many as infer() sets
+  int bodies = 0;      // graphs that a node owns (bodies.h); the evaluator runs them
   std::vector<AttributeSpec> attributes = {};
   Locality locality = Locality::kNone;
   // Output 0 has the elements of input 0, in their order, in another shape.

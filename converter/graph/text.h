@@ -22,7 +22,8 @@ namespace mo {
 //     %out = Result(%parts:1)
 //   }
 //
-// One node to a line, inputs before users. Attributes that have their default are left out, as are
+// One node to a line, inputs before users; the bodies of a node stand behind its attributes. A graph
+// and its bodies have one list of source nodes. Attributes that have their default are left out, as are
 // empty parts; types after -> may be left out when a person writes and are checked if they are
 // there. "#" begins a comment. A name of other than letters, digits and _ . / - is quoted: %"a b".
 //

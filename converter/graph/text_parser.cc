@@ -18,8 +18,11 @@ constexpr int kMaxNesting = 32;
 
 class GraphParser : private TextValueParser {
  public:
-  GraphParser(TextLexer& lexer, Diagnostics& diagnostics, int depth)
-      : TextValueParser(lexer, diagnostics), depth_(depth) {}
+  GraphParser(TextLexer& lexer, Diagnostics& diagnostics)
+      : TextValueParser(lexer, diagnostics) {}
+  // Of a body of a node in the graph that `outer` parses.
+  GraphParser(TextLexer& lexer, Diagnostics& diagnostics, GraphParser& outer)
+      : TextValueParser(lexer, diagnostics), depth_(outer.depth_ + 1), outer_(&outer) {}
 
   // graph "name" { line… }
   std::unique_ptr<Graph> Parse() {
@@ -28,7 +31,8 @@ class GraphParser : private TextValueParser {
     std::optional<std::string> name = lexer_.TakeString();
     if (!name) return Fail("expected the graph's name in quotes");
     if (!lexer_.Take("{")) return Fail("expected '{'");
-    graph_ = std::make_unique<Graph>(*std::move(name));
+    graph_ = outer_ == nullptr ? std::make_unique<Graph>(*std::move(name))
+                               : std::make_unique<Graph>(*std::move(name), *outer_->graph_);
     while (!lexer_.Take("}")) {
       if (lexer_.AtEnd()) return Fail("expected '}' at the end of the graph");
       const int line = lexer_.location().line;
@@ -42,6 +46,7 @@ class GraphParser : private TextValueParser {
  private:
   // source "name" : "type" [at "file":line:column] [exclude(optimization, …)]
   bool ParseSource() {
+    if (outer_ != nullptr) return Error("source nodes are those of the outermost graph");
     SourceNode source;
     std::optional<std::string> name = lexer_.TakeString();
     if (!name) return Error("expected the source node's name in quotes");
@@ -78,8 +83,7 @@ class GraphParser : private TextValueParser {
     return Expect(")");
   }
 
-  // %name = Op(%input, %input:1) [constant] [{attributes}] [-> types] [names(…)] [from(…)] [graph
-  // …]
+  // %name = Op(%input, %input:1) [constant] [{attributes}] [graph …] [-> types] [names(…)] [from(…)]
   bool ParseNode() {
     const Location start = lexer_.location();
     NodeSpec spec;
@@ -101,14 +105,14 @@ class GraphParser : private TextValueParser {
     spec.op = schema->type;
     if (spec.op == ops::kConstant && !(spec.constant = ParseConstant())) return false;
     if (lexer_.Take("{") && !ParseAttributes(*schema, spec.attributes)) return false;
+    if (!ParseBodies(spec.bodies)) return false;
     absl::StatusOr<Node*> node = graph_->Add(std::move(spec));
     if (!node.ok()) {
       diagnostics_.Error(Code::kGraphInvalid, start, std::string(node.status().message()));
       return false;
     }
     nodes_[*name] = *node;
-    return ParseTypes(**node) && ParseNames(**node) && ParseProvenance(**node) &&
-           ParseSubgraphs(**node);
+    return ParseTypes(**node) && ParseNames(**node) && ParseProvenance(**node);
   }
 
   static std::vector<std::string> OpNames() {
@@ -202,20 +206,25 @@ class GraphParser : private TextValueParser {
       return static_cast<int>(*number);
     }
     std::optional<std::string> name = lexer_.TakeString();
-    const auto found = name ? source_numbers_.find(*name) : source_numbers_.end();
+    return name ? SourceNumber(*name) : std::nullopt;
+  }
+
+  std::optional<int> SourceNumber(const std::string& name) const {
+    if (outer_ != nullptr) return outer_->SourceNumber(name);
+    const auto found = source_numbers_.find(name);
     return found == source_numbers_.end() ? std::nullopt : std::optional(found->second);
   }
 
-  bool ParseSubgraphs(Node& node) {
+  bool ParseBodies(std::vector<std::unique_ptr<Graph>>& bodies) {
     while (lexer_.Sees("graph")) {
-      std::unique_ptr<Graph> body = GraphParser(lexer_, diagnostics_, depth_ + 1).Parse();
-      if (body == nullptr) return false;
-      node.AddSubgraph(std::move(body));
+      bodies.push_back(GraphParser(lexer_, diagnostics_, *this).Parse());
+      if (bodies.back() == nullptr) return false;
     }
     return true;
   }
 
-  int depth_;
+  int depth_ = 0;
+  GraphParser* outer_ = nullptr;
   bool failed_ = false;
   std::unique_ptr<Graph> graph_;
   std::map<std::string, Node*> nodes_;
@@ -229,7 +238,7 @@ std::unique_ptr<Graph> ParseGraph(absl::string_view text, const std::string& fil
                                   Diagnostics& diagnostics) {
   diagnostics.AddSourceText(file, text);
   TextLexer lexer(text, file);
-  std::unique_ptr<Graph> graph = GraphParser(lexer, diagnostics, 0).Parse();
+  std::unique_ptr<Graph> graph = GraphParser(lexer, diagnostics).Parse();
   if (graph != nullptr && !lexer.AtEnd()) {
     diagnostics.Error(Code::kMogSyntax, lexer.location(), "expected nothing after the graph");
     return nullptr;

@@ -141,7 +141,8 @@ class Printer {
   std::string Print() const {
     std::string out = absl::StrCat("graph ", Quoted(graph_.name()), " {\n");
     for (const SourceNode& source : graph_.source_nodes()) {
-      if (provenance_) absl::StrAppend(&out, indent_, "  ", PrintSource(source), "\n");
+      if (provenance_ && graph_.outer() == nullptr)
+        absl::StrAppend(&out, indent_, "  ", PrintSource(source), "\n");
     }
     for (Node* node : graph_.TopologicalOrder())
       absl::StrAppend(&out, indent_, "  ", PrintNode(*node), "\n");
@@ -173,11 +174,10 @@ class Printer {
     std::string out = absl::StrCat(Reference(node.name()), " = ", node.op().name(), "(",
                                    absl::StrJoin(node.inputs(), ", ", print_input), ")");
     if (node.constant()) out += PrintConstant(*node.constant());
-    absl::StrAppend(&out, PrintAttributes(node), PrintTypes(node), PrintNames(node),
-                    PrintProvenance(node));
-    for (const auto& body : node.subgraphs())
+    out += PrintAttributes(node);
+    for (const auto& body : node.bodies())
       absl::StrAppend(&out, " ", Printer(*body, provenance_, indent_ + "  ").Print());
-    return out;
+    return absl::StrCat(out, PrintTypes(node), PrintNames(node), PrintProvenance(node));
   }
 
   // Source nodes by name; by number where a name is not unique.
@@ -196,6 +196,14 @@ class Printer {
   std::map<std::string, int> source_names_;
 };
 
+void DeclareSourcesOfNodes(Graph& graph) {
+  for (Node* node : graph.nodes()) {
+    for (const auto& body : node->bodies()) DeclareSourcesOfNodes(*body);
+    if (node->Is(ops::kConstant)) continue;
+    node->AddSources({graph.AddSourceNode({node->name(), std::string(node->op().name()), {}, {}})});
+  }
+}
+
 }  // namespace
 
 std::string PrintGraph(const Graph& graph) {
@@ -207,11 +215,7 @@ std::string PrintWithoutProvenance(const Graph& graph) {
 }
 
 void DeclareSources(Graph& graph) {
-  if (!graph.source_nodes().empty()) return;
-  for (Node* node : graph.nodes()) {
-    if (node->Is(ops::kConstant)) continue;
-    node->AddSources({graph.AddSourceNode({node->name(), std::string(node->op().name()), {}, {}})});
-  }
+  if (graph.source_nodes().empty()) DeclareSourcesOfNodes(graph);
 }
 
 }  // namespace mo

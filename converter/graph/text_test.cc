@@ -157,24 +157,64 @@ TEST(Text, ANodeCannotReadItself) {
 TEST(Text, LimitsNesting) {
   std::string text;
   for (int i = 0; i < 100; ++i)
-    text += "graph \"g\" {\n%p" + std::to_string(i) +
-            " = Parameter() {element_type = f32, shape = []} ";
+    text += "graph \"g\" {\n%c = Constant() boolean[] {1}\n%y = If(%c) ";
   EXPECT_THAT(Errors(text), HasSubstr("nested too deeply"));
 }
 
 TEST(Text, NestedGraphsSurvive) {
   constexpr char kNested[] = R"(graph "outer" {
-  %p = Parameter() {element_type = f32, shape = [2]} graph "inner" {
-    %q = Parameter() {element_type = f32, shape = [3]}
-    %r = Result(%q)
-  }
-  %r = Result(%p)
+  source "choice" : "If" exclude(pad_folding)
+  source "choice/then/y" : "Relu"
+  %p = Parameter() {element_type = f32, shape = [2]}
+  %c = Parameter() {element_type = boolean, shape = []}
+  %y = If(%c, %p) {else_inputs = [1], then_inputs = [1]} graph "then" {
+    %q = Parameter() {element_type = f32, shape = [?]} from("choice")
+    %y = ReLU(%q) -> f32[?] from("choice", "choice/then/y")
+    %r = Result(%y) from("choice")
+  } graph "else" {
+    %q = Parameter() {element_type = f32, shape = [2]}
+    %w = Constant() f32[2] seeded(7)
+    %y = Add(%q, %w) -> f32[2]
+    %r = Result(%y)
+  } -> f32[?] names("y") from("choice")
+  %r = Result(%y)
 }
 )";
   Diagnostics diagnostics;
   std::unique_ptr<Graph> graph = ParseGraph(kNested, "t.mog", diagnostics);
   ASSERT_NE(graph, nullptr) << diagnostics.Render();
   EXPECT_EQ(PrintGraph(*graph), kNested);
+  const Graph& body = *graph->FindNode("y")->bodies()[0];
+  EXPECT_TRUE(body.FindNode("q")->Excluded(Optimization::kPadFolding));
+}
+
+TEST(Text, SourceNodesAreThoseOfTheOutermostGraph) {
+  EXPECT_THAT(Errors("graph \"g\" {\n%c = Parameter() {element_type = boolean, shape = []}\n"
+                     "%y = If(%c) graph \"then\" {\nsource \"a\" : \"A\"\n}\n}"),
+              HasSubstr("source nodes are those of the outermost graph"));
+}
+
+TEST(Text, DeclaresSourcesInBodies) {
+  Diagnostics diagnostics;
+  const std::unique_ptr<Graph> graph = ParseGraph(
+      R"(graph "g" {
+  %c = Parameter() {element_type = boolean, shape = []}
+  %y = If(%c) graph "then" {
+    %a = Constant() f32[] {1}
+    %inner = Sqrt(%a)
+    %r = Result(%inner)
+  } graph "else" {
+    %a = Constant() f32[] {1}
+    %r = Result(%a)
+  }
+  %out = Result(%y)
+})",
+      "t.mog", diagnostics);
+  ASSERT_NE(graph, nullptr) << diagnostics.Render();
+  DeclareSources(*graph);
+  const Node* inner = graph->FindNode("y")->bodies()[0]->FindNode("inner");
+  ASSERT_EQ(inner->sources().size(), 1);
+  EXPECT_EQ(graph->source_nodes()[inner->sources()[0]].name, "inner");
 }
 
 }  // namespace

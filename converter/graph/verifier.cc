@@ -104,7 +104,7 @@ absl::Status VerifyGraph(const Graph& graph) {
   MO_RETURN_IF_ERROR(VerifyAcyclic(nodes));
   for (const Node* node : nodes) {
     MO_RETURN_IF_ERROR(VerifyTypes(*node));
-    for (const auto& body : node->subgraphs()) MO_RETURN_IF_ERROR(VerifyGraph(*body));
+    for (const auto& body : node->bodies()) MO_RETURN_IF_ERROR(VerifyGraph(*body));
   }
   return absl::OkStatus();
 }
@@ -138,7 +138,7 @@ Digest StructureDigest(const Graph& graph) {
       absl::StrAppend(&text, ToString(node->shape(i)));
       for (const std::string& name : node->tensor_names(i)) absl::StrAppend(&text, name, ",");
     }
-    for (const auto& body : node->subgraphs())
+    for (const auto& body : node->bodies())
       absl::StrAppend(&text, ToHex(StructureDigest(*body)));
   }
   return DigestOf(text);

@@ -42,7 +42,7 @@ using Key = std::pair<absl::string_view, std::vector<std::string>>;
 
 std::optional<Key> KeyOf(const Node& node) {
   constexpr int64_t kMaxListSize = 64;
-  if (node.input_count() == 0 || node.output_count() == 0 || !node.subgraphs().empty())
+  if (node.input_count() == 0 || node.output_count() == 0 || !node.bodies().empty())
     return std::nullopt;
   Key key = {node.op().name(), {}};
   for (int i = 0; i < node.input_count(); ++i) {

@@ -34,6 +34,7 @@ std::vector<OpSchema> RecurrentOps();
 std::vector<OpSchema> RoiOps();
 std::vector<OpSchema> SamplingOps();
 std::vector<OpSchema> ColumnsOps();
+std::vector<OpSchema> ControlOps();
 
 }  // namespace mo
 

@@ -65,6 +65,7 @@ namespace mo::ops {
   X(HSwish)                       \
   X(HardSigmoid)                  \
   X(Identity)                     \
+  X(If)                           \
   X(Interpolate)                  \
   X(IsFinite)                     \
   X(IsInf)                        \
@@ -79,6 +80,7 @@ namespace mo::ops {
   X(LogicalNot)                   \
   X(LogicalOr)                    \
   X(LogicalXor)                   \
+  X(Loop)                         \
   X(MVN)                          \
   X(MatMul)                       \
   X(MaxPool)                      \

@@ -17,7 +17,7 @@ std::vector<OpSchema> SortedOps() {
                       ReductionOps, ShapingOps, SlicingOps,       GatherOps,
                       SpaceOps,     ResizeOps,  SortingOps,       QuantizationOps,
                       BitwiseOps,   ScatterOps, RecurrentOps,     RoiOps,
-                      SamplingOps,  ColumnsOps}) {
+                      SamplingOps,  ColumnsOps, ControlOps}) {
     std::vector<OpSchema> ops = family();
     std::move(ops.begin(), ops.end(), std::back_inserter(all));
   }
