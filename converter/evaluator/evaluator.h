@@ -19,7 +19,7 @@ enum class Precision {
 };
 
 // Runs a graph on one tensor for each of its parameters and gives one for each of its results.
-// All shapes are static. Fails for operations that have no reference, for constants whose values
+// Extents that the types leave open are those that follow from the values. Fails where none do, for operations that have no reference, for constants whose values
 // are not known, and for tensors of more than 2^28 elements.
 absl::StatusOr<std::vector<Tensor>> Evaluate(const Graph& graph, absl::Span<const Tensor> inputs,
                                              Precision precision);
