@@ -23,6 +23,9 @@ namespace mo {
 //
 // The types of Parameters are given, as those of a model's inputs are: all that feeds one fits.
 
+// How many levels of bodies there can be.
+constexpr int kMaxNesting = 32;
+
 // The input of the node for each Parameter of body `body`; kIteration is none.
 constexpr int64_t kIteration = -1;
 Ints InputsOfBody(const Node& node, int body);

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/text.h"
+#include "converter/graph/bodies.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 #include "converter/graph/text_lexer.h"
@@ -13,8 +14,6 @@
 
 namespace mo {
 namespace {
-
-constexpr int kMaxNesting = 32;
 
 class GraphParser : private TextValueParser {
  public:

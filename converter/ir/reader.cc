@@ -9,9 +9,11 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
 #include "converter/graph/ops/ops.h"
+#include "converter/ir/port_maps.h"
 #include "converter/ir/spelling.h"
 #include "pugixml.hpp"
 
@@ -22,6 +24,9 @@ class IrReader {
  public:
   IrReader(absl::string_view bin, std::shared_ptr<const void> owner)
       : bin_(bin), owner_(std::move(owner)) {}
+  // Of a body of a layer that `outer` reads.
+  explicit IrReader(IrReader& outer)
+      : bin_(outer.bin_), owner_(outer.owner_), depth_(outer.depth_ + 1) {}
 
   absl::StatusOr<std::unique_ptr<Graph>> Read(absl::string_view xml) {
     pugi::xml_document document;
@@ -34,13 +39,7 @@ class IrReader {
     if (version != "11" && version != "10")
       return absl::DataLossError("not an IR of version 10 or 11");
     graph_ = std::make_unique<Graph>(net.attribute("name").value());
-    MO_RETURN_IF_ERROR(ReadEdges(net.child("edges")));
-    for (const pugi::xml_node layer : net.child("layers").children("layer")) {
-      if (!layers_.emplace(layer.attribute("id").value(), layer).second)
-        return Broken(layer, "has an id that is taken");
-    }
-    for (const pugi::xml_node layer : net.child("layers").children("layer"))
-      MO_RETURN_IF_ERROR(ReadLayerAndInputs(layer));
+    MO_RETURN_IF_ERROR(ReadGraph(net));
     return std::move(graph_);
   }
 
@@ -50,6 +49,18 @@ class IrReader {
   static absl::Status Broken(pugi::xml_node layer, absl::string_view what) {
     return absl::DataLossError(
         absl::StrCat("layer '", layer.attribute("name").value(), "': ", what));
+  }
+
+  // The layers and edges of the net or of a body.
+  absl::Status ReadGraph(pugi::xml_node element) {
+    MO_RETURN_IF_ERROR(ReadEdges(element.child("edges")));
+    for (const pugi::xml_node layer : element.child("layers").children("layer")) {
+      if (!layers_.emplace(layer.attribute("id").value(), layer).second)
+        return Broken(layer, "has an id that is taken");
+    }
+    for (const pugi::xml_node layer : element.child("layers").children("layer"))
+      MO_RETURN_IF_ERROR(ReadLayerAndInputs(layer));
+    return absl::OkStatus();
   }
 
   absl::Status ReadEdges(pugi::xml_node edges) {
@@ -121,12 +132,38 @@ class IrReader {
       MO_ASSIGN_OR_RETURN(spec.constant, ReadConstant(layer));
     } else {
       MO_RETURN_IF_ERROR(ReadAttributes(layer, *op, spec.attributes));
+      if (op->bodies > 0) MO_RETURN_IF_ERROR(ReadBodies(layer, *op, spec));
     }
     const std::string name = spec.name;
     absl::StatusOr<Node*> node = graph_->Add(std::move(spec));
     if (!node.ok()) return Broken(layer, node.status().message());
     if ((*node)->name() != name) return Broken(layer, "has a name that is taken");
+    ids_[*node] = id;
     return ReadOutputs(layer, id, **node);
+  }
+
+  absl::Status ReadBodies(pugi::xml_node layer, const OpSchema& op, NodeSpec& spec) {
+    if (depth_ >= kMaxNesting) return Broken(layer, "its bodies are nested too deeply");
+    std::vector<BodyLayers> layers;
+    for (int i = 0; i < op.bodies; ++i) {
+      IrReader body(*this);
+      const absl::string_view element = BodyElement(op.type, i);
+      body.graph_ =
+          std::make_unique<Graph>(std::string(absl::StripSuffix(element, "_body")), *graph_);
+      MO_RETURN_IF_ERROR(body.ReadGraph(layer.child(std::string(element).c_str())));
+      layers.push_back(body.LayersOfPorts());
+      spec.bodies.push_back(std::move(body.graph_));
+    }
+    const absl::Status status = ReadPortMaps(layer, op.type, layers, spec.attributes);
+    return status.ok() ? status : Broken(layer, status.message());
+  }
+
+  BodyLayers LayersOfPorts() const {
+    BodyLayers layers;
+    for (const Node* parameter : graph_->parameters())
+      layers.parameters.push_back(ids_.at(parameter));
+    for (const Node* result : graph_->results()) layers.results.push_back(ids_.at(result));
+    return layers;
   }
 
   absl::StatusOr<std::optional<Constant>> ReadConstant(pugi::xml_node layer) const {
@@ -200,7 +237,9 @@ class IrReader {
 
   absl::string_view bin_;
   std::shared_ptr<const void> owner_;
+  int depth_ = 0;
   std::unique_ptr<Graph> graph_;
+  std::map<const Node*, std::string> ids_;  // of layers
   std::map<PortId, PortId> edges_;  // to → from
   std::map<std::string, pugi::xml_node> layers_;
   std::set<std::string> done_;

@@ -10,6 +10,7 @@
 #include "converter/base/status.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/ir/bin_writer.h"
+#include "converter/ir/port_maps.h"
 #include "converter/ir/spelling.h"
 #include "pugixml.hpp"
 
@@ -22,19 +23,26 @@ struct Port {
   int port;
 };
 
-class IrWriter {
- public:
-  IrWriter(const Graph& graph, WeightsPrecision precision, OutputFile& bin)
-      : graph_(graph),
-        precision_(precision),
-        bin_(bin),
-        layers_(AppendNet().append_child("layers")) {}
+// What a model and the bodies in it share.
+struct Output {
+  WeightsPrecision precision;
+  BinWriter bin;
+  std::vector<std::string> kept_wide = {};
+  std::vector<ConstantFinding> findings = {};
+};
 
-  absl::StatusOr<IrXml> Write() {
+// Writes a graph as the layers and edges of an element: of the net, or of a body.
+class GraphWriter {
+ public:
+  GraphWriter(const Graph& graph, pugi::xml_node element, Output& output)
+      : graph_(graph), element_(element), layers_(element.append_child("layers")), output_(output) {}
+
+  absl::Status Write() {
     for (Node* node : graph_.TopologicalOrder()) {
+      layer_of_[node] = next_layer_;
       MO_RETURN_IF_ERROR(node->constant() ? WriteConstant(*node) : WriteOperation(*node));
     }
-    pugi::xml_node edges = document_.child("net").append_child("edges");
+    pugi::xml_node edges = element_.append_child("edges");
     for (const auto& [from, to] : edges_) {
       pugi::xml_node edge = edges.append_child("edge");
       Set(edge, "from-layer", absl::StrCat(from.layer));
@@ -42,28 +50,21 @@ class IrWriter {
       Set(edge, "to-layer", absl::StrCat(to.layer));
       Set(edge, "to-port", absl::StrCat(to.port));
     }
-    struct StringWriter : pugi::xml_writer {
-      void write(const void* data, size_t size) override {
-        text.append(static_cast<const char*>(data), size);
-      }
-      std::string text;
-    } writer;
-    document_.save(writer, "\t", pugi::format_indent, pugi::encoding_utf8);
-    return IrXml{std::move(writer.text), std::move(kept_wide_), std::move(findings_)};
+    return absl::OkStatus();
+  }
+
+  BodyLayers LayersOfPorts() const {
+    BodyLayers layers;
+    for (const Node* parameter : graph_.parameters())
+      layers.parameters.push_back(absl::StrCat(layer_of_.at(parameter)));
+    for (const Node* result : graph_.results())
+      layers.results.push_back(absl::StrCat(layer_of_.at(result)));
+    return layers;
   }
 
  private:
   static void Set(pugi::xml_node node, const char* attribute, absl::string_view value) {
     node.append_attribute(attribute).set_value(std::string(value).c_str());
-  }
-
-  pugi::xml_node AppendNet() {
-    pugi::xml_node declaration = document_.append_child(pugi::node_declaration);
-    Set(declaration, "version", "1.0");
-    pugi::xml_node net = document_.append_child("net");
-    Set(net, "name", graph_.name());
-    Set(net, "version", "11");
-    return net;
   }
 
   pugi::xml_node AppendLayer(absl::string_view name, absl::string_view type, int opset) {
@@ -103,12 +104,12 @@ class IrWriter {
     const ElementType type = constant.type();
     const bool wide = type == ElementType::kF32 || type == ElementType::kF64;
     const bool half = type == ElementType::kF16 || type == ElementType::kBf16;
-    if (precision_ == WeightsPrecision::kF32 && half) return ElementType::kF32;
+    if (output_.precision == WeightsPrecision::kF32 && half) return ElementType::kF32;
     // Products are rounded to f16 only now.
     if (type == ElementType::kF16 && constant.is_unrounded()) FitsHalf(constant, finding);
-    if (precision_ != WeightsPrecision::kF16 || !wide) return type;
+    if (output_.precision != WeightsPrecision::kF16 || !wide) return type;
     if (FitsHalf(constant, finding)) return ElementType::kF16;
-    kept_wide_.push_back(node.name());
+    output_.kept_wide.push_back(node.name());
     finding = {.name = node.name()};
     return type;
   }
@@ -145,11 +146,11 @@ class IrWriter {
       return absl::FailedPreconditionError(
           absl::StrCat("constant '", node.name(), "' has no values, only a digest"));
     }
-    MO_ASSIGN_OR_RETURN(const BinWriter::Written written, bin_.Write(constant));
+    MO_ASSIGN_OR_RETURN(const BinWriter::Written written, output_.bin.Write(constant));
     finding.nans = written.nans;
     finding.infinities = written.infinities;
     if (finding.vanished + finding.reduced + finding.nans + finding.infinities > 0)
-      findings_.push_back(std::move(finding));
+      output_.findings.push_back(std::move(finding));
     const std::string name =
         converted ? graph_.UniqueName(CompressedName(node.name())) : node.name();
     pugi::xml_node layer = AppendLayer(name, node.op().layer_type(), 1);
@@ -192,7 +193,7 @@ class IrWriter {
     const int id = next_layer_ - 1;
     const Attributes more =
         op.ir_attributes != nullptr ? op.ir_attributes(node, opset) : Attributes();
-    if (!op.attributes.empty() || !more.all().empty()) {
+    if (op.bodies == 0 && (!op.attributes.empty() || !more.all().empty())) {
       pugi::xml_node data = layer.append_child("data");
       for (const AttributeSpec& spec : op.attributes) {
         if (!spec.in_ir_data) continue;
@@ -218,25 +219,49 @@ class IrWriter {
         ports_[{node.id(), i}] = {id, port};
       }
     }
+    return op.bodies == 0 ? absl::OkStatus() : WriteBodies(node, layer);
+  }
+
+  absl::Status WriteBodies(const Node& node, pugi::xml_node layer) {
+    std::vector<BodyLayers> layers;
+    for (int i = 0; i < node.op().bodies; ++i) {
+      GraphWriter body(*node.bodies()[i], layer.append_child(BodyElement(node.op().type, i)),
+                       output_);
+      MO_RETURN_IF_ERROR(body.Write());
+      layers.push_back(body.LayersOfPorts());
+    }
+    AppendPortMaps(layer, node, layers);
     return absl::OkStatus();
   }
 
   const Graph& graph_;
-  WeightsPrecision precision_;
-  BinWriter bin_;
-  pugi::xml_document document_;
+  pugi::xml_node element_;
   pugi::xml_node layers_;
+  Output& output_;
   int next_layer_ = 0;
+  std::map<const Node*, int> layer_of_;
   std::map<std::pair<int, int>, Port> ports_;  // by node id and output
   std::vector<std::pair<Port, Port>> edges_;
-  std::vector<std::string> kept_wide_;
-  std::vector<ConstantFinding> findings_;
 };
 
 }  // namespace
 
 absl::StatusOr<IrXml> WriteIr(const Graph& graph, WeightsPrecision precision, OutputFile& bin) {
-  return IrWriter(graph, precision, bin).Write();
+  pugi::xml_document document;
+  document.append_child(pugi::node_declaration).append_attribute("version").set_value("1.0");
+  pugi::xml_node net = document.append_child("net");
+  net.append_attribute("name").set_value(graph.name().c_str());
+  net.append_attribute("version").set_value("11");
+  Output output = {precision, BinWriter(bin)};
+  MO_RETURN_IF_ERROR(GraphWriter(graph, net, output).Write());
+  struct StringWriter : pugi::xml_writer {
+    void write(const void* data, size_t size) override {
+      text.append(static_cast<const char*>(data), size);
+    }
+    std::string text;
+  } writer;
+  document.save(writer, "\t", pugi::format_indent, pugi::encoding_utf8);
+  return IrXml{std::move(writer.text), std::move(output.kept_wide), std::move(output.findings)};
 }
 
 }  // namespace mo
