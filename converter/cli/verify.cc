@@ -11,6 +11,7 @@
 #include "converter/cli/files.h"
 #include "converter/cli/ir_files.h"
 #include "converter/cli/subcommand.h"
+#include "converter/graph/bodies.h"
 #include "converter/graph/verifier.h"
 #include "converter/ir/reader.h"
 
@@ -21,7 +22,7 @@ constexpr size_t kAlignment = 64;
 
 std::vector<absl::string_view> ConstantsOf(const Graph& graph) {
   std::vector<absl::string_view> constants;
-  for (const Node* node : graph.TopologicalOrder()) {
+  for (const Node* node : NodesWithBodies(graph)) {
     if (node->constant()) constants.push_back(node->constant()->contiguous());
   }
   return constants;
@@ -48,7 +49,7 @@ absl::string_view FirstLeftOver(std::vector<absl::string_view> constants, absl::
 // What the report's conversion counted: without what the writer adds.
 GraphCounts CountModel(const Graph& graph) {
   GraphCounts counts = CountGraph(graph);
-  for (const Node* node : graph.TopologicalOrder()) {
+  for (const Node* node : NodesWithBodies(graph)) {
     if (IsDecompression(*node) && --counts.operations["Convert"] == 0)
       counts.operations.erase("Convert");
   }

@@ -32,6 +32,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/graph/bodies.h"
 #include "converter/graph/ops/convolution.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/passes/channel_permutation.h"
@@ -344,7 +345,7 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
 
 std::vector<std::string> RuntimeFaults(const Graph& graph) {
   std::vector<std::string> faults;
-  for (const Node* node : graph.TopologicalOrder()) {
+  for (const Node* node : NodesWithBodies(graph)) {
     const Node* convolution = ConvolutionInBlocks(*node);
     if (convolution == nullptr || (!HasStride(*convolution) && HasNoPadding(*convolution)))
       continue;

@@ -35,6 +35,9 @@ void ReadNumbersAsMeant(Graph& original, const std::vector<NumberReading>& readi
       original.SetInput({reader, i}, meant->output());
     }
   }
+  for (const Node* node : original.nodes()) {
+    for (const auto& body : node->bodies()) ReadNumbersAsMeant(*body, readings);
+  }
 }
 
 }  // namespace mo

@@ -67,8 +67,9 @@ struct Pass {
   absl::string_view name;
   absl::string_view summary;                 // one line for `mo passes`
   std::optional<Optimization> optimization;  // the switch that turns it off; nullopt: always runs
-  // Changes the graph, or leaves it as it is and returns false. An error is an internal
-  // error of the converter.
+  // Changes the graph, or leaves it as it is and returns false. Bodies of its nodes are graphs of
+  // their own, on which the pass has been run before. An error is an internal error of the
+  // converter.
   absl::StatusOr<bool> (*run)(Graph&, PassContext&);
   std::vector<RuleText> (*rules)() = nullptr;  // its legality rules, if it has some
 };

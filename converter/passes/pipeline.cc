@@ -47,6 +47,34 @@ absl::Span<const Stage> Pipeline() {
   return stages;
 }
 
+namespace {
+
+// Runs the pass on the bodies of nodes, each a graph of its own, and then on the graph.
+absl::StatusOr<bool> RunOnAll(const Pass& pass, Graph& graph, PassContext& context) {
+  bool bodies_changed = false;
+  for (const Node* node : graph.nodes()) {
+    for (const auto& body : node->bodies()) {
+      MO_ASSIGN_OR_RETURN(const bool changed, RunOnAll(pass, *body, context));
+      if (changed) body->RemoveDeadNodes();
+      bodies_changed |= changed;
+    }
+  }
+  if (bodies_changed) MO_RETURN_IF_ERROR(graph.InferAll());
+  MO_ASSIGN_OR_RETURN(const bool changed, pass.run(graph, context));
+  return changed || bodies_changed;
+}
+
+// With those of bodies.
+size_t CountNodes(const Graph& graph) {
+  size_t count = graph.node_count();
+  for (const Node* node : graph.nodes()) {
+    for (const auto& body : node->bodies()) count += CountNodes(*body);
+  }
+  return count;
+}
+
+}  // namespace
+
 absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& context) {
   if (pass.optimization && !context.Enabled(*pass.optimization)) return false;
   auto failed = [&pass](const absl::Status& status) {
@@ -54,7 +82,7 @@ absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& contex
   };
   const Digest before = StructureDigest(graph);
   context.records().BeginPass(pass.name, graph);
-  absl::StatusOr<bool> changed = pass.run(graph, context);
+  absl::StatusOr<bool> changed = RunOnAll(pass, graph, context);
   context.records().EndPass(graph);
   if (!changed.ok()) return failed(changed.status());
   if (*changed != (StructureDigest(graph) != before)) {
@@ -94,7 +122,7 @@ class Runner {
   absl::Status Repeat(absl::Span<const Stage> stages) {
     // Every round shortens a chain or removes a node; this many mean that two passes undo each
     // other.
-    const int64_t most_rounds = static_cast<int64_t>(graph_.node_count()) + 8;
+    const int64_t most_rounds = static_cast<int64_t>(CountNodes(graph_)) + 8;
     bool changed = true;
     for (int round = 1; changed; ++round) {
       changed = false;

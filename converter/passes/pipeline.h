@@ -31,7 +31,7 @@ struct Step {
   int round;  // of the repeated stages, from 1 on
 };
 
-// Runs one pass if it is switched on: removes dead nodes after it, verifies the graph, and checks
+// Runs one pass, if it is switched on, on the graph and on the bodies of its nodes: removes dead nodes after it, verifies the graph, and checks
 // what the pass says about having changed it. An error is an internal error of the converter and
 // names the pass.
 absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& context);

@@ -9,6 +9,20 @@ std::vector<std::string> NamesOf(const SourceSet& sources, const Graph& graph) {
   return names;
 }
 
+// Used or not, in bodies, too.
+void AddNodes(const Graph& graph, std::vector<const Node*>& nodes) {
+  for (const Node* node : graph.nodes()) {
+    nodes.push_back(node);
+    for (const auto& body : node->bodies()) AddNodes(*body, nodes);
+  }
+}
+
+std::vector<const Node*> AllNodes(const Graph& graph) {
+  std::vector<const Node*> nodes;
+  AddNodes(graph, nodes);
+  return nodes;
+}
+
 }  // namespace
 
 void Records::BeginPass(absl::string_view pass, const Graph& graph) {
@@ -17,8 +31,8 @@ void Records::BeginPass(absl::string_view pass, const Graph& graph) {
   refusals_before_pass_ = refusals_.size();
   before_ = IdsByName(graph);
   alive_.clear();
-  for (const Node* node : graph.nodes()) {
-    const SourceSet& own = own_sources_.emplace(node->id(), node->sources()).first->second;
+  for (const Node* node : AllNodes(graph)) {
+    const SourceSet& own = own_sources_.emplace(IdOf(*node), node->sources()).first->second;
     if (!node->constant()) alive_.insert(own.begin(), own.end());
   }
 }
@@ -26,11 +40,11 @@ void Records::BeginPass(absl::string_view pass, const Graph& graph) {
 void Records::EndPass(const Graph& graph) {
   // A source node of which everything went into others cannot come back: a node that replaces one
   // of those others is not made of it.
-  for (const Node* node : graph.nodes()) {
-    if (own_sources_.count(node->id()) > 0) continue;
+  for (const Node* node : AllNodes(graph)) {
+    if (own_sources_.count(IdOf(*node)) > 0) continue;
     SourceSet own = node->sources();
     std::erase_if(own, [this](int source) { return alive_.count(source) == 0; });
-    own_sources_[node->id()] = own.empty() ? node->sources() : std::move(own);
+    own_sources_[IdOf(*node)] = own.empty() ? node->sources() : std::move(own);
   }
   const NodeIds after = IdsByName(graph);
   for (size_t i = rewrites_before_pass_; i < rewrites_.size(); ++i) {
@@ -54,13 +68,13 @@ void Records::EndPass(const Graph& graph) {
 }
 
 const SourceSet& Records::OwnSources(const Node& node) const {
-  const auto own = own_sources_.find(node.id());
+  const auto own = own_sources_.find(IdOf(node));
   return own == own_sources_.end() ? node.sources() : own->second;
 }
 
 Records::NodeIds Records::IdsByName(const Graph& graph) {
   NodeIds ids;
-  for (const Node* node : graph.nodes()) ids.emplace(node->name(), node->id());
+  for (const Node* node : AllNodes(graph)) ids.emplace(node->name(), IdOf(*node));
   return ids;
 }
 

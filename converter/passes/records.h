@@ -60,7 +60,7 @@ class Records {
   void Add(Refusal refusal) { refusals_.push_back(std::move(refusal)); }
   void Add(NumberReading reading) { readings_.push_back(std::move(reading)); }
 
-  // To be called before and after a pass: what was added in between gets its sources by the names
+  // To be called before and after a pass over a model and the bodies in it: what was added in between gets its sources by the names
   // of its nodes. A pass that runs again tells its refusals again, so those of its last run are
   // forgotten.
   void BeginPass(absl::string_view pass, const Graph& graph);
@@ -74,7 +74,10 @@ class Records {
   const std::vector<NumberReading>& readings() const { return readings_; }
 
  private:
-  using NodeIds = std::unordered_map<std::string, int>;
+  using NodeId = std::pair<const Graph*, int>;  // its graph, and its id there
+  using NodeIds = std::unordered_map<std::string, NodeId>;
+
+  static NodeId IdOf(const Node& node) { return {&node.graph(), node.id()}; }
 
   static NodeIds IdsByName(const Graph& graph);
   SourceSet Resolve(const std::string& name, const NodeIds& first, const NodeIds& second) const;
@@ -86,7 +89,7 @@ class Records {
   size_t refusals_before_pass_ = 0;
   NodeIds before_;
   std::set<int> alive_;                   // sources that are some node's own before the pass
-  std::map<int, SourceSet> own_sources_;  // by id of the node
+  std::map<NodeId, SourceSet> own_sources_;
 };
 
 }  // namespace mo

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "converter/graph/bodies.h"
 #include "converter/graph/ops/convolution.h"
 #include "converter/graph/ops/ops.h"
 
@@ -35,7 +36,7 @@ std::vector<Outcome> ImportedOutcomes(const Graph& graph) {
     outcome.location = source.location;
     outcome.excluded = source.excluded;
   }
-  for (const Node* node : graph.TopologicalOrder()) {
+  for (const Node* node : NodesWithBodies(graph)) {
     if (node->constant()) continue;
     for (int source : node->sources()) {
       outcomes[source].imported.push_back(InWords(*node));
@@ -45,7 +46,7 @@ std::vector<Outcome> ImportedOutcomes(const Graph& graph) {
       }
     }
   }
-  for (const Node* node : graph.TopologicalOrder()) {
+  for (const Node* node : NodesWithBodies(graph)) {
     if (!node->constant()) continue;
     for (int source : node->sources())
       outcomes[source].is_constant = outcomes[source].imported.empty();
@@ -55,7 +56,7 @@ std::vector<Outcome> ImportedOutcomes(const Graph& graph) {
 
 void AddPresent(const Graph& graph, const Records& records, std::vector<Outcome>& outcomes) {
   std::map<std::string, std::string> producers;  // by tensor name
-  for (const Node* node : graph.TopologicalOrder()) {
+  for (const Node* node : NodesWithBodies(graph)) {
     for (int i = 0; i < node->output_count(); ++i) {
       for (const std::string& name : node->tensor_names(i)) producers[name] = node->name();
     }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "converter/base/text.h"
+#include "converter/graph/bodies.h"
 #include "converter/graph/multiply_accumulates.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/report/warnings_json.h"
@@ -80,7 +81,7 @@ Json OutcomeJson(const Outcome& outcome) {
 
 GraphCounts CountGraph(const Graph& graph) {
   GraphCounts counts;
-  for (const Node* node : graph.TopologicalOrder()) {
+  for (const Node* node : NodesWithBodies(graph)) {
     if (node->constant()) {
       if (IsFloatingPoint(node->constant()->type()))
         counts.parameters = SaturatingSum(counts.parameters, node->constant()->size());
@@ -95,7 +96,7 @@ GraphCounts CountGraph(const Graph& graph) {
 
 std::vector<ReportedTranspose> TransposesOf(const Graph& graph) {
   std::vector<ReportedTranspose> transposes;
-  for (const Node* node : graph.TopologicalOrder()) {
+  for (const Node* node : NodesWithBodies(graph)) {
     if (!node->Is(ops::kTranspose)) continue;
     transposes.push_back({node->name(), node->note().empty() ? "the source has it" : node->note()});
   }
