@@ -293,6 +293,19 @@ void Graph::RemoveInput(Node* node, int input) {
   }
 }
 
+void Graph::RemoveUnreadFrom(int id) {
+  std::vector<Node*> added;
+  for (auto node = nodes_.lower_bound(id); node != nodes_.end(); ++node)
+    added.push_back(node->second.get());
+  for (auto node = added.rbegin(); node != added.rend(); ++node) {
+    const std::vector<Node::Output>& outputs = (*node)->outputs_;
+    const bool is_read = std::any_of(outputs.begin(), outputs.end(), [](const Node::Output& output) {
+      return !output.uses.empty();
+    });
+    if (!is_read && !(*node)->constant() && !(*node)->Is(ops::kParameter)) Remove(*node);
+  }
+}
+
 bool Graph::RemoveDeadNodes() {
   std::vector<bool> live(next_id_, false);
   for (Node* node : TopologicalOrder()) live[node->id_] = true;

@@ -188,6 +188,11 @@ class Graph {
   void Remove(Node* node);
   // Takes input `input` from a node that does without it. Types are not inferred again.
   void RemoveInput(Node* node, int input);
+  // The id of the next node that is added.
+  int next_id() const { return next_id_; }
+  // Removes nodes with this id or a later one, but for Constants and Parameters, that nothing but
+  // such nodes reads.
+  void RemoveUnreadFrom(int id);
   // Removes every node from which no Result can be reached, but for Parameters. True if there was
   // one.
   bool RemoveDeadNodes();

@@ -37,6 +37,14 @@ NodeBuilder::NodeBuilder(Graph& graph, int source, absl::string_view word,
   }
 }
 
+NodeBuilder::NodeBuilder(const NodeBuilder& node, Graph& body)
+    : graph_(body),
+      source_(node.source_),
+      word_(node.word_),
+      diagnostics_(node.diagnostics_),
+      sources_(node.sources_),
+      constant_inputs_(node.constant_inputs_) {}
+
 std::string NodeBuilder::Described(absl::string_view text) const {
   return absl::StrCat(word_, " '", name(), "' (", op(), "): ", text);
 }
@@ -53,7 +61,8 @@ void NodeBuilder::Warning(Code code, absl::string_view text, absl::string_view a
 }
 
 std::vector<Value> NodeBuilder::AddSeveral(OpType op, absl::string_view suffix,
-                                           std::vector<Value> inputs, Attributes attributes) {
+                                           std::vector<Value> inputs, Attributes attributes,
+                                           std::vector<std::unique_ptr<Graph>> bodies) {
   const bool known = std::all_of(inputs.begin(), inputs.end(),
                                  [](const Value& value) { return value.node != nullptr; });
   if (!known) return {};
@@ -61,7 +70,8 @@ std::vector<Value> NodeBuilder::AddSeveral(OpType op, absl::string_view suffix,
                                             .name = absl::StrCat(name(), suffix),
                                             .inputs = std::move(inputs),
                                             .attributes = std::move(attributes),
-                                            .sources = sources_});
+                                            .sources = sources_,
+                                            .bodies = std::move(bodies)});
   if (!added.ok()) {
     Error(Code::kNodeInputs, added.status().message());
     return {};

@@ -1,6 +1,7 @@
 #ifndef CONVERTER_FRONTENDS_COMMON_NODE_BUILDER_H_
 #define CONVERTER_FRONTENDS_COMMON_NODE_BUILDER_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ class NodeBuilder {
   // computed.
   NodeBuilder(Graph& graph, int source, absl::string_view word, const std::vector<Value>& inputs,
               Diagnostics& diagnostics);
+  // For the same node, to add nodes to a body of it.
+  NodeBuilder(const NodeBuilder& node, Graph& body);
   virtual ~NodeBuilder() = default;
 
   Graph& graph() { return graph_; }
@@ -44,7 +47,8 @@ class NodeBuilder {
             Attributes attributes = {});
   // The same for an operation with several outputs; empty after a failure.
   std::vector<Value> AddSeveral(OpType op, absl::string_view suffix, std::vector<Value> inputs,
-                                Attributes attributes = {});
+                                Attributes attributes = {},
+                                std::vector<std::unique_ptr<Graph>> bodies = {});
 
   Value AddConstant(absl::string_view suffix, Constant constant);
   Value AddIntegers(absl::string_view suffix, const Ints& values);

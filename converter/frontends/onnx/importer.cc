@@ -17,6 +17,7 @@
 #include "converter/frontends/onnx/scope.h"
 #include "converter/frontends/onnx/support.h"
 #include "converter/frontends/onnx/tensor.h"
+#include "converter/graph/bodies.h"
 
 namespace mo::onnx {
 namespace {
@@ -75,25 +76,65 @@ class Importer {
   // Imports graphs of a node's attributes.
   class Bodies : public BodyImporter {
    public:
-    Bodies(Importer& importer, const Scope& scope, std::string name, SourceSet sources)
+    Bodies(Importer& importer, const Scope& scope, const NodeDef& node, int source)
         : importer_(importer),
           scope_(scope),
-          name_(std::move(name)),
-          sources_(std::move(sources)) {}
+          node_(node),
+          name_(importer.graph_->source_nodes()[source].name),
+          sources_(Union({source}, scope.sources())),
+          first_node_(importer.GraphOf(scope).next_id()),
+          first_source_(importer.graph_->source_nodes().size()) {}
 
-    std::optional<std::vector<SourceValue>> Import(const GraphDef& body,
+    std::optional<std::vector<SourceValue>> Import(const GraphDef& definition,
                                                    std::vector<SourceValue> inputs,
                                                    absl::string_view suffix) override {
-      Scope scope = Scope::OfBody(scope_, absl::StrCat(name_, "/", suffix, "/"), sources_);
-      return importer_.ImportBody(body, std::move(inputs), scope, scope_.depth() + 1);
+      return Import(definition, std::move(inputs), suffix, scope_.body());
+    }
+
+    std::unique_ptr<BodyGraph> NewBody(absl::string_view suffix) override {
+      auto body = std::make_unique<BodyGraph>(suffix, importer_.GraphOf(scope_), scope_.body(),
+                                              Prefix(suffix), sources_);
+      if (body->depth() <= kMaxNesting) return body;
+      importer_.ReportTooDeep(node_.location, name_, kMaxNesting);
+      return nullptr;
+    }
+
+    std::optional<std::vector<SourceValue>> ImportInto(BodyGraph& body, const GraphDef& definition,
+                                                       std::vector<SourceValue> inputs,
+                                                       absl::string_view suffix) override {
+      return Import(definition, std::move(inputs), suffix, &body);
+    }
+
+    // Constants stay until dead nodes are removed: names may mean them from now on.
+    void TakeBack() override {
+      importer_.GraphOf(scope_).RemoveUnreadFrom(first_node_);
+      importer_.graph_->source_nodes().resize(first_source_);
     }
 
    private:
+    std::string Prefix(absl::string_view suffix) const {
+      return absl::StrCat(name_, "/", suffix, "/");
+    }
+
+    std::optional<std::vector<SourceValue>> Import(const GraphDef& definition,
+                                                   std::vector<SourceValue> inputs,
+                                                   absl::string_view suffix, BodyGraph* body) {
+      Scope scope = Scope::OfBody(scope_, Prefix(suffix), sources_, body);
+      return importer_.ImportBody(definition, std::move(inputs), scope, scope_.depth() + 1);
+    }
+
     Importer& importer_;
     const Scope& scope_;
+    const NodeDef& node_;
     const std::string name_;
     const SourceSet sources_;
+    const int first_node_;
+    const size_t first_source_;
   };
+
+  Graph& GraphOf(const Scope& scope) {
+    return scope.body() == nullptr ? *graph_ : scope.body()->graph();
+  }
 
   bool HasFailed() const { return diagnostics_.error_count() > errors_before_; }
 
@@ -198,18 +239,25 @@ class Importer {
   }
 
   // What a name means, with the initializer of that name if nothing was read there so far.
-  const SourceValue& Read(const std::string& name, const Scope& scope) {
-    static const auto& none = *new SourceValue(SourceValue::None());
-    static const auto& failed = *new SourceValue();
-    if (name.empty()) return none;
+  SourceValue Find(const std::string& name, const Scope& scope) {
+    if (name.empty()) return SourceValue::None();
     if (const SourceValue* found = scope.Find(name)) return *found;
     const auto initializer = initializers_.find(name);
-    if (initializer == initializers_.end()) return failed;
-    top_.Define(name,
-                AddInitializer(*initializer->second, name, {source_of_initializer_.at(name)}));
-    const SourceValue* value = top_.Find(name);
-    AddName(value->tensor, name);
-    return *value;
+    if (initializer == initializers_.end()) return {};
+    const SourceSet sources = {source_of_initializer_.at(name)};
+    const Value value = AddInitializer(*initializer->second, name, sources, *graph_);
+    top_.Define(name, value);
+    AddName(value, name);
+    return value;
+  }
+
+  // The same, as a value of the graph that the scope's nodes are added to.
+  SourceValue Read(const std::string& name, const Scope& scope) {
+    SourceValue value = Find(name, scope);
+    if (scope.body() == nullptr) return value;
+    value.tensor = scope.body()->Captured(value.tensor);
+    for (Value& element : value.elements) element = scope.body()->Captured(element);
+    return value;
   }
 
   // nullopt after an error.
@@ -222,10 +270,11 @@ class Importer {
     return std::nullopt;
   }
 
-  Value AddInitializer(const TensorDef& tensor, const std::string& name, SourceSet sources) {
+  Value AddInitializer(const TensorDef& tensor, const std::string& name, SourceSet sources,
+                       Graph& graph) {
     std::optional<Constant> constant = ReadInitializer(tensor, name);
     if (!constant) return {};
-    return graph_->AddConstant(name, *std::move(constant), std::move(sources))->output();
+    return graph.AddConstant(name, *std::move(constant), std::move(sources))->output();
   }
 
   void ImportNode(const NodeDef& original, int source, Scope& scope) {
@@ -242,12 +291,13 @@ class Importer {
            node.inputs[inputs.size() - 1].empty())
       inputs.pop_back();
     if (!known) return;  // that was reported
-    SourceSet sources = Union({source}, scope.sources());
-    if (const FunctionDef* function = FindFunction(model_, node))
-      return ImportCall(*function, node, std::move(inputs), std::move(sources), scope);
+    if (const FunctionDef* function = FindFunction(model_, node)) {
+      return ImportCall(*function, node, std::move(inputs), Union({source}, scope.sources()),
+                        scope);
+    }
     const int64_t version = scope.VersionOf(node.domain);
-    Bodies bodies(*this, scope, graph_->source_nodes()[source].name, sources);
-    Operation operation(node, version, source, std::move(inputs), *graph_, bodies, files_,
+    Bodies bodies(*this, scope, node, source);
+    Operation operation(node, version, source, std::move(inputs), GraphOf(scope), bodies, files_,
                         diagnostics_);
     operation.AddSources(scope.sources());
     const OperatorType& type = *FindOperator(node, version);  // there is one: CanBeImported()
@@ -262,9 +312,13 @@ class Importer {
     for (size_t i = 0; i < node.outputs.size(); ++i) {
       SourceValue value = i < operation.outputs().size() ? operation.outputs()[i] : SourceValue();
       if (value.kind == SourceValue::Kind::kTensor)
-        value.tensor = passed_on_.Own(value.tensor, source, operation.name());
+        value.tensor = PassedOn(scope).Own(value.tensor, source, operation.name());
       Define(node, i, std::move(value), scope);
     }
+  }
+
+  PassedConstants& PassedOn(const Scope& scope) {
+    return scope.body() == nullptr ? passed_on_ : scope.body()->passed_on();
   }
 
   // Whether all inputs are tensors, those that the operator needs are there.
@@ -334,7 +388,8 @@ class Importer {
     AttributeDefs call = function.defaults;
     for (const auto& [name, attribute] : node.attributes) call[name] = attribute;
     Scope scope = Scope::OfFunction(function.opsets, call,
-                                    absl::StrCat(caller.prefix(), NameOf(node), "/"), sources);
+                                    absl::StrCat(caller.prefix(), NameOf(node), "/"), sources,
+                                    caller.body());
     for (size_t i = 0; i < function.inputs.size(); ++i)
       scope.Define(function.inputs[i], i < inputs.size() ? inputs[i] : SourceValue::None());
     ImportNodes(function.nodes, scope, caller.depth() + 1);
@@ -346,14 +401,8 @@ class Importer {
   void ImportNodes(const std::vector<NodeDef>& nodes, Scope& scope, int depth) {
     scope.set_depth(depth);
     if (depth > kMaxDepth) {
-      if (!HasFailed()) {
-        diagnostics_.Error(Code::kFunctionCall,
-                           nodes.empty() ? Location{source_.model.name} : nodes[0].location,
-                           absl::StrCat("functions and graphs are nested more than ", kMaxDepth,
-                                        " levels deep at '", scope.prefix(),
-                                        "'; a function must not call itself"));
-      }
-      return;
+      return ReportTooDeep(nodes.empty() ? Location{source_.model.name} : nodes[0].location,
+                           scope.prefix(), kMaxDepth);
     }
     for (const NodeDef& node : nodes) {
       if (HasFailed()) return;
@@ -363,6 +412,14 @@ class Importer {
     }
   }
 
+  void ReportTooDeep(Location place, absl::string_view name, int most) {
+    if (HasFailed()) return;
+    diagnostics_.Error(Code::kFunctionCall, std::move(place),
+                       absl::StrCat("functions and graphs are nested more than ", most,
+                                    " levels deep at '", name,
+                                    "'; a function must not call itself"));
+  }
+
   std::optional<std::vector<SourceValue>> ImportBody(const GraphDef& body,
                                                      std::vector<SourceValue> inputs, Scope& scope,
                                                      int depth) {
@@ -370,7 +427,8 @@ class Importer {
       scope.Define(body.inputs[i].name, inputs[i]);
     for (const TensorDef& initializer : body.initializers) {
       const std::string name = absl::StrCat(scope.prefix(), initializer.name);
-      scope.Define(initializer.name, AddInitializer(initializer, name, scope.sources()));
+      scope.Define(initializer.name,
+                   AddInitializer(initializer, name, scope.sources(), GraphOf(scope)));
     }
     ImportNodes(body.nodes, scope, depth);
     if (HasFailed()) return std::nullopt;
@@ -395,7 +453,7 @@ class Importer {
     }
     std::vector<std::pair<std::string, Value>> results;
     for (const std::string& output : boundary_.outputs) {
-      const SourceValue& value = Read(output, top_);
+      const SourceValue value = Read(output, top_);
       if (value.kind != SourceValue::Kind::kTensor) {
         if (HasFailed()) return;
         diagnostics_.Error(Code::kNodeInputs, {source_.model.name},

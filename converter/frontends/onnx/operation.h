@@ -2,6 +2,7 @@
 #define CONVERTER_FRONTENDS_ONNX_OPERATION_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "converter/base/diagnostics.h"
 #include "converter/frontends/common/node_builder.h"
 #include "converter/frontends/common/operator_table.h"
+#include "converter/frontends/onnx/body_graph.h"
 #include "converter/frontends/onnx/model.h"
 #include "converter/frontends/onnx/tensor.h"
 #include "converter/graph/graph.h"
@@ -45,15 +47,26 @@ struct SourceValue {
 
 class Operation;
 
-// Imports graphs of attributes in place of the nodes that have them.
+// Imports graphs of attributes of a node, in its place or as its bodies. Their nodes are called
+// NODE/SUFFIX/….
 class BodyImporter {
  public:
   virtual ~BodyImporter() = default;
-  // The outputs of `body` with these inputs, whose nodes are called NODE/SUFFIX/…; nullopt after an
-  // error.
-  virtual std::optional<std::vector<SourceValue>> Import(const GraphDef& body,
+  // The outputs of `definition` with these inputs, in place of the node; nullopt after an error.
+  virtual std::optional<std::vector<SourceValue>> Import(const GraphDef& definition,
                                                          std::vector<SourceValue> inputs,
                                                          absl::string_view suffix) = 0;
+
+  // A body of the node, which has no nodes so far. nullptr after an error.
+  virtual std::unique_ptr<BodyGraph> NewBody(absl::string_view suffix) = 0;
+  // The same as Import(), into a body of the node.
+  virtual std::optional<std::vector<SourceValue>> ImportInto(BodyGraph& body,
+                                                             const GraphDef& definition,
+                                                             std::vector<SourceValue> inputs,
+                                                             absl::string_view suffix) = 0;
+
+  // Takes back what the node has imported so far, to import it in another way.
+  virtual void TakeBack() = 0;
 };
 
 // One node on its way into the graph: what it says, what it reads, and the means of NodeBuilder.
@@ -119,6 +132,8 @@ class Operation : public NodeBuilder {
   const std::vector<SourceValue>& outputs() const { return outputs_; }
 
   BodyImporter& bodies() { return bodies_; }
+  // The means to add nodes to a body of this node.
+  NodeBuilder In(BodyGraph& body) const { return NodeBuilder(*this, body.graph()); }
 
  private:
   const AttributeDef* Attribute(absl::string_view name) const;

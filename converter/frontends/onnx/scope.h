@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "converter/frontends/onnx/body_graph.h"
 #include "converter/frontends/onnx/model.h"
 #include "converter/frontends/onnx/operation.h"
 #include "converter/graph/graph.h"
@@ -21,13 +22,15 @@ class Scope {
 
   // Of a graph in an attribute of a node of `parent`, which sees all of its names. Its nodes come
   // from those of `sources`, too.
-  static Scope OfBody(const Scope& parent, std::string prefix, SourceSet sources) {
-    return Scope(&parent, parent.opsets_, parent.call_, std::move(prefix), std::move(sources));
+  static Scope OfBody(const Scope& parent, std::string prefix, SourceSet sources,
+                      BodyGraph* body) {
+    return Scope(&parent, parent.opsets_, parent.call_, std::move(prefix), std::move(sources),
+                 body);
   }
   // Of a function that is called with attributes, which sees no names but its own.
   static Scope OfFunction(const Opsets& opsets, const AttributeDefs& call, std::string prefix,
-                          SourceSet sources) {
-    return Scope(nullptr, opsets, &call, std::move(prefix), std::move(sources));
+                          SourceSet sources, BodyGraph* body) {
+    return Scope(nullptr, opsets, &call, std::move(prefix), std::move(sources), body);
   }
 
   // nullptr if nothing has the name.
@@ -47,6 +50,8 @@ class Scope {
 
   // Attributes of the call; nullptr outside of functions.
   const AttributeDefs* call() const { return call_; }
+  // The body of a node that its nodes are added to; nullptr for the model's graph.
+  BodyGraph* body() const { return body_; }
   const std::string& prefix() const { return prefix_; }
   const SourceSet& sources() const { return sources_; }
   // How many graphs and functions it is in.
@@ -55,16 +60,18 @@ class Scope {
 
  private:
   Scope(const Scope* parent, const Opsets& opsets, const AttributeDefs* call, std::string prefix,
-        SourceSet sources)
+        SourceSet sources, BodyGraph* body)
       : parent_(parent),
         opsets_(opsets),
         call_(call),
+        body_(body),
         prefix_(std::move(prefix)),
         sources_(std::move(sources)) {}
 
   const Scope* parent_ = nullptr;
   const Opsets& opsets_;
   const AttributeDefs* call_ = nullptr;
+  BodyGraph* const body_ = nullptr;
   const std::string prefix_;
   const SourceSet sources_;
   int depth_ = 0;
