@@ -1,7 +1,10 @@
 #include "converter/graph/bodies.h"
 
 #include <limits>
+#include <map>
+#include <utility>
 
+#include "converter/base/status.h"
 #include "converter/graph/ops/ops.h"
 
 namespace mo {
@@ -20,7 +23,63 @@ std::optional<int64_t> KnownNumber(const Constant* constant) {
   return constant->Int64s()[0];
 }
 
+NodeSpec SpecLike(const Node& node) {
+  return {.op = node.op().type,
+          .name = node.name(),
+          .inputs = {},
+          .attributes = node.attributes(),
+          .sources = node.sources(),
+          .constant = node.constant()};
+}
+
+absl::StatusOr<std::unique_ptr<Graph>> CopyOf(const Graph& body, Graph& outer) {
+  auto copy = std::make_unique<Graph>(body.name(), outer);
+  std::vector<Value> inputs;
+  for (const Node* parameter : body.parameters()) {
+    MO_ASSIGN_OR_RETURN(Node * own, copy->Add(SpecLike(*parameter)));
+    inputs.push_back(own->output());
+  }
+  MO_ASSIGN_OR_RETURN(const std::vector<Value> results, CopyInto(*copy, body, std::move(inputs)));
+  for (size_t i = 0; i < results.size(); ++i) {
+    NodeSpec result = SpecLike(*body.results()[i]);
+    result.inputs = {results[i]};
+    MO_RETURN_IF_ERROR(copy->Add(std::move(result)).status());
+  }
+  return copy;
+}
+
 }  // namespace
+
+absl::StatusOr<std::vector<Value>> CopyInto(Graph& graph, const Graph& body,
+                                            std::vector<Value> inputs) {
+  std::map<std::pair<const Node*, int>, Value> copies;
+  size_t parameter = 0;
+  std::vector<Value> results;
+  for (const Node* node : body.TopologicalOrder()) {
+    if (node->Is(ops::kParameter)) {
+      copies[{node, 0}] = inputs[parameter++];
+      continue;
+    }
+    NodeSpec spec = SpecLike(*node);
+    for (const Value& input : node->inputs())
+      spec.inputs.push_back(copies.at({input.node, input.output}));
+    if (node->Is(ops::kResult)) {
+      results.push_back(spec.inputs[0]);
+      continue;
+    }
+    for (const auto& inner : node->bodies()) {
+      MO_ASSIGN_OR_RETURN(std::unique_ptr<Graph> copy, CopyOf(*inner, graph));
+      spec.bodies.push_back(std::move(copy));
+    }
+    MO_ASSIGN_OR_RETURN(Node * copy, graph.Add(std::move(spec)));
+    copy->set_note(node->note());
+    for (int i = 0; i < copy->output_count(); ++i) {
+      copy->set_tensor_names(i, node->tensor_names(i));
+      copies[{node, i}] = copy->output(i);
+    }
+  }
+  return results;
+}
 
 absl::string_view InputsAttribute(int body) { return body == 0 ? "then_inputs" : "else_inputs"; }
 

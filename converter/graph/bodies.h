@@ -4,6 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "converter/graph/graph.h"
 
 namespace mo {
@@ -42,6 +44,11 @@ bool Fits(const TensorType& type, const TensorType& wider);
 // The narrowest type that both fit; nullopt if their element types or ranks differ, or a rank is
 // unknown.
 std::optional<TensorType> Joined(const TensorType& a, const TensorType& b);
+
+// Adds copies of the nodes of `body` to `graph`, which read `inputs` in place of the Parameters.
+// Returns what the Results read. Fails if the inputs do not fit.
+absl::StatusOr<std::vector<Value>> CopyInto(Graph& graph, const Graph& body,
+                                            std::vector<Value> inputs);
 
 // As Graph::TopologicalOrder(), each node followed by those of its bodies.
 std::vector<Node*> NodesWithBodies(const Graph& graph);

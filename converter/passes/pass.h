@@ -78,6 +78,7 @@ extern const Pass kRemoveDeadNodes;
 extern const Pass kReadExtentsAtOrigin;
 extern const Pass kFixReshapeTargets;
 extern const Pass kFoldConstants;
+extern const Pass kSimplifyBodies;
 extern const Pass kRemoveIdentities;
 extern const Pass kMergeTransposes;
 extern const Pass kMoveTransposesUp;

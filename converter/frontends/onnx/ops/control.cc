@@ -176,7 +176,7 @@ void ImportLoop(Operation& o) {
 int64_t Listed(const Ints& list, size_t i) { return i < list.size() ? list[i] : 0; }
 
 // Element `index` of an axis, which goes.
-Value ElementOf(Operation& o, Value data, int64_t axis, int64_t index, absl::string_view suffix) {
+Value ElementAlong(Operation& o, Value data, int64_t axis, int64_t index, absl::string_view suffix) {
   return o.Add(ops::kGather, suffix,
                {data, o.AddInteger(absl::StrCat(suffix, "/index"), index),
                 o.AddInteger(absl::StrCat(suffix, "/axis"), axis)});
@@ -199,7 +199,7 @@ std::optional<std::vector<Value>> UnrolledScan(Operation& o, const ScanNode& sca
     std::vector<SourceValue> inputs = carried;
     for (size_t i = 0; i < scan.taken.size(); ++i) {
       const TakenApart& taken = scan.taken[i];
-      inputs.push_back(ElementOf(o, taken.data, taken.axis,
+      inputs.push_back(ElementAlong(o, taken.data, taken.axis,
                                  taken.backwards ? length - 1 - step : step,
                                  absl::StrCat("/", prefix, "input_", i, "_", step)));
     }
@@ -316,10 +316,10 @@ void ImportScanOfBatch(Operation& o) {
     const std::string prefix = absl::StrCat("batch_", n, "/");
     ScanNode scan = *whole;
     for (size_t i = 0; i < scan.carried.size(); ++i)
-      scan.carried[i] = ElementOf(o, scan.carried[i], 0, n, absl::StrCat("/", prefix, "state_", i));
+      scan.carried[i] = ElementAlong(o, scan.carried[i], 0, n, absl::StrCat("/", prefix, "state_", i));
     for (size_t i = 0; i < scan.taken.size(); ++i) {
       TakenApart& taken = scan.taken[i];
-      taken.data = ElementOf(o, taken.data, 0, n, absl::StrCat("/", prefix, "taken_", i));
+      taken.data = ElementAlong(o, taken.data, 0, n, absl::StrCat("/", prefix, "taken_", i));
       taken.backwards = Listed(directions, i) != 0;
       if (taken.data.node == nullptr) return;
     }
