@@ -3,6 +3,9 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "converter/graph/bodies.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/testing/pass_testing.h"
 #include "gmock/gmock.h"
 
@@ -156,6 +159,79 @@ TEST(Pipeline, ComesToAnEndOnALongChain) {
   for (int i = 1; i <= kNodes; ++i) absl::StrAppend(&body, "  %n", i, " = ReLU(%n", i - 1, ")\n");
   absl::StrAppend(&body, "  %out = Result(%n", kNodes, ")\n");
   EXPECT_EQ(Count(*Optimized(body), "ReLU"), kNodes);
+}
+
+// A loop whose body has a branch with what linear fusing looks for.
+constexpr char kNested[] = R"(
+  source "bn" : "BatchNormalization"EXCLUSION
+  %x = Parameter() {element_type = f32, shape = [1, 2, 4, 4]}
+  %c = Parameter() {element_type = boolean, shape = []}
+  %n = Constant() i64[] {2}
+  %yes = Constant() boolean[] {1}
+  %loop = Loop(%n, %yes, %x, %c) {carried = 1} graph "body" {
+    %i = Parameter() {element_type = i64, shape = []}
+    %s = Parameter() {element_type = f32, shape = [1, 2, 4, 4]}
+    %d = Parameter() {element_type = boolean, shape = []}
+    %goes_on = Constant() boolean[] {1}
+    %again = Result(%goes_on)
+    %y = If(%d, %s) {else_inputs = [1], then_inputs = [1]} graph "then" {
+      %a = Parameter() {element_type = f32, shape = [1, 2, 4, 4]}
+      %w = Constant() f32[2, 2, 1, 1] seeded(1)
+      %conv = Convolution(%a, %w)
+      %gamma = Constant() f32[2] {2, -3}
+      %beta = Constant() f32[2] {0.5, 1}
+      %mean = Constant() f32[2] {1, -1}
+      %variance = Constant() f32[2] {3, 8}
+      %bn = BatchNormalization(%conv, %gamma, %beta, %mean, %variance) {epsilon = 1e-05} from("bn")
+      %out = Result(%bn)
+    } graph "else" {
+      %a = Parameter() {element_type = f32, shape = [1, 2, 4, 4]}
+      %same = Identity(%a)
+      %out = Result(%same)
+    }
+    %next = Result(%y)
+  }
+  %out = Result(%loop)
+)";
+
+std::string Nested(const std::string& exclusion) {
+  return absl::StrReplaceAll(kNested, {{"EXCLUSION", exclusion}});
+}
+
+int CountInBodies(const Graph& graph, OpType op) {
+  int count = 0;
+  for (const Node* node : NodesWithBodies(graph)) count += node->Is(op);
+  return count;
+}
+
+TEST(Pipeline, OptimizesBodies) {
+  const std::unique_ptr<Graph> graph = Optimized(Nested(""));
+  ExpectEqualValues(*ParseBody(Nested("")), *graph);
+  EXPECT_EQ(CountInBodies(*graph, ops::kConvolution), 1);
+  EXPECT_EQ(CountInBodies(*graph, ops::kAdd), 1) << BodyOf(*graph);
+  EXPECT_EQ(CountInBodies(*graph, ops::kMultiply), 0) << BodyOf(*graph);
+  EXPECT_EQ(CountInBodies(*graph, ops::kIdentity), 0) << BodyOf(*graph);
+}
+
+TEST(Pipeline, ObeysExclusionsInBodies) {
+  const std::unique_ptr<Graph> graph = Optimized(Nested(" exclude(linear_fusing)"));
+  ExpectEqualValues(*ParseBody(Nested("")), *graph);
+  EXPECT_EQ(CountInBodies(*graph, ops::kMultiply), 1) << BodyOf(*graph);
+}
+
+TEST(Pipeline, RecordsNodesOfBodies) {
+  const std::unique_ptr<Graph> graph = ParseBody(Nested(""));
+  Records records;
+  const PassOptions options;
+  PassContext context(options, records);
+  ASSERT_TRUE(RunPipeline(*graph, context).ok());
+  bool found = false;
+  for (const Rewrite& rewrite : records.rewrites()) {
+    if (rewrite.pass != "fuse_linear_ops") continue;
+    found = true;
+    EXPECT_THAT(rewrite.sources, ::testing::Contains("bn"));
+  }
+  EXPECT_TRUE(found);
 }
 
 TEST(RunPass, CatchesAPassThatLies) {

@@ -1,6 +1,9 @@
 #include "converter/report/report.h"
 
+#include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "converter/graph/ops/ops.h"
 #include "converter/report/summary.h"
@@ -138,6 +141,35 @@ TEST_F(ReportTest, APassThatRunsAgainReportsItsRefusalsAgain) {
     records_.EndPass(graph_);
   }
   EXPECT_EQ(records_.refusals().size(), 1u);
+}
+
+// 'choice' has a body in which 'inner' came from the source node "a".
+TEST_F(ReportTest, NodesOfBodiesAreCountedAndTold) {
+  Node* condition =
+      graph_.AddConstant("condition", Constant::Scalar(ElementType::kBoolean, 1));
+  std::vector<std::unique_ptr<Graph>> bodies;
+  for (const char* name : {"then", "else"}) {
+    bodies.push_back(std::make_unique<Graph>(name, graph_));
+    Node* w = bodies.back()->AddConstant("w", Constant::Scalar(ElementType::kF32, 2));
+    Node* inner = *bodies.back()->Add(
+        {.op = ops::kTanh, .name = "inner", .inputs = {w->output()}, .sources = {0}});
+    (void)*bodies.back()->Add({.op = ops::kResult, .name = "r", .inputs = {inner->output()}});
+  }
+  Node* choice = *graph_.Add({.op = ops::kIf,
+                              .name = "choice",
+                              .inputs = {condition->output()},
+                              .bodies = std::move(bodies)});
+  (void)*graph_.Add({.op = ops::kResult, .name = "chosen", .inputs = {choice->output()}});
+  const GraphCounts counts = CountGraph(graph_);
+  EXPECT_EQ(counts.operations.at("Tanh"), 2);
+  EXPECT_EQ(counts.parameters, 2);
+  records_.BeginPass("p", graph_);
+  records_.Add(RefusalAt("inner", ""));
+  records_.EndPass(graph_);
+  outcomes_ = ImportedOutcomes(graph_);
+  const Json report = Report();
+  EXPECT_EQ(report["source_nodes"][0]["now"].size(), 3u);
+  EXPECT_EQ(report["refusals"][0]["sources"], Json({"a"}));
 }
 
 TEST(SummaryComments, HaveCountsAndRewrites) {

@@ -1,3 +1,4 @@
+#include "absl/strings/str_replace.h"
 #include "converter/frontends/onnx/importer_testing.h"
 #include "gmock/gmock.h"
 
@@ -6,6 +7,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 // y = x + 1 or x + 2; both read "x" of the graph around them.
 std::string Branches() {
@@ -32,12 +34,6 @@ TEST(ControlOperators, AConditionMayFollowFromShapes) {
                      TestNode("If", {"c"}, {"y"}, Branches()),
                  {1}, {10}, Ints64("one", {1})),
       ElementsAre(11));
-}
-
-TEST(ControlOperators, AnUnknownConditionIsRefused) {
-  EXPECT_THAT(ErrorsOf(TestModel(Input("x", {1}) + Input("c", {}, /*type=*/9) +
-                                 TestNode("If", {"c"}, {"y"}, Branches()) + Output("y"))),
-              HasSubstr("its condition is computed when the model runs"));
 }
 
 TEST(ControlOperators, NodesOfABranchAreNamedAfterTheirNode) {
@@ -92,11 +88,10 @@ TEST(ControlOperators, ALoopEndsWithItsCondition) {
       ElementsAre(5));
 }
 
-TEST(ControlOperators, ALoopOfAnUnknownNumberIsRefused) {
-  EXPECT_THAT(
-      ErrorsOf(TestModel(Input("x", {1}) + Input("n", {}, /*type=*/7) +
-                         TestNode("Loop", {"n", "", "x"}, {"y", "all"}, Doubling()) + Output("y"))),
-      HasSubstr("how often it runs is computed when the model runs"));
+TEST(ControlOperators, ALoopWithoutIterationsCollectsNothing) {
+  EXPECT_THAT(ComputedBy(TestNode("Loop", {"n", "", "x"}, {"last", "y"}, Doubling()), {1}, {5},
+                         Scalar("n", 0)),
+              IsEmpty());
 }
 
 TEST(ControlOperators, ABodyYieldsWhatItPassesOn) {
@@ -130,6 +125,28 @@ TEST(ControlOperators, AScanTakesElementsAlongAnAxis) {
                               IntsAttribute("scan_output_directions", {1})),
                          {2, 2}, {1, 2, 3, 4}, zero),
               ElementsAre(4, 6, 3, 4));
+}
+
+TEST(ControlOperators, AScanOfOpset8TakesEachElementOfABatch) {
+  const std::string scan = TestNode(
+      "Scan", {"", "zero", "x"}, {"last", "y"},
+      Attribute("body", "type: GRAPH g { " + BodyInput("s") + BodyInput("e") +
+                            TestNode("Add", {"s", "e"}, {"t"}) +
+                            TestNode("Identity", {"t"}, {"c"}) + Output("t") + Output("c") + "}") +
+          IntAttribute("num_scan_inputs", 1));
+  const std::string zero = Values("zero", {2, 1}, {0, 10});
+  EXPECT_THAT(ComputedBy(scan, {2, 3, 1}, {1, 2, 3, 4, 5, 6}, zero, 8),
+              ElementsAre(1, 3, 6, 14, 19, 25));
+  EXPECT_THAT(ComputedBy(absl::StrReplaceAll(scan, {{"attribute { name: \"num",
+                                                     IntsAttribute("directions", {1}) +
+                                                         "attribute { name: \"num"}}),
+                         {2, 3, 1}, {1, 2, 3, 4, 5, 6}, zero, 8),
+              ElementsAre(3, 5, 6, 16, 21, 25));
+  EXPECT_THAT(ErrorsOfNode(scan, {-1, 3, 1}, zero, 8),
+              HasSubstr("scans [?, 3, 1]; expected a known batch"));
+  EXPECT_THAT(ErrorsOfNode(absl::StrReplaceAll(scan, {{"input: \"\"", "input: \"lengths\""}}),
+                           {2, 3, 1}, zero + Ints64("lengths", {3, 3}), 8),
+              HasSubstr("has sequence_lens"));
 }
 
 }  // namespace
