@@ -21,6 +21,7 @@ _FILES = (
     "bitwise",
     "columns",
     "comparison",
+    "control",
     "convolution",
     "gather",
     "matmul",
