@@ -52,11 +52,10 @@ absl::StatusOr<Value> ConcreteNode::Add(const Node& node, int input, const Tenso
   }
   MO_ASSIGN_OR_RETURN(
       Node * parameter,
-      graph_->Add(
-          {.op = ops::kParameter,
-           .name = name,
-           .inputs = {},
-           .attributes = {{"element_type", type}, {"shape", Shape::Of(tensor.extents)}}}));
+      graph_->Add({.op = ops::kParameter,
+                   .name = name,
+                   .inputs = {},
+                   .attributes = {{"element_type", type}, {"shape", Shape::Of(tensor.extents)}}}));
   return parameter->output();
 }
 

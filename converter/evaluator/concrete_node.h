@@ -16,7 +16,8 @@ namespace mo {
 class ConcreteNode {
  public:
   // `node` has no bodies and must outlive this. Fails if the operation does not take such inputs.
-  static absl::StatusOr<ConcreteNode> Of(const Node& node, const std::vector<const Tensor*>& inputs);
+  static absl::StatusOr<ConcreteNode> Of(const Node& node,
+                                         const std::vector<const Tensor*>& inputs);
 
   const Node& operator*() const { return *node_; }
   const Node* operator->() const { return node_; }

@@ -25,7 +25,7 @@ std::unique_ptr<Graph> Parse(const std::string& lines) {
   return graph;
 }
 
-std::vector<Tensor> Run(const std::string& lines, const std::vector<Tensor>& inputs) {
+std::vector<Tensor> ResultsOf(const std::string& lines, const std::vector<Tensor>& inputs) {
   const absl::StatusOr<std::vector<Tensor>> results =
       Evaluate(*Parse(lines), inputs, Precision::kDouble);
   EXPECT_TRUE(results.ok()) << results.status();
@@ -50,8 +50,8 @@ constexpr char kIf[] = R"(
 )";
 
 TEST(Control, AnIfRunsOneBody) {
-  EXPECT_THAT(Run(kIf, {{{}, {1}}, {{2}, {1, 2}}})[0].values, ElementsAre(-11, -12));
-  const Tensor grown = Run(kIf, {{{}, {0}}, {{2}, {1, 2}}})[0];
+  EXPECT_THAT(ResultsOf(kIf, {{{}, {1}}, {{2}, {1, 2}}})[0].values, ElementsAre(-11, -12));
+  const Tensor grown = ResultsOf(kIf, {{{}, {0}}, {{2}, {1, 2}}})[0];
   EXPECT_THAT(grown.extents, ElementsAre(4));
   EXPECT_THAT(grown.values, ElementsAre(-1, -2, -1, -2));
 }
@@ -68,11 +68,13 @@ std::string Doubling(const std::string& state = "[2]") {
   return absl::StrCat(R"(
   %n = Parameter() {element_type = i64, shape = []}
   %c = Parameter() {element_type = boolean, shape = []}
-  %s = Parameter() {element_type = f32, shape = )", state, R"(}
+  %s = Parameter() {element_type = f32, shape = )",
+                      state, R"(}
   %limit = Constant() f32[] {20}
   %y = Loop(%n, %c, %s, %limit) {axes = [1], carried = 1} graph "body" {
     %i = Parameter() {element_type = i64, shape = []}
-    %s = Parameter() {element_type = f32, shape = )", state, R"(}
+    %s = Parameter() {element_type = f32, shape = )",
+                      state, R"(}
     %limit = Parameter() {element_type = f32, shape = []}
     %axes = Constant() i64[1] {0}
     %largest = ReduceMax(%s, %axes) {keep_dims = false}
@@ -92,7 +94,7 @@ std::string Doubling(const std::string& state = "[2]") {
 }
 
 TEST(Control, ALoopEndsAtItsNumber) {
-  const std::vector<Tensor> results = Run(Doubling(), {{{}, {3}}, {{}, {1}}, {{2}, {1, 2}}});
+  const std::vector<Tensor> results = ResultsOf(Doubling(), {{{}, {3}}, {{}, {1}}, {{2}, {1, 2}}});
   EXPECT_THAT(results[0].values, ElementsAre(8, 16));
   EXPECT_THAT(results[1].extents, ElementsAre(2, 3));
   EXPECT_THAT(results[1].values, ElementsAre(1, 3, 6, 2, 5, 10));
@@ -100,7 +102,7 @@ TEST(Control, ALoopEndsAtItsNumber) {
 
 TEST(Control, ALoopEndsWithItsCondition) {
   // 20 is not below 20.
-  const std::vector<Tensor> results = Run(Doubling(), {{{}, {-1}}, {{}, {1}}, {{2}, {5, 1}}});
+  const std::vector<Tensor> results = ResultsOf(Doubling(), {{{}, {-1}}, {{}, {1}}, {{2}, {5, 1}}});
   EXPECT_THAT(results[0].values, ElementsAre(40, 8));
   EXPECT_THAT(results[1].values, ElementsAre(5, 11, 22, 1, 3, 6));
 }
@@ -108,7 +110,7 @@ TEST(Control, ALoopEndsWithItsCondition) {
 TEST(Control, ALoopMayNotRun) {
   for (const std::vector<double>& steered : {std::vector<double>{0, 1}, {5, 0}}) {
     const std::vector<Tensor> results =
-        Run(Doubling(), {{{}, {steered[0]}}, {{}, {steered[1]}}, {{2}, {5, 1}}});
+        ResultsOf(Doubling(), {{{}, {steered[0]}}, {{}, {steered[1]}}, {{2}, {5, 1}}});
     EXPECT_THAT(results[0].values, ElementsAre(5, 1));
     EXPECT_THAT(results[1].extents, ElementsAre(2, 0));
     EXPECT_THAT(results[1].values, IsEmpty());
@@ -117,7 +119,7 @@ TEST(Control, ALoopMayNotRun) {
 
 TEST(Control, ExtentsMayBeOpen) {
   const std::vector<Tensor> results =
-      Run(Doubling("[?]"), {{{}, {1}}, {{}, {1}}, {{3}, {1, 2, 3}}});
+      ResultsOf(Doubling("[?]"), {{{}, {1}}, {{}, {1}}, {{3}, {1, 2, 3}}});
   EXPECT_THAT(results[0].values, ElementsAre(2, 4, 6));
 }
 
@@ -137,17 +139,17 @@ constexpr char kGrowing[] = R"(
 )";
 
 TEST(Control, WhatIsCarriedMayGrow) {
-  EXPECT_THAT(Run(kGrowing, {{{}, {2}}, {{1}, {7}}})[0].values, ElementsAre(7, 7, 7, 7));
+  EXPECT_THAT(ResultsOf(kGrowing, {{{}, {2}}, {{1}, {7}}})[0].values, ElementsAre(7, 7, 7, 7));
 }
 
 TEST(Control, ShapesMayFollowFromValues) {
-  EXPECT_THAT(Run(R"(
+  EXPECT_THAT(ResultsOf(R"(
   %n = Parameter() {element_type = i64, shape = [1]}
   %x = Parameter() {element_type = f32, shape = [1]}
   %y = Broadcast(%x, %n)
   %out = Result(%y)
 )",
-                  {{{1}, {3}}, {{1}, {5}}})[0]
+                        {{{1}, {3}}, {{1}, {5}}})[0]
                   .values,
               ElementsAre(5, 5, 5));
 }

@@ -101,9 +101,8 @@ class Evaluation {
     std::vector<std::vector<Entry>> collected(node->attributes().GetInts("axes").size());
     for (int64_t i = 0; goes_on != 0 && (most < 0 || static_cast<double>(i) < most); ++i) {
       if (i >= kMaxIterations) return absl::ResourceExhaustedError("it runs too often");
-      const Extents extents = node->bodies()[0]->parameters()[0]->shape().rank() == 0
-                                  ? Extents()
-                                  : Extents({1});
+      const Extents extents =
+          node->bodies()[0]->parameters()[0]->shape().rank() == 0 ? Extents() : Extents({1});
       inputs[0] = {{extents, {static_cast<double>(i)}}, {extents, {}}};
       MO_ASSIGN_OR_RETURN(std::vector<Entry> results, RunBody(*node, 0, inputs));
       MO_ASSIGN_OR_RETURN(goes_on, NumberOf(results[0].value));
@@ -150,8 +149,7 @@ class Evaluation {
       if (Shape::Of(parts[part].value.extents) != Shape::Of(parts[0].value.extents))
         return absl::InvalidArgumentError("what it collects changes its shape");
       CopyPart(parts[part].value, inner, part, count, joined.value);
-      if (with_magnitudes_)
-        CopyPart(parts[part].magnitude, inner, part, count, joined.magnitude);
+      if (with_magnitudes_) CopyPart(parts[part].magnitude, inner, part, count, joined.magnitude);
     }
     Set(node->output(output), std::move(joined.value), std::move(joined.magnitude));
     return absl::OkStatus();

@@ -19,8 +19,9 @@ enum class Precision {
 };
 
 // Runs a graph on one tensor for each of its parameters and gives one for each of its results.
-// Extents that the types leave open are those that follow from the values. Fails where none do, for operations that have no reference, for constants whose values
-// are not known, and for tensors of more than 2^28 elements.
+// Extents that the types leave open are those that follow from the values. Fails where none do, for
+// operations that have no reference, for constants whose values are not known, and for tensors of
+// more than 2^28 elements.
 absl::StatusOr<std::vector<Tensor>> Evaluate(const Graph& graph, absl::Span<const Tensor> inputs,
                                              Precision precision);
 

@@ -46,7 +46,8 @@ std::string Counted(const std::string& limit, const std::string& begins,
 %y = Loop(%n, %c, %x) {carried = 1} graph "body" {
   %i = Parameter() {element_type = i64, shape = []}
   %s = Parameter() {element_type = f32, shape = [2]}
-  %yes = )", goes_on, R"(
+  %yes = )",
+                      goes_on, R"(
   %goes_on = Result(%yes)
   %next = Result(%s)
 })");
@@ -124,7 +125,8 @@ TEST(Bodies, AreVerified) {
 }
 
 TEST(Bodies, AnInputGoesFromTheMiddle) {
-  const std::unique_ptr<Graph> graph = Parse("[2]", "%a = Sqrt(%x)\n%y = Concat(%x, %a, %x) {axis = 0}");
+  const std::unique_ptr<Graph> graph =
+      Parse("[2]", "%a = Sqrt(%x)\n%y = Concat(%x, %a, %x) {axis = 0}");
   Node* y = graph->FindNode("y");
   graph->RemoveInput(y, 1);
   ASSERT_TRUE(graph->InferAll().ok());

@@ -299,9 +299,9 @@ void Graph::RemoveUnreadFrom(int id) {
     added.push_back(node->second.get());
   for (auto node = added.rbegin(); node != added.rend(); ++node) {
     const std::vector<Node::Output>& outputs = (*node)->outputs_;
-    const bool is_read = std::any_of(outputs.begin(), outputs.end(), [](const Node::Output& output) {
-      return !output.uses.empty();
-    });
+    const bool is_read =
+        std::any_of(outputs.begin(), outputs.end(),
+                    [](const Node::Output& output) { return !output.uses.empty(); });
     if (!is_read && !(*node)->constant() && !(*node)->Is(ops::kParameter)) Remove(*node);
   }
 }

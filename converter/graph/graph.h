@@ -234,7 +234,7 @@ struct NodeSpec {
   std::vector<Value> inputs;
   Attributes attributes = {};
   SourceSet sources = {};
-  std::optional<Constant> constant = std::nullopt;    // for ops::kConstant
+  std::optional<Constant> constant = std::nullopt;  // for ops::kConstant
   std::vector<std::unique_ptr<Graph>> bodies = {};  // of the graph that the node is added to
 };
 

@@ -22,10 +22,11 @@ namespace mo {
 //     %out = Result(%parts:1)
 //   }
 //
-// One node to a line, inputs before users; the bodies of a node stand behind its attributes. A graph
-// and its bodies have one list of source nodes. Attributes that have their default are left out, as are
-// empty parts; types after -> may be left out when a person writes and are checked if they are
-// there. "#" begins a comment. A name of other than letters, digits and _ . / - is quoted: %"a b".
+// One node to a line, inputs before users; the bodies of a node follow its attributes. A
+// graph and its bodies have one list of source nodes. Attributes that have their default are left
+// out, as are empty parts; types after -> may be left out when a person writes and are checked if
+// they are there. "#" begins a comment. A name of other than letters, digits and _ . / - is quoted:
+// %"a b".
 //
 // Constants: {1, 2.5} lists values of the element type, real {0.1} lists doubles that are rounded
 // only when the model is written, all(0) repeats one value, seeded(7) gives pseudo-random values,

@@ -17,8 +17,7 @@ namespace {
 
 class GraphParser : private TextValueParser {
  public:
-  GraphParser(TextLexer& lexer, Diagnostics& diagnostics)
-      : TextValueParser(lexer, diagnostics) {}
+  GraphParser(TextLexer& lexer, Diagnostics& diagnostics) : TextValueParser(lexer, diagnostics) {}
   // Of a body of a node in the graph that `outer` parses.
   GraphParser(TextLexer& lexer, Diagnostics& diagnostics, GraphParser& outer)
       : TextValueParser(lexer, diagnostics), depth_(outer.depth_ + 1), outer_(&outer) {}
@@ -82,7 +81,8 @@ class GraphParser : private TextValueParser {
     return Expect(")");
   }
 
-  // %name = Op(%input, %input:1) [constant] [{attributes}] [graph …] [-> types] [names(…)] [from(…)]
+  // %name = Op(%input, %input:1) [constant] [{attributes}] [graph …] [-> types] [names(…)]
+  // [from(…)]
   bool ParseNode() {
     const Location start = lexer_.location();
     NodeSpec spec;

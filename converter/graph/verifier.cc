@@ -138,8 +138,7 @@ Digest StructureDigest(const Graph& graph) {
       absl::StrAppend(&text, ToString(node->shape(i)));
       for (const std::string& name : node->tensor_names(i)) absl::StrAppend(&text, name, ",");
     }
-    for (const auto& body : node->bodies())
-      absl::StrAppend(&text, ToHex(StructureDigest(*body)));
+    for (const auto& body : node->bodies()) absl::StrAppend(&text, ToHex(StructureDigest(*body)));
   }
   return DigestOf(text);
 }

@@ -135,7 +135,8 @@ absl::Status ReadIfMap(pugi::xml_node layer, int body, const BodyLayers& layers,
 absl::StatusOr<int64_t> ReadBackEdges(pugi::xml_node layer, const BodyLayers& layers) {
   int64_t carried = 0;
   for (const pugi::xml_node edge : layer.child("back_edges").children("edge")) {
-    const std::optional<size_t> from = PlaceOf(layers.results, edge.attribute("from-layer").value());
+    const std::optional<size_t> from =
+        PlaceOf(layers.results, edge.attribute("from-layer").value());
     const std::optional<size_t> to = PlaceOf(layers.parameters, edge.attribute("to-layer").value());
     if (from != to || from != static_cast<size_t>(++carried))
       return Wrong("back_edges", "has Results and Parameters in another order than the body");

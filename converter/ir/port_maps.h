@@ -23,7 +23,7 @@ struct BodyLayers {
   std::vector<std::string> parameters, results;
 };
 
-// Adds the maps in front of what the layer has. Ports are numbered as they are in its `input` and
+// Adds the maps before what the layer has. Ports are numbered as they are in its `input` and
 // `output`.
 void AppendPortMaps(pugi::xml_node layer, const Node& node, const std::vector<BodyLayers>& bodies);
 

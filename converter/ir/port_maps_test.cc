@@ -157,8 +157,7 @@ TEST(PortMaps, OfALoopAreChecked) {
               HasSubstr("has outputs in another order than the body"));
   EXPECT_THAT(ErrorOf(kLoop, "stride=\"1\"", "stride=\"-1\""),
               HasSubstr("port_map has another stride than 1"));
-  EXPECT_THAT(ErrorOf(kLoop, "axis=\"1\"", ""),
-              HasSubstr("joins another output than the last"));
+  EXPECT_THAT(ErrorOf(kLoop, "axis=\"1\"", ""), HasSubstr("joins another output than the last"));
   EXPECT_THAT(ErrorOf(kLoop, "to-layer=\"1\" />\n\t\t\t</back", "to-layer=\"2\" />\n\t\t\t</back"),
               HasSubstr("back_edges has Results and Parameters in another order than the body"));
 }

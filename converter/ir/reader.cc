@@ -240,7 +240,7 @@ class IrReader {
   int depth_ = 0;
   std::unique_ptr<Graph> graph_;
   std::map<const Node*, std::string> ids_;  // of layers
-  std::map<PortId, PortId> edges_;  // to → from
+  std::map<PortId, PortId> edges_;          // to → from
   std::map<std::string, pugi::xml_node> layers_;
   std::set<std::string> done_;
   std::map<PortId, Value> values_;

@@ -35,7 +35,10 @@ struct Output {
 class GraphWriter {
  public:
   GraphWriter(const Graph& graph, pugi::xml_node element, Output& output)
-      : graph_(graph), element_(element), layers_(element.append_child("layers")), output_(output) {}
+      : graph_(graph),
+        element_(element),
+        layers_(element.append_child("layers")),
+        output_(output) {}
 
   absl::Status Write() {
     for (Node* node : graph_.TopologicalOrder()) {

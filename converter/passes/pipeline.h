@@ -31,9 +31,9 @@ struct Step {
   int round;  // of the repeated stages, from 1 on
 };
 
-// Runs one pass, if it is switched on, on the graph and on the bodies of its nodes: removes dead nodes after it, verifies the graph, and checks
-// what the pass says about having changed it. An error is an internal error of the converter and
-// names the pass.
+// Runs one pass, if it is switched on, on the graph and on the bodies of its nodes: removes dead
+// nodes after it, verifies the graph, and checks what the pass says about having changed it. An
+// error is an internal error of the converter and names the pass.
 absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& context);
 
 // Runs the passes of the stages that are switched on. After each that changed the graph it calls

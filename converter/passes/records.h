@@ -60,9 +60,9 @@ class Records {
   void Add(Refusal refusal) { refusals_.push_back(std::move(refusal)); }
   void Add(NumberReading reading) { readings_.push_back(std::move(reading)); }
 
-  // To be called before and after a pass over a model and the bodies in it: what was added in between gets its sources by the names
-  // of its nodes. A pass that runs again tells its refusals again, so those of its last run are
-  // forgotten.
+  // To be called before and after a pass over a model and the bodies in it: what was added in
+  // between gets its sources by the names of its nodes. A pass that runs again tells its refusals
+  // again, so those of its last run are forgotten.
   void BeginPass(absl::string_view pass, const Graph& graph);
   void EndPass(const Graph& graph);
 
@@ -88,7 +88,7 @@ class Records {
   size_t rewrites_before_pass_ = 0;
   size_t refusals_before_pass_ = 0;
   NodeIds before_;
-  std::set<int> alive_;                   // sources that are some node's own before the pass
+  std::set<int> alive_;  // sources that are some node's own before the pass
   std::map<NodeId, SourceSet> own_sources_;
 };
 

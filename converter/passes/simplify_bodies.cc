@@ -28,13 +28,12 @@ absl::StatusOr<bool> Inline(Graph& graph, Node* node, PassContext& context) {
   std::vector<Value> inputs;
   for (const int64_t input : InputsOfBody(*node, body))
     inputs.push_back(node->input(static_cast<int>(input)));
-  context.records().Add(
-      Rewrite{.optimization = "",
-              .pass = std::string(kSimplifyBodies.name),
-              .nodes_in = {node->name()},
-              .what = absl::StrCat("its condition is always ", body == 0 ? "true" : "false",
-                                   ", so its ", body == 0 ? "first" : "second",
-                                   " body took its place")});
+  context.records().Add(Rewrite{
+      .optimization = "",
+      .pass = std::string(kSimplifyBodies.name),
+      .nodes_in = {node->name()},
+      .what = absl::StrCat("its condition is always ", body == 0 ? "true" : "false", ", so its ",
+                           body == 0 ? "first" : "second", " body took its place")});
   MO_ASSIGN_OR_RETURN(const std::vector<Value> results,
                       CopyInto(graph, *node->bodies()[body], std::move(inputs)));
   for (int i = 0; i < node->output_count(); ++i) graph.ReplaceUses(node->output(i), results[i]);
@@ -42,7 +41,7 @@ absl::StatusOr<bool> Inline(Graph& graph, Node* node, PassContext& context) {
   return true;
 }
 
-// The first Parameter of a body that each run is fed anew, by an input of the node.
+// The first Parameter of a body that has the value of an input in every run.
 size_t FirstFed(const Node& node) {
   return node.Is(ops::kLoop) ? 1 + static_cast<size_t>(node.attributes().GetInt("carried")) : 0;
 }

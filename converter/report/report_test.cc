@@ -145,8 +145,7 @@ TEST_F(ReportTest, APassThatRunsAgainReportsItsRefusalsAgain) {
 
 // 'choice' has a body in which 'inner' came from the source node "a".
 TEST_F(ReportTest, NodesOfBodiesAreCountedAndTold) {
-  Node* condition =
-      graph_.AddConstant("condition", Constant::Scalar(ElementType::kBoolean, 1));
+  Node* condition = graph_.AddConstant("condition", Constant::Scalar(ElementType::kBoolean, 1));
   std::vector<std::unique_ptr<Graph>> bodies;
   for (const char* name : {"then", "else"}) {
     bodies.push_back(std::make_unique<Graph>(name, graph_));

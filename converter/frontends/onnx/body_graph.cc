@@ -16,12 +16,12 @@ BodyGraph::BodyGraph(absl::string_view name, Graph& outer, BodyGraph* enclosing,
 
 // No type that a value has can be wrong.
 Value BodyGraph::AddParameter(absl::string_view name, const TensorType& type) {
-  Node* parameter = *graph_->Add(
-      {.op = ops::kParameter,
-       .name = absl::StrCat(prefix_, name),
-       .inputs = {},
-       .attributes = {{"element_type", type.element_type}, {"shape", type.shape}},
-       .sources = sources_});
+  Node* parameter =
+      *graph_->Add({.op = ops::kParameter,
+                    .name = absl::StrCat(prefix_, name),
+                    .inputs = {},
+                    .attributes = {{"element_type", type.element_type}, {"shape", type.shape}},
+                    .sources = sources_});
   return parameter->output();
 }
 
@@ -30,8 +30,7 @@ Value BodyGraph::Captured(Value value) {
   Value& known = known_[{value.node, value.output}];
   if (known.node != nullptr) return known;
   if (const std::optional<Constant>& constant = value.node->constant()) {
-    known =
-        graph_->AddConstant(value.node->name(), *constant, value.node->sources())->output();
+    known = graph_->AddConstant(value.node->name(), *constant, value.node->sources())->output();
     return known;
   }
   const Value outside = enclosing_ == nullptr ? value : enclosing_->Captured(value);

@@ -387,9 +387,9 @@ class Importer {
                   SourceSet sources, Scope& caller) {
     AttributeDefs call = function.defaults;
     for (const auto& [name, attribute] : node.attributes) call[name] = attribute;
-    Scope scope = Scope::OfFunction(function.opsets, call,
-                                    absl::StrCat(caller.prefix(), NameOf(node), "/"), sources,
-                                    caller.body());
+    Scope scope =
+        Scope::OfFunction(function.opsets, call, absl::StrCat(caller.prefix(), NameOf(node), "/"),
+                          sources, caller.body());
     for (size_t i = 0; i < function.inputs.size(); ++i)
       scope.Define(function.inputs[i], i < inputs.size() ? inputs[i] : SourceValue::None());
     ImportNodes(function.nodes, scope, caller.depth() + 1);
@@ -414,10 +414,10 @@ class Importer {
 
   void ReportTooDeep(Location place, absl::string_view name, int most) {
     if (HasFailed()) return;
-    diagnostics_.Error(Code::kFunctionCall, std::move(place),
-                       absl::StrCat("functions and graphs are nested more than ", most,
-                                    " levels deep at '", name,
-                                    "'; a function must not call itself"));
+    diagnostics_.Error(
+        Code::kFunctionCall, std::move(place),
+        absl::StrCat("functions and graphs are nested more than ", most, " levels deep at '", name,
+                     "'; a function must not call itself"));
   }
 
   std::optional<std::vector<SourceValue>> ImportBody(const GraphDef& body,

@@ -22,8 +22,7 @@ class Scope {
 
   // Of a graph in an attribute of a node of `parent`, which sees all of its names. Its nodes come
   // from those of `sources`, too.
-  static Scope OfBody(const Scope& parent, std::string prefix, SourceSet sources,
-                      BodyGraph* body) {
+  static Scope OfBody(const Scope& parent, std::string prefix, SourceSet sources, BodyGraph* body) {
     return Scope(&parent, parent.opsets_, parent.call_, std::move(prefix), std::move(sources),
                  body);
   }

@@ -82,7 +82,8 @@ absl::StatusOr<TensorType> Collected(const Node& loop, size_t result, int64_t ax
   MO_RETURN_IF_ERROR(Check(type.shape.has_rank() && axis >= 0 && axis < type.shape.rank() &&
                                type.shape.dim(static_cast<int>(axis)) == Dim(1),
                            "Result ", result, " is ", InWords(type),
-                           ", expected one element along axis ", axis, ", along which it is joined"));
+                           ", expected one element along axis ", axis,
+                           ", along which it is joined"));
   const std::optional<int64_t> iterations = KnownIterations(loop);
   type.shape.set_dim(static_cast<int>(axis), iterations ? Dim(*iterations) : Dim::Any());
   return type;
@@ -119,10 +120,7 @@ absl::Status InferLoop(const Node& node, std::vector<TensorType>& outputs) {
 }
 
 AttributeSpec PortList(absl::string_view name) {
-  return {.name = name,
-          .kind = AttributeKind::kInts,
-          .default_value = Ints(),
-          .in_ir_data = false};
+  return {.name = name, .kind = AttributeKind::kInts, .default_value = Ints(), .in_ir_data = false};
 }
 
 }  // namespace

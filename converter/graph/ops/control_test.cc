@@ -43,9 +43,8 @@ TEST(If, DemandsOneTypeAndOneRank) {
                       "output 0 is f32[2, 3] of one body and f32[6] of the other one; expected one "
                       "element type and one rank"));
   EXPECT_TRUE(Refuses("[2, 3]", If(kSame, kIntegers), "output 0 is f32[2, 3] of one body and i32"));
-  EXPECT_TRUE(
-      Refuses("[2, 3]", If(kSame, absl::StrCat(kSame, "\n%more = Result(%a)")),
-              "one body yields 1 values, the other one 2"));
+  EXPECT_TRUE(Refuses("[2, 3]", If(kSame, absl::StrCat(kSame, "\n%more = Result(%a)")),
+                      "one body yields 1 values, the other one 2"));
 }
 
 TEST(If, DemandsOneBooleanAndInputsThatFit) {
@@ -54,17 +53,18 @@ TEST(If, DemandsOneBooleanAndInputsThatFit) {
   EXPECT_TRUE(Refuses("[2, 3]", If(kSame, kSame, "boolean[2] {1, 1}"), "expected one boolean"));
   EXPECT_TRUE(Refuses("[2, 3]", If(kSame, kSame, "boolean[] {1}", "f32, shape = [2]"),
                       "Parameter 0 of body 0 is f32[2], but input 1 is f32[2, 3]"));
-  EXPECT_TRUE(Refuses("[2, 3]", If(kSame, kSame, "boolean[] {1}", "f32, shape = [2, 3]",
-                                   "then_inputs = [1]"),
+  EXPECT_TRUE(Refuses("[2, 3]",
+                      If(kSame, kSame, "boolean[] {1}", "f32, shape = [2, 3]", "then_inputs = [1]"),
                       "body 1 has 1 Parameters, but 0 inputs"));
-  EXPECT_TRUE(Refuses("[2, 3]", If(kSame, kSame, "boolean[] {1}", "f32, shape = [2, 3]",
-                                   "then_inputs = [0], else_inputs = [2]"),
+  EXPECT_TRUE(Refuses("[2, 3]",
+                      If(kSame, kSame, "boolean[] {1}", "f32, shape = [2, 3]",
+                         "then_inputs = [0], else_inputs = [2]"),
                       "Parameter 0 of body 0 is fed by input 0, expected 1 to 1"));
 }
 
 TEST(If, HasTwoBodies) {
-  EXPECT_TRUE(Refuses("[2]", "%c = Constant() boolean[] {1}\n%y = If(%c)",
-                      "If has 2 bodies, not 0"));
+  EXPECT_TRUE(
+      Refuses("[2]", "%c = Constant() boolean[] {1}\n%y = If(%c)", "If has 2 bodies, not 0"));
   EXPECT_TRUE(Refuses("[2]", "%y = ReLU(%x) graph \"body\" {\n}", "ReLU has 0 bodies, not 1"));
 }
 
@@ -76,13 +76,15 @@ std::string Loop(const std::string& results, const std::string& attributes = "ca
   return absl::StrCat("%n = Constant() ", iterations, "\n%c = Constant() ", condition,
                       "\n%l = Loop(%n, %c, %x) {", attributes, R"(} graph "body" {
   %i = Parameter() {element_type = i64, shape = []}
-  %s = Parameter() {element_type = )", state, R"(}
+  %s = Parameter() {element_type = )",
+                      state, R"(}
   %yes = Constant() boolean[] {1}
   %goes_on = Result(%yes)
   %zero = Constant() i64[1] {0}
   %first = Unsqueeze(%s, %zero)
   %twice = Concat(%s, %s) {axis = 0}
-)", results, "\n}");
+)",
+                      results, "\n}");
 }
 
 constexpr char kKept[] = "%next = Result(%s)";
@@ -116,8 +118,8 @@ TEST(Loop, DemandsWhatSteersIt) {
 
 TEST(Loop, DemandsWhatItCarriesAndCollects) {
   const std::string y = "\n%y = Identity(%l)";
-  EXPECT_TRUE(Refuses("[2, 3]", Loop(kGrowing) + y,
-                      "Result 1 is f32[4, 3], but Parameter 1 is f32[2, 3]"));
+  EXPECT_TRUE(
+      Refuses("[2, 3]", Loop(kGrowing) + y, "Result 1 is f32[4, 3], but Parameter 1 is f32[2, 3]"));
   EXPECT_TRUE(Refuses("[2, 3]", Loop(kKept, "carried = 2") + y,
                       "carried is 2, but there are 1 inputs to carry on"));
   EXPECT_TRUE(Refuses("[2, 3]", Loop(kKept, "carried = 1, axes = [0]") + y,
@@ -138,7 +140,8 @@ TEST(Loop, DemandsTheNumberAndTheConditionOfABody) {
   %i = Parameter() {element_type = )",
                                 number, R"(, shape = []}
   %s = Parameter() {element_type = f32, shape = [2]}
-  %goes_on = Result(%)", goes_on, ")\n  %next = Result(%s)\n}"),
+  %goes_on = Result(%)",
+                                goes_on, ")\n  %next = Result(%s)\n}"),
                    what);
   };
   EXPECT_TRUE(refused("f32", "s", "Parameter 0 is f32[], expected one integer"));

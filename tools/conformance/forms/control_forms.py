@@ -18,9 +18,7 @@ def _body(name, *lines):
 def _branches(table):
     x, weights = floats(2, 3), floats(3, 3)
     a = _parameter("a", (2, 3))
-    product = _body(
-        "then", a, constant("w", weights), "%p = MatMul(%a, %w)\n%out = Result(%p)\n"
-    )
+    product = _body("then", a, constant("w", weights), "%p = MatMul(%a, %w)\n%out = Result(%p)\n")
     others = {
         "of one shape": (a, "%p = ReLU(%a)\n%out = Result(%p)\n"),
         "of two shapes": (a, "%p = Concat(%a, %a) {axis = 0}\n%out = Result(%p)\n"),
@@ -38,7 +36,8 @@ def _branches(table):
         for condition in (True, False):
             table.add(
                 f"if {name} {condition}",
-                f"%r = If(%x, %y) {{{inputs}}} {product} {_body('else', *lines)}\n%s = Negative(%r)",
+                f"%r = If(%x, %y) {{{inputs}}} {product} {_body('else', *lines)}\n"
+                "%s = Negative(%r)",
                 lambda c, v, other=other: -(v @ weights.astype(float) if c else other(v)),
                 np.array(condition),
                 x,

@@ -1,5 +1,5 @@
-// Branches and loops. Where what they do is known their graphs take their places; otherwise they are
-// nodes with these as bodies.
+// Branches and loops. Where what they do is known their graphs take their places; otherwise they
+// are nodes with these as bodies.
 
 #include <algorithm>
 #include <limits>
@@ -127,9 +127,9 @@ Value IterationsOf(Operation& o, const LoopNode& loop) {
   constexpr int64_t kEndless = std::numeric_limits<int32_t>::max();
   if (!o.has_input(0)) return o.AddInteger("/iterations", -1);
   if (!loop.limit) {
-    return o.Add(ops::kMaximum, "/iterations",
-                 {o.Converted(o.input(0), "/iterations/i64", ElementType::kI64),
-                  o.AddInteger("/none", 0)});
+    return o.Add(
+        ops::kMaximum, "/iterations",
+        {o.Converted(o.input(0), "/iterations/i64", ElementType::kI64), o.AddInteger("/none", 0)});
   }
   const int64_t limit = std::max<int64_t>(*loop.limit, 0);
   return o.AddInteger("/iterations", limit < kEndless ? limit : -1);
@@ -138,9 +138,9 @@ Value IterationsOf(Operation& o, const LoopNode& loop) {
 void AddLoopOf(Operation& o, const LoopNode& loop) {
   LoopSpec spec = {.has_condition = true};
   spec.iterations = IterationsOf(o, loop);
-  spec.condition = o.has_input(1) ? o.input(1)
-                                  : o.AddConstant("/begins",
-                                                  Constant::Scalar(ElementType::kBoolean, 1));
+  spec.condition = o.has_input(1)
+                       ? o.input(1)
+                       : o.AddConstant("/begins", Constant::Scalar(ElementType::kBoolean, 1));
   for (const SourceValue& value : loop.carried) {
     if (value.kind == SourceValue::Kind::kTensor && value.tensor.shape().has_rank()) {
       spec.carried.push_back(value.tensor);
@@ -176,7 +176,8 @@ void ImportLoop(Operation& o) {
 int64_t Listed(const Ints& list, size_t i) { return i < list.size() ? list[i] : 0; }
 
 // Element `index` of an axis, which goes.
-Value ElementAlong(Operation& o, Value data, int64_t axis, int64_t index, absl::string_view suffix) {
+Value ElementAlong(Operation& o, Value data, int64_t axis, int64_t index,
+                   absl::string_view suffix) {
   return o.Add(ops::kGather, suffix,
                {data, o.AddInteger(absl::StrCat(suffix, "/index"), index),
                 o.AddInteger(absl::StrCat(suffix, "/axis"), axis)});
@@ -200,11 +201,11 @@ std::optional<std::vector<Value>> UnrolledScan(Operation& o, const ScanNode& sca
     for (size_t i = 0; i < scan.taken.size(); ++i) {
       const TakenApart& taken = scan.taken[i];
       inputs.push_back(ElementAlong(o, taken.data, taken.axis,
-                                 taken.backwards ? length - 1 - step : step,
-                                 absl::StrCat("/", prefix, "input_", i, "_", step)));
+                                    taken.backwards ? length - 1 - step : step,
+                                    absl::StrCat("/", prefix, "input_", i, "_", step)));
     }
-    const auto outputs = o.bodies().Import(*scan.body, std::move(inputs),
-                                           absl::StrCat(prefix, "iteration_", step));
+    const auto outputs =
+        o.bodies().Import(*scan.body, std::move(inputs), absl::StrCat(prefix, "iteration_", step));
     if (!outputs) return std::nullopt;
     carried.assign(outputs->begin(), outputs->begin() + static_cast<ptrdiff_t>(carried.size()));
     if (!Collect(o, *outputs, carried.size(), collected)) return std::nullopt;
@@ -218,8 +219,7 @@ std::optional<std::vector<Value>> UnrolledScan(Operation& o, const ScanNode& sca
     const std::optional<int> axis =
         o.Axis(place.axis, collected[i][0].shape().rank() + 1, "scan_output_axes");
     if (!axis) return std::nullopt;
-    outputs.push_back(
-        Stacked(o, absl::StrCat("/", prefix, "collected_", i), collected[i], *axis));
+    outputs.push_back(Stacked(o, absl::StrCat("/", prefix, "collected_", i), collected[i], *axis));
   }
   return outputs;
 }
@@ -316,7 +316,8 @@ void ImportScanOfBatch(Operation& o) {
     const std::string prefix = absl::StrCat("batch_", n, "/");
     ScanNode scan = *whole;
     for (size_t i = 0; i < scan.carried.size(); ++i)
-      scan.carried[i] = ElementAlong(o, scan.carried[i], 0, n, absl::StrCat("/", prefix, "state_", i));
+      scan.carried[i] =
+          ElementAlong(o, scan.carried[i], 0, n, absl::StrCat("/", prefix, "state_", i));
     for (size_t i = 0; i < scan.taken.size(); ++i) {
       TakenApart& taken = scan.taken[i];
       taken.data = ElementAlong(o, taken.data, 0, n, absl::StrCat("/", prefix, "taken_", i));

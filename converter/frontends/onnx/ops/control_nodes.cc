@@ -122,9 +122,9 @@ class LoopBody {
                 const std::string& suffix) {
     Value place = iteration;
     if (taken.backwards) {
-      const Value last = inside.Add(ops::kSubtract, absl::StrCat(suffix, "/last"),
-                                    {body_->Captured(spec_.iterations),
-                                     inside.AddInteger(absl::StrCat(suffix, "/one"), 1)});
+      const Value last = inside.Add(
+          ops::kSubtract, absl::StrCat(suffix, "/last"),
+          {body_->Captured(spec_.iterations), inside.AddInteger(absl::StrCat(suffix, "/one"), 1)});
       place = inside.Add(ops::kSubtract, absl::StrCat(suffix, "/place"), {last, iteration});
     }
     return inside.Add(ops::kGather, suffix,
@@ -140,8 +140,8 @@ class LoopBody {
       if (!joined) {
         return o_.Error(
             Code::kControlFlow,
-            absl::StrCat("its state ", i, " is ", InWords(carried_[i]),
-                         " before an iteration and ", InWords(next),
+            absl::StrCat("its state ", i, " is ", InWords(carried_[i]), " before an iteration and ",
+                         InWords(next),
                          " after it, and how often it runs is known only when the model runs; "
                          "expected one element type and one rank. Give the model's inputs fixed "
                          "shapes, or export it without the loop"));
@@ -153,16 +153,16 @@ class LoopBody {
 
   bool AddResults(const std::vector<Value>& outputs) {
     NodeBuilder inside = o_.In(*body_);
-    const Value goes_on = spec_.has_condition
-                              ? outputs[0]
-                              : inside.AddConstant("/body/goes_on",
-                                                   Constant::Scalar(ElementType::kBoolean, 1));
+    const Value goes_on =
+        spec_.has_condition
+            ? outputs[0]
+            : inside.AddConstant("/body/goes_on", Constant::Scalar(ElementType::kBoolean, 1));
     body_->AddResult(goes_on);
     size_t output = FirstCarried();
     for (size_t i = 0; i < carried_.size(); ++i) body_->AddResult(outputs[output++]);
     for (size_t i = 0; i < spec_.collected.size(); ++i, ++output) {
-      const std::optional<int> axis = o_.Axis(
-          spec_.collected[i].axis, outputs[output].shape().rank() + 1, "scan_output_axes");
+      const std::optional<int> axis =
+          o_.Axis(spec_.collected[i].axis, outputs[output].shape().rank() + 1, "scan_output_axes");
       if (!axis) return false;
       axes_.push_back(*axis);
       const std::string suffix = absl::StrCat("/body/collected_", i);
@@ -183,8 +183,8 @@ class LoopBody {
 
 // The elements of an axis, of which there are `count`, from the last one on.
 Value Reversed(Operation& o, Value data, Value count, int64_t axis, const std::string& suffix) {
-  const Value last = o.Add(ops::kSubtract, suffix + "/last",
-                           {count, o.AddInteger(suffix + "/one", 1)});
+  const Value last =
+      o.Add(ops::kSubtract, suffix + "/last", {count, o.AddInteger(suffix + "/one", 1)});
   const Value places = o.Add(ops::kSubtract, suffix + "/places",
                              {last, NumbersBelow(o, count, suffix + "/numbers")});
   return o.Add(ops::kGather, suffix, {data, places, o.AddInteger(suffix + "/axis", axis)});
@@ -197,10 +197,10 @@ std::vector<Value> AddLoopNode(Operation& o, const LoopSpec& spec, LoopBody& bod
   inputs.insert(inputs.end(), finished.captured.begin(), finished.captured.end());
   std::vector<std::unique_ptr<Graph>> bodies;
   bodies.push_back(std::move(finished.graph));
-  std::vector<Value> outputs = o.AddSeveral(
-      ops::kLoop, "", std::move(inputs),
-      {{"carried", static_cast<int64_t>(spec.carried.size())}, {"axes", body.axes()}},
-      std::move(bodies));
+  std::vector<Value> outputs =
+      o.AddSeveral(ops::kLoop, "", std::move(inputs),
+                   {{"carried", static_cast<int64_t>(spec.carried.size())}, {"axes", body.axes()}},
+                   std::move(bodies));
   for (size_t i = 0; i < spec.collected.size() && !outputs.empty(); ++i) {
     Value& output = outputs[spec.carried.size() + i];
     if (!spec.collected[i].backwards) continue;

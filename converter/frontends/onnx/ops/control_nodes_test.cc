@@ -19,8 +19,7 @@ std::vector<Tensor> Results(const std::string& graph, const std::vector<Tensor>&
   const std::unique_ptr<Graph> loaded = LoadText(TestModel(graph, opset));
   if (loaded == nullptr) return {};
   EXPECT_TRUE(VerifyGraph(*loaded).ok()) << VerifyGraph(*loaded);
-  const absl::StatusOr<std::vector<Tensor>> results =
-      Evaluate(*loaded, inputs, Precision::kDouble);
+  const absl::StatusOr<std::vector<Tensor>> results = Evaluate(*loaded, inputs, Precision::kDouble);
   EXPECT_TRUE(results.ok()) << results.status();
   return results.ok() ? *results : std::vector<Tensor>();
 }
@@ -39,9 +38,9 @@ std::string Branches(const std::string& holds, const std::string& fails) {
 }
 
 // y = w · x or x + x; w is of the graph around them, and of the first branch alone.
-const auto& kBranches = *new std::string(
-    Branches(TestNode("Mul", {"x", "w"}, {"product"}) + Output("product"),
-             TestNode("Add", {"x", "x"}, {"sum"}) + Output("sum")));
+const auto& kBranches =
+    *new std::string(Branches(TestNode("Mul", {"x", "w"}, {"product"}) + Output("product"),
+                              TestNode("Add", {"x", "x"}, {"sum"}) + Output("sum")));
 
 TEST(ControlNodes, AnIfHasItsBranchesAsBodies) {
   const std::string model = Condition("c") + Input("x", {2}) + Values("w", {2}, {3, 4}) +
@@ -69,8 +68,7 @@ TEST(ControlNodes, NodesOfBodiesComeFromTheNodeToo) {
       LoadText(TestModel(Condition("c") + Input("x", {2}) + Values("w", {2}, {3, 4}) +
                          TestNode("If", {"c"}, {"y"}, kBranches) + Output("y")));
   std::vector<std::string> names;
-  for (const int source :
-       graph->FindNode("y")->bodies()[0]->FindNode("y/then/product")->sources())
+  for (const int source : graph->FindNode("y")->bodies()[0]->FindNode("y/then/product")->sources())
     names.push_back(graph->source_nodes()[source].name);
   EXPECT_THAT(names, ElementsAre("y", "y/then/product"));
 }
@@ -78,14 +76,13 @@ TEST(ControlNodes, NodesOfBodiesComeFromTheNodeToo) {
 TEST(ControlNodes, BranchesMayDifferInExtents) {
   const std::string model =
       Condition("c") + Input("x", {1, 2}) +
-      TestNode("If", {"c"}, {"y"},
-               Branches(TestNode("Identity", {"x"}, {"a"}) + Output("a"),
-                        TestNode("Concat", {"x", "x"}, {"b"}, IntAttribute("axis", 0)) +
-                            Output("b"))) +
+      TestNode(
+          "If", {"c"}, {"y"},
+          Branches(TestNode("Identity", {"x"}, {"a"}) + Output("a"),
+                   TestNode("Concat", {"x", "x"}, {"b"}, IntAttribute("axis", 0)) + Output("b"))) +
       TestNode("Neg", {"y"}, {"z"}) + Output("z");
   EXPECT_THAT(Results(model, {{{}, {1}}, {{1, 2}, {1, 2}}})[0].values, ElementsAre(-1, -2));
-  EXPECT_THAT(Results(model, {{{}, {0}}, {{1, 2}, {1, 2}}})[0].values,
-              ElementsAre(-1, -2, -1, -2));
+  EXPECT_THAT(Results(model, {{{}, {0}}, {{1, 2}, {1, 2}}})[0].values, ElementsAre(-1, -2, -1, -2));
   EXPECT_EQ(ToString(LoadText(TestModel(model))->FindNode("z")->shape()), "[?, 2]");
 }
 
@@ -101,9 +98,9 @@ TEST(ControlNodes, BranchesOfOtherRanksAreRefused) {
                         "condition is known only when the model runs; expected one element type "
                         "and one rank. Give the model's inputs fixed shapes, or export it without "
                         "the branch [MO3204]"));
-  EXPECT_THAT(ErrorsOfBranches(same, TestNode("Cast", {"x"}, {"b"}, IntAttribute("to", 7)) +
-                                         Output("b")),
-              HasSubstr("f32[1, 2] of one branch and i64[1, 2] of the other one"));
+  EXPECT_THAT(
+      ErrorsOfBranches(same, TestNode("Cast", {"x"}, {"b"}, IntAttribute("to", 7)) + Output("b")),
+      HasSubstr("f32[1, 2] of one branch and i64[1, 2] of the other one"));
   EXPECT_THAT(ErrorsOfBranches(same, TestNode("SequenceConstruct", {"x"}, {"b"}) + Output("b")),
               HasSubstr("yields a sequence or an optional"));
   EXPECT_THAT(ErrorsOfBranches(same, same + Output("x")),
@@ -111,10 +108,9 @@ TEST(ControlNodes, BranchesOfOtherRanksAreRefused) {
 }
 
 TEST(ControlNodes, BranchesMayBeNested) {
-  const std::string inner = TestNode(
-      "If", {"d"}, {"inner"},
-      Branches(TestNode("Mul", {"x", "w"}, {"p"}) + Output("p"),
-               TestNode("Sub", {"x", "w"}, {"q"}) + Output("q")));
+  const std::string inner = TestNode("If", {"d"}, {"inner"},
+                                     Branches(TestNode("Mul", {"x", "w"}, {"p"}) + Output("p"),
+                                              TestNode("Sub", {"x", "w"}, {"q"}) + Output("q")));
   const std::string model =
       Condition("c") + Condition("d") + Input("x", {2}) + Values("w", {2}, {3, 4}) +
       TestNode("If", {"c"}, {"y"},
@@ -136,11 +132,11 @@ TEST(ControlNodes, ABranchMayYieldWhatIsAroundIt) {
 
 // Doubles its state, and collects the iteration's number plus the state.
 std::string Doubling(const std::string& condition) {
-  return GraphAttribute(
-      "body", BodyInput("i") + BodyInput("go") + BodyInput("s") +
-                  TestNode("Add", {"s", "s"}, {"t"}) +
-                  TestNode("Cast", {"i"}, {"f"}, IntAttribute("to", 1)) +
-                  TestNode("Add", {"f", "s"}, {"c"}) + condition + Output("t") + Output("c"));
+  return GraphAttribute("body", BodyInput("i") + BodyInput("go") + BodyInput("s") +
+                                    TestNode("Add", {"s", "s"}, {"t"}) +
+                                    TestNode("Cast", {"i"}, {"f"}, IntAttribute("to", 1)) +
+                                    TestNode("Add", {"f", "s"}, {"c"}) + condition + Output("t") +
+                                    Output("c"));
 }
 
 TEST(ControlNodes, ALoopHasItsNumberFromTheModel) {
@@ -174,9 +170,9 @@ TEST(ControlNodes, ALoopHasItsConditionFromItsBody) {
 }
 
 TEST(ControlNodes, AConditionMayKeepALoopFromRunning) {
-  const std::string model = Condition("c") + Input("x", {2}) + Ints64("n", {3}) +
-                            TestNode("Loop", {"n", "c", "x"}, {"y", "all"}, Doubling(Output("go"))) +
-                            Output("y");
+  const std::string model =
+      Condition("c") + Input("x", {2}) + Ints64("n", {3}) +
+      TestNode("Loop", {"n", "c", "x"}, {"y", "all"}, Doubling(Output("go"))) + Output("y");
   EXPECT_THAT(Results(model, {{{}, {0}}, {{2}, {1, 2}}})[0].values, ElementsAre(1, 2));
   EXPECT_THAT(Results(model, {{{}, {1}}, {{2}, {1, 2}}})[0].values, ElementsAre(8, 16));
 }
@@ -240,10 +236,9 @@ TEST(ControlNodes, AStateThatIsAListIsRefused) {
 std::string Sums(const std::string& attributes) {
   return Input("x", {-1, 2}) + Values("zero", {2}, {0, 0}) +
          TestNode("Scan", {"zero", "x"}, {"last", "y"},
-                  GraphAttribute("body", BodyInput("s") + BodyInput("e") +
-                                             TestNode("Add", {"s", "e"}, {"t"}) +
-                                             TestNode("Identity", {"t"}, {"c"}) + Output("t") +
-                                             Output("c")) +
+                  GraphAttribute(
+                      "body", BodyInput("s") + BodyInput("e") + TestNode("Add", {"s", "e"}, {"t"}) +
+                                  TestNode("Identity", {"t"}, {"c"}) + Output("t") + Output("c")) +
                       IntAttribute("num_scan_inputs", 1) + attributes) +
          Output("last") + Output("y");
 }
@@ -264,17 +259,16 @@ TEST(ControlNodes, AScanOfUnknownLengthIsALoop) {
 
 // Each iteration of the loop chooses a branch; both read what is around the loop.
 TEST(ControlNodes, ALoopMayHaveBranches) {
-  const std::string branch = TestNode(
-      "If", {"even"}, {"t"},
-      Branches(TestNode("Add", {"s", "w"}, {"a"}) + Output("a"),
-               TestNode("Mul", {"s", "x"}, {"b"}) + Output("b")));
+  const std::string branch = TestNode("If", {"even"}, {"t"},
+                                      Branches(TestNode("Add", {"s", "w"}, {"a"}) + Output("a"),
+                                               TestNode("Mul", {"s", "x"}, {"b"}) + Output("b")));
   const std::string body = GraphAttribute(
-      "body", BodyInput("i") + BodyInput("go") + BodyInput("s") +
-                  TestNode("Mod", {"i", "two"}, {"rest"}) +
-                  TestNode("Equal", {"rest", "none"}, {"even"}) + branch + Output("go") +
-                  Output("t"));
-  const std::string number = "initializer { name: \"two\" data_type: 7 int64_data: 2 }\n"
-                             "initializer { name: \"none\" data_type: 7 int64_data: 0 }\n";
+      "body",
+      BodyInput("i") + BodyInput("go") + BodyInput("s") + TestNode("Mod", {"i", "two"}, {"rest"}) +
+          TestNode("Equal", {"rest", "none"}, {"even"}) + branch + Output("go") + Output("t"));
+  const std::string number =
+      "initializer { name: \"two\" data_type: 7 int64_data: 2 }\n"
+      "initializer { name: \"none\" data_type: 7 int64_data: 0 }\n";
   const std::string model = Number("n") + Input("x", {2}) + Values("w", {2}, {10, 20}) + number +
                             TestNode("Loop", {"n", "", "x"}, {"y"}, body) + Output("y");
   // (x + w) · x + w

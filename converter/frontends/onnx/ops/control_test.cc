@@ -137,9 +137,9 @@ TEST(ControlOperators, AScanOfOpset8TakesEachElementOfABatch) {
   const std::string zero = Values("zero", {2, 1}, {0, 10});
   EXPECT_THAT(ComputedBy(scan, {2, 3, 1}, {1, 2, 3, 4, 5, 6}, zero, 8),
               ElementsAre(1, 3, 6, 14, 19, 25));
-  EXPECT_THAT(ComputedBy(absl::StrReplaceAll(scan, {{"attribute { name: \"num",
-                                                     IntsAttribute("directions", {1}) +
-                                                         "attribute { name: \"num"}}),
+  EXPECT_THAT(ComputedBy(absl::StrReplaceAll(
+                             scan, {{"attribute { name: \"num", IntsAttribute("directions", {1}) +
+                                                                    "attribute { name: \"num"}}),
                          {2, 3, 1}, {1, 2, 3, 4, 5, 6}, zero, 8),
               ElementsAre(3, 5, 6, 16, 21, 25));
   EXPECT_THAT(ErrorsOfNode(scan, {-1, 3, 1}, zero, 8),
