@@ -38,11 +38,12 @@ absl::string_view InputsAttribute(int body);
 // How often a Loop runs, where that is known.
 std::optional<int64_t> KnownIterations(const Node& loop);
 
-// Whether each tensor of type `type` is one of type `wider`.
+// Whether each tensor of type `type` is one of type `wider`, whatever symbols say of its extents: a
+// pass may lose them, which makes nothing of a body wrong.
 bool Fits(const TensorType& type, const TensorType& wider);
 
-// The narrowest type that both fit; nullopt if their element types or ranks differ, or a rank is
-// unknown.
+// A type that both fit, with the symbols that both have; nullopt if their element types or ranks
+// differ, or a rank is unknown.
 std::optional<TensorType> Joined(const TensorType& a, const TensorType& b);
 
 // Adds copies of the nodes of `body` to `graph`, which read `inputs` in place of the Parameters.

@@ -135,7 +135,6 @@ class LoopBody {
   bool HaveFittingTypes(const std::vector<Value>& outputs) {
     for (size_t i = 0; i < carried_.size(); ++i) {
       const TensorType& next = outputs[FirstCarried() + i].type();
-      if (Fits(next, carried_[i])) continue;
       const std::optional<TensorType> joined = Joined(carried_[i], next);
       if (!joined) {
         return o_.Error(

@@ -206,6 +206,20 @@ TEST(ControlNodes, WhatIsCarriedMayGrow) {
   EXPECT_EQ(graph->source_nodes().size(), 5u) << "n, x, the loop, and two nodes of its body";
 }
 
+// A symbol is one extent, and that of the state changes.
+TEST(ControlNodes, WhatIsCarriedMayLoseItsSymbol) {
+  const std::string body =
+      GraphAttribute("body", BodyInput("i") + BodyInput("go") + BodyInput("s") +
+                                 TestNode("Concat", {"s", "x"}, {"t"}, IntAttribute("axis", 0)) +
+                                 Output("go") + Output("t"));
+  const std::unique_ptr<Graph> graph = LoadText(TestModel(
+      Number("n") +
+      "input { name: \"x\" type { tensor_type { elem_type: 1 shape { dim { dim_param: \"N\" } } } "
+      "} }\n" +
+      TestNode("Loop", {"n", "", "x"}, {"y"}, body) + Output("y")));
+  EXPECT_EQ(ToString(graph->FindNode("y")->shape()), "[?]");
+}
+
 TEST(ControlNodes, AStateKeepsItsRankAndType) {
   auto errors = [](const std::string& nodes) {
     return ErrorsOf(TestModel(
