@@ -13,11 +13,11 @@
 #include "converter/base/status.h"
 #include "converter/frontends/common/passed_constants.h"
 #include "converter/frontends/common/ports.h"
+#include "converter/frontends/onnx/node_bodies.h"
 #include "converter/frontends/onnx/operation.h"
 #include "converter/frontends/onnx/scope.h"
 #include "converter/frontends/onnx/support.h"
 #include "converter/frontends/onnx/tensor.h"
-#include "converter/graph/bodies.h"
 
 namespace mo::onnx {
 namespace {
@@ -73,65 +73,6 @@ class Importer {
   }
 
  private:
-  // Imports graphs of a node's attributes.
-  class Bodies : public BodyImporter {
-   public:
-    Bodies(Importer& importer, const Scope& scope, const NodeDef& node, int source)
-        : importer_(importer),
-          scope_(scope),
-          node_(node),
-          name_(importer.graph_->source_nodes()[source].name),
-          sources_(Union({source}, scope.sources())),
-          first_node_(importer.GraphOf(scope).next_id()),
-          first_source_(importer.graph_->source_nodes().size()) {}
-
-    std::optional<std::vector<SourceValue>> Import(const GraphDef& definition,
-                                                   std::vector<SourceValue> inputs,
-                                                   absl::string_view suffix) override {
-      return Import(definition, std::move(inputs), suffix, scope_.body());
-    }
-
-    std::unique_ptr<BodyGraph> NewBody(absl::string_view suffix) override {
-      auto body = std::make_unique<BodyGraph>(suffix, importer_.GraphOf(scope_), scope_.body(),
-                                              Prefix(suffix), sources_);
-      if (body->depth() <= kMaxNesting) return body;
-      importer_.ReportTooDeep(node_.location, name_, kMaxNesting);
-      return nullptr;
-    }
-
-    std::optional<std::vector<SourceValue>> ImportInto(BodyGraph& body, const GraphDef& definition,
-                                                       std::vector<SourceValue> inputs,
-                                                       absl::string_view suffix) override {
-      return Import(definition, std::move(inputs), suffix, &body);
-    }
-
-    // Constants stay until dead nodes are removed: names may mean them from now on.
-    void TakeBack() override {
-      importer_.GraphOf(scope_).RemoveUnreadFrom(first_node_);
-      importer_.graph_->source_nodes().resize(first_source_);
-    }
-
-   private:
-    std::string Prefix(absl::string_view suffix) const {
-      return absl::StrCat(name_, "/", suffix, "/");
-    }
-
-    std::optional<std::vector<SourceValue>> Import(const GraphDef& definition,
-                                                   std::vector<SourceValue> inputs,
-                                                   absl::string_view suffix, BodyGraph* body) {
-      Scope scope = Scope::OfBody(scope_, Prefix(suffix), sources_, body);
-      return importer_.ImportBody(definition, std::move(inputs), scope, scope_.depth() + 1);
-    }
-
-    Importer& importer_;
-    const Scope& scope_;
-    const NodeDef& node_;
-    const std::string name_;
-    const SourceSet sources_;
-    const int first_node_;
-    const size_t first_source_;
-  };
-
   Graph& GraphOf(const Scope& scope) {
     return scope.body() == nullptr ? *graph_ : scope.body()->graph();
   }
@@ -296,7 +237,12 @@ class Importer {
                         scope);
     }
     const int64_t version = scope.VersionOf(node.domain);
-    Bodies bodies(*this, scope, node, source);
+    NodeBodies bodies(
+        node, source, scope, GraphOf(scope),
+        [this, &scope](const GraphDef& definition, std::vector<SourceValue> given, Scope& inner) {
+          return ImportBody(definition, std::move(given), inner, scope.depth() + 1);
+        },
+        diagnostics_);
     Operation operation(node, version, source, std::move(inputs), GraphOf(scope), bodies, files_,
                         diagnostics_);
     operation.AddSources(scope.sources());
@@ -401,8 +347,14 @@ class Importer {
   void ImportNodes(const std::vector<NodeDef>& nodes, Scope& scope, int depth) {
     scope.set_depth(depth);
     if (depth > kMaxDepth) {
-      return ReportTooDeep(nodes.empty() ? Location{source_.model.name} : nodes[0].location,
-                           scope.prefix(), kMaxDepth);
+      if (!HasFailed()) {
+        diagnostics_.Error(Code::kFunctionCall,
+                           nodes.empty() ? Location{source_.model.name} : nodes[0].location,
+                           absl::StrCat("functions and graphs are nested more than ", kMaxDepth,
+                                        " levels deep at '", scope.prefix(),
+                                        "'; a function must not call itself"));
+      }
+      return;
     }
     for (const NodeDef& node : nodes) {
       if (HasFailed()) return;
@@ -410,14 +362,6 @@ class Importer {
           {absl::StrCat(scope.prefix(), NameOf(node)), node.op, node.location, {}});
       ImportNode(node, source, scope);
     }
-  }
-
-  void ReportTooDeep(Location place, absl::string_view name, int most) {
-    if (HasFailed()) return;
-    diagnostics_.Error(
-        Code::kFunctionCall, std::move(place),
-        absl::StrCat("functions and graphs are nested more than ", most, " levels deep at '", name,
-                     "'; a function must not call itself"));
   }
 
   std::optional<std::vector<SourceValue>> ImportBody(const GraphDef& body,

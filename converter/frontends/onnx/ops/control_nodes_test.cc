@@ -177,18 +177,6 @@ TEST(ControlNodes, AConditionMayKeepALoopFromRunning) {
   EXPECT_THAT(Results(model, {{{}, {1}}, {{2}, {1, 2}}})[0].values, ElementsAre(8, 16));
 }
 
-// What was imported for the iterations goes, and nothing of it is told.
-TEST(ControlNodes, AnAttemptToUnrollLeavesNothing) {
-  const std::string below = TestNode("ReduceSum", {"t"}, {"sum"}, IntAttribute("keepdims", 0)) +
-                            TestNode("Less", {"sum", "limit"}, {"below"}) + Output("below");
-  const std::unique_ptr<Graph> graph = LoadText(
-      TestModel(Input("x", {2}) + Values("limit", {}, {20}) + Ints64("n", {100}) +
-                TestNode("Loop", {"n", "", "x"}, {"y", "all"}, Doubling(below)) + Output("y")));
-  for (const SourceNode& source : graph->source_nodes())
-    EXPECT_THAT(source.name, ::testing::Not(HasSubstr("iteration_"))) << source.name;
-  EXPECT_EQ(graph->node_count(), 5u) << "x, n, the first condition, the loop, the result";
-}
-
 // Appends the state to itself; how long it is then follows from the run alone. The first import
 // takes the extent for 1.
 TEST(ControlNodes, WhatIsCarriedMayGrow) {
@@ -287,14 +275,6 @@ TEST(ControlNodes, ALoopMayHaveBranches) {
                             TestNode("Loop", {"n", "", "x"}, {"y"}, body) + Output("y");
   // (x + w) · x + w
   EXPECT_THAT(Results(model, {{{}, {3}}, {{2}, {1, 2}}})[0].values, ElementsAre(21, 64));
-}
-
-TEST(ControlNodes, NestingIsLimited) {
-  std::string branch = TestNode("Neg", {"x"}, {"r"}) + Output("r");
-  for (int i = 0; i < 40; ++i)
-    branch = TestNode("If", {"c"}, {"r"}, Branches(branch, Output("x"))) + Output("r");
-  EXPECT_THAT(ErrorsOf(TestModel(Condition("c") + Input("x", {1}) + branch)),
-              HasSubstr("functions and graphs are nested more than 32 levels deep"));
 }
 
 }  // namespace
