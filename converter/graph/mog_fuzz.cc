@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "converter/graph/bodies.h"
 #include "converter/graph/text.h"
 #include "converter/graph/verifier.h"
 
@@ -17,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (absl::Status status = mo::VerifyGraph(*graph);
       !status.ok() && status.message().find("tensor name") == absl::string_view::npos)
     std::abort();
-  for (const mo::Node* node : graph->nodes()) {
+  for (const mo::Node* node : mo::NodesWithBodies(*graph)) {
     // Printing reads constants: keep the search quick.
     if (node->constant() && node->constant()->size() > 1 << 16) return 0;
   }

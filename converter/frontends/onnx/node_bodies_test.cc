@@ -65,7 +65,7 @@ std::string GraphAttribute(const std::string& name, const std::string& graph) {
   return Attribute(name, "type: GRAPH g { " + graph + "}");
 }
 
-// Two iterations are imported before it shows that the next condition is not known.
+// An iteration is imported before it shows that the next condition is not known.
 TEST(NodeBodies, AnAttemptToUnrollLeavesNothing) {
   const std::string nodes = TestNode("Add", {"s", "s"}, {"t"}) +
                             TestNode("ReduceSum", {"t"}, {"sum"}, IntAttribute("keepdims", 0)) +
