@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/einsum.h"
 #include "converter/frontends/onnx/ops/arithmetic.h"
 #include "converter/frontends/onnx/ops/broadcast.h"
 #include "converter/frontends/onnx/ops/ops.h"
@@ -50,6 +51,11 @@ void ImportGemm(Operation& o) {
   const Value scaled = Scaled(o, product, has_addend ? "/scaled" : "", alpha);
   if (!has_addend) return o.SetOutput(scaled);
   o.SetOutput(o.Add(ops::kAdd, "", {scaled, Scaled(o, o.input(2), "/addend", beta)}));
+}
+
+void ImportEinsum(Operation& o) {
+  if (!o.HaveRanks(o.input_count())) return;
+  o.SetOutput(AddEinsum(o, o.TextAttribute("equation", ""), o.inputs()));
 }
 
 // The elements at one place of an axis, without that axis.
@@ -107,6 +113,7 @@ void ImportDet(Operation& o) {
 std::vector<OperatorType> MatMulOperators() {
   return {{"MatMul", 1, kNewestOpset, 2, 2, ImportMatMul},
           {"Gemm", 1, kNewestOpset, 2, 3, ImportGemm},
+          {"Einsum", 12, kNewestOpset, 1, kAnyNumber, ImportEinsum},
           {"Det", 11, kNewestOpset, 1, 1, ImportDet}};
 }
 

@@ -35,6 +35,15 @@ TEST(MatMulOperators, GemmScalesBothTerms) {
               ElementsAre(14, 20));
 }
 
+TEST(MatMulOperators, EinsumReadsItsEquation) {
+  const std::string node =
+      TestNode("Einsum", {"x", "c"}, {"y"}, TextAttribute("equation", "bij, jk"));
+  EXPECT_THAT(ComputedBy(node, {1, 1, 2}, {1, 10}, Values("c", {2, 2}, {1, 2, 3, 4})),
+              ElementsAre(31, 42));
+  EXPECT_THAT(ErrorsOfNode(node, {2, 2}, Values("c", {2, 2}, {1, 2, 3, 4})),
+              HasSubstr("equation is 'bij,jk', but input 0 has rank 2"));
+}
+
 TEST(MatMulOperators, DeterminantsOfSmallMatrices) {
   const std::string node = TestNode("Det", {"x"}, {"y"});
   EXPECT_THAT(ComputedBy(node, {2, 1, 1}, {3, 5}), ElementsAre(3, 5));

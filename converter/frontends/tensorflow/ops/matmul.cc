@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "converter/frontends/tensorflow/ops/einsum.h"
+#include "converter/frontends/common/einsum.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
 
 namespace mo::tensorflow {
@@ -78,6 +78,13 @@ void ImportMatMul(Operation& o) {
 
 void ImportBatchMatMul(Operation& o) {
   Multiply(o, o.BoolAttribute("adj_x", false), o.BoolAttribute("adj_y", false));
+}
+
+void ImportEinsum(Operation& o) {
+  if (!o.HaveRanks(o.input_count())) return;
+  std::vector<Value> operands;
+  for (int i = 0; i < o.input_count(); ++i) operands.push_back(o.InSourceOrder(i));
+  o.SetOutput({AddEinsum(o, o.TextAttribute("equation", ""), operands)});
 }
 
 }  // namespace
