@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/onnx/ops/cast.h"
 #include "converter/frontends/onnx/ops/convolution.h"
 #include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
@@ -32,9 +33,16 @@ std::optional<Limits> LimitsOf(ElementType type) {
       return Limits{0, 15};
     case ElementType::kI4:
       return Limits{-8, 7};
+    case ElementType::kU2:
+      return Limits{0, 3};
     default:
       return std::nullopt;
   }
+}
+
+bool IsShortFloat(ElementType type) {
+  return type == ElementType::kF8e4m3 || type == ElementType::kF8e5m2 ||
+         type == ElementType::kF4e2m1;
 }
 
 // `parameter`, a scale or zero point, so that it is broadcast to data: a number as it is; a list
@@ -230,21 +238,24 @@ Value Quantized(Operation& o, absl::string_view suffix, Value data, Value scale,
                 ElementType type) {
   if (data.node == nullptr || scale.node == nullptr) return {};
   const std::optional<Limits> limits = LimitsOf(type);
-  if (!limits) {
-    o.Error(Code::kNodeInputs, absl::StrCat("quantizes to ", ElementTypeName(type),
-                                            "; expected integers of 4, 8 or 16 bits"));
+  if (!limits && !IsShortFloat(type)) {
+    o.Error(Code::kNodeInputs,
+            absl::StrCat("quantizes to ", ElementTypeName(type),
+                         "; expected integers of 2, 4, 8 or 16 bits, or FLOAT8E4M3FN, FLOAT8E5M2 "
+                         "or FLOAT4E2M1"));
     return {};
   }
   auto name = [suffix](absl::string_view step) { return absl::StrCat(suffix, step); };
   const ElementType wide = data.type().element_type;
-  const Value scaled = o.Add(ops::kDivide, name("/scaled"),
-                             {data, o.Converted(scale, name("/scale/converted"), wide)});
-  Value rounded = o.Add(ops::kRound, name("/quantized"), {scaled});
+  Value number = o.Add(ops::kDivide, name("/scaled"),
+                       {data, o.Converted(scale, name("/scale/converted"), wide)});
+  if (limits) number = o.Add(ops::kRound, name("/quantized"), {number});
   if (zero.node != nullptr) {
-    rounded = o.Add(ops::kAdd, name("/placed"),
-                    {rounded, o.Converted(zero, name("/zero_point/converted"), wide)});
+    number = o.Add(ops::kAdd, name("/placed"),
+                   {number, o.Converted(zero, name("/zero_point/converted"), wide)});
   }
-  const Value clamped = o.Add(ops::kClamp, name("/saturated"), {rounded},
+  if (!limits) return Cast(o, suffix, number, type);
+  const Value clamped = o.Add(ops::kClamp, name("/saturated"), {number},
                               {{"min", limits->min}, {"max", limits->max}});
   return o.Converted(clamped, suffix, type);
 }

@@ -12,7 +12,8 @@ namespace mo::onnx {
 // (data - zero) · scale, of the scale's type; without a zero point it is 0.
 Value Dequantized(Operation& o, absl::string_view suffix, Value data, Value scale, Value zero);
 
-// round(data / scale) + zero, which saturates in `type`; halves are rounded to the even number.
+// round(data / scale) + zero, which saturates in `type`; halves are rounded to the even number. For
+// a floating-point type data / scale + zero, cast to it.
 Value Quantized(Operation& o, absl::string_view suffix, Value data, Value scale, Value zero,
                 ElementType type);
 

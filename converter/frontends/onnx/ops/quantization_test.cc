@@ -81,11 +81,25 @@ TEST(QuantizationOperators, TheRangeOfDataGivesAScale) {
   EXPECT_THAT(Computed(*graph, {-1, 0, 4.1}, 2), ElementsAre(50));
 }
 
+// The values are in the conformance tests: the evaluator has no numbers of 8 bits or less.
+TEST(QuantizationOperators, ShortFloatsAreNotRoundedBefore) {
+  auto graph = [](int type) {
+    return LoadText(TestModel(
+        Input("x", {3}) + Values("s", {}, {2}) +
+        TestNode("QuantizeLinear", {"x", "s"}, {"y"}, IntAttribute("output_dtype", type)) +
+        Output("y")));
+  };
+  EXPECT_EQ(Count(*graph(/*FLOAT8E4M3FN*/ 17), "Round"), 0);
+  EXPECT_EQ(graph(/*FLOAT4E2M1*/ 23)->results()[0]->input(0).type().element_type,
+            ElementType::kF4e2m1);
+  EXPECT_EQ(Count(*graph(/*UINT2*/ 25), "Clamp"), 1);
+}
+
 TEST(QuantizationOperators, OtherTypesAreRefused) {
   EXPECT_THAT(
       ErrorsOfNode(TestNode("QuantizeLinear", {"x", "s"}, {"y"}, IntAttribute("output_dtype", 7)),
                    {3}, Values("s", {}, {2})),
-      HasSubstr("quantizes to i64; expected integers of 4, 8 or 16 bits [MO3111]"));
+      HasSubstr("quantizes to i64; expected integers of 2, 4, 8 or 16 bits, or FLOAT8E4M3FN"));
 }
 
 }  // namespace

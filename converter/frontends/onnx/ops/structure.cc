@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/onnx/ops/cast.h"
 #include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
@@ -51,22 +52,6 @@ void ImportDropout(Operation& o) {
   o.SetOutputs({o.source_value(0), mask});
 }
 
-// Numbers beyond the range of an 8-bit type become its largest, unless saturate is 0: NaN and,
-// where the type has them, infinities. The runtime does the latter always.
-Value Saturated(Operation& o, Value data, ElementType type) {
-  const bool is_small = type == ElementType::kF8e4m3 || type == ElementType::kF8e5m2;
-  if (!is_small || data.node == nullptr || !IsFloatingPoint(data.type().element_type) ||
-      !o.BoolAttribute("saturate", true))
-    return data;
-  const ElementType wide = data.type().element_type;
-  const Value limit = o.AddNumber("/limit", wide, type == ElementType::kF8e4m3 ? 448 : 57344);
-  const Value is_beyond =
-      o.Add(ops::kGreater, "/beyond", {o.Add(ops::kAbs, "/size", {data}), limit});
-  const Value largest =
-      o.Add(ops::kMultiply, "/largest", {o.Add(ops::kSign, "/sign", {data}), limit});
-  return o.Add(ops::kSelect, "/saturated", {is_beyond, largest, data});
-}
-
 void ImportCast(Operation& o) {
   // Below opset 6 the type is a text.
   if (o.version() < 6 && !o.TextAttribute("to", "").empty()) {
@@ -74,12 +59,10 @@ void ImportCast(Operation& o) {
     return;
   }
   const std::optional<ElementType> type = o.TypeAttribute("to", ElementType::kF32);
-  if (type) o.SetOutput(o.Converted(Saturated(o, o.input(0), *type), "", *type));
+  if (type) o.SetOutput(Cast(o, "", o.input(0), *type));
 }
 
-void ImportCastLike(Operation& o) {
-  o.SetOutput(o.Converted(Saturated(o, o.input(0), o.type(1)), "", o.type(1)));
-}
+void ImportCastLike(Operation& o) { o.SetOutput(Cast(o, "", o.input(0), o.type(1))); }
 
 }  // namespace
 

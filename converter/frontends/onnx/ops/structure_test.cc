@@ -41,19 +41,6 @@ TEST(StructureOperators, DropoutPassesAllOnOutsideOfTraining) {
               ElementsAre(3, 4));
 }
 
-// The values are in the conformance tests: the evaluator has no 8-bit floating-point numbers.
-TEST(StructureOperators, CastSaturatesIn8Bits) {
-  auto selects = [](const std::string& attributes) {
-    return Count(
-        *LoadText(TestModel(Input("x", {2}) +
-                            TestNode("Cast", {"x"}, {"y"}, IntAttribute("to", 17) + attributes) +
-                            Output("y"))),
-        "Select");
-  };
-  EXPECT_EQ(selects(""), 1);
-  EXPECT_EQ(selects(IntAttribute("saturate", 0)), 0);
-}
-
 TEST(StructureOperators, CastLikeTakesTheTypeOfAnother) {
   const std::unique_ptr<Graph> graph = LoadText(TestModel(
       Input("x", {2}) + Ints64("i", {1}) + TestNode("CastLike", {"x", "i"}, {"y"}) + Output("y")));
