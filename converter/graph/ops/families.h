@@ -35,6 +35,7 @@ std::vector<OpSchema> RoiOps();
 std::vector<OpSchema> SamplingOps();
 std::vector<OpSchema> ColumnsOps();
 std::vector<OpSchema> ControlOps();
+std::vector<OpSchema> SignalOps();
 
 }  // namespace mo
 

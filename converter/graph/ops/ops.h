@@ -39,6 +39,7 @@ namespace mo::ops {
   X(Cos)                          \
   X(Cosh)                         \
   X(CumSum)                       \
+  X(DFT)                          \
   X(DeformableConvolution)        \
   X(DepthToSpace)                 \
   X(Divide)                       \
@@ -64,6 +65,7 @@ namespace mo::ops {
   X(HSigmoid)                     \
   X(HSwish)                       \
   X(HardSigmoid)                  \
+  X(IDFT)                         \
   X(Identity)                     \
   X(If)                           \
   X(Interpolate)                  \
@@ -100,6 +102,7 @@ namespace mo::ops {
   X(Pad)                          \
   X(Parameter)                    \
   X(Power)                        \
+  X(RDFT)                         \
   X(RNNSequence)                  \
   X(ROIAlign)                     \
   X(ROIPooling)                   \

@@ -18,6 +18,7 @@ std::vector<OpSchema> SortedOps() {
                       SpaceOps,     ResizeOps,  SortingOps,       QuantizationOps,
                       BitwiseOps,   ScatterOps, RecurrentOps,     RoiOps,
                       SamplingOps,  ColumnsOps, ControlOps}) {
+                      SamplingOps,  ColumnsOps, SignalOps}) {
     std::vector<OpSchema> ops = family();
     std::move(ops.begin(), ops.end(), std::back_inserter(all));
   }

@@ -37,6 +37,7 @@ _FILES = (
     "sampling",
     "scatter",
     "shaping",
+    "signal",
     "slicing",
     "sorting",
     "space",

@@ -35,6 +35,8 @@ std::vector<OperatorType> SamplingOperators();
 std::vector<OperatorType> ScatterOperators();
 std::vector<OperatorType> SequenceOperators();
 std::vector<OperatorType> ShapingOperators();
+std::vector<OperatorType> SignalOperators();
+std::vector<OperatorType> SignalWeightsOperators();
 std::vector<OperatorType> SlicingOperators();
 std::vector<OperatorType> SortingOperators();
 std::vector<OperatorType> SpaceOperators();
