@@ -19,20 +19,49 @@ Ints AxesFrom(int first, int rank) {
   return axes;
 }
 
+// With the mean and variance that the data at hand have in each channel. Outputs 1 and 2 are the
+// inputs 3 and 4, closer to these.
+void NormalizeByBatch(Operation& o, Value data, double epsilon) {
+  const int rank = o.rank(0);
+  if (rank < 2) {
+    o.Error(Code::kNodeInputs, absl::StrCat("its data ", ToString(o.shape(0)),
+                                            " have no channels; expected [N, C, …]"));
+    return;
+  }
+  Ints others = AxesFrom(1, rank);
+  others[0] = 0;
+  const Value axes = o.AddIntegers("/axes", others);
+  auto along = [&](Value list, absl::string_view suffix) {
+    return o.AlongAxis(list, suffix, 1, rank);
+  };
+  const Value mean = o.Add(ops::kReduceMean, "/batch_mean", {data, axes});
+  const Value square =
+      o.Add(ops::kSquaredDifference, "/square", {data, along(mean, "/batch_mean/channels")});
+  const Value variance = o.Add(ops::kReduceMean, "/batch_variance", {square, axes});
+  const Value y = o.Add(ops::kBatchNormalization, "",
+                        {data, o.input(1), o.input(2), mean, variance}, {{"epsilon", epsilon}});
+  const double momentum = o.FloatAttribute("momentum", static_cast<double>(0.9f));
+  auto closer = [&](int i, Value current, const std::string& suffix) {
+    const ElementType type = o.type(i);
+    const Value kept = o.Add(ops::kMultiply, suffix + "/kept",
+                             {o.input(i), o.AddNumber(suffix + "/momentum", type, momentum)});
+    const Value added = o.Add(ops::kMultiply, suffix + "/added",
+                              {o.Converted(current, suffix + "/current", type),
+                               o.AddNumber(suffix + "/rest", type, 1 - momentum)});
+    return o.Add(ops::kAdd, suffix, {kept, added});
+  };
+  o.SetOutputs({o.Converted(y, "/result", o.type(0)), closer(3, mean, "/running_mean"),
+                closer(4, variance, "/running_variance")});
+}
+
 // With the mean and variance of a channel, or, below opset 9 with spatial 0, of each element of a
 // sample.
 void ImportBatchNormalization(Operation& o) {
   if (!o.HaveRanks()) return;
   const double epsilon = o.FloatAttribute("epsilon", static_cast<double>(1e-5f));
-  if (o.BoolAttribute("training_mode", false)) {
-    o.Error(
-        Code::kTrainingGraph,
-        "normalizes by the batch at hand (training_mode is 1), as in training; export the model "
-        "for inference: in PyTorch after model.eval()");
-    return;
-  }
   const ElementType type = o.type(1);
   const Value data = o.Converted(o.input(0), "/data", type);
+  if (o.BoolAttribute("training_mode", false)) return NormalizeByBatch(o, data, epsilon);
   if (o.version() >= 9 || o.BoolAttribute("spatial", true)) {
     const Value y = o.Add(ops::kBatchNormalization, "",
                           {data, o.input(1), o.input(2), o.Converted(o.input(3), "/mean", type),

@@ -29,11 +29,26 @@ TEST(NormalizationOperators, BatchNormalizationWasByElementWithSpatial0) {
               ElementsAre(Near(1), Near(-1), Near(3), Near(5)));
 }
 
-TEST(NormalizationOperators, BatchNormalizationInTrainingIsRefused) {
-  EXPECT_THAT(ErrorsOfNode(TestNode("BatchNormalization", {"x", "s", "b", "m", "v"}, {"y"},
-                                    IntAttribute("training_mode", 1)),
-                           {1, 2, 2}, kParameters),
-              HasSubstr("training_mode is 1"));
+// The channels are 1, 3, 3, 5 with mean 3 and variance 2, and 2, 2, 4, 4 with mean 3 and
+// variance 1.
+TEST(NormalizationOperators, BatchNormalizationInTrainingIsByTheBatch) {
+  const std::string node =
+      TestNode("BatchNormalization", {"x", "s", "b", "m", "v"}, {"y", "mean", "variance"},
+               FloatAttribute("epsilon", 2) + FloatAttribute("momentum", 0.5) +
+                   IntAttribute("training_mode", 1));
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {2, 2, 2}) + kParameters + node + Output("y") + Output("mean") +
+                         Output("variance")));
+  const std::vector<double> x = {1, 3, 2, 2, 3, 5, 4, 4};
+  const double second = 3 / std::sqrt(3.0);
+  EXPECT_THAT(Computed(*graph, x, 0),
+              ElementsAre(Near(-1), Near(1), Near(-second - 1), Near(-second - 1), Near(1), Near(3),
+                          Near(second - 1), Near(second - 1)));
+  // Half of what was given, 1 and 2, 4 and 1.
+  EXPECT_THAT(Computed(*graph, x, 1), ElementsAre(Near(2), Near(2.5)));
+  EXPECT_THAT(Computed(*graph, x, 2), ElementsAre(Near(3), Near(1)));
+  EXPECT_THAT(ErrorsOfNode(node, {2}, kParameters),
+              HasSubstr("its data [2] have no channels; expected [N, C"));
 }
 
 TEST(NormalizationOperators, InstanceNormalizationIsOfEachImage) {

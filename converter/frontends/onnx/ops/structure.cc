@@ -40,9 +40,10 @@ void ImportDropout(Operation& o) {
   const bool trains = o.has_input(2) && (!training || training->Int64s()[0] != 0);
   const bool drops_none = ratio && ratio->Doubles()[0] == 0;
   if (trains && !drops_none) {
-    o.Error(Code::kTrainingGraph,
-            "drops elements at random (training_mode is 1), as in training; export the model for "
-            "inference: in PyTorch after model.eval()");
+    o.Error(
+        Code::kTrainingGraph,
+        "drops elements at random (training_mode is 1, or computed), as in training; export the "
+        "model for inference: in PyTorch after model.eval()");
     return;
   }
   if (!o.has_output(1)) return o.SetOutput(o.source_value(0));
