@@ -408,12 +408,6 @@ class Importer {
       }
       results.emplace_back(output, value.tensor);
     }
-    if (parameters_.empty()) {
-      diagnostics_.Error(Code::kNoInputs, {source_.model.name},
-                         "no input leads to the outputs; expected an input of the graph, or "
-                         "[[input]] with the name of a value");
-      return;
-    }
     for (const auto& [output, value] : results) {
       const auto port = ports.find(output);
       if (port == ports.end()) {

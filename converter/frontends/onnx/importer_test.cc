@@ -162,10 +162,11 @@ TEST(ImportModel, TensorsAreFoundInWeightsByTheEndOfTheirPath) {
               HasSubstr("its value is in the file 'net.bin': it is not given [MO3208]"));
 }
 
-TEST(ImportModel, AModelNeedsAnInput) {
-  EXPECT_THAT(
-      ErrorsOf(TestModel(Values("w", {2}, {1, 2}) + TestNode("Neg", {"w"}, {"y"}) + Output("y"))),
-      HasSubstr("no input leads to the outputs"));
+TEST(ImportModel, AModelWithoutInputsIsConstant) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Values("w", {2}, {1, 2}) + TestNode("Neg", {"w"}, {"y"}) + Output("y")));
+  EXPECT_TRUE(graph->parameters().empty());
+  EXPECT_THAT(graph->results()[0]->input(0).node->constant()->Doubles(), ElementsAre(-1, -2));
 }
 
 }  // namespace
