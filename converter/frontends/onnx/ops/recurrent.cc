@@ -9,8 +9,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
+#include "converter/frontends/onnx/ops/unrolled_lstm.h"
 
 namespace mo::onnx {
 namespace {
@@ -166,9 +168,10 @@ void Import(Operation& o, const Kind& kind) {
   const std::optional<std::string> activations = ReadActivations(o, kind, *settings);
   if (!activations) return;
   if (o.has_input(7) || o.IntAttribute("input_forget", 0) != 0) {
-    o.Error(Code::kNodeAttribute,
-            "has peepholes (input P) or input_forget, which no operation of the IR has");
-    return;
+    std::vector<bool> reversed = {settings->direction == "reverse"};
+    if (settings->directions == 2) reversed.push_back(true);
+    return ImportUnrolledLstm(o, {std::move(reversed), settings->hidden, settings->batch_first,
+                                  absl::StrSplit(*activations, ", ")});
   }
   const bool is_lstm = kind.op == ops::kLSTMSequence;
   const bool is_linear =

@@ -1,0 +1,206 @@
+// LSTM → its steps, with gates i, o, f and a candidate c of z = x·Wᵀ + h·Rᵀ + b:
+//
+//   i = σ(z_i + P_i · cell),   f = σ(z_f + P_f · cell) or 1 - i,   c = g(z_c)
+//   cell' = f · cell + i · c,  o = σ(z_o + P_o · cell'),           h' = o · h(cell')
+//
+// A sample that has ended, or that has not begun as seen from the end, keeps its state.
+
+#include "converter/frontends/onnx/ops/unrolled_lstm.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "converter/frontends/onnx/ops/arithmetic.h"
+#include "converter/frontends/onnx/ops/extents.h"
+
+namespace mo::onnx {
+namespace {
+
+constexpr int64_t kMaxSteps = 512;
+
+OpType ActivationOf(const std::string& name) {
+  if (name == "relu") return ops::kReLU;
+  return name == "tanh" ? ops::kTanh : ops::kSigmoid;
+}
+
+struct State {
+  Value hidden, cell;  // [N, H]
+};
+
+// What one direction yields.
+struct Results {
+  std::vector<Value> steps;  // [N, H] each, in the order of the data
+  State last;
+};
+
+class Direction {
+ public:
+  Direction(Operation& o, const UnrolledLstm& lstm, int64_t number)
+      : o_(o),
+        lstm_(lstm),
+        number_(number),
+        suffix_(absl::StrCat("/direction_", number)),
+        type_(o.type(0)) {}
+
+  // `steps` are the data [N, I] of each step.
+  Results Run(const std::vector<Value>& steps) {
+    weights_ = OfDirection(o_.input(1), "/weights", 0);
+    state_weights_ = OfDirection(o_.input(2), "/state_weights", 0);
+    AddBias();
+    if (o_.has_input(7)) AddPeepholes();
+    const int of_direction = lstm_.batch_first ? 1 : 0;
+    State state = {InitialState(5, "/initial", steps[0], of_direction),
+                   InitialState(6, "/initial_cell", steps[0], of_direction)};
+    Results results;
+    results.steps.resize(steps.size());
+    for (size_t i = 0; i < steps.size(); ++i) {
+      const size_t step = lstm_.reversed[number_] ? steps.size() - 1 - i : i;
+      const State next = Next(steps[step], state);
+      results.steps[step] = Kept(step, next.hidden, Value());
+      state = {Kept(step, next.hidden, state.hidden), Kept(step, next.cell, state.cell)};
+    }
+    results.last = state;
+    return results;
+  }
+
+ private:
+  std::string Name(absl::string_view step) const { return absl::StrCat(suffix_, step); }
+
+  // The part of a parameter, along an axis of directions.
+  Value OfDirection(Value parameter, absl::string_view name, int axis) {
+    return o_.Add(ops::kGather, Name(name),
+                  {parameter, o_.AddInteger(Name(name) + "/number", number_),
+                   o_.AddInteger(Name(name) + "/axis", axis)});
+  }
+
+  std::vector<Value> Parts(Value value, absl::string_view name, int axis, int64_t count) {
+    return o_.AddSeveral(ops::kSplit, Name(name),
+                         {value, o_.AddInteger(Name(name) + "/axis", axis)},
+                         {{"num_splits", count}});
+  }
+
+  // Those of the data and of the state are added.
+  void AddBias() {
+    if (!o_.has_input(3)) return;
+    const std::vector<Value> halves =
+        Parts(OfDirection(o_.input(3), "/bias/both", 0), "/bias/halves", 0, 2);
+    if (!halves.empty()) bias_ = o_.Add(ops::kAdd, Name("/bias"), {halves[0], halves[1]});
+  }
+
+  void AddPeepholes() {
+    peepholes_ = Parts(OfDirection(o_.input(7), "/peepholes", 0), "/peepholes/gates", 0, 3);
+  }
+
+  Value InitialState(int input, absl::string_view name, Value data, int of_direction) {
+    if (o_.has_input(input)) return OfDirection(o_.input(input), name, of_direction);
+    const Value batch =
+        PartOfList(o_, ExtentsOf(o_, data, Name(name) + "/shape"), Name(name) + "/batch", 0, 1);
+    const Value extents =
+        JoinedLists(o_, Name(name) + "/extents",
+                    {batch, o_.AddIntegers(Name(name) + "/width", {lstm_.hidden})});
+    return o_.Add(ops::kBroadcast, Name(name),
+                  {o_.AddNumber(Name(name) + "/zero", type_, 0), extents});
+  }
+
+  State Next(Value data, const State& state) {
+    const Arithmetic f(o_, suffix_, type_);
+    auto product = [&](Value value, Value weights) {
+      return o_.Add(ops::kMatMul, Name("/MatMul"), {value, weights}, {{"transpose_b", true}});
+    };
+    Value sum = f(ops::kAdd, product(data, weights_), product(state.hidden, state_weights_));
+    if (bias_.node != nullptr) sum = f(ops::kAdd, sum, bias_);
+    const std::vector<Value> z = Parts(sum, "/gates", 1, 4);
+    if (z.empty()) return {};
+    const OpType gate = ActivationOf(lstm_.activations[0]);
+    auto peeping = [&](int i, Value cell) {
+      return peepholes_.empty() ? z[i] : f(ops::kAdd, z[i], f(ops::kMultiply, cell, peepholes_[i]));
+    };
+    const Value input = f(gate, peeping(0, state.cell));
+    const Value forget = o_.IntAttribute("input_forget", 0) != 0 ? f(ops::kSubtract, 1.0, input)
+                                                                 : f(gate, peeping(2, state.cell));
+    const Value candidate = f(ActivationOf(lstm_.activations[1]), z[3]);
+    const Value cell =
+        f(ops::kAdd, f(ops::kMultiply, forget, state.cell), f(ops::kMultiply, input, candidate));
+    const Value output = f(gate, peeping(1, cell));
+    return {f(ops::kMultiply, output, f(ActivationOf(lstm_.activations[2]), cell)), cell};
+  }
+
+  // `value` of samples that have this step, `other` or 0 of those that have not.
+  Value Kept(size_t step, Value value, Value other) {
+    if (!o_.has_input(4)) return value;
+    const Arithmetic f(o_, Name("/kept"), type_);
+    const Value lengths = o_.Converted(o_.AlongAxis(o_.input(4), Name("/lengths"), 0, 2),
+                                       Name("/lengths/i64"), ElementType::kI64);
+    const Value has = o_.Add(ops::kGreater, Name("/has"),
+                             {lengths, o_.AddInteger(Name("/step"), static_cast<int64_t>(step))});
+    return other.node == nullptr ? f(ops::kSelect, has, value, 0.0)
+                                 : f(ops::kSelect, has, value, other);
+  }
+
+  Operation& o_;
+  const UnrolledLstm& lstm_;
+  const int64_t number_;
+  const std::string suffix_;
+  const ElementType type_;
+  Value weights_, state_weights_, bias_;
+  std::vector<Value> peepholes_;  // of i, o and f
+};
+
+// The data of each step, [N, I]; empty after an error.
+std::vector<Value> Steps(Operation& o, const UnrolledLstm& lstm) {
+  const int axis = lstm.batch_first ? 1 : 0;
+  const Dim& count = o.shape(0).dim(axis);
+  if (!count.is_static() || count.value() < 1 || count.value() > kMaxSteps) {
+    o.Error(Code::kNodeInputs,
+            absl::StrCat("has peepholes (input P) or input_forget, and ", ToString(count),
+                         " steps; expected 1 to ", kMaxSteps,
+                         ", known when the model is converted: give its inputs fixed shapes"));
+    return {};
+  }
+  std::vector<Value> steps;
+  for (int64_t i = 0; i < count.value(); ++i) {
+    const std::string suffix = absl::StrCat("/step_", i);
+    steps.push_back(o.Add(
+        ops::kGather, suffix,
+        {o.input(0), o.AddInteger(suffix + "/number", i), o.AddInteger(suffix + "/axis", axis)}));
+  }
+  return steps;
+}
+
+// Values of one shape along a new axis.
+Value Stacked(Operation& o, const std::string& suffix, const std::vector<Value>& values,
+              int64_t axis) {
+  std::vector<Value> parts;
+  for (const Value& value : values) {
+    parts.push_back(
+        o.Add(ops::kUnsqueeze, suffix + "/part", {value, o.AddIntegers(suffix + "/axis", {axis})}));
+  }
+  return parts.size() == 1 ? parts[0]
+                           : o.Add(ops::kConcat, suffix, std::move(parts), {{"axis", axis}});
+}
+
+}  // namespace
+
+void ImportUnrolledLstm(Operation& o, const UnrolledLstm& lstm) {
+  if (o.FloatAttribute("clip", 0) != 0) {
+    o.Error(Code::kNodeAttribute, "has a clip beside peepholes (input P) or input_forget", "clip");
+    return;
+  }
+  const std::vector<Value> steps = Steps(o, lstm);
+  if (steps.empty()) return;
+  std::vector<Value> all, hidden, cells;
+  for (size_t i = 0; i < lstm.reversed.size(); ++i) {
+    const Results results = Direction(o, lstm, static_cast<int64_t>(i)).Run(steps);
+    all.push_back(Stacked(o, absl::StrCat("/steps_", i), results.steps, lstm.batch_first ? 1 : 0));
+    hidden.push_back(results.last.hidden);
+    cells.push_back(results.last.cell);
+  }
+  const int64_t of_direction = lstm.batch_first ? 1 : 0;
+  // [S, D, N, H], or [N, S, D, H] with layout 1.
+  o.SetOutputs({Stacked(o, "/all", all, of_direction + 1),
+                Stacked(o, "/last", hidden, of_direction),
+                Stacked(o, "/last_cell", cells, of_direction)});
+}
+
+}  // namespace mo::onnx

@@ -1,0 +1,26 @@
+#ifndef CONVERTER_FRONTENDS_ONNX_OPS_UNROLLED_LSTM_H_
+#define CONVERTER_FRONTENDS_ONNX_OPS_UNROLLED_LSTM_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "converter/frontends/onnx/operation.h"
+
+namespace mo::onnx {
+
+// An LSTM in forms that the IR's has not: with peepholes (input 7), or with a forget gate that is 1
+// minus the input gate (input_forget). Each of its steps is written out.
+struct UnrolledLstm {
+  std::vector<bool> reversed;  // of each direction, whether it begins at the end
+  int64_t hidden = 0;
+  bool batch_first = false;
+  std::vector<std::string> activations;  // of gates, cell and result: sigmoid, tanh or relu
+};
+
+// Sets the outputs of an LSTM node, whose data has three axes, or reports an error.
+void ImportUnrolledLstm(Operation& o, const UnrolledLstm& lstm);
+
+}  // namespace mo::onnx
+
+#endif  // CONVERTER_FRONTENDS_ONNX_OPS_UNROLLED_LSTM_H_

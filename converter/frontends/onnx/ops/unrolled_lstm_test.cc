@@ -1,0 +1,111 @@
+#include "converter/frontends/onnx/ops/unrolled_lstm.h"
+
+#include <cmath>
+
+#include "converter/frontends/onnx/importer_testing.h"
+#include "gmock/gmock.h"
+
+namespace mo::onnx {
+namespace {
+
+using ::testing::DoubleNear;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+auto Near(double value) { return DoubleNear(value, 1e-6); }
+
+struct State {
+  double h = 0, c = 0;
+};
+
+// One input and one hidden element, with the weights below.
+State Next(double x, const State& s, bool couples = false) {
+  const double i = Sigmoid(x + 0.5 * s.h + 0.6 + 0.3 * s.c);
+  const double f = couples ? 1 - i : Sigmoid(3 * x - 0.5 * s.h + 1.0 + 0.7 * s.c);
+  const double c = f * s.c + i * std::tanh(4 * x - s.h + 1.2);
+  return {Sigmoid(2 * x + 0.25 * s.h + 0.8 + 0.9 * c) * std::tanh(c), c};
+}
+
+std::string Weights(int directions) {
+  std::vector<double> w, r, b, p;
+  for (int i = 0; i < directions; ++i) {
+    w.insert(w.end(), {1, 2, 3, 4});
+    r.insert(r.end(), {0.5, 0.25, -0.5, -1});
+    b.insert(b.end(), {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8});
+    p.insert(p.end(), {0.3, 0.9, 0.7});
+  }
+  return Values("w", {directions, 4, 1}, w) + Values("r", {directions, 4, 1}, r) +
+         Values("b", {directions, 8}, b) + Values("p", {directions, 3}, p);
+}
+
+std::unique_ptr<Graph> Lstm(const std::vector<std::string>& inputs,
+                            const std::vector<int64_t>& dims, const std::string& attributes,
+                            const std::string& constants) {
+  return LoadText(TestModel(Input("x", dims) + constants +
+                            TestNode("LSTM", inputs, {"y", "h", "c"}, attributes) + Output("y") +
+                            Output("h") + Output("c")));
+}
+
+TEST(UnrolledLstm, GatesSeeTheCell) {
+  const std::unique_ptr<Graph> graph =
+      Lstm({"x", "w", "r", "b", "", "", "", "p"}, {2, 1, 1}, "", Weights(1));
+  const State first = Next(0.5, {}), second = Next(-1, first);
+  EXPECT_THAT(Computed(*graph, {0.5, -1}, 0), ElementsAre(Near(first.h), Near(second.h)));
+  EXPECT_THAT(Computed(*graph, {0.5, -1}, 1), ElementsAre(Near(second.h)));
+  EXPECT_THAT(Computed(*graph, {0.5, -1}, 2), ElementsAre(Near(second.c)));
+  EXPECT_EQ(ToString(graph->results()[0]->input(0).shape()), "[2, 1, 1, 1]");
+  EXPECT_EQ(ToString(graph->results()[1]->input(0).shape()), "[1, 1, 1]");
+}
+
+// Two samples, of two steps and of one.
+TEST(UnrolledLstm, SamplesEnd) {
+  const std::string more = "initializer { name: \"n\" data_type: 6 dims: 2 int32_data: [2, 1] }\n" +
+                           Values("h0", {2, 2, 1}, {0.1, 0.2, 0.3, 0.4}) +
+                           Values("c0", {2, 2, 1}, {0.5, 0.6, 0.7, 0.8});
+  const std::unique_ptr<Graph> graph =
+      Lstm({"x", "w", "r", "b", "n", "h0", "c0", "p"}, {2, 2, 1},
+           TextAttribute("direction", "bidirectional"), Weights(2) + more);
+  // [S, N, I]: 1 and 2, then 3 and nothing.
+  const State a1 = Next(1, {0.1, 0.5}), a2 = Next(3, a1), b1 = Next(2, {0.2, 0.6});
+  const State c2 = Next(3, {0.3, 0.7}), c1 = Next(1, c2), d1 = Next(2, {0.4, 0.8});
+  EXPECT_THAT(
+      Computed(*graph, {1, 2, 3, 50}, 0),
+      ElementsAre(Near(a1.h), Near(b1.h), Near(c1.h), Near(d1.h), Near(a2.h), 0, Near(c2.h), 0));
+  EXPECT_THAT(Computed(*graph, {1, 2, 3, 50}, 2),
+              ElementsAre(Near(a2.c), Near(b1.c), Near(c1.c), Near(d1.c)));
+}
+
+TEST(UnrolledLstm, LayoutPutsTheBatchFirst) {
+  const std::unique_ptr<Graph> graph =
+      Lstm({"x", "w", "r", "b", "", "", "", "p"}, {3, 2, 1},
+           IntAttribute("layout", 1) + TextAttribute("direction", "reverse"), Weights(1));
+  EXPECT_EQ(ToString(graph->results()[0]->input(0).shape()), "[3, 2, 1, 1]");
+  EXPECT_EQ(ToString(graph->results()[1]->input(0).shape()), "[3, 1, 1]");
+  const State last = Next(0, {}), first = Next(0, last);
+  EXPECT_THAT(Computed(*graph, std::vector<double>(6), 0),
+              ElementsAre(Near(first.h), Near(last.h), Near(first.h), Near(last.h), Near(first.h),
+                          Near(last.h)));
+}
+
+TEST(UnrolledLstm, TheForgetGateMayBeCoupled) {
+  const std::unique_ptr<Graph> graph = Lstm({"x", "w", "r", "b", "", "", "", "p"}, {2, 1, 1},
+                                            IntAttribute("input_forget", 1), Weights(1));
+  EXPECT_THAT(Computed(*graph, {0.5, -1}, 1),
+              ElementsAre(Near(Next(-1, Next(0.5, {}, true), true).h)));
+}
+
+TEST(UnrolledLstm, RefusesWhatItCannotWriteOut) {
+  auto errors = [](const std::vector<int64_t>& dims, const std::string& attributes) {
+    return ErrorsOfNode(TestNode("LSTM", {"x", "w", "r", "b", "", "", "", "p"}, {"y"}, attributes),
+                        dims, Weights(1));
+  };
+  EXPECT_THAT(errors({-1, 1, 1}, ""),
+              HasSubstr("has peepholes (input P) or input_forget, and ? steps; expected 1 to 512"));
+  EXPECT_THAT(errors({513, 1, 1}, ""), HasSubstr("and 513 steps"));
+  EXPECT_THAT(errors({1, 1, 1}, FloatAttribute("clip", 3)),
+              HasSubstr("has a clip beside peepholes"));
+}
+
+}  // namespace
+}  // namespace mo::onnx
