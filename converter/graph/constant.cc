@@ -226,6 +226,25 @@ class Concatenation final : public Constant::Recipe {
   bool available_;
 };
 
+class BytesOfConstant final : public ByteSource {
+ public:
+  explicit BytesOfConstant(Constant constant) : constant_(std::move(constant)) {}
+  uint64_t size() const override { return constant_.byte_size(); }
+  void Read(uint64_t offset, size_t length, char* out) const override {
+    const size_t width = Width(constant_.type());
+    const uint64_t first = offset / width, end = (offset + length + width - 1) / width;
+    std::string bytes((end - first) * width, '\0');
+    constant_.ReadBytes(static_cast<int64_t>(first), static_cast<int64_t>(end - first),
+                        bytes.data());
+    std::memcpy(out, bytes.data() + offset % width, length);
+  }
+  absl::string_view contiguous() const override { return constant_.contiguous(); }
+  bool available() const override { return constant_.available(); }
+
+ private:
+  const Constant constant_;
+};
+
 }  // namespace
 
 Constant::Constant(ElementType type, Extents extents, std::shared_ptr<const Recipe> recipe)
@@ -363,6 +382,10 @@ Constant Constant::Gathered(int axis, std::vector<int64_t> indices) const {
 }
 
 Constant Constant::Converted(ElementType type) const { return Constant(type, extents_, recipe_); }
+
+Constant Constant::Reinterpreted(ElementType type, Extents extents) const {
+  return FromBytes(type, std::move(extents), std::make_shared<BytesOfConstant>(*this));
+}
 
 Constant Constant::Concatenated(const std::vector<Constant>& parts, int axis) {
   std::vector<RecipePtr> recipes;

@@ -78,6 +78,9 @@ class Constant {
   Constant Gathered(int axis, std::vector<int64_t> indices) const;
   // With another type; values are rounded to it when bytes are read.
   Constant Converted(ElementType type) const;
+  // The same bytes as elements of another type; these elements and the new ones have whole bytes,
+  // or the new ones fill all of them.
+  Constant Reinterpreted(ElementType type, Extents extents) const;
   // Joined along `axis`; all have one type and equal other extents. `parts` is not empty.
   static Constant Concatenated(const std::vector<Constant>& parts, int axis);
 

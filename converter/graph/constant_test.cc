@@ -158,5 +158,18 @@ TEST(Constant, EmptyOnesRead) {
   EXPECT_TRUE(c.Reversed(0).Doubles().empty());
 }
 
+TEST(Constant, BytesAreElementsOfAnotherType) {
+  const Constant bytes = Constant::FromDoubles(ElementType::kU8, {2, 2}, {0x21, 0x43, 0x65, 0x87});
+  const Constant nibbles = bytes.Reinterpreted(ElementType::kU4, {8});
+  EXPECT_EQ(nibbles.type(), ElementType::kU4);
+  EXPECT_EQ(nibbles.Bytes(), "\x21\x43\x65\x87");
+  const Constant pairs = bytes.Reinterpreted(ElementType::kU16, {2});
+  EXPECT_EQ(pairs.Int64s(), (std::vector<int64_t>{0x4321, 0x8765}));
+  // A part of an element's bytes.
+  char byte = 0;
+  pairs.Reinterpreted(ElementType::kU8, {4}).ReadBytes(3, 1, &byte);
+  EXPECT_EQ(byte, '\x87');
+}
+
 }  // namespace
 }  // namespace mo

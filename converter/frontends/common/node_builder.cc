@@ -125,6 +125,11 @@ Value NodeBuilder::AddNumbers(absl::string_view suffix, ElementType type, int64_
 // A constant in another form is this node's.
 Value NodeBuilder::Reshaped(Value value, absl::string_view suffix, const Shape& shape) {
   const Value made = AddReshape(graph_, value, absl::StrCat(name(), suffix), shape, sources_);
+  if (value.node != nullptr && made.node == nullptr) {
+    Error(Code::kNodeInputs,
+          absl::StrCat("a tensor ", ToString(value.shape()),
+                       " has another number of elements than ", ToString(shape)));
+  }
   if (made != value && made.node != nullptr && made.node->constant())
     made.node->AddSources(sources_);
   return made;
@@ -141,6 +146,10 @@ Value NodeBuilder::AlongAxis(Value list, absl::string_view suffix, int axis, int
 Value NodeBuilder::Transposed(Value value, absl::string_view suffix, const Ints& order) {
   const Value made = AddTranspose(graph_, value, absl::StrCat(name(), suffix), order, sources_,
                                   "the source transposes here");
+  if (value.node != nullptr && made.node == nullptr) {
+    Error(Code::kNodeInputs, absl::StrCat("a tensor is ", ToString(value.shape()), "; expected ",
+                                          order.size(), " axes"));
+  }
   if (made.node != nullptr && made.node->constant()) made.node->AddSources(sources_);
   return made;
 }

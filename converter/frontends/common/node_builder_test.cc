@@ -78,6 +78,19 @@ TEST_F(NodeBuilderTest, OtherForms) {
               ElementsAre(1, 2, 3, 4, 5, 6));
 }
 
+TEST_F(NodeBuilderTest, FormsThatAValueCannotHave) {
+  EXPECT_EQ(builder_.Reshaped(Input({2, 3}), "/flat", {5}).node, nullptr);
+  EXPECT_EQ(builder_.Reshaped(builder_.AddIntegers("/list", {}), "/number", {}).node, nullptr);
+  EXPECT_EQ(builder_.Transposed(builder_.AddIntegers("/list", {1}), "/turned", {1, 0}).node,
+            nullptr);
+  EXPECT_EQ(diagnostics_.Render(),
+            "net:3:1: error: operator 'n' (Op): a tensor [2, 3] has another number of elements "
+            "than [5] [MO3111]\n"
+            "net:3:1: error: operator 'n' (Op): a tensor [0] has another number of elements than "
+            "[] [MO3111]\n"
+            "net:3:1: error: operator 'n' (Op): a tensor is [1]; expected 2 axes [MO3111]\n");
+}
+
 TEST_F(NodeBuilderTest, IntegersThatAreKnown) {
   EXPECT_THAT(builder_.Integers(builder_.AddIntegers("/a", {1, 2}), "axes"),
               Optional(ElementsAre(1, 2)));

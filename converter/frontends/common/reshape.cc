@@ -55,10 +55,9 @@ Value AddReshape(Graph& graph, Value value, const std::string& name, const Shape
     value = value.node->input(0);
   if (value.shape() == shape && CanBeReshapeTarget(shape)) return value;
   const Ints extents = ReshapeTarget(shape);
-  if (value.node->constant() && shape.is_static()) {
-    return graph
-        .AddConstant(name, value.node->constant()->Reshaped(extents), value.node->sources())
-        ->output();
+  const std::optional<Constant>& constant = value.node->constant();
+  if (constant && shape.is_static() && ElementCount(extents) == constant->size()) {
+    return graph.AddConstant(name, constant->Reshaped(extents), value.node->sources())->output();
   }
   Node* target = graph.AddConstant(
       absl::StrCat(name, "/shape"),
@@ -74,6 +73,8 @@ Value AddReshape(Graph& graph, Value value, const std::string& name, const Shape
 Value AddTranspose(Graph& graph, Value value, const std::string& name, const Ints& order,
                    const SourceSet& sources, const std::string& note) {
   if (value.node == nullptr) return value;
+  if (!value.shape().has_rank() || value.shape().rank() != static_cast<int>(order.size()))
+    return Value();
   if (value.node->constant()) {
     const std::vector<int> axes(order.begin(), order.end());
     return graph.AddConstant(name, value.node->constant()->Permuted(axes), value.node->sources())

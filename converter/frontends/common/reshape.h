@@ -27,10 +27,12 @@ bool MovesOnlyUnitAxes(const Shape& shape, const Ints& order);
 Shape Permuted(const Shape& shape, const Ints& order);
 
 // `value` under `shape`, of which at most one extent is not known. What a value was reshaped from
-// is read instead of it. Constants stay constants, from what they came from.
+// is read instead of it. Constants stay constants, from what they came from. A value without a node
+// if the numbers of elements differ.
 Value AddReshape(Graph& graph, Value value, const std::string& name, const Shape& shape,
                  const SourceSet& sources);
-// `value` with its axes in `order`; `note` says why. A Reshape where no element moves.
+// `value` with its axes in `order`; `note` says why. A Reshape where no element moves. A value
+// without a node if the value does not have as many axes.
 Value AddTranspose(Graph& graph, Value value, const std::string& name, const Ints& order,
                    const SourceSet& sources, const std::string& note);
 

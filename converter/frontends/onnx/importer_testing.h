@@ -91,6 +91,22 @@ inline std::string TestModel(const std::string& graph, int opset = 21,
                       "graph { name: \"net\"\n", graph, "}\n");
 }
 
+// The model of one node of com.microsoft with input "x", these constants and outputs.
+inline std::string MicrosoftModel(const std::string& op, const std::vector<std::string>& inputs,
+                                  const std::vector<int64_t>& dims,
+                                  const std::string& constants = "",
+                                  const std::string& attributes = "",
+                                  const std::vector<std::string>& outputs = {"y"}, int type = 1) {
+  std::string results;
+  for (const std::string& output : outputs) {
+    if (!output.empty()) results += Output(output);
+  }
+  return TestModel(Input("x", dims, type) + constants +
+                       TestNode(op, inputs, outputs, "domain: \"com.microsoft\" " + attributes) +
+                       results,
+                   21, "opset_import { domain: \"com.microsoft\" version: 1 } ");
+}
+
 inline SourceModel SourceOf(const std::string& text, const SourceModel& settings) {
   SourceModel source = settings;
   source.model = {"net.txt", text, nullptr};
@@ -174,6 +190,13 @@ inline std::vector<double> ComputedWith(const std::string& node, const std::vect
   if (graph == nullptr) return {};
   Give(*graph, given);
   return Computed(*graph, std::move(input));
+}
+
+// Output `output` of a model with one input.
+inline std::vector<double> ResultOf(const std::string& model, std::vector<double> input,
+                                    int output = 0) {
+  const std::unique_ptr<Graph> graph = LoadText(model);
+  return graph == nullptr ? std::vector<double>() : Computed(*graph, std::move(input), output);
 }
 
 // The errors of one node.

@@ -197,16 +197,19 @@ std::optional<Ints> Operation::Axes(int input, int rank) {
 
 const OperatorTable<OperatorType>& OperatorTypes() {
   static const auto& table = *new OperatorTable<OperatorType>(
-      {ActivationOperators,    AttentionOperators,  BinaryOperators,   BitwiseOperators,
-       ColumnsOperators,       ComparisonOperators, ControlOperators,  ConvolutionOperators,
-       DiagonalOperators,      FusedOperators,      GatherOperators,   GridOperators,
-       LossOperators,          MatMulOperators,     MlOperators,       MovementOperators,
-       NormalizationOperators, PadOperators,        PoolingOperators,  QuantizationOperators,
-       RecurrentOperators,     ReductionOperators,  ResizeOperators,   SamplingOperators,
-       ScatterOperators,       SequenceOperators,   ShapingOperators,  SignalOperators,
-       SignalWeightsOperators, SlicingOperators,    SortingOperators,  SpaceOperators,
-       StructureOperators,     TfIdfOperators,      TrainingOperators, TreeOperators,
-       UnaryOperators});
+      {ActivationOperators, AttentionOperators,   BinaryOperators,
+       BitwiseOperators,    ColumnsOperators,     ComparisonOperators,
+       ControlOperators,    ConvolutionOperators, DiagonalOperators,
+       FusedOperators,      GatherOperators,      GridOperators,
+       LossOperators,       MatMulOperators,      MicrosoftQuantizationOperators,
+       MlOperators,         MovementOperators,    NormalizationOperators,
+       PadOperators,        PoolingOperators,     QuantizationOperators,
+       RecurrentOperators,  ReductionOperators,   ResizeOperators,
+       SamplingOperators,   ScatterOperators,     SequenceOperators,
+       ShapingOperators,    SignalOperators,      SignalWeightsOperators,
+       SlicingOperators,    SortingOperators,     SpaceOperators,
+       StructureOperators,  TfIdfOperators,       TrainingOperators,
+       TreeOperators,       UnaryOperators});
   return table;
 }
 

@@ -10,12 +10,11 @@
 #include "converter/frontends/common/activation.h"
 #include "converter/frontends/onnx/ops/convolution.h"
 #include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/onnx/ops/microsoft.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
 namespace mo::onnx {
 namespace {
-
-constexpr absl::string_view kDomain = "com.microsoft";
 
 // Gelu of the data, with a bias that may be there.
 Value BiasedGelu(Operation& o, const std::string& mode) {
@@ -77,11 +76,7 @@ void ImportSkipSimplifiedLayerNormalization(Operation& o) {
 // Inputs: words, segments, the tables of words, places and segments, gamma, beta, a mask and
 // places.
 void ImportEmbedLayerNormalization(Operation& o) {
-  for (const int i : {0, 2, 3, 5, 6}) {
-    if (o.source_value(i).kind == SourceValue::Kind::kTensor) continue;
-    o.Error(Code::kNodeInputs, absl::StrCat("its input ", i, " is left out; expected a tensor"));
-    return;
-  }
+  if (!HaveTensors(o, {0, 2, 3, 5, 6})) return;
   auto rows = [&](absl::string_view suffix, Value table, Value places) {
     return o.Add(ops::kGather, suffix,
                  {table, places, o.AddInteger(absl::StrCat(suffix, "/axis"), 0)});
@@ -208,16 +203,16 @@ void ImportFusedMatMul(Operation& o) {
 
 std::vector<OperatorType> FusedOperators() {
   return {
-      {"BiasGelu", 1, 1, 2, 2, ImportBiasGelu, kDomain},
-      {"FastGelu", 1, 1, 1, 2, ImportFastGelu, kDomain},
-      {"QuickGelu", 1, 1, 1, 1, ImportQuickGelu, kDomain},
-      {"SkipLayerNormalization", 1, 1, 3, 5, ImportSkipLayerNormalization, kDomain},
+      {"BiasGelu", 1, 1, 2, 2, ImportBiasGelu, kMicrosoft},
+      {"FastGelu", 1, 1, 1, 2, ImportFastGelu, kMicrosoft},
+      {"QuickGelu", 1, 1, 1, 1, ImportQuickGelu, kMicrosoft},
+      {"SkipLayerNormalization", 1, 1, 3, 5, ImportSkipLayerNormalization, kMicrosoft},
       {"SkipSimplifiedLayerNormalization", 1, 1, 3, 4, ImportSkipSimplifiedLayerNormalization,
-       kDomain},
-      {"EmbedLayerNormalization", 1, 1, 7, 9, ImportEmbedLayerNormalization, kDomain, true},
-      {"FusedConv", 1, 1, 2, 4, ImportFusedConv, kDomain},
-      {"FusedGemm", 1, 1, 2, 3, ImportFusedGemm, kDomain},
-      {"FusedMatMul", 1, 1, 2, 2, ImportFusedMatMul, kDomain},
+       kMicrosoft},
+      {"EmbedLayerNormalization", 1, 1, 7, 9, ImportEmbedLayerNormalization, kMicrosoft, true},
+      {"FusedConv", 1, 1, 2, 4, ImportFusedConv, kMicrosoft},
+      {"FusedGemm", 1, 1, 2, 3, ImportFusedGemm, kMicrosoft},
+      {"FusedMatMul", 1, 1, 2, 2, ImportFusedMatMul, kMicrosoft},
   };
 }
 

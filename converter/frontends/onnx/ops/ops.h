@@ -22,6 +22,7 @@ std::vector<OperatorType> GatherOperators();
 std::vector<OperatorType> GridOperators();
 std::vector<OperatorType> LossOperators();
 std::vector<OperatorType> MatMulOperators();
+std::vector<OperatorType> MicrosoftQuantizationOperators();
 std::vector<OperatorType> MlOperators();
 std::vector<OperatorType> MovementOperators();
 std::vector<OperatorType> NormalizationOperators();

@@ -3,6 +3,7 @@
 #include "converter/frontends/onnx/ops/quantization.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "converter/frontends/onnx/ops/cast.h"
 #include "converter/frontends/onnx/ops/convolution.h"
 #include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/onnx/ops/microsoft.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
 namespace mo::onnx {
@@ -166,15 +168,6 @@ void ImportQLinearMatMul(Operation& o) {
       Quantized(o, "", product, of_rows(6, "/y/scale"), of_rows(7, "/y/zero_point"), o.type(7)));
 }
 
-// The integers without their zero point, as floats: sums of products of bytes are exact.
-Value Centered(Operation& o, absl::string_view suffix, Value data, Value zero) {
-  const Value numbers = o.Converted(data, absl::StrCat(suffix, "/float"), ElementType::kF32);
-  if (zero.node == nullptr) return numbers;
-  return o.Add(
-      ops::kSubtract, suffix,
-      {numbers, o.Converted(zero, absl::StrCat(suffix, "/zero_point/float"), ElementType::kF32)});
-}
-
 void ImportConvInteger(Operation& o) {
   if (!o.HaveRanks(2)) return;
   const Value x = Centered(o, "/x", o.input(0), o.input(2));
@@ -194,31 +187,10 @@ void ImportMatMulInteger(Operation& o) {
   o.SetOutput(o.Converted(o.Add(ops::kMatMul, "/product", {a, b}), "", ElementType::kI32));
 }
 
-// The scale takes the range of x, with 0 in it, to that of u8.
 void ImportDynamicQuantizeLinear(Operation& o) {
   if (!o.HaveRanks()) return;
-  const ElementType type = o.type(0);
-  Ints all;
-  for (int axis = 0; axis < o.rank(0); ++axis) all.push_back(axis);
-  const Value axes = o.AddIntegers("/axes", all);
-  const Value none = o.AddNumber("/none", type, 0);
-  const Value top = o.AddNumber("/largest", type, 255);
-  auto extreme = [&](OpType reduce, OpType with, absl::string_view suffix) {
-    const Value of_data = all.empty()
-                              ? o.input(0)
-                              : o.Add(reduce, absl::StrCat(suffix, "/of_data"), {o.input(0), axes});
-    return o.Add(with, suffix, {of_data, none});
-  };
-  const Value max = extreme(ops::kReduceMax, ops::kMaximum, "/max");
-  const Value min = extreme(ops::kReduceMin, ops::kMinimum, "/min");
-  const Value range = o.Add(ops::kSubtract, "/range", {max, min});
-  const Value scale = o.Add(ops::kDivide, "/scale", {range, top});
-  const Value place =
-      o.Add(ops::kDivide, "/place", {o.Add(ops::kSubtract, "/negative_min", {none, min}), scale});
-  const Value clamped = o.Add(ops::kClamp, "/clamped", {place}, {{"min", 0.0}, {"max", 255.0}});
-  const Value rounded = o.Add(ops::kRound, "/rounded", {clamped});
-  const Value zero = o.Converted(rounded, "/zero_point", ElementType::kU8);
-  o.SetOutputs({Quantized(o, "", o.input(0), scale, zero, ElementType::kU8), scale, zero});
+  const DynamicallyQuantized q = QuantizedDynamically(o, "", o.input(0));
+  o.SetOutputs({q.data, q.scale, q.zero});
 }
 
 }  // namespace
@@ -260,9 +232,47 @@ Value Quantized(Operation& o, absl::string_view suffix, Value data, Value scale,
   return o.Converted(clamped, suffix, type);
 }
 
+DynamicallyQuantized QuantizedDynamically(Operation& o, absl::string_view suffix, Value data) {
+  if (data.node == nullptr) return {};
+  auto name = [suffix](absl::string_view step) { return absl::StrCat(suffix, step); };
+  const ElementType type = data.type().element_type;
+  Ints all(static_cast<size_t>(data.shape().rank()));
+  std::iota(all.begin(), all.end(), 0);
+  const Value axes = o.AddIntegers(name("/axes"), all);
+  const Value none = o.AddNumber(name("/none"), type, 0);
+  const Value top = o.AddNumber(name("/largest"), type, 255);
+  auto extreme = [&](OpType reduce, OpType with, absl::string_view step) {
+    const Value of_data =
+        all.empty() ? data : o.Add(reduce, absl::StrCat(name(step), "/of_data"), {data, axes});
+    return o.Add(with, name(step), {of_data, none});
+  };
+  const Value max = extreme(ops::kReduceMax, ops::kMaximum, "/max");
+  const Value min = extreme(ops::kReduceMin, ops::kMinimum, "/min");
+  const Value range = o.Add(ops::kSubtract, name("/range"), {max, min});
+  const Value scale = o.Add(ops::kDivide, name("/scale"), {range, top});
+  const Value below = o.Add(ops::kSubtract, name("/negative_min"), {none, min});
+  const Value place = o.Add(ops::kDivide, name("/place"), {below, scale});
+  const Value clamped =
+      o.Add(ops::kClamp, name("/clamped"), {place}, {{"min", 0.0}, {"max", 255.0}});
+  const Value rounded = o.Add(ops::kRound, name("/rounded"), {clamped});
+  const Value zero = o.Converted(rounded, name("/zero_point"), ElementType::kU8);
+  return {Quantized(o, suffix, data, scale, zero, ElementType::kU8), scale, zero};
+}
+
+// The integers without their zero point, as floats: sums of products of bytes are exact.
+Value Centered(Operation& o, absl::string_view suffix, Value data, Value zero) {
+  const Value numbers = o.Converted(data, absl::StrCat(suffix, "/float"), ElementType::kF32);
+  if (zero.node == nullptr) return numbers;
+  return o.Add(
+      ops::kSubtract, suffix,
+      {numbers, o.Converted(zero, absl::StrCat(suffix, "/zero_point/float"), ElementType::kF32)});
+}
+
 std::vector<OperatorType> QuantizationOperators() {
   return {{"QuantizeLinear", 10, kNewestOpset, 2, 3, ImportQuantizeLinear},
+          {"QuantizeLinear", 1, 1, 2, 3, ImportQuantizeLinear, kMicrosoft},
           {"DequantizeLinear", 10, kNewestOpset, 2, 3, ImportDequantizeLinear},
+          {"DequantizeLinear", 1, 1, 2, 3, ImportDequantizeLinear, kMicrosoft},
           {"DynamicQuantizeLinear", 11, kNewestOpset, 1, 1, ImportDynamicQuantizeLinear},
           {"QLinearConv", 10, kNewestOpset, 8, 9, ImportQLinearConv},
           {"QLinearMatMul", 10, kNewestOpset, 8, 8, ImportQLinearMatMul},

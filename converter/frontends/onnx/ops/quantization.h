@@ -17,6 +17,16 @@ Value Dequantized(Operation& o, absl::string_view suffix, Value data, Value scal
 Value Quantized(Operation& o, absl::string_view suffix, Value data, Value scale, Value zero,
                 ElementType type);
 
+// `data` with 8 bits, by the scale and the zero point that take its range, with 0 in it, to that of
+// u8.
+struct DynamicallyQuantized {
+  Value data, scale, zero;
+};
+DynamicallyQuantized QuantizedDynamically(Operation& o, absl::string_view suffix, Value data);
+
+// The integers without their zero point, as floats: sums of products of bytes are exact.
+Value Centered(Operation& o, absl::string_view suffix, Value data, Value zero);
+
 }  // namespace mo::onnx
 
 #endif  // CONVERTER_FRONTENDS_ONNX_OPS_QUANTIZATION_H_
