@@ -21,6 +21,7 @@ std::vector<OperatorType> FusedOperators();
 std::vector<OperatorType> GatherOperators();
 std::vector<OperatorType> GridOperators();
 std::vector<OperatorType> LossOperators();
+std::vector<OperatorType> MatMulNBitsOperators();
 std::vector<OperatorType> MatMulOperators();
 std::vector<OperatorType> MicrosoftQuantizationOperators();
 std::vector<OperatorType> MlOperators();
