@@ -74,6 +74,23 @@ absl::Status CompleteAttributes(const OpSchema& op, int spatial_axes, Attributes
   return absl::OkStatus();
 }
 
+// Strings are where the operation has them alone.
+absl::Status CheckStrings(const Node& node, const std::vector<TensorType>& outputs) {
+  if (node.op().takes_strings) return absl::OkStatus();
+  for (int i = 0; i < node.input_count(); ++i) {
+    if (node.input(i).type().element_type != ElementType::kString) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("input ", i, " is string, which ", node.op().name(),
+                     " does not take; expected numbers or booleans"));
+  }
+  for (const TensorType& type : outputs) {
+    if (type.element_type != ElementType::kString) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat(node.op().name(), " has no result of strings; expected numbers or booleans"));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 const TensorType& Value::type() const { return node->type(output); }
@@ -171,6 +188,7 @@ absl::Status Graph::CheckAndInfer(Node& node, std::vector<TensorType>& types) co
   const int spatial_axes = count > 0 ? node.input(0).shape().rank() - 2 : 0;
   MO_RETURN_IF_ERROR(CompleteAttributes(op, spatial_axes, node.attributes_));
   MO_RETURN_IF_ERROR(op.infer(node, types));
+  MO_RETURN_IF_ERROR(CheckStrings(node, types));
   for (const TensorType& type : types) {
     bool too_large =
         std::any_of(type.shape.dims().begin(), type.shape.dims().end(), [](const Dim& dim) {

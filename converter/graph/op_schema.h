@@ -74,6 +74,8 @@ struct OpSchema {
   bool reduces = false;
   // The outputs are the parts of input 0 along the axis that input 1 says, in their order.
   bool splits = false;
+  // Inputs or outputs may be strings: the runtime has it for these, too.
+  bool takes_strings = false;
   // For a convolution: which of the four it is.
   const ConvolutionKind* convolution = nullptr;
 

@@ -36,6 +36,7 @@ std::vector<OpSchema> SamplingOps();
 std::vector<OpSchema> ColumnsOps();
 std::vector<OpSchema> ControlOps();
 std::vector<OpSchema> SignalOps();
+std::vector<OpSchema> StringsOps();
 
 }  // namespace mo
 

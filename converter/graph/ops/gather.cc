@@ -6,8 +6,8 @@
 //   GatherND  data, indices [..., k]: data's slices at the k leading axes' indices
 //   GatherElements  data, indices of the same rank, and extents but for `axis`: for each index the
 //             element of data at the same place but for the axis, where it is at the index
-//   NonZero   data: the indices of the elements that are not 0, [rank, n]. How many there are is
-//             known only when it runs, so that it has no reference (opset 3).
+//   NonZero   data: the indices of the elements that are not 0, [rank, n]. Unless data is a
+//             constant, how many there are is known only when it runs (opset 3).
 //   OneHot    indices, depth, on, off (one number each): a new axis of `depth` elements, `on` where
 //             its position is the index
 
@@ -201,10 +201,36 @@ std::optional<KnownInts> GatheredInts(const Node& node, ShapeValues& values) {
   return gathered;
 }
 
+// How many elements of a small constant are not 0.
+Dim CountOfNonZeros(const Constant* data) {
+  constexpr int64_t kMaxCounted = 1 << 16;
+  if (data == nullptr || !data->available() || !IsConvertible(data->type()) ||
+      data->size() > kMaxCounted)
+    return Dim::Any();
+  const std::vector<double> values = data->Doubles();
+  return std::count_if(values.begin(), values.end(), [](double value) { return value != 0; });
+}
+
 absl::Status InferNonZero(const Node& node, std::vector<TensorType>& outputs) {
   const Shape& data = node.input(0).shape();
   const ElementType type = node.attributes().GetElementType("output_type");
-  outputs = {{type, Shape({data.has_rank() ? Dim(data.rank()) : Dim::Any(), Dim::Any()})}};
+  outputs = {{type, Shape({data.has_rank() ? Dim(data.rank()) : Dim::Any(),
+                           CountOfNonZeros(node.constant_input(0))})}};
+  return absl::OkStatus();
+}
+
+absl::Status EvaluateNonZero(const Node&, absl::Span<const Tensor* const> inputs,
+                             absl::Span<Tensor> outputs) {
+  const Extents& extents = inputs[0]->extents;
+  const int64_t count = outputs[0].extents[1];
+  int64_t found = 0;
+  for (size_t i = 0; i < inputs[0]->values.size(); ++i) {
+    if (inputs[0]->values[i] == 0) continue;
+    int64_t rest = static_cast<int64_t>(i);
+    for (size_t axis = extents.size(); axis-- > 0; rest /= extents[axis])
+      outputs[0].values[axis * count + found] = static_cast<double>(rest % extents[axis]);
+    ++found;
+  }
   return absl::OkStatus();
 }
 
@@ -215,6 +241,7 @@ std::vector<OpSchema> GatherOps() {
            .min_inputs = 3,
            .max_inputs = 3,
            .attributes = {{"batch_dims", AttributeKind::kInt, int64_t{0}}},
+           .takes_strings = true,
            .opset = 8,
            .infer = InferGather,
            .evaluate = EvaluateGather,
@@ -243,7 +270,9 @@ std::vector<OpSchema> GatherOps() {
                            .default_value = ElementType::kI64,
                            .values = {"i32", "i64"}}},
            .opset = 3,
-           .infer = InferNonZero},
+           .infer = InferNonZero,
+           .evaluate = EvaluateNonZero,
+           .exact = Always},
           {.type = ops::kOneHot,
            .min_inputs = 4,
            .max_inputs = 4,

@@ -87,5 +87,14 @@ TEST(NonZero, HasOneRowForEachAxis) {
   EXPECT_TRUE(Refuses("[2]", "%y = NonZero(%x) {output_type = f32}", "i32 or i64"));
 }
 
+TEST(NonZero, OfAConstantIsKnown) {
+  const std::string lines = "%c = Constant() f32[2, 3] {0, 5, 0, -1, 0, 2}\n%y = NonZero(%c)";
+  EXPECT_THAT(Apply("[1]", {0}, lines), ElementsAre(0, 1, 1, 1, 0, 2));
+  EXPECT_EQ(ShapeOfY("[1]", lines), "[2, 3]");
+  EXPECT_TRUE(IsExactY("[1]", lines));
+  EXPECT_EQ(ShapeOfY("[1]", "%c = Constant() boolean[] {1}\n%y = NonZero(%c)"), "[0, 1]");
+  EXPECT_EQ(ShapeOfY("[1]", "%c = Constant() u8[100000] all(1)\n%y = NonZero(%c)"), "[1, ?]");
+}
+
 }  // namespace
 }  // namespace mo

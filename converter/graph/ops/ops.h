@@ -141,6 +141,8 @@ namespace mo::ops {
   X(SquaredDifference)            \
   X(Squeeze)                      \
   X(StridedSlice)                 \
+  X(StringTensorPack)             \
+  X(StringTensorUnpack)           \
   X(Subtract)                     \
   X(Swish)                        \
   X(Tan)                          \

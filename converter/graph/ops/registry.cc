@@ -19,6 +19,7 @@ std::vector<OpSchema> SortedOps() {
                       BitwiseOps,   ScatterOps, RecurrentOps,     RoiOps,
                       SamplingOps,  ColumnsOps, ControlOps}) {
                       SamplingOps,  ColumnsOps, SignalOps}) {
+                      SamplingOps,  ColumnsOps, StringsOps}) {
     std::vector<OpSchema> ops = family();
     std::move(ops.begin(), ops.end(), std::back_inserter(all));
   }

@@ -199,6 +199,7 @@ absl::Status PreluMagnitude(const Node&, absl::Span<const Tensor* const> inputs,
 
 std::vector<OpSchema> UnaryOps() {
   OpSchema identity = Unary<Itself>(ops::kIdentity);
+  identity.takes_strings = true;
   identity.opset = 0;
   identity.exact = Always;
   identity.is_identity = Always;
