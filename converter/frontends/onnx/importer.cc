@@ -15,6 +15,7 @@
 #include "converter/frontends/common/ports.h"
 #include "converter/frontends/onnx/node_bodies.h"
 #include "converter/frontends/onnx/operation.h"
+#include "converter/frontends/onnx/ops/texts.h"
 #include "converter/frontends/onnx/scope.h"
 #include "converter/frontends/onnx/support.h"
 #include "converter/frontends/onnx/tensor.h"
@@ -103,10 +104,11 @@ class Importer {
       const std::optional<Shape>& shape = boundary_.requested.at(cut).shape;
       const auto initializer = initializers_.find(cut);
       if (initializer != initializers_.end()) {
-        const std::optional<Constant> constant = ReadInitializer(*initializer->second, cut);
-        if (!constant) continue;
-        AddParameter(cut, shape.value_or(Shape::Of(constant->extents())), constant->type(),
-                     {source_.model.name});
+        const Value value = AddInitializer(*initializer->second, cut, {});
+        if (value.node == nullptr) continue;
+        const TensorType type = value.type();
+        graph_->Remove(value.node);
+        AddParameter(cut, shape.value_or(type.shape), type.element_type, {source_.model.name});
       } else if (shape) {
         AddParameter(cut, *shape, TypeOf(cut), {source_.model.name});
       }
@@ -153,8 +155,8 @@ class Importer {
       diagnostics_.Error(
           Code::kTensorValue, place,
           absl::StrCat("input '", input.name, "' is of type ", NameOf(input.element_type),
-                       "; expected numbers or booleans. Cut the model after it with "
-                       "[[input]]"));
+                       "; expected numbers, booleans or strings. Cut the model after it "
+                       "with [[input]]"));
       return;
     }
     AddParameter(input.name, std::move(shape), *type, place);
@@ -213,9 +215,22 @@ class Importer {
 
   Value AddInitializer(const TensorDef& tensor, const std::string& name, SourceSet sources,
                        Graph& graph) {
+    if (!tensor.is_sparse && HasTexts(tensor.message))
+      return AddTextInitializer(tensor, name, sources, graph);
     std::optional<Constant> constant = ReadInitializer(tensor, name);
     if (!constant) return {};
     return graph.AddConstant(name, *std::move(constant), std::move(sources))->output();
+  }
+
+  Value AddTextInitializer(const TensorDef& tensor, const std::string& name,
+                           const SourceSet& sources) {
+    const absl::StatusOr<TextTensor> texts = ReadTexts(tensor.message);
+    const absl::StatusOr<Value> value =
+        texts.ok() ? AddTexts(graph, name, *texts, sources) : texts.status();
+    if (value.ok()) return *value;
+    diagnostics_.Error(Code::kTensorValue, {source_.model.name},
+                       absl::StrCat("initializer '", name, "': ", value.status().message()));
+    return {};
   }
 
   void ImportNode(const NodeDef& original, int source, Scope& scope) {

@@ -150,11 +150,12 @@ std::optional<ElementType> Operation::TypeAttribute(absl::string_view name,
   const AttributeDef* value = Attribute(name);
   if (value == nullptr) return default_value;
   const std::optional<ElementType> type = ElementTypeOf(value->integer);
-  if (!type) {
+  if (!type || type == ElementType::kString) {
     Error(Code::kNodeAttribute,
           absl::StrCat(name, " is ", onnx::NameOf(value->integer),
                        "; expected a type of numbers or booleans that OpenVINO has"),
           name);
+    return std::nullopt;
   }
   return type;
 }
@@ -170,6 +171,18 @@ std::optional<Constant> Operation::TensorAttribute(absl::string_view name) {
                                           : ReadTensor(value->message, files_);
   if (constant.ok()) return *std::move(constant);
   Error(Code::kTensorValue, constant.status().message(), name);
+  return std::nullopt;
+}
+
+bool Operation::HasTextTensor(absl::string_view name) const {
+  const AttributeDef* value = Attribute(name);
+  return value != nullptr && value->type == AttributeType::kTensor && HasTexts(value->message);
+}
+
+std::optional<TextTensor> Operation::TextTensorAttribute(absl::string_view name) {
+  absl::StatusOr<TextTensor> tensor = ReadTexts(Attribute(name)->message);
+  if (tensor.ok()) return *std::move(tensor);
+  Error(Code::kTensorValue, tensor.status().message(), name);
   return std::nullopt;
 }
 
@@ -196,45 +209,7 @@ std::optional<Ints> Operation::Axes(int input, int rank) {
 }
 
 const OperatorTable<OperatorType>& OperatorTypes() {
-  static const auto& table = *new OperatorTable<OperatorType>({ActivationOperators,
-                                                               AttentionOperators,
-                                                               BinaryOperators,
-                                                               BitwiseOperators,
-                                                               ColumnsOperators,
-                                                               ComparisonOperators,
-                                                               ControlOperators,
-                                                               ConvolutionOperators,
-                                                               DiagonalOperators,
-                                                               FusedOperators,
-                                                               GatherOperators,
-                                                               GridOperators,
-                                                               LossOperators,
-                                                               MatMulNBitsOperators,
-                                                               MatMulOperators,
-                                                               MicrosoftQuantizationOperators,
-                                                               MlOperators,
-                                                               MovementOperators,
-                                                               NormalizationOperators,
-                                                               PadOperators,
-                                                               PoolingOperators,
-                                                               QuantizationOperators,
-                                                               RecurrentOperators,
-                                                               ReductionOperators,
-                                                               ResizeOperators,
-                                                               SamplingOperators,
-                                                               ScatterOperators,
-                                                               SequenceOperators,
-                                                               ShapingOperators,
-                                                               SignalOperators,
-                                                               SignalWeightsOperators,
-                                                               SlicingOperators,
-                                                               SortingOperators,
-                                                               SpaceOperators,
-                                                               StructureOperators,
-                                                               TfIdfOperators,
-                                                               TrainingOperators,
-                                                               TreeOperators,
-                                                               UnaryOperators});
+  static const auto& table = *new OperatorTable<OperatorType>({ActivationOperators, AttentionOperators, BinaryOperators, BitwiseOperators, ColumnsOperators, ComparisonOperators, ControlOperators, ConvolutionOperators, DiagonalOperators, FusedOperators, GatherOperators, GridOperators, LabelsOperators, LossOperators, MatMulNBitsOperators, MatMulOperators, MicrosoftQuantizationOperators, MlOperators, MovementOperators, NormalizationOperators, PadOperators, PoolingOperators, QuantizationOperators, RecurrentOperators, ReductionOperators, ResizeOperators, SamplingOperators, ScatterOperators, SequenceOperators, ShapingOperators, SignalOperators, SignalWeightsOperators, SlicingOperators, SortingOperators, SpaceOperators, StringSplitOperators, StringsOperators, StructureOperators, TfIdfOperators, TrainingOperators, TreeOperators, UnaryOperators});
   return table;
 }
 

@@ -118,6 +118,9 @@ class Operation : public NodeBuilder {
   // nullopt after an error: a type that has no numbers; a tensor that is missing or damaged.
   std::optional<ElementType> TypeAttribute(absl::string_view name, ElementType default_value);
   std::optional<Constant> TensorAttribute(absl::string_view name);
+  // Whether a tensor has strings, and these; nullopt after an error.
+  bool HasTextTensor(absl::string_view name) const;
+  std::optional<TextTensor> TextTensorAttribute(absl::string_view name);
 
   // Axes of an attribute or of a known input: `input`, if it is not -1 and the node has it,
   // otherwise attribute "axes". Each is 0 … rank - 1; all of them if none is said. nullopt after an

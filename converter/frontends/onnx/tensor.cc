@@ -19,7 +19,7 @@
 namespace mo::onnx {
 namespace {
 
-constexpr int kDims = 1, kDataType = 2, kFloats = 4, kInts = 5, kInt64s = 7, kRaw = 9,
+constexpr int kDims = 1, kDataType = 2, kFloats = 4, kInts = 5, kTexts = 6, kInt64s = 7, kRaw = 9,
               kDoubles = 10, kUint64s = 11, kExternal = 13, kLocation = 14;
 constexpr int kEntryKey = 1, kEntryValue = 2;
 constexpr int kSparseValues = 1, kSparseIndices = 2, kSparseDims = 3;
@@ -217,6 +217,8 @@ std::optional<ElementType> ElementTypeOf(int64_t data_type) {
       return ElementType::kU4;
     case TensorProto::INT4:
       return ElementType::kI4;
+    case TensorProto::STRING:
+      return ElementType::kString;
     default:
       return std::nullopt;
   }
@@ -233,7 +235,7 @@ absl::StatusOr<Constant> ReadTensor(absl::string_view message, const TensorFiles
   const std::optional<Fields> fields = ReadFields(message);
   if (!fields) return Damaged();
   const std::optional<ElementType> type = ElementTypeOf(fields->type);
-  if (!type) {
+  if (!type || type == ElementType::kString) {
     return absl::UnimplementedError(
         absl::StrCat("its value is of type ", NameOf(fields->type),
                      ", which has no exact form here; expected numbers or booleans"));
@@ -254,6 +256,29 @@ absl::StatusOr<Constant> ReadTensor(absl::string_view message, const TensorFiles
   }
   if (bytes->size() != size) return WrongSize(bytes->size(), fields->dims, size);
   return Constant::FromBytes(*type, fields->dims, std::move(bytes));
+}
+
+bool HasTexts(absl::string_view message) {
+  const std::optional<Fields> fields = ReadFields(message);
+  return fields && fields->type == TensorProto::STRING;
+}
+
+absl::StatusOr<TextTensor> ReadTexts(absl::string_view message) {
+  const std::optional<Fields> fields = ReadFields(message);
+  if (!fields) return Damaged();
+  if (fields->is_external || (fields->raw && !fields->raw->empty()))
+    return absl::InvalidArgumentError("its strings are not listed, as in string_data");
+  TextTensor tensor = {fields->dims, {}};
+  for (const WireField& field : fields->lists) {
+    if (field.number != kTexts) continue;
+    if (field.type != WireField::Type::kBytes) return Damaged();
+    tensor.texts.emplace_back(field.bytes);
+  }
+  const std::optional<int64_t> count = ElementCount(tensor.extents);
+  if (count == static_cast<int64_t>(tensor.texts.size())) return tensor;
+  return absl::InvalidArgumentError(absl::StrCat("it has ", tensor.texts.size(),
+                                                 " strings, but the shape ",
+                                                 ToString(tensor.extents)));
 }
 
 absl::StatusOr<Constant> ReadSparseTensor(absl::string_view message, const TensorFiles& files) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -30,6 +31,16 @@ struct TensorFiles {
 // The value of a serialized TensorProto: a view into the file that has it where the numbers are in
 // one piece. The error says what does not fit.
 absl::StatusOr<Constant> ReadTensor(absl::string_view message, const TensorFiles& files);
+
+// A tensor of strings: bytes, in row-major order.
+struct TextTensor {
+  Extents extents;
+  std::vector<std::string> texts;
+};
+
+// Whether a serialized TensorProto has strings: then ReadTexts reads it, and ReadTensor does not.
+bool HasTexts(absl::string_view message);
+absl::StatusOr<TextTensor> ReadTexts(absl::string_view message);
 
 // The value of a serialized SparseTensorProto with all of its elements.
 absl::StatusOr<Constant> ReadSparseTensor(absl::string_view message, const TensorFiles& files);

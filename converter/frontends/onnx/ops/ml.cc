@@ -1,16 +1,16 @@
-// Operators of ai.onnx.ml on numbers: features made of features, and linear models.
+// Operators of ai.onnx.ml: features made of features, and linear models.
 
-#include <algorithm>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/common/operator_table.h"
+#include "converter/frontends/onnx/ops/distinct.h"
 #include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
 #include "converter/frontends/onnx/ops/post_transform.h"
+#include "converter/frontends/onnx/ops/texts.h"
 
 namespace mo::onnx {
 namespace {
@@ -18,16 +18,6 @@ namespace {
 constexpr absl::string_view kDomain = "ai.onnx.ml";
 constexpr int kNewest = 5;
 constexpr ElementType kFloat = ElementType::kF32;
-
-// False after an error: an attribute has strings.
-bool HasNoTexts(Operation& o, absl::string_view attribute) {
-  if (!o.HasAttribute(attribute)) return true;
-  return o.Error(Code::kNodeAttribute,
-                 absl::StrCat("has strings, in ", attribute,
-                              "; an IR computes with numbers. Export the model with integer "
-                              "labels, or cut it before this node"),
-                 attribute);
-}
 
 Value ListOf(Operation& o, absl::string_view suffix, ElementType type,
              const std::vector<double>& values) {
@@ -143,24 +133,19 @@ void ImportImputer(Operation& o) {
   o.SetOutput(o.Add(ops::kSelect, "", {is_replaced, *values, o.input(0)}));
 }
 
-// False after an error: a number is there twice, so that it has no one place, or is none.
-template <typename Number>
-bool AreDistinct(Operation& o, absl::string_view what, const std::vector<Number>& numbers) {
-  const bool has_nan =
-      std::any_of(numbers.begin(), numbers.end(), [](Number number) { return number != number; });
-  if (!has_nan && std::set<Number>(numbers.begin(), numbers.end()).size() == numbers.size())
-    return true;
-  return o.Error(Code::kNodeAttribute,
-                 absl::StrCat("has a number twice, or NaN, in its ", what, "; expected each once"));
-}
-
 // For each element a row with 1 at its category; of one that has none all are 0.
 void ImportOneHotEncoder(Operation& o) {
   const Ints categories = o.IntsAttribute("cats_int64s");
-  if (!HasNoTexts(o, "cats_strings") || !AreDistinct(o, "categories", categories)) return;
-  if (categories.empty()) {
-    o.Error(Code::kNodeAttribute, "has no categories; expected cats_int64s", "cats_int64s");
+  const std::vector<std::string> texts = o.TextsAttribute("cats_strings");
+  if (!AreDistinct(o, "categories", categories) || !AreDistinct(o, "categories", texts)) return;
+  if (categories.empty() == texts.empty()) {
+    o.Error(Code::kNodeAttribute,
+            "has no categories, or both kinds; expected cats_int64s or cats_strings");
     return;
+  }
+  if (!texts.empty()) {
+    const Strings strings = Unpacked(o, o.input(0), "/strings");
+    return o.SetOutput(o.Converted(EqualToEach(o, strings, texts, "/equal"), "", kFloat));
   }
   const Value data = o.Converted(o.input(0), "/i64", ElementType::kI64);
   const Value column =
@@ -224,9 +209,8 @@ void ImportLinearRegressor(Operation& o) {
 
 // With coefficients of one result for two classes it is the logarithm of the odds of the second.
 void ImportLinearClassifier(Operation& o) {
-  if (!HasNoTexts(o, "classlabels_strings")) return;
-  const Ints labels = o.IntsAttribute("classlabels_ints");
-  const int64_t classes = static_cast<int64_t>(labels.size());
+  const ClassLabels labels = ReadClassLabels(o, "classlabels_ints");
+  const int64_t classes = labels.size();
   const std::string transform = o.TextAttribute("post_transform", "NONE");
   const bool is_one_result = classes == 2 && o.FloatsAttribute("intercepts").size() == 1;
   if (classes < 2 || (is_one_result && transform != "LOGISTIC")) {
@@ -249,70 +233,6 @@ void ImportLinearClassifier(Operation& o) {
                 Transformed(o, "/transformed", both, transform)});
 }
 
-// The keys or values of a LabelEncoder: a list of floats or of integers, or a tensor. nullopt after
-// an error.
-std::optional<Constant> ReadList(Operation& o, const std::string& what) {
-  if (!HasNoTexts(o, what + "_strings")) return std::nullopt;
-  if (o.HasAttribute(what + "_tensor")) return o.TensorAttribute(what + "_tensor");
-  if (o.HasAttribute(what + "_int64s")) {
-    const Ints list = o.IntsAttribute(what + "_int64s");
-    return Constant::FromInt64s({static_cast<int64_t>(list.size())}, list);
-  }
-  const std::vector<double> list = o.FloatsAttribute(what + "_floats");
-  return Constant::FromDoubles(kFloat, {static_cast<int64_t>(list.size())}, list);
-}
-
-// What an element that is no key becomes. nullopt after an error.
-std::optional<double> ReadDefault(Operation& o, ElementType type) {
-  if (!o.HasAttribute("default_tensor")) {
-    if (IsFloatingPoint(type)) return o.FloatAttribute("default_float", -0.0);
-    return static_cast<double>(o.IntAttribute("default_int64", -1));
-  }
-  const std::optional<Constant> constant = o.TensorAttribute("default_tensor");
-  if (!constant) return std::nullopt;
-  if (constant->size() == 1 && IsConvertible(constant->type())) return constant->Doubles()[0];
-  o.Error(Code::kNodeAttribute,
-          absl::StrCat("default_tensor has ", constant->size(), " elements; expected one number"),
-          "default_tensor");
-  return std::nullopt;
-}
-
-// The value of the key that an element is.
-void ImportLabelEncoder(Operation& o) {
-  if (!HasNoTexts(o, "classes_strings")) return;
-  const std::optional<Constant> keys = ReadList(o, "keys"), values = ReadList(o, "values");
-  if (!keys || !values) return;
-  const int64_t count = keys->size();
-  if (count == 0 || values->size() != count || !IsConvertible(keys->type()) ||
-      !IsConvertible(values->type())) {
-    o.Error(Code::kNodeAttribute, absl::StrCat("has ", count, " keys and ", values->size(),
-                                               " values; expected equally many numbers"));
-    return;
-  }
-  const std::vector<double> numbers = keys->Doubles();
-  if (!AreDistinct(o, "keys", numbers)) return;
-  const std::optional<double> fallback = ReadDefault(o, values->type());
-  if (!fallback) return;
-  const Value column =
-      o.Add(ops::kUnsqueeze, "/column", {o.input(0), o.AddIntegers("/column/axis", {-1})});
-  const Value list =
-      o.Converted(o.AddConstant("/keys", keys->Reshaped({count})), "/keys/converted", o.type(0));
-  const Value equal = o.Add(ops::kEqual, "/equal", {column, list});
-  // The place of the key among the values, which come after the default.
-  Ints places;
-  for (int64_t i = 0; i < count; ++i) places.push_back(i + 1);
-  const Value weighted = o.Add(
-      ops::kMultiply, "/places",
-      {o.Converted(equal, "/equal/i64", ElementType::kI64), o.AddIntegers("/numbers", places)});
-  const Value place = o.Add(ops::kReduceSum, "/place",
-                            {weighted, o.AddIntegers("/place/axis", {-1})}, {{"keep_dims", false}});
-  const Value table = o.Add(ops::kConcat, "/values",
-                            {o.AddNumbers("/default", values->type(), 1, *fallback),
-                             o.AddConstant("/values/listed", values->Reshaped({count}))},
-                            {{"axis", int64_t{0}}});
-  o.SetOutput(o.Add(ops::kGather, "", {table, place, o.AddInteger("/axis", 0)}));
-}
-
 }  // namespace
 
 std::vector<OperatorType> MlOperators() {
@@ -320,7 +240,6 @@ std::vector<OperatorType> MlOperators() {
           {"Binarizer", 1, kNewest, 1, 1, ImportBinarizer, kDomain},
           {"FeatureVectorizer", 1, kNewest, 1, kAnyNumber, ImportFeatureVectorizer, kDomain},
           {"Imputer", 1, kNewest, 1, 1, ImportImputer, kDomain},
-          {"LabelEncoder", 1, kNewest, 1, 1, ImportLabelEncoder, kDomain},
           {"LinearClassifier", 1, kNewest, 1, 1, ImportLinearClassifier, kDomain},
           {"LinearRegressor", 1, kNewest, 1, 1, ImportLinearRegressor, kDomain},
           {"Normalizer", 1, kNewest, 1, 1, ImportNormalizer, kDomain},

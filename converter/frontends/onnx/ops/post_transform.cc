@@ -3,8 +3,20 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/onnx/ops/texts.h"
 
 namespace mo::onnx {
+namespace {
+
+// The labels at places of a list.
+Value LabelsAt(Operation& o, absl::string_view suffix, const ClassLabels& labels, Value places) {
+  const std::string name = absl::StrCat(suffix, "/labels");
+  const Value list = labels.texts.empty() ? o.AddIntegers(name, labels.integers)
+                                          : AddTexts(o, name, labels.texts);
+  return o.Add(ops::kGather, suffix, {list, places, o.AddInteger(name + "/axis", 0)});
+}
+
+}  // namespace
 
 Value Transformed(Operation& o, absl::string_view suffix, Value scores,
                   const std::string& transform) {
@@ -19,7 +31,12 @@ Value Transformed(Operation& o, absl::string_view suffix, Value scores,
   return {};
 }
 
-Value LabelOfLargest(Operation& o, absl::string_view suffix, Value scores, const Ints& labels) {
+ClassLabels ReadClassLabels(Operation& o, absl::string_view integers) {
+  return {o.IntsAttribute(integers), o.TextsAttribute("classlabels_strings")};
+}
+
+Value LabelOfLargest(Operation& o, absl::string_view suffix, Value scores,
+                     const ClassLabels& labels) {
   auto name = [suffix](absl::string_view step) { return absl::StrCat(suffix, step); };
   const std::vector<Value> top =
       o.AddSeveral(ops::kTopK, name("/top"), {scores, o.AddInteger(name("/k"), 1)},
@@ -30,13 +47,11 @@ Value LabelOfLargest(Operation& o, absl::string_view suffix, Value scores, const
   if (top.empty()) return {};
   const Value places =
       o.Add(ops::kSqueeze, name("/places"), {top[1], o.AddIntegers(name("/places/axis"), {1})});
-  return o.Add(
-      ops::kGather, suffix,
-      {o.AddIntegers(name("/labels"), labels), places, o.AddInteger(name("/labels/axis"), 0)});
+  return LabelsAt(o, suffix, labels, places);
 }
 
 Value LabelAbove(Operation& o, absl::string_view suffix, Value scores, double threshold,
-                 const Ints& labels) {
+                 const ClassLabels& labels) {
   if (scores.node == nullptr) return {};
   auto name = [suffix](absl::string_view step) { return absl::StrCat(suffix, step); };
   const Value list =
@@ -44,9 +59,7 @@ Value LabelAbove(Operation& o, absl::string_view suffix, Value scores, double th
   const Value is_above =
       o.Add(ops::kGreater, name("/above"),
             {list, o.AddNumber(name("/threshold"), scores.type().element_type, threshold)});
-  return o.Add(ops::kSelect, suffix,
-               {is_above, o.AddInteger(name("/label_1"), labels[1]),
-                o.AddInteger(name("/label_0"), labels[0])});
+  return LabelsAt(o, suffix, labels, o.Converted(is_above, name("/place"), ElementType::kI64));
 }
 
 }  // namespace mo::onnx

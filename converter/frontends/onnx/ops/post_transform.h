@@ -2,6 +2,7 @@
 #define CONVERTER_FRONTENDS_ONNX_OPS_POST_TRANSFORM_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "converter/frontends/onnx/operation.h"
@@ -14,13 +15,25 @@ namespace mo::onnx {
 Value Transformed(Operation& o, absl::string_view suffix, Value scores,
                   const std::string& transform);
 
+// The labels of classes: integers of attribute `integers`, or else strings of classlabels_strings.
+struct ClassLabels {
+  Ints integers;
+  std::vector<std::string> texts;
+
+  int64_t size() const {
+    return static_cast<int64_t>(texts.empty() ? integers.size() : texts.size());
+  }
+};
+ClassLabels ReadClassLabels(Operation& o, absl::string_view integers);
+
 // The label of the column with the largest score, the first of equal ones, for scores [N, C]: [N].
 // A value without a node after an error.
-Value LabelOfLargest(Operation& o, absl::string_view suffix, Value scores, const Ints& labels);
+Value LabelOfLargest(Operation& o, absl::string_view suffix, Value scores,
+                     const ClassLabels& labels);
 
-// labels[1] where a score of [N, 1] is larger than `threshold`, labels[0] elsewhere: [N].
+// The second label where a score of [N, 1] is larger than `threshold`, the first elsewhere: [N].
 Value LabelAbove(Operation& o, absl::string_view suffix, Value scores, double threshold,
-                 const Ints& labels);
+                 const ClassLabels& labels);
 
 }  // namespace mo::onnx
 

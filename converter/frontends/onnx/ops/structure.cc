@@ -6,6 +6,7 @@
 #include "converter/frontends/onnx/ops/cast.h"
 #include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
+#include "converter/frontends/onnx/ops/texts.h"
 
 namespace mo::onnx {
 namespace {
@@ -24,6 +25,13 @@ void ImportConstant(Operation& o) {
         Constant::FromDoubles(ElementType::kF32, {static_cast<int64_t>(numbers.size())}, numbers)));
   } else if (o.HasAttribute("value_ints")) {
     o.SetOutput(o.AddIntegers("", integers));
+  } else if (o.HasAttribute("value_string")) {
+    o.SetOutput(AddTexts(o, "", TextTensor{{}, {o.TextAttribute("value_string", "")}}));
+  } else if (o.HasAttribute("value_strings")) {
+    o.SetOutput(AddTexts(o, "", o.TextsAttribute("value_strings")));
+  } else if (o.HasTextTensor("value")) {
+    const std::optional<TextTensor> texts = o.TextTensorAttribute("value");
+    if (texts) o.SetOutput(AddTexts(o, "", *texts));
   } else {
     const bool is_sparse = o.HasAttribute("sparse_value");
     const std::optional<Constant> value = o.TensorAttribute(is_sparse ? "sparse_value" : "value");

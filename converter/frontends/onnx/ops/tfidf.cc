@@ -1,4 +1,4 @@
-// How often sequences of numbers are in rows.
+// How often sequences of numbers or strings are in rows.
 
 #include <algorithm>
 #include <optional>
@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
+#include "converter/frontends/onnx/ops/texts.h"
 
 namespace mo::onnx {
 namespace {
@@ -32,15 +33,18 @@ struct Level {
   }
 };
 
+// The numbers of all grams; of strings, their places among `texts`, of which the first has 1.
+Ints ReadPool(const Operation& o, const std::vector<std::string>& texts) {
+  if (texts.empty()) return o.IntsAttribute("pool_int64s");
+  Ints pool;
+  for (const std::string& text : o.TextsAttribute("pool_strings"))
+    pool.push_back(std::lower_bound(texts.begin(), texts.end(), text) - texts.begin() + 1);
+  return pool;
+}
+
 // nullopt after an error.
-std::optional<std::vector<Level>> ReadLevels(Operation& o) {
-  if (!o.TextsAttribute("pool_strings").empty()) {
-    o.Error(Code::kNodeAttribute,
-            "counts strings (pool_strings), which an IR cannot compare; cut the model after it",
-            "pool_strings");
-    return std::nullopt;
-  }
-  const Ints pool = o.IntsAttribute("pool_int64s"), begins = o.IntsAttribute("ngram_counts");
+std::optional<std::vector<Level>> ReadLevels(Operation& o, const Ints& pool) {
+  const Ints begins = o.IntsAttribute("ngram_counts");
   const int64_t size = static_cast<int64_t>(pool.size());
   std::vector<Level> levels;
   int64_t grams = 0;
@@ -202,7 +206,10 @@ void ImportTfIdfVectorizer(Operation& o) {
             absl::StrCat("its data is ", ToString(o.shape(0)), "; expected a list or a matrix"));
     return;
   }
-  const std::optional<std::vector<Level>> levels = ReadLevels(o);
+  std::vector<std::string> texts = o.TextsAttribute("pool_strings");
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  const std::optional<std::vector<Level>> levels = ReadLevels(o, ReadPool(o, texts));
   if (!levels) return;
   int64_t grams = 0;
   for (const Level& level : *levels) grams += level.count();
@@ -218,7 +225,8 @@ void ImportTfIdfVectorizer(Operation& o) {
             "mode");
     return;
   }
-  Value rows = o.Converted(o.input(0), "/i64", ElementType::kI64);
+  Value rows = texts.empty() ? o.Converted(o.input(0), "/i64", ElementType::kI64)
+                             : PlaceAmong(o, Unpacked(o, o.input(0), "/strings"), texts, "/texts");
   if (rank == 1) rows = o.Add(ops::kUnsqueeze, "/row", {rows, o.AddIntegers("/row/axis", {0})});
   if (rows.node == nullptr) return;
   Ints places(static_cast<size_t>(grams), kNoGram);

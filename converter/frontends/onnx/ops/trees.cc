@@ -221,7 +221,7 @@ void ImportTreeEnsembleRegressor(Operation& o) {
 // Two classes of which the leaves have scores for one alone, which they call 0 although it is the
 // second. The standard does not say what the other's are; the forms in which its implementations
 // agree are probabilities, none of them negative, and logarithms of odds with LOGISTIC.
-void SetBinary(Operation& o, Value score, bool has_negative, const Ints& labels) {
+void SetBinary(Operation& o, Value score, bool has_negative, const ClassLabels& labels) {
   const std::string transform = o.TextAttribute("post_transform", "NONE");
   const bool is_probability = transform == "NONE" && !has_negative;
   if (!is_probability && !(transform == "LOGISTIC" && has_negative)) {
@@ -240,19 +240,19 @@ void SetBinary(Operation& o, Value score, bool has_negative, const Ints& labels)
 }
 
 void ImportTreeEnsembleClassifier(Operation& o) {
-  const Ints labels = o.IntsAttribute("classlabels_int64s"), ids = o.IntsAttribute("class_ids");
+  const ClassLabels labels = ReadClassLabels(o, "classlabels_int64s");
+  const Ints ids = o.IntsAttribute("class_ids");
   const std::set<int64_t> scored(ids.begin(), ids.end());
   const bool is_binary = labels.size() == 2 && scored == std::set<int64_t>({0});
-  if (o.HasAttribute("classlabels_strings") || (labels.size() < 3 && !is_binary)) {
-    Fail(o, absl::StrCat("has ", labels.size(), " integer labels, and scores of ", scored.size(),
-                         " classes; expected three labels or more (classlabels_int64s), or two "
-                         "and class 0 alone in class_ids. An IR cannot hold labels that are "
-                         "strings"));
+  if (labels.size() < 3 && !is_binary) {
+    Fail(o, absl::StrCat("has ", labels.size(), " labels, and scores of ", scored.size(),
+                         " classes; expected three labels or more, or two and class 0 alone in "
+                         "class_ids"));
     return;
   }
   ListedTrees trees(o);
   std::optional<Forest> forest = trees.Read();
-  const int64_t targets = is_binary ? 1 : static_cast<int64_t>(labels.size());
+  const int64_t targets = is_binary ? 1 : labels.size();
   const Ints places = is_binary ? Ints(ids.size(), 0) : ids;
   if (!forest || !SetTargets(o, targets, *forest) || !trees.AddScores("class", places, *forest) ||
       !ReadBase(o, *forest))
