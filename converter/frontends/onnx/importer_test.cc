@@ -89,13 +89,13 @@ TEST(ImportModel, AFunctionDoesNotCallItself) {
               HasSubstr("a function must not call itself [MO3209]"));
 }
 
-TEST(ImportModel, InputsNeedAShapeAndNumbers) {
+TEST(ImportModel, InputsNeedAShapeAndElementsOfAKnownType) {
   EXPECT_THAT(ErrorsOf(TestModel("input { name: \"x\" type { tensor_type { elem_type: 1 } } }" +
                                  TestNode("Neg", {"x"}, {"y"}) + Output("y"))),
               HasSubstr("input 'x' has no shape; give it one with [[input]] shape [MO3113]"));
-  EXPECT_THAT(ErrorsOf(TestModel(Input("x", {2}, /*type=*/8) + TestNode("Neg", {"x"}, {"y"}) +
+  EXPECT_THAT(ErrorsOf(TestModel(Input("x", {2}, /*type=*/14) + TestNode("Neg", {"x"}, {"y"}) +
                                  Output("y"))),
-              HasSubstr("input 'x' is of type STRING; expected numbers or booleans"));
+              HasSubstr("input 'x' is of type COMPLEX64; expected numbers, booleans or strings"));
   EXPECT_THAT(ErrorsOf(TestModel("input { name: \"x\" type { sequence_type { } } }" +
                                  TestNode("Neg", {"x"}, {"y"}) + Output("y"))),
               HasSubstr("input 'x' is a sequence, an optional or a map; expected a tensor"));

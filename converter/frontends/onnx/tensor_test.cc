@@ -54,6 +54,26 @@ TEST(ReadTensor, ReadsListsOfEachType) {
               ElementsAre(1, -2));
 }
 
+TEST(ReadTexts, ReadsListedStrings) {
+  const std::string listed = "data_type: 8 dims: [2, 1] string_data: \"a\\000b\" string_data: \"\"";
+  EXPECT_TRUE(HasTexts(Serialized<TensorProto>(listed)));
+  EXPECT_FALSE(HasTexts(Serialized<TensorProto>("data_type: 1 dims: 1 float_data: 1")));
+  EXPECT_FALSE(HasTexts("\377"));
+  const absl::StatusOr<TextTensor> tensor = ReadTexts(Serialized<TensorProto>(listed));
+  ASSERT_TRUE(tensor.ok()) << tensor.status();
+  EXPECT_THAT(tensor->extents, ElementsAre(2, 1));
+  EXPECT_THAT(tensor->texts, ElementsAre(std::string("a\0b", 3), ""));
+  auto error = [](const std::string& text) {
+    return std::string(ReadTexts(Serialized<TensorProto>(text)).status().message());
+  };
+  EXPECT_THAT(error("data_type: 8 dims: 2 string_data: \"a\""),
+              HasSubstr("it has 1 strings, but the shape [2]"));
+  EXPECT_THAT(error("data_type: 8 dims: 1 raw_data: \"a\""), HasSubstr("are not listed"));
+  EXPECT_THAT(error("data_type: 8 dims: 1 data_location: EXTERNAL"), HasSubstr("are not listed"));
+  EXPECT_FALSE(ReadTexts("\377").ok());
+  EXPECT_THAT(ErrorOf(listed), HasSubstr("is of type STRING"));
+}
+
 TEST(ReadTensor, ReadsRawBytes) {
   EXPECT_THAT(
       Read("data_type: 6 dims: 2 raw_data: \"\\001\\000\\000\\000\\377\\377\\377\\377\"").Doubles(),

@@ -84,6 +84,8 @@ class Table:
 
 
 def _element_type(value):
+    if value.dtype.kind == "U":
+        return "string"
     name = str(value.dtype)
     return _ELEMENT_TYPES.get(name, name)
 

@@ -2,8 +2,8 @@
 //
 //   forms list                         every form that an IR can have, one to a line: an operation
 //   with its
-//                                      opset, with the number of its inputs, or with a value of an
-//                                      attribute that selects how it computes
+//                                      opset, with the number of its inputs, with strings, or with
+//                                      a value of an attribute that selects how it computes
 //   forms evaluate NET.mog INPUT...    runs the reference evaluator on files of doubles, one for
 //   each
 //                                      parameter. Writes for each result to standard output: the
@@ -41,6 +41,7 @@ void List() {
     const std::vector<int> opsets = op.opset_of == nullptr ? std::vector<int>{op.opset} : op.opsets;
     if (opsets == std::vector<int>{0}) continue;  // exists only before lowering
     for (int opset : opsets) std::puts(absl::StrCat(type, " opset", opset).c_str());
+    if (op.takes_strings) std::puts(absl::StrCat(type, " strings").c_str());
     if (op.max_inputs > op.min_inputs) {
       for (int inputs = op.min_inputs; inputs <= op.max_inputs; ++inputs)
         std::puts(absl::StrCat(type, " inputs=", inputs).c_str());

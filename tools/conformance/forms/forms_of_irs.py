@@ -10,6 +10,8 @@ def forms_of(path):
         type_ = layer.get("type")
         found.add(f"{type_} {layer.get('version')}")
         found.add(f"{type_} inputs={len(layer.findall('input/port'))}")
+        if any(port.get("precision") == "STRING" for port in layer.iter("port")):
+            found.add(f"{type_} strings")
         data = layer.find("data")
         for name, text in ({} if data is None else data.attrib).items():
             found.update(f"{type_} {name}={value.strip()}" for value in text.split(","))

@@ -41,6 +41,7 @@ _FILES = (
     "slicing",
     "sorting",
     "space",
+    "strings",
     "structure",
     "unary",
     "avoided",

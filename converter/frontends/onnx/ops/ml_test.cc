@@ -1,7 +1,7 @@
 #include <cmath>
 #include <limits>
 
-#include "converter/frontends/onnx/importer_testing.h"
+#include "converter/frontends/onnx/texts_testing.h"
 #include "gmock/gmock.h"
 
 namespace mo::onnx {
@@ -101,10 +101,15 @@ TEST(MlOperators, OneHotEncoderHasARowForEachElement) {
   const std::string categories = IntsAttribute("cats_int64s", {3, 5, 7});
   EXPECT_THAT(ResultOf(Model("OneHotEncoder", categories, {3}), {5, 3, 4}),
               ElementsAre(0, 1, 0, 1, 0, 0, 0, 0, 0));
-  EXPECT_THAT(ErrorsOf(Model("OneHotEncoder", TextsAttribute("cats_strings", {"a"}), {3})),
-              HasSubstr("has strings, in cats_strings"));
+  EXPECT_THAT(
+      NumberResult(TextModel(Texts("s", {"b", "c"}), MlNode("OneHotEncoder", TextsAttribute(
+                                                         "cats_strings", {"a", "b"})))),
+      ElementsAre(0, 1, 0, 0));
+  EXPECT_THAT(ErrorsOf(Model("OneHotEncoder",
+                             categories + TextsAttribute("cats_strings", {"a"}), {3})),
+              HasSubstr("has no categories, or both kinds"));
   EXPECT_THAT(ErrorsOf(Model("OneHotEncoder", IntsAttribute("cats_int64s", {3, 3}), {3})),
-              HasSubstr("has a number twice, or NaN, in its categories"));
+              HasSubstr("has one of its categories twice, or NaN"));
   EXPECT_THAT(ErrorsOf(Model("OneHotEncoder", "", {3})), HasSubstr("has no categories"));
 }
 
@@ -158,60 +163,21 @@ TEST(MlOperators, LinearClassifierOfTwoMayHaveCoefficientsOfTheSecondAlone) {
   EXPECT_THAT(ResultOf(model, {std::log(3), 0}, 1), ElementsAre(Near(0.25), Near(0.75), 0.5, 0.5));
   EXPECT_THAT(ErrorsOf(Model("LinearClassifier", attributes, {2, 1}, kFloat, {"x"}, outputs)),
               HasSubstr("has 2 labels, 1 intercepts and post_transform NONE"));
-  EXPECT_THAT(
-      ErrorsOf(Model("LinearClassifier", TextsAttribute("classlabels_strings", {"a"}), {2, 1})),
-      HasSubstr("has strings, in classlabels_strings"));
+  EXPECT_THAT(ErrorsOf(Model("LinearClassifier",
+                             TextsAttribute("classlabels_strings", {"a"}), {2, 1})),
+              HasSubstr("has 1 labels"));
 }
 
-TEST(MlOperators, LabelEncoderHasAValueForEachKey) {
-  EXPECT_THAT(ResultOf(Model("LabelEncoder",
-                             IntsAttribute("keys_int64s", {3, 5}) +
-                                 FloatsAttribute("values_floats", {0.5, 0.25}) +
-                                 FloatAttribute("default_float", 9),
-                             {1, 3}, kInt64),
-                       {5, 4, 3}),
-              ElementsAre(0.25, 9, 0.5));
-  EXPECT_THAT(ResultOf(Model("LabelEncoder",
-                             FloatsAttribute("keys_floats", {0.5, 2}) +
-                                 IntsAttribute("values_int64s", {6, 7}),
-                             {3}),
-                       {2, 3, 0.5}),
-              ElementsAre(7, -1, 6));
-  EXPECT_THAT(
-      ResultOf(Model("LabelEncoder",
-                     Attribute("keys_tensor",
-                               "type: TENSOR t { data_type: 7 dims: 2 int64_data: [3, 5] }") +
-                         Attribute("values_tensor",
-                                   "type: TENSOR t { data_type: 6 dims: 2 int32_data: [8, 9] }") +
-                         Attribute("default_tensor",
-                                   "type: TENSOR t { data_type: 6 dims: 1 int32_data: 4 }"),
-                     {2}, kInt64),
-               {5, 6}),
-      ElementsAre(9, 4));
-}
-
-TEST(MlOperators, LabelEncoderOfOtherListsIsRefused) {
-  EXPECT_THAT(ErrorsOf(Model("LabelEncoder", TextsAttribute("keys_strings", {"a"}), {2})),
-              HasSubstr("has strings, in keys_strings"));
-  EXPECT_THAT(ErrorsOf(Model("LabelEncoder", TextsAttribute("classes_strings", {"a"}), {2})),
-              HasSubstr("has strings, in classes_strings"));
-  EXPECT_THAT(
-      ErrorsOf(Model("LabelEncoder",
-                     IntsAttribute("keys_int64s", {3, 5}) + IntsAttribute("values_int64s", {1}),
-                     {2}, kInt64)),
-      HasSubstr("has 2 keys and 1 values; expected equally many numbers"));
-  EXPECT_THAT(
-      ErrorsOf(Model(
-          "LabelEncoder",
-          FloatsAttribute("keys_floats", {3, 3}) + IntsAttribute("values_int64s", {1, 2}), {2})),
-      HasSubstr("has a number twice, or NaN, in its keys"));
-  EXPECT_THAT(
-      ErrorsOf(Model("LabelEncoder",
-                     IntsAttribute("keys_int64s", {3}) + IntsAttribute("values_int64s", {1}) +
-                         Attribute("default_tensor",
-                                   "type: TENSOR t { data_type: 7 dims: 2 int64_data: [1, 2] }"),
-                     {2}, kInt64)),
-      HasSubstr("default_tensor has 2 elements; expected one number"));
+TEST(MlOperators, ClassesMayBeCalledByStrings) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(Model("LinearClassifier",
+                     TextsAttribute("classlabels_strings", {"cat", "dog"}) +
+                         FloatsAttribute("coefficients", {1, 0, 0, 1}),
+                     {3, 2}, kFloat, {"x"}, {"label", "scores"}));
+  ASSERT_NE(graph, nullptr);
+  const Node& label = *graph->results()[0]->input(0).node;
+  EXPECT_THAT(TextsOf(label.input(0)), ElementsAre("cat", "dog"));
+  EXPECT_EQ(ToString(label.shape()), "[3]");
 }
 
 }  // namespace

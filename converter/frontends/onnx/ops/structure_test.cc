@@ -1,4 +1,4 @@
-#include "converter/frontends/onnx/importer_testing.h"
+#include "converter/frontends/onnx/texts_testing.h"
 #include "gmock/gmock.h"
 
 namespace mo::onnx {
@@ -25,6 +25,15 @@ TEST(StructureOperators, ConstantsHaveSeveralForms) {
                             "dims: 1 float_data: 7 } indices { data_type: 7 dims: 1 int64_data: 1 "
                             "} }")),
               ElementsAre(0, 7));
+}
+
+TEST(StructureOperators, ConstantsMayBeStrings) {
+  auto texts = [](const std::string& attribute) {
+    return TextResult(TextModel("", TestNode("Constant", {}, {"y"}, attribute)));
+  };
+  EXPECT_THAT(texts(TextAttribute("value_string", "ab")), ElementsAre("ab"));
+  EXPECT_THAT(texts(TextsAttribute("value_strings", {"a", ""})), ElementsAre("a", ""));
+  EXPECT_THAT(texts(TextTensorAttribute("value", {"a", "b"})), ElementsAre("a", "b"));
 }
 
 TEST(StructureOperators, DropoutPassesAllOnOutsideOfTraining) {

@@ -1,4 +1,4 @@
-#include "converter/frontends/onnx/importer_testing.h"
+#include "converter/frontends/onnx/texts_testing.h"
 #include "gmock/gmock.h"
 
 namespace mo::onnx {
@@ -85,9 +85,17 @@ TEST(TfIdfOperators, WhatDoesNotFitIsRefused) {
   EXPECT_THAT(Errors(node({0, 1}, {0})), HasSubstr("1 numbers for 2 grams"));
   EXPECT_THAT(Errors(node({0, 1}, {1, 1})), HasSubstr("a column of its own"));
   EXPECT_THAT(Errors(node({0, 1}, {0, int64_t{1} << 40})), HasSubstr("below 16777216"));
-  EXPECT_THAT(
-      Errors(node({0, 1}, {0, 1}, Attribute("pool_strings", "type: STRINGS strings: \"a\""))),
-      HasSubstr("counts strings"));
+}
+
+TEST(TfIdfOperators, CountsStringsByTheirPlaceInThePool) {
+  const std::string node =
+      TestNode("TfIdfVectorizer", {"s"}, {"y"},
+               IntAttribute("min_gram_length", 1) + IntAttribute("max_gram_length", 2) +
+                   IntAttribute("max_skip_count", 0) + TextAttribute("mode", "TF") +
+                   IntsAttribute("ngram_counts", {0, 2}) + IntsAttribute("ngram_indexes", {0, 1, 2}) +
+                   TextsAttribute("pool_strings", {"b", "a", "a", "b"}));
+  EXPECT_THAT(NumberResult(TextModel(Texts("s", {"a", "b", "c", "a", "b", "a"}), node)),
+              ElementsAre(2, 3, 2));
 }
 
 }  // namespace

@@ -135,7 +135,7 @@ TEST(TreeOperators, WhatTheyDoNotComputeIsRefused) {
   EXPECT_THAT(
       ErrorsOf(TreeModel("TreeEnsembleClassifier",
                          ListedNodes() + TextsAttribute("classlabels_strings", {"a", "b"}))),
-      HasSubstr("An IR cannot hold labels that are strings"));
+      HasSubstr("has 2 labels, and scores of 0 classes; expected three labels or more"));
   auto errors = [](const std::string& nodes) { return ErrorsOf(TreeModel("TreeEnsemble", nodes)); };
   EXPECT_THAT(errors(EnsembleNodes() + IntAttribute("aggregate_function", 2)),
               HasSubstr("takes the MIN of leaves that say nothing of some target"));
