@@ -46,6 +46,7 @@ std::vector<OperatorType> SpaceOperators();
 std::vector<OperatorType> StringSplitOperators();
 std::vector<OperatorType> StringsOperators();
 std::vector<OperatorType> StructureOperators();
+std::vector<OperatorType> SvmOperators();
 std::vector<OperatorType> TfIdfOperators();
 std::vector<OperatorType> TrainingOperators();
 std::vector<OperatorType> TreeOperators();
