@@ -150,7 +150,7 @@ def _classifiers():
         )
     yield Operator(
         "SVMRegressor without support vectors",
-        _ml("SVMRegressor", coefficients=coefficients[:4], rho=[0.125]),
+        _ml("SVMRegressor", n_supports=0, coefficients=coefficients[:4], rho=[0.125]),
         {"x": _floats(10, 4)},
         (TensorProto.FLOAT,),
     )
