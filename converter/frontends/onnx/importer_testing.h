@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -51,7 +52,10 @@ inline std::string FloatsAttribute(const std::string& name, const std::vector<do
   return Attribute(name, absl::StrCat("type: FLOATS floats: [", absl::StrJoin(values, ", "), "]"));
 }
 inline std::string TextsAttribute(const std::string& name, const std::vector<std::string>& texts) {
-  return Attribute(name, "type: STRINGS " + Quoted(texts, "strings"));
+  std::string list;
+  for (const std::string& text : texts)
+    absl::StrAppend(&list, "strings: \"", absl::CEscape(text), "\" ");
+  return Attribute(name, absl::StrCat("type: STRINGS ", list));
 }
 
 // An input or output of type FLOAT; a dimension of -1 is not known.
