@@ -150,7 +150,14 @@ def _classifiers():
         )
     yield Operator(
         "SVMRegressor without support vectors",
-        _ml("SVMRegressor", n_supports=0, coefficients=coefficients[:4], rho=[0.125]),
+        _ml(
+            "SVMRegressor",
+            kernel_type="LINEAR",
+            kernel_params=[0.0, 0.0, 0.0],
+            n_supports=0,
+            coefficients=coefficients[:4],
+            rho=[0.125],
+        ),
         {"x": _floats(10, 4)},
         (TensorProto.FLOAT,),
     )
@@ -184,7 +191,7 @@ def _strings():
     for delimiter, most in itertools.product(("-", "--", "b-", "", None), (None, 1, 2)):
         chosen = {"delimiter": delimiter, "maxsplit": most}
         attributes = {key: value for key, value in chosen.items() if value is not None}
-        values = lines if delimiter else np.array([" a b  c ", "one", "d\te\n"])
+        values = lines if delimiter else np.array([" a b  c ", "one", "", " d "])
         yield Operator(
             f"StringSplit {attributes}",
             node("StringSplit", ["x"], ["y", "n"], **attributes),

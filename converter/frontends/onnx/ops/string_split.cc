@@ -33,8 +33,6 @@ class Splitter {
     length_ = Column(LengthsOf(o, list, "/length"), "/length/column");
   }
 
-  Value length() const { return length_; }
-
   // Parts are what is between blanks.
   Borders BetweenBlanks() {
     Value is_blank = f_(ops::kEqual, rows_, kNoByte);
@@ -181,16 +179,19 @@ void ImportStringSplit(Operation& o) {
                             {count, o.AddIntegers("/width/axis", {0})}, {{"keep_dims", true}});
   const Value number = NumbersBelow(o, ElementOf(o, width, "/width/number", 0), "/numbers");
   const Value is_part = f(ops::kLess, number, splitter.Column(count, "/count/column"));
-  const Value place = f(ops::kSelect, is_part,
-                        f(ops::kAdd, splitter.Column(first, "/first/column"), number), 0);
+  const Value first_of_row = splitter.Column(first, "/first/column");
+  const Value place = f(ops::kSelect, is_part, f(ops::kAdd, first_of_row, number), 0);
+  // The last part has all that is left.
+  const Value last = f(ops::kSubtract, splitter.Column(f(ops::kAdd, first, found), "/last"), 1);
+  const Value end_place =
+      most < 0 ? place
+               : f(ops::kSelect, f(ops::kEqual, number, static_cast<double>(most)),
+                   f(ops::kMaximum, last, 0), place);
   const Value axis = o.AddInteger("/axis", 0);
   const Value begin =
       o.Add(ops::kGather, "/begin", {ColumnsOf(o, borders.begins, "/begins"), place, axis});
-  Value end = o.Add(ops::kGather, "/end", {ColumnsOf(o, borders.ends, "/ends"), place, axis});
-  if (most >= 0) {
-    const Value is_last = f(ops::kEqual, number, static_cast<double>(most));
-    end = f(ops::kSelect, is_last, splitter.length(), end);
-  }
+  const Value end =
+      o.Add(ops::kGather, "/end", {ColumnsOf(o, borders.ends, "/ends"), end_place, axis});
   // In front of what comes next, so that no place descends.
   const Value from = splitter.Column(list.begins, "/from");
   const Value to = splitter.Column(list.ends, "/to");

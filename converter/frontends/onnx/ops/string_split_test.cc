@@ -54,8 +54,10 @@ TEST(StringSplit, LeavesTheRestAfterTheLastCut) {
               ElementsAre("a", "b-c", "d", ""));
   EXPECT_THAT(TextResult(Split({"a-b-c"}, By("-") + AtMost(0))), ElementsAre("a-b-c"));
   EXPECT_THAT(TextResult(Split({"a-b-c"}, By("-") + AtMost(7))), ElementsAre("a", "b", "c"));
-  EXPECT_THAT(TextResult(Split({" a  b  c "}, AtMost(1))), ElementsAre("a", "b  c "));
-  EXPECT_THAT(TextResult(Split({" a b "}, AtMost(0))), ElementsAre("a b "));
+  EXPECT_THAT(TextResult(Split({" a  b  c "}, AtMost(1))), ElementsAre("a", "b  c"));
+  EXPECT_THAT(TextResult(Split({" a b "}, AtMost(0))), ElementsAre("a b"));
+  EXPECT_THAT(TextResult(Split({"", "a b c", "d"}, AtMost(1))),
+              ElementsAre("", "", "a", "b c", "d", ""));
 }
 
 TEST(StringSplit, OfNoStringsHasNoParts) {
