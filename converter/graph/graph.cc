@@ -79,9 +79,9 @@ absl::Status CheckStrings(const Node& node, const std::vector<TensorType>& outpu
   if (node.op().takes_strings) return absl::OkStatus();
   for (int i = 0; i < node.input_count(); ++i) {
     if (node.input(i).type().element_type != ElementType::kString) continue;
-    return absl::InvalidArgumentError(
-        absl::StrCat("input ", i, " is string, which ", node.op().name(),
-                     " does not take; expected numbers or booleans"));
+    return absl::InvalidArgumentError(absl::StrCat("input ", i, " is string, which ",
+                                                   node.op().name(),
+                                                   " does not take; expected numbers or booleans"));
   }
   for (const TensorType& type : outputs) {
     if (type.element_type != ElementType::kString) continue;

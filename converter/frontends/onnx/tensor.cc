@@ -276,9 +276,8 @@ absl::StatusOr<TextTensor> ReadTexts(absl::string_view message) {
   }
   const std::optional<int64_t> count = ElementCount(tensor.extents);
   if (count == static_cast<int64_t>(tensor.texts.size())) return tensor;
-  return absl::InvalidArgumentError(absl::StrCat("it has ", tensor.texts.size(),
-                                                 " strings, but the shape ",
-                                                 ToString(tensor.extents)));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "it has ", tensor.texts.size(), " strings, but the shape ", ToString(tensor.extents)));
 }
 
 absl::StatusOr<Constant> ReadSparseTensor(absl::string_view message, const TensorFiles& files) {

@@ -18,7 +18,8 @@ std::vector<OpSchema> SortedOps() {
                       SpaceOps,     ResizeOps,  SortingOps,       QuantizationOps,
                       BitwiseOps,   ScatterOps, RecurrentOps,     RoiOps,
                       SamplingOps,  ColumnsOps, ControlOps}) {
-                      SamplingOps,  ColumnsOps, SignalOps}) {
+    SamplingOps, ColumnsOps, SignalOps
+  }) {
                       SamplingOps,  ColumnsOps, StringsOps}) {
     std::vector<OpSchema> ops = family();
     std::move(ops.begin(), ops.end(), std::back_inserter(all));

@@ -58,10 +58,10 @@ absl::Status InferPack(const Node& node, std::vector<TensorType>& outputs) {
   MO_RETURN_IF_ERROR(Check(begins.element_type == ends.element_type, "the begins are ",
                            ElementTypeName(begins.element_type), ", but the ends ",
                            ElementTypeName(ends.element_type)));
-  MO_RETURN_IF_ERROR(Check(bytes.element_type == ElementType::kU8 && bytes.shape.has_rank() &&
-                               bytes.shape.rank() == 1,
-                           "the bytes are ", ElementTypeName(bytes.element_type),
-                           ToString(bytes.shape), ", expected a list of u8"));
+  MO_RETURN_IF_ERROR(Check(
+      bytes.element_type == ElementType::kU8 && bytes.shape.has_rank() && bytes.shape.rank() == 1,
+      "the bytes are ", ElementTypeName(bytes.element_type), ToString(bytes.shape),
+      ", expected a list of u8"));
   MO_RETURN_IF_ERROR(Check(CanBeEqual(begins.shape, ends.shape), "the begins ",
                            ToString(begins.shape), " and the ends ", ToString(ends.shape),
                            " differ"));

@@ -19,9 +19,8 @@ std::string Packed(const std::string& begins, const std::string& ends) {
 }
 
 TEST(StringTensorPack, HasTheShapeOfThePlaces) {
-  EXPECT_EQ(
-      ShapeOfY("[1]", Packed("i32[2, 1] {0, 2}", "i32[2, 1] {2, 4}") + "%y = Identity(%p)"),
-      "[2, 1]");
+  EXPECT_EQ(ShapeOfY("[1]", Packed("i32[2, 1] {0, 2}", "i32[2, 1] {2, 4}") + "%y = Identity(%p)"),
+            "[2, 1]");
   EXPECT_EQ(ShapeOfY("[1]", Packed("i64[3] {0, 0, 1}", "i64[3] {2, 4, 4}") + "%y = Identity(%p)"),
             "[3]");
 }

@@ -26,8 +26,7 @@ void ImportBinary(Operation& o) {
 }
 
 void ImportEqual(Operation& o) {
-  const bool has_strings =
-      o.type(0) == ElementType::kString && o.type(1) == ElementType::kString;
+  const bool has_strings = o.type(0) == ElementType::kString && o.type(1) == ElementType::kString;
   if (!has_strings) return ImportBinary(o);
   o.SetOutput(EqualStrings(o, o.input(0), o.input(1)));
 }

@@ -17,8 +17,8 @@ bool AreDistinct(Operation& o, absl::string_view what, const std::vector<Element
                                    [](const Element& element) { return element != element; });
   if (!has_nan && std::set<Element>(elements.begin(), elements.end()).size() == elements.size())
     return true;
-  return o.Error(Code::kNodeAttribute, absl::StrCat("has one of its ", what,
-                                                    " twice, or NaN; expected each once"));
+  return o.Error(Code::kNodeAttribute,
+                 absl::StrCat("has one of its ", what, " twice, or NaN; expected each once"));
 }
 
 }  // namespace mo::onnx

@@ -102,7 +102,8 @@ Value PlaceOfKey(Operation& o, const Labels& keys) {
   if (!AreDistinct(o, "keys", keys.numbers->Doubles())) return {};
   const Value column =
       o.Add(ops::kUnsqueeze, "/column", {o.input(0), o.AddIntegers("/column/axis", {-1})});
-  const Value list = o.Converted(o.AddConstant("/keys", *keys.numbers), "/keys/converted", o.type(0));
+  const Value list =
+      o.Converted(o.AddConstant("/keys", *keys.numbers), "/keys/converted", o.type(0));
   const Value equal = o.Add(ops::kEqual, "/equal", {column, list});
   Ints places;
   for (int64_t i = 0; i < keys.size(); ++i) places.push_back(i + 1);
@@ -150,9 +151,8 @@ void ImportLabelEncoder(Operation& o) {
 // Between strings and numbers, in the direction that input 0 asks for.
 void EncodeBetween(Operation& o, const std::vector<std::string>& texts, const Labels& numbers) {
   if (texts.empty() || static_cast<int64_t>(texts.size()) != numbers.size()) {
-    o.Error(Code::kNodeAttribute,
-            absl::StrCat("has ", texts.size(), " strings and ", numbers.size(),
-                         " numbers; expected equally many"));
+    o.Error(Code::kNodeAttribute, absl::StrCat("has ", texts.size(), " strings and ",
+                                               numbers.size(), " numbers; expected equally many"));
     return;
   }
   const Labels strings = {std::nullopt, texts};
@@ -171,8 +171,7 @@ void ImportLabelEncoder1(Operation& o) {
 void ImportCategoryMapper(Operation& o) {
   const Ints numbers = o.IntsAttribute("cats_int64s");
   const Extents extents = {static_cast<int64_t>(numbers.size())};
-  EncodeBetween(o, o.TextsAttribute("cats_strings"),
-                {Constant::FromInt64s(extents, numbers), {}});
+  EncodeBetween(o, o.TextsAttribute("cats_strings"), {Constant::FromInt64s(extents, numbers), {}});
 }
 
 }  // namespace

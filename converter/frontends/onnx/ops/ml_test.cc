@@ -102,12 +102,12 @@ TEST(MlOperators, OneHotEncoderHasARowForEachElement) {
   EXPECT_THAT(ResultOf(Model("OneHotEncoder", categories, {3}), {5, 3, 4}),
               ElementsAre(0, 1, 0, 1, 0, 0, 0, 0, 0));
   EXPECT_THAT(
-      NumberResult(TextModel(Texts("s", {"b", "c"}), MlNode("OneHotEncoder", TextsAttribute(
-                                                         "cats_strings", {"a", "b"})))),
+      NumberResult(TextModel(Texts("s", {"b", "c"}),
+                             MlNode("OneHotEncoder", TextsAttribute("cats_strings", {"a", "b"})))),
       ElementsAre(0, 1, 0, 0));
-  EXPECT_THAT(ErrorsOf(Model("OneHotEncoder",
-                             categories + TextsAttribute("cats_strings", {"a"}), {3})),
-              HasSubstr("has no categories, or both kinds"));
+  EXPECT_THAT(
+      ErrorsOf(Model("OneHotEncoder", categories + TextsAttribute("cats_strings", {"a"}), {3})),
+      HasSubstr("has no categories, or both kinds"));
   EXPECT_THAT(ErrorsOf(Model("OneHotEncoder", IntsAttribute("cats_int64s", {3, 3}), {3})),
               HasSubstr("has one of its categories twice, or NaN"));
   EXPECT_THAT(ErrorsOf(Model("OneHotEncoder", "", {3})), HasSubstr("has no categories"));
@@ -163,9 +163,9 @@ TEST(MlOperators, LinearClassifierOfTwoMayHaveCoefficientsOfTheSecondAlone) {
   EXPECT_THAT(ResultOf(model, {std::log(3), 0}, 1), ElementsAre(Near(0.25), Near(0.75), 0.5, 0.5));
   EXPECT_THAT(ErrorsOf(Model("LinearClassifier", attributes, {2, 1}, kFloat, {"x"}, outputs)),
               HasSubstr("has 2 labels, 1 intercepts and post_transform NONE"));
-  EXPECT_THAT(ErrorsOf(Model("LinearClassifier",
-                             TextsAttribute("classlabels_strings", {"a"}), {2, 1})),
-              HasSubstr("has 1 labels"));
+  EXPECT_THAT(
+      ErrorsOf(Model("LinearClassifier", TextsAttribute("classlabels_strings", {"a"}), {2, 1})),
+      HasSubstr("has 1 labels"));
 }
 
 TEST(MlOperators, ClassesMayBeCalledByStrings) {

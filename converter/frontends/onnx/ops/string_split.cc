@@ -88,18 +88,18 @@ class Splitter {
     const Value is_other =
         o_.Add(ops::kReshape, "/others",
                {f_(ops::kNotEqual, rows_, static_cast<uint8_t>(delimiter[0])), list});
-    const Value others =
-        o_.Add(ops::kReshape, "/others/places", {o_.Add(ops::kNonZero, "/others/all", {is_other}), list});
+    const Value others = o_.Add(ops::kReshape, "/others/places",
+                                {o_.Add(ops::kNonZero, "/others/all", {is_other}), list});
     const Value before =
         JoinedLists(o_, "/others/before", {o_.AddIntegers("/others/first", {-1}), others});
-    const Value number = o_.Add(ops::kCumSum, "/others/number",
-                                {Number(is_other), o_.AddInteger("/run/axis", 0)});
+    const Value number =
+        o_.Add(ops::kCumSum, "/others/number", {Number(is_other), o_.AddInteger("/run/axis", 0)});
     const Value last =
         o_.Add(ops::kGather, "/others/last", {before, number, o_.AddInteger("/run/axis", 0)});
     const Value all = NumbersBelow(o_, ExtentOf(o_, is_other, "/run/size", 0), "/run/places");
     const Value in_run = f_(ops::kSubtract, f_(ops::kSubtract, all, last), 1);
-    const Value is_first = f_(
-        ops::kEqual, f_(ops::kFloorMod, in_run, static_cast<double>(delimiter.size())), 0);
+    const Value is_first =
+        f_(ops::kEqual, f_(ops::kFloorMod, in_run, static_cast<double>(delimiter.size())), 0);
     return f_(ops::kLogicalAnd, is_there, InShapeOf(o_, is_first, "/run/first", is_there));
   }
 
@@ -120,10 +120,10 @@ bool OverlapsItself(const std::string& text) {
 bool CanSplitBy(Operation& o, const std::string& delimiter) {
   constexpr size_t kMaxSize = 64;
   if (delimiter.size() > kMaxSize) {
-    return o.Error(Code::kNodeAttribute,
-                   absl::StrCat("its delimiter has ", delimiter.size(), " bytes; expected at most ",
-                                kMaxSize),
-                   "delimiter");
+    return o.Error(
+        Code::kNodeAttribute,
+        absl::StrCat("its delimiter has ", delimiter.size(), " bytes; expected at most ", kMaxSize),
+        "delimiter");
   }
   if (!OverlapsItself(delimiter) || Splitter::IsOneByte(delimiter)) return true;
   return o.Error(Code::kNodeAttribute,
@@ -137,9 +137,9 @@ bool CanSplitBy(Operation& o, const std::string& delimiter) {
 // The columns where a border is, row by row, and a 0 behind them.
 Value ColumnsOf(Operation& o, Value border, const std::string& suffix) {
   const Value all = o.Add(ops::kNonZero, suffix + "/all", {border});
-  const Value columns = o.Add(
-      ops::kGather, suffix + "/columns",
-      {all, o.AddInteger(suffix + "/row", 1), o.AddInteger(suffix + "/axis", 0)});
+  const Value columns =
+      o.Add(ops::kGather, suffix + "/columns",
+            {all, o.AddInteger(suffix + "/row", 1), o.AddInteger(suffix + "/axis", 0)});
   return JoinedLists(o, suffix, {columns, o.AddIntegers(suffix + "/0", {0})});
 }
 
@@ -166,44 +166,42 @@ void ImportStringSplit(Operation& o) {
   const Strings strings = Unpacked(o, o.input(0), "/strings");
   const Strings list = Listed(o, strings, "/list");
   Splitter splitter(o, list, std::max<size_t>(delimiter.size(), 1));
-  const Borders borders = delimiter.empty() ? splitter.BetweenBlanks()
-                                            : splitter.BetweenDelimiters(delimiter);
+  const Borders borders =
+      delimiter.empty() ? splitter.BetweenBlanks() : splitter.BetweenDelimiters(delimiter);
   const Value found = o.Add(ops::kReduceSum, "/found",
                             {splitter.Number(borders.begins), o.AddIntegers("/found/axis", {1})},
                             {{"keep_dims", false}});
-  const Value first = o.Add(ops::kCumSum, "/first", {found, o.AddInteger("/first/axis", 0)},
-                            {{"exclusive", true}});
-  const Value count =
-      most < 0 ? found : f(ops::kMinimum, found, static_cast<double>(most) + 1);
-  const Value width = o.Add(ops::kReduceMax, "/width",
-                            {count, o.AddIntegers("/width/axis", {0})}, {{"keep_dims", true}});
+  const Value first =
+      o.Add(ops::kCumSum, "/first", {found, o.AddInteger("/first/axis", 0)}, {{"exclusive", true}});
+  const Value count = most < 0 ? found : f(ops::kMinimum, found, static_cast<double>(most) + 1);
+  const Value width = o.Add(ops::kReduceMax, "/width", {count, o.AddIntegers("/width/axis", {0})},
+                            {{"keep_dims", true}});
   const Value number = NumbersBelow(o, ElementOf(o, width, "/width/number", 0), "/numbers");
   const Value is_part = f(ops::kLess, number, splitter.Column(count, "/count/column"));
   const Value first_of_row = splitter.Column(first, "/first/column");
   const Value place = f(ops::kSelect, is_part, f(ops::kAdd, first_of_row, number), 0);
   // The last part has all that is left.
   const Value last = f(ops::kSubtract, splitter.Column(f(ops::kAdd, first, found), "/last"), 1);
-  const Value end_place =
-      most < 0 ? place
-               : f(ops::kSelect, f(ops::kEqual, number, static_cast<double>(most)),
-                   f(ops::kMaximum, last, 0), place);
+  const Value end_place = most < 0
+                              ? place
+                              : f(ops::kSelect, f(ops::kEqual, number, static_cast<double>(most)),
+                                  f(ops::kMaximum, last, 0), place);
   const Value axis = o.AddInteger("/axis", 0);
   const Value begin =
       o.Add(ops::kGather, "/begin", {ColumnsOf(o, borders.begins, "/begins"), place, axis});
   const Value end =
       o.Add(ops::kGather, "/end", {ColumnsOf(o, borders.ends, "/ends"), end_place, axis});
-  // In front of what comes next, so that no place descends.
+  // Before what comes next, so that no place descends.
   const Value from = splitter.Column(list.begins, "/from");
   const Value to = splitter.Column(list.ends, "/to");
-  const Value shape =
-      JoinedLists(o, "/shape", {ExtentsOf(o, strings.begins, "/extents"), width});
+  const Value shape = JoinedLists(o, "/shape", {ExtentsOf(o, strings.begins, "/extents"), width});
   auto shaped = [&](Value places, absl::string_view suffix) {
     return o.Add(ops::kReshape, suffix,
                  {f(ops::kSelect, is_part, f(ops::kAdd, from, places), to), shape});
   };
-  o.SetOutputs({Packed(o, "", {shaped(begin, "/part/begin"), shaped(end, "/part/end"),
-                               strings.bytes}),
-                InShapeOf(o, count, "/counts", strings.begins)});
+  o.SetOutputs(
+      {Packed(o, "", {shaped(begin, "/part/begin"), shaped(end, "/part/end"), strings.bytes}),
+       InShapeOf(o, count, "/counts", strings.begins)});
 }
 
 }  // namespace

@@ -20,8 +20,7 @@ std::string AtMost(int64_t count) { return IntAttribute("maxsplit", count); }
 
 TEST(StringSplit, CutsAtADelimiter) {
   const std::string model = Split({"a-bc", "", "-x-", "yz"}, By("-"));
-  EXPECT_THAT(TextResult(model),
-              ElementsAre("a", "bc", "", "", "", "", "", "x", "", "yz", "", ""));
+  EXPECT_THAT(TextResult(model), ElementsAre("a", "bc", "", "", "", "", "", "x", "", "yz", "", ""));
   EXPECT_THAT(NumberResult(model, 1), ElementsAre(2, 1, 3, 1));
   EXPECT_EQ(ShapeOfResult(model), "[4, 3]");
 }
@@ -29,7 +28,10 @@ TEST(StringSplit, CutsAtADelimiter) {
 TEST(StringSplit, DelimitersHaveSeveralBytes) {
   EXPECT_THAT(TextResult(Split({"xabyab", "a", "ab"}, By("ab"))),
               ElementsAre("x", "y", "", "a", "", "", "", "", ""));
-  EXPECT_THAT(TextResult(Split({"1\xe2\x82\xac" "2"}, By("\xe2\x82\xac"))), ElementsAre("1", "2"));
+  EXPECT_THAT(TextResult(Split({"1\xe2\x82\xac"
+                                "2"},
+                               By("\xe2\x82\xac"))),
+              ElementsAre("1", "2"));
   // Of a delimiter that is longer than the strings.
   EXPECT_THAT(TextResult(Split({"", "a"}, By("abcd"))), ElementsAre("", "a"));
 }
@@ -38,8 +40,8 @@ TEST(StringSplit, DelimitersOfOneByteAreTakenFromTheLeft) {
   EXPECT_THAT(TextResult(Split({"a---b"}, By("--"))), ElementsAre("a", "-b"));
   const std::string model = Split({"----", "-", "x--", "-----y--z"}, By("--"));
   EXPECT_THAT(NumberResult(model, 1), ElementsAre(3, 1, 2, 4));
-  EXPECT_THAT(TextResult(model), ElementsAre("", "", "", "", "-", "", "", "", "x", "", "", "", "",
-                                             "", "-y", "z"));
+  EXPECT_THAT(TextResult(model),
+              ElementsAre("", "", "", "", "-", "", "", "", "x", "", "", "", "", "", "-y", "z"));
 }
 
 TEST(StringSplit, CutsAtBlanks) {

@@ -21,9 +21,9 @@ Value Column(Operation& o, const std::string& suffix, Value value) {
 // The number of the string at each place of a tensor: 0, 1, … in the shape of `like`.
 Value NumbersIn(Operation& o, Value like, const std::string& suffix) {
   const Value extents = ExtentsOf(o, like, suffix + "/extents");
-  const Value count = o.Add(ops::kReduceProd, suffix + "/count",
-                            {extents, o.AddIntegers(suffix + "/count/axis", {0})},
-                            {{"keep_dims", false}});
+  const Value count =
+      o.Add(ops::kReduceProd, suffix + "/count",
+            {extents, o.AddIntegers(suffix + "/count/axis", {0})}, {{"keep_dims", false}});
   return o.Add(ops::kReshape, suffix, {NumbersBelow(o, count, suffix + "/list"), extents});
 }
 
@@ -34,10 +34,9 @@ void ImportStringConcat(Operation& o) {
   const Strings second = Unpacked(o, o.input(1), "/second");
   const Arithmetic f(o, "/rows", ElementType::kI64);
   const Value first_length = LengthsOf(o, first, "/first/length");
-  const Value length =
-      f(ops::kAdd, first_length, LengthsOf(o, second, "/second/length"));
-  const Value width = f(ops::kAdd, LongestOf(o, first, "/first/longest"),
-                        LongestOf(o, second, "/second/longest"));
+  const Value length = f(ops::kAdd, first_length, LengthsOf(o, second, "/second/length"));
+  const Value width =
+      f(ops::kAdd, LongestOf(o, first, "/first/longest"), LongestOf(o, second, "/second/longest"));
   const Value bytes = JoinedLists(
       o, "/both", {first.bytes, second.bytes, o.AddNumbers("/none", ElementType::kU8, 1, 0)});
   const Value place = NumbersBelow(o, width, "/place");
@@ -48,14 +47,13 @@ void ImportStringConcat(Operation& o) {
   const Value in_second = f(ops::kAdd, Column(o, "/second/column", second_begin), place);
   const Value is_first = f(ops::kLess, place, Column(o, "/length/column", first_length));
   const Value last = f(ops::kSubtract, ExtentOf(o, bytes, "/both/count", 0), 1);
-  const Value places =
-      f(ops::kMinimum, f(ops::kSelect, is_first, in_first, in_second), last);
+  const Value places = f(ops::kMinimum, f(ops::kSelect, is_first, in_first, in_second), last);
   const Value rows = o.Add(ops::kGather, "/rows/bytes", {bytes, places, o.AddInteger("/axis", 0)});
   const Value begins = f(ops::kMultiply, NumbersIn(o, length, "/number"), width);
-  o.SetOutput(Packed(
-      o, "",
-      {begins, f(ops::kAdd, begins, length),
-       o.Add(ops::kReshape, "/bytes", {rows, o.AddIntegers("/bytes/shape", {-1})})}));
+  o.SetOutput(
+      Packed(o, "",
+             {begins, f(ops::kAdd, begins, length),
+              o.Add(ops::kReshape, "/bytes", {rows, o.AddIntegers("/bytes/shape", {-1})})}));
 }
 
 enum class Case { kKept, kLower, kUpper };
@@ -116,10 +114,10 @@ Value Cleaned(Operation& o, Value list, Value is_dropped) {
   const Value places =
       o.Add(ops::kNonZero, "/places", {JoinedLists(o, "/kept/or_none", {is_kept, is_none})});
   const Value with_empty = JoinedLists(o, "/with_empty", {list, AddTexts(o, "/empty", {""})});
-  return o.Add(ops::kGather, "/cleaned",
-               {with_empty,
-                o.Add(ops::kReshape, "/places/list", {places, o.AddIntegers("/list", {-1})}),
-                o.AddInteger("/axis", 0)});
+  return o.Add(
+      ops::kGather, "/cleaned",
+      {with_empty, o.Add(ops::kReshape, "/places/list", {places, o.AddIntegers("/list", {-1})}),
+       o.AddInteger("/axis", 0)});
 }
 
 // Drops the stop words of a list or of one row, then changes the case.
@@ -142,12 +140,12 @@ void ImportStringNormalizer(Operation& o) {
     return o.SetOutput(Packed(o, "", strings));
   }
   strings = Listed(o, strings, "/list");
-  const Value is_word =
-      EqualToEach(o, {strings.begins, strings.ends, InCase(o, strings.bytes, compared, "/compared")},
-                  *words, "/words");
-  const Value is_dropped = o.Add(ops::kReduceLogicalOr, "/dropped",
-                                 {is_word, o.AddIntegers("/dropped/axis", {-1})},
-                                 {{"keep_dims", false}});
+  const Value is_word = EqualToEach(
+      o, {strings.begins, strings.ends, InCase(o, strings.bytes, compared, "/compared")}, *words,
+      "/words");
+  const Value is_dropped =
+      o.Add(ops::kReduceLogicalOr, "/dropped", {is_word, o.AddIntegers("/dropped/axis", {-1})},
+            {{"keep_dims", false}});
   strings.bytes = InCase(o, strings.bytes, *action, "/case");
   const Value cleaned = Cleaned(o, Packed(o, "/packed", strings), is_dropped);
   o.SetOutput(o.Add(ops::kReshape, "",

@@ -9,10 +9,10 @@ using ::testing::HasSubstr;
 
 TEST(StringsOperators, ConcatJoinsAndBroadcasts) {
   const std::string node = TestNode("StringConcat", {"a", "b"}, {"y"});
-  EXPECT_THAT(TextResult(TextModel(Texts("a", {"abc", "", "\xc3\xa9", ""}) +
-                                       Texts("b", {".com", "net", "x", ""}),
-                                   node)),
-              ElementsAre("abc.com", "net", "\xc3\xa9x", ""));
+  EXPECT_THAT(
+      TextResult(TextModel(
+          Texts("a", {"abc", "", "\xc3\xa9", ""}) + Texts("b", {".com", "net", "x", ""}), node)),
+      ElementsAre("abc.com", "net", "\xc3\xa9x", ""));
   const std::string wide =
       TextModel(Texts("a", {2, 1}, {"p", "qr"}) + Texts("b", {2}, {"1", "234"}), node);
   EXPECT_THAT(TextResult(wide), ElementsAre("p1", "p234", "qr1", "qr234"));

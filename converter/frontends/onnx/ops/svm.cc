@@ -50,18 +50,16 @@ std::optional<Kernel> ReadKernel(Operation& o) {
 Value KernelOf(Operation& o, const Kernel& kernel, Value rows, Value vectors) {
   const Arithmetic f(o, "/kernel", kFloat);
   if (kernel.type == "RBF") {
-    const Value apart =
-        o.Add(ops::kUnsqueeze, "/apart", {rows, o.AddIntegers("/apart/axis", {1})});
+    const Value apart = o.Add(ops::kUnsqueeze, "/apart", {rows, o.AddIntegers("/apart/axis", {1})});
     const Value squares = f(ops::kSquaredDifference, apart, vectors);
-    const Value distances = o.Add(ops::kReduceSum, "/distances",
-                                  {squares, o.AddIntegers("/distances/axis", {2})},
-                                  {{"keep_dims", false}});
+    const Value distances =
+        o.Add(ops::kReduceSum, "/distances", {squares, o.AddIntegers("/distances/axis", {2})},
+              {{"keep_dims", false}});
     return f(ops::kExp, f(ops::kMultiply, distances, -kernel.gamma));
   }
   const Value product = o.Add(ops::kMatMul, "/product", {rows, vectors}, {{"transpose_b", true}});
   if (kernel.type == "LINEAR") return product;
-  const Value line =
-      f(ops::kAdd, f(ops::kMultiply, product, kernel.gamma), kernel.coefficient);
+  const Value line = f(ops::kAdd, f(ops::kMultiply, product, kernel.gamma), kernel.coefficient);
   return kernel.type == "POLY" ? f(ops::kPower, line, kernel.degree) : f(ops::kTanh, line);
 }
 
@@ -70,8 +68,9 @@ std::optional<Value> Matrix(Operation& o, absl::string_view attribute, int64_t c
   const std::vector<double> numbers = o.FloatsAttribute(attribute);
   const int64_t size = static_cast<int64_t>(numbers.size());
   if (size == 0 || size % count != 0) {
-    Fail(o, absl::StrCat(attribute, " has ", size, " numbers for ", count,
-                         " support vectors; expected equally many for each"),
+    Fail(o,
+         absl::StrCat(attribute, " has ", size, " numbers for ", count,
+                      " support vectors; expected equally many for each"),
          attribute);
     return std::nullopt;
   }
@@ -105,8 +104,8 @@ void ImportSvmRegressor(Operation& o) {
   const Arithmetic f(o, "/score", kFloat);
   const bool is_one_class = o.BoolAttribute("one_class", false);
   const Value sum = o.Add(ops::kMatMul, "/sum", {alike, *coefficients}, {{"transpose_b", true}});
-  const Value score = o.Add(ops::kAdd, is_one_class ? "/score" : "",
-                            {sum, o.AddNumber("/rho", kFloat, rho[0])});
+  const Value score =
+      o.Add(ops::kAdd, is_one_class ? "/score" : "", {sum, o.AddNumber("/rho", kFloat, rho[0])});
   if (!is_one_class) return o.SetOutput(score);
   o.SetOutput(o.Add(ops::kSelect, "",
                     {f(ops::kGreater, score, 0), o.AddNumber("/inside", kFloat, 1),

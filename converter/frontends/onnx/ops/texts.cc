@@ -58,15 +58,15 @@ absl::StatusOr<Value> AddTexts(Graph& graph, const std::string& name, const Text
   const int64_t count = static_cast<int64_t>(bytes.size());
   MO_ASSIGN_OR_RETURN(
       Node* const node,
-      graph.Add({.op = ops::kStringTensorPack,
-                 .name = name,
-                 .inputs = {add("/begins", Constant::FromDoubles(ElementType::kI32, tensor.extents,
-                                                                 begins)),
-                            add("/ends", Constant::FromDoubles(ElementType::kI32, tensor.extents,
-                                                               ends)),
-                            add("/bytes", Constant::FromBytes(ElementType::kU8, {count},
-                                                              OwnedBytes(std::move(bytes))))},
-                 .sources = sources}));
+      graph.Add(
+          {.op = ops::kStringTensorPack,
+           .name = name,
+           .inputs = {add("/begins",
+                          Constant::FromDoubles(ElementType::kI32, tensor.extents, begins)),
+                      add("/ends", Constant::FromDoubles(ElementType::kI32, tensor.extents, ends)),
+                      add("/bytes", Constant::FromBytes(ElementType::kU8, {count},
+                                                        OwnedBytes(std::move(bytes))))},
+           .sources = sources}));
   return node->output();
 }
 
@@ -85,9 +85,9 @@ Value AddTexts(Operation& o, absl::string_view suffix, const std::vector<std::st
 Strings Unpacked(Operation& o, Value tensor, const std::string& suffix) {
   if (tensor.node == nullptr) return {};
   if (tensor.type().element_type != ElementType::kString) {
-    o.Error(Code::kNodeInputs, absl::StrCat("has an input of ",
-                                            ElementTypeName(tensor.type().element_type),
-                                            "; expected strings"));
+    o.Error(Code::kNodeInputs,
+            absl::StrCat("has an input of ", ElementTypeName(tensor.type().element_type),
+                         "; expected strings"));
     return {};
   }
   if (HasNoStrings(tensor)) return NoStrings(o, tensor, suffix);
@@ -100,10 +100,10 @@ Strings Unpacked(Operation& o, Value tensor, const std::string& suffix) {
 }
 
 Value Packed(Operation& o, absl::string_view suffix, const Strings& strings) {
-  return o.Add(ops::kStringTensorPack, suffix,
-               {o.Converted(strings.begins, absl::StrCat(suffix, "/begins"), ElementType::kI32),
-                o.Converted(strings.ends, absl::StrCat(suffix, "/ends"), ElementType::kI32),
-                strings.bytes});
+  return o.Add(
+      ops::kStringTensorPack, suffix,
+      {o.Converted(strings.begins, absl::StrCat(suffix, "/begins"), ElementType::kI32),
+       o.Converted(strings.ends, absl::StrCat(suffix, "/ends"), ElementType::kI32), strings.bytes});
 }
 
 Strings Listed(Operation& o, const Strings& strings, const std::string& suffix) {
@@ -153,12 +153,12 @@ Value EqualToEach(Operation& o, const Strings& strings, const std::vector<std::s
       bytes.push_back(i < text.size() ? static_cast<uint8_t>(text[i]) : kNoByte);
   }
   const Extents extents = {count, static_cast<int64_t>(width)};
-  const Value wanted = o.AddConstant(suffix + "/texts",
-                                     Constant::FromDoubles(ElementType::kI64, extents, bytes));
+  const Value wanted =
+      o.AddConstant(suffix + "/texts", Constant::FromDoubles(ElementType::kI64, extents, bytes));
   const Value rows = RowsOf(
       o, strings, o.AddInteger(suffix + "/width", static_cast<int64_t>(width)), suffix + "/rows");
-  const Value apart =
-      o.Add(ops::kUnsqueeze, suffix + "/apart", {rows, o.AddIntegers(suffix + "/apart/axis", {-2})});
+  const Value apart = o.Add(ops::kUnsqueeze, suffix + "/apart",
+                            {rows, o.AddIntegers(suffix + "/apart/axis", {-2})});
   const Value same = o.Add(ops::kEqual, suffix + "/same", {apart, wanted});
   return o.Add(ops::kReduceLogicalAnd, suffix, {same, o.AddIntegers(suffix + "/axis", {-1})},
                {{"keep_dims", false}});
@@ -178,10 +178,12 @@ Value PlaceAmong(Operation& o, const Strings& strings, const std::vector<std::st
 
 Value EqualStrings(Operation& o, Value a, Value b) {
   const Strings first = Unpacked(o, a, "/first"), second = Unpacked(o, b, "/second");
-  const Value width = o.Add(ops::kMaximum, "/width", {LongestOf(o, first, "/first/longest"),
-                                                      LongestOf(o, second, "/second/longest")});
-  const Value same = o.Add(ops::kEqual, "/same", {RowsOf(o, first, width, "/first/rows"),
-                                                  RowsOf(o, second, width, "/second/rows")});
+  const Value width =
+      o.Add(ops::kMaximum, "/width",
+            {LongestOf(o, first, "/first/longest"), LongestOf(o, second, "/second/longest")});
+  const Value same =
+      o.Add(ops::kEqual, "/same",
+            {RowsOf(o, first, width, "/first/rows"), RowsOf(o, second, width, "/second/rows")});
   return o.Add(ops::kReduceLogicalAnd, "", {same, o.AddIntegers("/axis", {-1})},
                {{"keep_dims", false}});
 }

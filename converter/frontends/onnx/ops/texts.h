@@ -38,7 +38,7 @@ Value LongestOf(Operation& o, const Strings& strings, const std::string& suffix)
 
 // What stands in place of a byte behind the end of a string.
 constexpr double kNoByte = -1;
-// Bytes 0 … width - 1 of each string along a new last axis: i64, kNoByte behind its end.
+// Bytes 0 … width - 1 of each string along a new last axis: i64, kNoByte after its end.
 Value RowsOf(Operation& o, const Strings& strings, Value width, const std::string& suffix);
 
 // Which of different texts each string is, along a new last axis: booleans.

@@ -24,9 +24,9 @@ TEST(Texts, ConstantsAreMadeOfNumbers) {
 }
 
 TEST(Texts, InputsAreUnpackedOnce) {
-  const std::unique_ptr<Graph> graph = LoadText(
-      TestModel(Input("s", {-1}, kString) + TestNode("StringConcat", {"s", "s"}, {"a"}) +
-                TestNode("StringConcat", {"a", "a"}, {"y"}) + Output("y")));
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("s", {-1}, kString) + TestNode("StringConcat", {"s", "s"}, {"a"}) +
+                         TestNode("StringConcat", {"a", "a"}, {"y"}) + Output("y")));
   ASSERT_NE(graph, nullptr);
   EXPECT_EQ(Count(*graph, "StringTensorPack"), 1);
   EXPECT_EQ(graph->results()[0]->input(0).type().element_type, ElementType::kString);
@@ -59,9 +59,9 @@ TEST(EqualStrings, OfNoStringsAreNone) {
 TEST(Texts, GoOnlyWhereTheRuntimeTakesThem) {
   EXPECT_THAT(ErrorsOf(TextModel(Texts("s", {"a", "b"}), TestNode("Less", {"s", "s"}, {"y"}))),
               HasSubstr("node 'y' (Less): input 0 is string, which Less does not take"));
-  EXPECT_THAT(ErrorsOf(TextModel(Texts("s", {"a"}),
-                                 TestNode("Cast", {"s"}, {"y"}, IntAttribute("to", 1)))),
-              HasSubstr("input 0 is string, which Convert does not take"));
+  EXPECT_THAT(
+      ErrorsOf(TextModel(Texts("s", {"a"}), TestNode("Cast", {"s"}, {"y"}, IntAttribute("to", 1)))),
+      HasSubstr("input 0 is string, which Convert does not take"));
   const std::string moved = TestNode("Gather", {"s", "i"}, {"g"}) +
                             TestNode("Unsqueeze", {"g", "i"}, {"u"}) +
                             TestNode("Concat", {"u", "u"}, {"y"}, IntAttribute("axis", 0));

@@ -88,12 +88,12 @@ TEST(TfIdfOperators, WhatDoesNotFitIsRefused) {
 }
 
 TEST(TfIdfOperators, CountsStringsByTheirPlaceInThePool) {
-  const std::string node =
-      TestNode("TfIdfVectorizer", {"s"}, {"y"},
-               IntAttribute("min_gram_length", 1) + IntAttribute("max_gram_length", 2) +
-                   IntAttribute("max_skip_count", 0) + TextAttribute("mode", "TF") +
-                   IntsAttribute("ngram_counts", {0, 2}) + IntsAttribute("ngram_indexes", {0, 1, 2}) +
-                   TextsAttribute("pool_strings", {"b", "a", "a", "b"}));
+  const std::string node = TestNode(
+      "TfIdfVectorizer", {"s"}, {"y"},
+      IntAttribute("min_gram_length", 1) + IntAttribute("max_gram_length", 2) +
+          IntAttribute("max_skip_count", 0) + TextAttribute("mode", "TF") +
+          IntsAttribute("ngram_counts", {0, 2}) + IntsAttribute("ngram_indexes", {0, 1, 2}) +
+          TextsAttribute("pool_strings", {"b", "a", "a", "b"}));
   EXPECT_THAT(NumberResult(TextModel(Texts("s", {"a", "b", "c", "a", "b", "a"}), node)),
               ElementsAre(2, 3, 2));
 }
