@@ -8,6 +8,15 @@
 
 namespace mo {
 
+Shape ShapeOfInput(const RequestedInput& requested, const SourceModel& source, Shape stated) {
+  Shape shape = requested.shape.value_or(std::move(stated));
+  for (const std::string& name : requested.names) {
+    const auto value = source.value_shapes.find(name);
+    if (!shape.has_rank() && value != source.value_shapes.end()) shape = value->second;
+  }
+  return shape;
+}
+
 Value AddParameter(Graph& graph, const SourceModel& source, InputSpec input,
                    Diagnostics& diagnostics) {
   constexpr int kMaxAxes = 32;

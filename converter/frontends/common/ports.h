@@ -1,6 +1,7 @@
 #ifndef CONVERTER_FRONTENDS_COMMON_PORTS_H_
 #define CONVERTER_FRONTENDS_COMMON_PORTS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,16 @@ struct InputSpec {
   int source = -1;                        // its number in Graph::source_nodes()
   Location place = {};                    // of errors
 };
+
+// An input that the configuration names.
+struct RequestedInput {
+  std::vector<std::string> names;  // all by which it names this one
+  std::optional<Shape> shape;      // in the order of the source's axes
+};
+
+// The shape that the configuration gives it, by default the stated one, or without a rank that of
+// the value it shall have (SourceModel::value_shapes).
+Shape ShapeOfInput(const RequestedInput& requested, const SourceModel& source, Shape stated);
 
 // Adds a Parameter, with the batch of the configuration. A value without a node after an error.
 Value AddParameter(Graph& graph, const SourceModel& source, InputSpec input,

@@ -8,16 +8,11 @@
 #include <vector>
 
 #include "converter/base/diagnostics.h"
+#include "converter/frontends/common/ports.h"
 #include "converter/frontends/frontend.h"
 #include "converter/frontends/onnx/model.h"
 
 namespace mo::onnx {
-
-// An input that the configuration names.
-struct RequestedInput {
-  std::vector<std::string> names;  // all by which it names this one
-  std::optional<Shape> shape;
-};
 
 // Where the part of a model that is converted begins and ends. Values go by their names, which are
 // unique in a graph.

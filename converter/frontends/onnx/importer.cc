@@ -1,6 +1,5 @@
 #include "converter/frontends/onnx/importer.h"
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -8,14 +7,12 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "converter/base/status.h"
 #include "converter/frontends/common/passed_constants.h"
 #include "converter/frontends/common/ports.h"
+#include "converter/frontends/onnx/initializers.h"
 #include "converter/frontends/onnx/node_bodies.h"
 #include "converter/frontends/onnx/operation.h"
-#include "converter/frontends/onnx/ops/texts.h"
 #include "converter/frontends/onnx/scope.h"
 #include "converter/frontends/onnx/support.h"
 #include "converter/frontends/onnx/tensor.h"
@@ -27,23 +24,6 @@ namespace {
 constexpr int kMaxDepth = 64;
 constexpr int64_t kMaxNodes = 1 << 20;
 
-// A file of tensors by the name that the model has for it: one of the weights whose path ends with
-// it, or else one beside the model. Each is opened once, however many tensors are in it.
-std::function<absl::StatusOr<SourceFile>(const std::string&)> OpenTensorFile(
-    const SourceModel& source) {
-  const auto opened = std::make_shared<std::map<std::string, SourceFile>>();
-  return [&source, opened](const std::string& name) -> absl::StatusOr<SourceFile> {
-    for (const SourceFile& file : source.weights) {
-      if (file.name == name || absl::EndsWith(file.name, absl::StrCat("/", name))) return file;
-    }
-    const auto known = opened->find(name);
-    if (known != opened->end()) return known->second;
-    if (source.open_file == nullptr) return absl::NotFoundError("it is not given");
-    MO_ASSIGN_OR_RETURN(SourceFile file, source.open_file(name));
-    return opened->emplace(name, std::move(file)).first->second;
-  };
-}
-
 class Importer {
  public:
   Importer(const SourceModel& source, const ModelDef& model, const Boundary& boundary,
@@ -51,7 +31,7 @@ class Importer {
       : source_(source),
         model_(model),
         boundary_(boundary),
-        files_({model.owner, OpenTensorFile(source)}),
+        files_(FilesOf(source, model)),
         diagnostics_(diagnostics),
         errors_before_(diagnostics.error_count()),
         graph_(std::make_unique<Graph>(model.graph.name)),
@@ -104,7 +84,7 @@ class Importer {
       const std::optional<Shape>& shape = boundary_.requested.at(cut).shape;
       const auto initializer = initializers_.find(cut);
       if (initializer != initializers_.end()) {
-        const Value value = AddInitializer(*initializer->second, cut, {});
+        const Value value = AddInitializer(*initializer->second, cut, {}, *graph_);
         if (value.node == nullptr) continue;
         const TensorType type = value.type();
         graph_->Remove(value.node);
@@ -135,15 +115,10 @@ class Importer {
                                       "Cut the model after it with [[input]]"));
       return;
     }
-    Shape shape = input.shape;
     const auto requested = boundary_.requested.find(input.name);
-    if (requested != boundary_.requested.end()) {
-      if (requested->second.shape) shape = *requested->second.shape;
-      for (const std::string& name : requested->second.names) {
-        const auto value = source_.value_shapes.find(name);
-        if (!shape.has_rank() && value != source_.value_shapes.end()) shape = value->second;
-      }
-    }
+    const Shape shape = requested == boundary_.requested.end()
+                            ? input.shape
+                            : ShapeOfInput(requested->second, source_, input.shape);
     if (!shape.has_rank()) {
       diagnostics_.Error(
           Code::kInputShape, place,
@@ -159,7 +134,7 @@ class Importer {
                        "with [[input]]"));
       return;
     }
-    AddParameter(input.name, std::move(shape), *type, place);
+    AddParameter(input.name, shape, *type, place);
   }
 
   void AddParameter(const std::string& name, Shape shape, ElementType type, Location place) {
@@ -203,30 +178,11 @@ class Importer {
     return value;
   }
 
-  // nullopt after an error.
-  std::optional<Constant> ReadInitializer(const TensorDef& tensor, const std::string& name) {
-    absl::StatusOr<Constant> constant = tensor.is_sparse ? ReadSparseTensor(tensor.message, files_)
-                                                         : ReadTensor(tensor.message, files_);
-    if (constant.ok()) return *std::move(constant);
-    diagnostics_.Error(Code::kTensorValue, {source_.model.name},
-                       absl::StrCat("initializer '", name, "': ", constant.status().message()));
-    return std::nullopt;
-  }
-
+  // A value without a node after an error.
   Value AddInitializer(const TensorDef& tensor, const std::string& name, SourceSet sources,
                        Graph& graph) {
-    if (!tensor.is_sparse && HasTexts(tensor.message))
-      return AddTextInitializer(tensor, name, sources, graph);
-    std::optional<Constant> constant = ReadInitializer(tensor, name);
-    if (!constant) return {};
-    return graph.AddConstant(name, *std::move(constant), std::move(sources))->output();
-  }
-
-  Value AddTextInitializer(const TensorDef& tensor, const std::string& name,
-                           const SourceSet& sources) {
-    const absl::StatusOr<TextTensor> texts = ReadTexts(tensor.message);
     const absl::StatusOr<Value> value =
-        texts.ok() ? AddTexts(graph, name, *texts, sources) : texts.status();
+        InitializerOf(tensor, name, std::move(sources), files_, graph);
     if (value.ok()) return *value;
     diagnostics_.Error(Code::kTensorValue, {source_.model.name},
                        absl::StrCat("initializer '", name, "': ", value.status().message()));
@@ -234,7 +190,7 @@ class Importer {
   }
 
   void ImportNode(const NodeDef& original, int source, Scope& scope) {
-    std::optional<NodeDef> resolved = WithReferences(original, scope);
+    const std::optional<NodeDef> resolved = WithReferences(original, scope.call());
     const NodeDef& node = resolved ? *resolved : original;
     if (++node_count_ > kMaxNodes) return ReportTooLarge(node);
     std::vector<SourceValue> inputs;
@@ -268,7 +224,7 @@ class Importer {
       operation.Error(Code::kNodeInputs, wrong);
       return;
     }
-    if (!type.takes_lists && !HasTensors(operation, type)) return;
+    if (!type.takes_lists && !operation.HasTensors(type.min_inputs)) return;
     type.import(operation);
     for (size_t i = 0; i < node.outputs.size(); ++i) {
       SourceValue value = i < operation.outputs().size() ? operation.outputs()[i] : SourceValue();
@@ -280,21 +236,6 @@ class Importer {
 
   PassedConstants& PassedOn(const Scope& scope) {
     return scope.body() == nullptr ? passed_on_ : scope.body()->passed_on();
-  }
-
-  // Whether all inputs are tensors, those that the operator needs are there.
-  static bool HasTensors(Operation& operation, const OperatorType& type) {
-    for (int i = 0; i < operation.input_count(); ++i) {
-      const SourceValue::Kind kind = operation.source_value(i).kind;
-      if (kind == SourceValue::Kind::kTensor) continue;
-      if (kind == SourceValue::Kind::kNone && i >= type.min_inputs) continue;
-      return operation.Error(
-          Code::kNodeInputs,
-          absl::StrCat("its input ", i,
-                       kind == SourceValue::Kind::kNone ? " is left out" : " is a sequence",
-                       "; expected a tensor"));
-    }
-    return true;
   }
 
   void ReportTooLarge(const NodeDef& node) {
@@ -322,26 +263,6 @@ class Importer {
     }
     if (is_top && value.kind == SourceValue::Kind::kTensor) AddName(value.tensor, name);
     scope.Define(name, std::move(value));
-  }
-
-  // The node with the attributes of its function's call where it refers to these; nullopt if it
-  // does not.
-  static std::optional<NodeDef> WithReferences(const NodeDef& node, const Scope& scope) {
-    bool refers = false;
-    for (const auto& [name, attribute] : node.attributes) refers |= !attribute.reference.empty();
-    if (!refers || scope.call() == nullptr) return std::nullopt;
-    NodeDef resolved = node;
-    for (const auto& [name, attribute] : node.attributes) {
-      if (attribute.reference.empty()) continue;
-      const auto given = scope.call()->find(attribute.reference);
-      if (given == scope.call()->end()) {
-        resolved.attributes.erase(name);
-      } else {
-        resolved.attributes[name] = given->second;
-        resolved.attributes[name].name = name;
-      }
-    }
-    return resolved;
   }
 
   void ImportCall(const FunctionDef& function, const NodeDef& node, std::vector<SourceValue> inputs,

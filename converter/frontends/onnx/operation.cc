@@ -57,6 +57,19 @@ std::vector<Value> Operation::inputs() const {
   return values;
 }
 
+bool Operation::HasTensors(int needed) {
+  for (int i = 0; i < input_count(); ++i) {
+    const SourceValue::Kind kind = source_value(i).kind;
+    if (kind == SourceValue::Kind::kTensor) continue;
+    if (kind == SourceValue::Kind::kNone && i >= needed) continue;
+    return Error(Code::kNodeInputs,
+                 absl::StrCat("its input ", i,
+                              kind == SourceValue::Kind::kNone ? " is left out" : " is a sequence",
+                              "; expected a tensor"));
+  }
+  return true;
+}
+
 bool Operation::HaveRanks(int count) {
   for (int i = 0; i < count; ++i) {
     if (input(i).node == nullptr) return false;

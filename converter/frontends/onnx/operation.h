@@ -91,6 +91,8 @@ class Operation : public NodeBuilder {
   std::vector<Value> inputs() const;
   // False after an error if one of the first `count` inputs has an unknown rank.
   bool HaveRanks(int count = 1);
+  // Whether all inputs are tensors, and the first `needed` are there. False after an error.
+  bool HasTensors(int needed);
 
   // The values of an input that is known now: a constant, or computed from constants and shapes.
   std::optional<Constant> Known(int i) const;

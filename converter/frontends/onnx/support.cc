@@ -83,6 +83,24 @@ const FunctionDef* FindFunction(const ModelDef& model, const NodeDef& node) {
   return nullptr;
 }
 
+std::optional<NodeDef> WithReferences(const NodeDef& node, const AttributeDefs* call) {
+  bool refers = false;
+  for (const auto& [name, attribute] : node.attributes) refers |= !attribute.reference.empty();
+  if (!refers || call == nullptr) return std::nullopt;
+  NodeDef resolved = node;
+  for (const auto& [name, attribute] : node.attributes) {
+    if (attribute.reference.empty()) continue;
+    const auto given = call->find(attribute.reference);
+    if (given == call->end()) {
+      resolved.attributes.erase(name);
+    } else {
+      resolved.attributes[name] = given->second;
+      resolved.attributes[name].name = name;
+    }
+  }
+  return resolved;
+}
+
 bool CanBeImported(const ModelDef& model, const Boundary& boundary, Diagnostics& diagnostics) {
   Search search(model);
   for (const int index : boundary.nodes) search.Visit(model.graph.nodes[index], model.opsets);

@@ -9,6 +9,7 @@
 
 #include "absl/strings/string_view.h"
 #include "converter/base/diagnostics.h"
+#include "converter/frontends/common/ports.h"
 #include "converter/frontends/frontend.h"
 #include "converter/frontends/tensorflow/flat_graph.h"
 #include "converter/frontends/tensorflow/model.h"
@@ -23,12 +24,6 @@ absl::string_view ImageLayoutOf(const FlatGraph& graph);
 std::optional<TensorRef> FindTensor(const FlatGraph& graph,
                                     const std::vector<NamedTensor>& signature,
                                     const std::string& name);
-
-// An input that the configuration names.
-struct RequestedInput {
-  std::vector<std::string> names;  // all by which it names this one
-  std::optional<Shape> shape;      // in the order of the graph's axes
-};
 
 // Where the part of a graph that is converted begins and ends.
 struct Boundary {

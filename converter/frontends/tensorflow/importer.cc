@@ -100,13 +100,8 @@ class Importer {
     Shape shape =
         stated == attributes.end() ? Shape::UnknownRank() : ShapeOf(stated->second.shape());
     const auto requested = boundary_.requested.find(ref);
-    if (requested != boundary_.requested.end()) {
-      if (requested->second.shape) shape = *requested->second.shape;
-      for (const std::string& name : requested->second.names) {
-        const auto value = source_.value_shapes.find(name);
-        if (!shape.has_rank() && value != source_.value_shapes.end()) shape = value->second;
-      }
-    }
+    if (requested != boundary_.requested.end())
+      shape = ShapeOfInput(requested->second, source_, std::move(shape));
     if (!shape.has_rank()) {
       diagnostics_.Error(
           Code::kInputShape, node.source->location,
