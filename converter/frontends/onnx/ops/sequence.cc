@@ -101,43 +101,46 @@ void ImportConcatFromSequence(Operation& o) {
   o.SetOutput(o.Add(ops::kConcat, "", std::move(parts), {{"axis", int64_t{*axis}}}));
 }
 
-// The lengths of the parts: those of input 1, all of its one number, or 1; nullopt after an error.
-std::optional<Ints> PartLengths(Operation& o, int64_t extent) {
-  int64_t length = 1;
-  if (o.has_input(1)) {
-    const std::optional<Ints> stated = o.Integers(1, "split");
-    if (!stated) return std::nullopt;
-    if (o.shape(1).rank() == 1) return stated;
-    length = (*stated)[0];
+// A list of lengths of parts that all but the last one are equal: a number that input 1 has, or 1.
+// Without a node after an error.
+Value EqualLengths(Operation& o, int axis) {
+  const Dim& dim = o.shape(0).dim(axis);
+  if (!dim.is_static()) {
+    o.Error(Code::kNodeInputs, absl::StrCat("cuts axis ", axis, " of ", ToString(o.shape(0)),
+                                            ", which is not known; give the model's inputs fixed "
+                                            "shapes"));
+    return {};
   }
+  const int64_t extent = dim.value();
+  const std::optional<int64_t> length = o.has_input(1) ? o.Integer(1, "split") : 1;
+  if (!length) return {};
   constexpr int64_t kMaxParts = 1 << 16;
-  if (length < 1 || extent / length > kMaxParts) {
-    o.Error(Code::kNodeInputs, absl::StrCat("cuts ", extent, " elements into parts of ", length,
+  if (*length < 1 || extent / *length > kMaxParts) {
+    o.Error(Code::kNodeInputs, absl::StrCat("cuts ", extent, " elements into parts of ", *length,
                                             "; expected 1 to ", kMaxParts, " parts"));
-    return std::nullopt;
+    return {};
   }
   Ints lengths;
-  for (int64_t rest = extent; rest > 0; rest -= length) lengths.push_back(std::min(rest, length));
-  return lengths;
+  for (int64_t rest = extent; rest > 0; rest -= *length) lengths.push_back(std::min(rest, *length));
+  return o.AddIntegers("/lengths", lengths);
+}
+
+// Those of input 1, which may be computed, if it is a list.
+Value LengthsOfParts(Operation& o, int axis) {
+  if (!o.has_input(1) || o.rank(1) != 1) return EqualLengths(o, axis);
+  if (!o.KnownIntegers(o.input(1))) return o.Converted(o.input(1), "/lengths", ElementType::kI64);
+  const std::optional<Ints> lengths = o.Integers(1, "split");
+  return lengths ? o.AddIntegers("/lengths", *lengths) : Value();
 }
 
 // Without lengths each part has one element, and keepdims says whether the axis stays.
 void ImportSplitToSequence(Operation& o) {
-  if (!o.HaveRanks()) return;
+  if (!o.HaveRanks(o.has_input(1) ? 2 : 1)) return;
   const std::optional<int> axis = o.Axis(o.IntAttribute("axis", 0), o.rank(0));
   if (!axis) return;
-  const Dim& extent = o.shape(0).dim(*axis);
-  if (!extent.is_static()) {
-    o.Error(Code::kNodeInputs, absl::StrCat("cuts axis ", *axis, " of ", ToString(o.shape(0)),
-                                            ", which is not known; give the model's inputs fixed "
-                                            "shapes"));
-    return;
-  }
-  const std::optional<Ints> lengths = PartLengths(o, extent.value());
-  if (!lengths) return;
   std::vector<Value> parts =
       o.AddSeveral(ops::kVariadicSplit, "/parts",
-                   {o.input(0), o.AddInteger("/axis", *axis), o.AddIntegers("/lengths", *lengths)});
+                   {o.input(0), o.AddInteger("/axis", *axis), LengthsOfParts(o, *axis)});
   const bool drops = !o.has_input(1) && !o.BoolAttribute("keepdims", true);
   for (size_t i = 0; drops && i < parts.size(); ++i) {
     const std::string name = absl::StrCat("/part_", i);

@@ -61,6 +61,17 @@ TEST(SequenceOperators, SplitIntoParts) {
   EXPECT_THAT(second({"x", "l"}, Ints64("l", {1, 4})), ElementsAre(4, 5, 6, 7));
 }
 
+TEST(SequenceOperators, SplitByComputedLengths) {
+  EXPECT_THAT(ComputedWith(TestNode("SplitToSequence", {"x", "a"}, {"s"}) +
+                               TestNode("SequenceAt", {"s", "one"}, {"y"}),
+                           {5}, {1, 2, 3, 4, 5}, {{{3}, {1, 2, 2}}}, Scalar("one", 1)),
+              ElementsAre(2, 3));
+  EXPECT_THAT(ErrorsOfNode(TestNode("SplitToSequence", {"x"}, {"s"}) +
+                               TestNode("SequenceAt", {"s", "one"}, {"y"}),
+                           {-1}, Scalar("one", 1)),
+              HasSubstr("cuts axis 0 of [?], which is not known"));
+}
+
 TEST(SequenceOperators, MapImportsItsBodyForEachElement) {
   EXPECT_THAT(ComputedBy(kPair +
                              TestNode("SequenceMap", {"s", "c"}, {"t"},
