@@ -234,10 +234,11 @@ const OperatorTable<OperatorType>& OperatorTypes() {
                                                                FusedOperators,
                                                                GatherOperators,
                                                                GridOperators,
-                                                               LabelsOperators,
+  static const auto& table = *new OperatorTable<OperatorType>({GroupQueryAttentionOperators, LabelsOperators});
                                                                LossOperators,
                                                                MatMulNBitsOperators,
                                                                MatMulOperators,
+                                                               MicrosoftAttentionOperators,
                                                                MicrosoftQuantizationOperators,
                                                                MlOperators,
                                                                MovementOperators,

@@ -81,7 +81,7 @@ TEST(AttentionOperators, RotaryEmbeddingTurnsPairs) {
 
 TEST(AttentionOperators, NeedHeads) {
   EXPECT_THAT(ErrorsOfNode(TestNode("Attention", {"x", "x", "x"}, {"y"}), {1, 2, 3}, "", 23),
-              HasSubstr("its input 0, [1, 2, 3], has no 0 heads"));
+              HasSubstr("a tensor [1, 2, 3] has no 0 heads"));
 }
 
 }  // namespace
