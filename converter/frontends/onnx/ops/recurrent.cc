@@ -11,7 +11,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/onnx/ops/microsoft.h"
 #include "converter/frontends/onnx/ops/ops.h"
+#include "converter/frontends/onnx/ops/quantization.h"
 #include "converter/frontends/onnx/ops/unrolled_lstm.h"
 
 namespace mo::onnx {
@@ -46,20 +48,25 @@ struct Settings {
   bool batch_first = false;
 };
 
-std::optional<Settings> ReadSettings(Operation& o) {
+// Of the gates, [D, gates · H, I] and [D, gates · H, H].
+struct Weights {
+  Value data, state;
+};
+
+std::optional<Settings> ReadSettings(Operation& o, const Shape& state_weights) {
   Settings settings;
   settings.direction = o.TextAttribute("direction", "forward");
   if (settings.direction == "foward") settings.direction = "forward";  // the default of GRU-1
   settings.directions = settings.direction == "bidirectional" ? 2 : 1;
   settings.batch_first = o.IntAttribute("layout", 0) == 1;
-  const std::optional<Extents> weights = o.shape(2).extents();
+  const std::optional<Extents> weights = state_weights.extents();
   const bool is_known = settings.direction == "forward" || settings.direction == "reverse" ||
                         settings.direction == "bidirectional";
   if (!is_known || !weights || weights->size() != 3 || (*weights)[0] != settings.directions ||
       o.rank(0) != 3) {
     o.Error(Code::kNodeInputs,
             absl::StrCat("its data ", ToString(o.shape(0)), ", weights of the state ",
-                         ToString(o.shape(2)), " and direction ", settings.direction,
+                         ToString(state_weights), " and direction ", settings.direction,
                          " do not fit; expected [S, N, I], and [directions, gates · H, H] with "
                          "known extents"));
     return std::nullopt;
@@ -161,9 +168,9 @@ Value AddLengths(Operation& o, Value data) {
                 ExtentOf(o, data, 0, "/batch")});
 }
 
-void Import(Operation& o, const Kind& kind) {
-  if (!o.HaveRanks(3)) return;
-  const std::optional<Settings> settings = ReadSettings(o);
+void Import(Operation& o, const Kind& kind, const Weights& weights) {
+  if (weights.data.node == nullptr || weights.state.node == nullptr || !o.HaveRanks()) return;
+  const std::optional<Settings> settings = ReadSettings(o, weights.state.shape());
   if (!settings) return;
   const std::optional<std::string> activations = ReadActivations(o, kind, *settings);
   if (!activations) return;
@@ -171,7 +178,7 @@ void Import(Operation& o, const Kind& kind) {
     std::vector<bool> reversed = {settings->direction == "reverse"};
     if (settings->directions == 2) reversed.push_back(true);
     return ImportUnrolledLstm(o, {std::move(reversed), settings->hidden, settings->batch_first,
-                                  absl::StrSplit(*activations, ", ")});
+                                  absl::StrSplit(*activations, ", "), weights.data, weights.state});
   }
   const bool is_lstm = kind.op == ops::kLSTMSequence;
   const bool is_linear =
@@ -181,8 +188,8 @@ void Import(Operation& o, const Kind& kind) {
   std::vector<Value> inputs = {data, AddState(o, 5, data, *settings, "/state")};
   if (is_lstm) inputs.push_back(AddState(o, 6, data, *settings, "/cell_state"));
   inputs.push_back(AddLengths(o, data));
-  inputs.push_back(Reordered(o, o.input(1), kind.order, "/weights"));
-  inputs.push_back(Reordered(o, o.input(2), kind.order, "/state_weights"));
+  inputs.push_back(Reordered(o, weights.data, kind.order, "/weights"));
+  inputs.push_back(Reordered(o, weights.state, kind.order, "/state_weights"));
   inputs.push_back(AddBias(o, kind, *settings, is_linear));
   Attributes attributes = {{"direction", settings->direction},
                            {"hidden_size", settings->hidden},
@@ -202,12 +209,42 @@ void Import(Operation& o, const Kind& kind) {
   o.SetOutputs(std::move(outputs));
 }
 
+template <const Kind& (*kKind)()>
+void ImportFloats(Operation& o) {
+  Import(o, kKind(), {o.input(1), o.input(2)});
+}
+
+// Integers [D, columns, gates · H] with scale and zero point of a direction, or of each row.
+Value DequantizedWeights(Operation& o, const std::string& suffix, int weights, int scale) {
+  auto spread = [&](int i, absl::string_view name) {
+    const Value list = o.input(i);
+    const int rank = list.shape().has_rank() ? list.shape().rank() : 0;
+    const Dim directions = rank == 0 ? Dim(1) : list.shape().dim(0);
+    const Dim rows = rank == 2 ? list.shape().dim(1) : Dim(1);
+    return o.Reshaped(list, absl::StrCat(suffix, name), Shape({directions, 1, rows}));
+  };
+  const Value numbers = Dequantized(o, suffix + "/floats", o.input(weights),
+                                    spread(scale, "/scale"), spread(scale + 1, "/zero_point"));
+  return o.Transposed(numbers, suffix, {0, 2, 1});
+}
+
+// The weights are quantized. onnxruntime also rounds data and states to 8 bits; here they are
+// floats.
+void ImportDynamicQuantizeLstm(Operation& o) {
+  if (!HaveTensors(o, {0, 1, 2, 8, 9, 10, 11})) return;
+  Import(o, Lstm(),
+         {DequantizedWeights(o, "/floats/weights", 1, 8),
+          DequantizedWeights(o, "/floats/state_weights", 2, 10)});
+}
+
 }  // namespace
 
 std::vector<OperatorType> RecurrentOperators() {
-  return {{"LSTM", 1, kNewestOpset, 3, 8, [](Operation& o) { Import(o, Lstm()); }},
-          {"GRU", 1, kNewestOpset, 3, 6, [](Operation& o) { Import(o, Gru()); }},
-          {"RNN", 1, kNewestOpset, 3, 6, [](Operation& o) { Import(o, Rnn()); }}};
+  return {{"LSTM", 1, kNewestOpset, 3, 8, ImportFloats<Lstm>},
+          {"GRU", 1, kNewestOpset, 3, 6, ImportFloats<Gru>},
+          {"RNN", 1, kNewestOpset, 3, 6, ImportFloats<Rnn>},
+          {"DynamicQuantizeLSTM", 1, 1, 12, 12, ImportDynamicQuantizeLstm, kMicrosoft,
+           /*takes_lists=*/true}};
 }
 
 }  // namespace mo::onnx

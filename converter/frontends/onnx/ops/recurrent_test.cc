@@ -73,6 +73,30 @@ TEST(RecurrentOperators, LayoutPutsTheBatchFirst) {
   EXPECT_THAT(Computed(*graph, {1, 2}), ElementsAre(1, 3));
 }
 
+// The same weights as integers, [D, I, 4 · H], of which each has a scale, or all have one.
+TEST(RecurrentOperators, WeightsMayBeQuantized) {
+  auto bytes = [](const std::string& name, const std::vector<int64_t>& dims,
+                  const std::vector<int64_t>& values) {
+    return absl::StrCat("initializer { name: \"", name, "\" data_type: 2 dims: [",
+                        absl::StrJoin(dims, ", "), "] int32_data: [", absl::StrJoin(values, ", "),
+                        "] }\n");
+  };
+  const std::string constants = bytes("w", {1, 1, 4}, {12, 14, 16, 18}) + Values("sw", {1}, {0.5}) +
+                                bytes("zw", {1}, {10}) + bytes("r", {1, 1, 4}, {2, 4, 6, 8}) +
+                                Values("sr", {1, 4}, {1, 0.5, 0.25, 0.125}) +
+                                bytes("zr", {1, 4}, {0, 1, 2, 3});
+  const double x = 0.5;
+  const double i = Sigmoid(x), o = Sigmoid(2 * x), g = std::tanh(4 * x), c = i * g;
+  const double h = o * std::tanh(c);
+  const double i2 = Sigmoid(x + 2 * h), o2 = Sigmoid(2 * x + 1.5 * h), f2 = Sigmoid(3 * x + h);
+  const double c2 = f2 * c + i2 * std::tanh(4 * x + 0.625 * h);
+  EXPECT_THAT(ResultOf(MicrosoftModel("DynamicQuantizeLSTM",
+                                      {"x", "w", "r", "", "", "", "", "", "sw", "zw", "sr", "zr"},
+                                      {2, 1, 1}, constants, IntAttribute("hidden_size", 1)),
+                       {x, x}),
+              ElementsAre(Near(h), Near(o2 * std::tanh(c2))));
+}
+
 TEST(RecurrentOperators, OtherActivationsAreRefused) {
   EXPECT_THAT(ErrorsOfNode(TestNode("RNN", {"x", "w", "r"}, {"y"},
                                     Attribute("activations", "type: STRINGS strings: \"Elu\"")),

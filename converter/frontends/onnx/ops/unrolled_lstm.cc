@@ -45,8 +45,8 @@ class Direction {
 
   // `steps` are the data [N, I] of each step.
   Results Run(const std::vector<Value>& steps) {
-    weights_ = OfDirection(o_.input(1), "/weights", 0);
-    state_weights_ = OfDirection(o_.input(2), "/state_weights", 0);
+    weights_ = OfDirection(lstm_.weights, "/weights", 0);
+    state_weights_ = OfDirection(lstm_.state_weights, "/state_weights", 0);
     AddBias();
     if (o_.has_input(7)) AddPeepholes();
     const int of_direction = lstm_.batch_first ? 1 : 0;

@@ -16,6 +16,7 @@ struct UnrolledLstm {
   int64_t hidden = 0;
   bool batch_first = false;
   std::vector<std::string> activations;  // of gates, cell and result: sigmoid, tanh or relu
+  Value weights, state_weights;          // [D, 4 · H, I] and [D, 4 · H, H]
 };
 
 // Sets the outputs of an LSTM node, whose data has three axes, or reports an error.
