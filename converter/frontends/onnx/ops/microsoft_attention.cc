@@ -181,34 +181,23 @@ std::vector<Value> Biases(Operation& o, const Attention& a) {
   return biases;
 }
 
-// Queries, keys and values as they are, or several of them packed, [N, S, heads, 2 or 3, d].
-Attention ReadHeads(Operation& o) {
-  const int64_t heads = o.IntAttribute("num_heads", 0);
-  auto unpacked = [&](const std::string& suffix, int i, int64_t number) {
-    return o.Transposed(Taken(o, suffix + "/packed", o.input(i), number, 3), suffix, {0, 2, 1, 3});
-  };
-  if (!o.has_input(1))
-    return {unpacked("/query", 0, 0), unpacked("/key", 0, 1), unpacked("/value", 0, 2)};
-  const Value query = SplitHeads(o, "/query", o.input(0), heads);
-  if (!o.has_input(2)) return {query, unpacked("/key", 1, 0), unpacked("/value", 1, 1)};
-  return {query, SplitHeads(o, "/key", o.input(1), heads),
-          SplitHeads(o, "/value", o.input(2), heads)};
-}
-
 // Inputs: queries, keys, values, their biases, a mask, what is added before softmax, and the past
 // of keys and values.
 void ImportMultiHeadAttention(Operation& o) {
-  if (!HaveTensors(o, {0}) || !o.HaveRanks() || !HasNone(o, {8, 9}, {})) return;
+  if (!HaveTensors(o, {0, 1, 2}) || !o.HaveRanks(3) || !HasNone(o, {8, 9}, {})) return;
   if (o.has_output(3)) {
     o.Error(Code::kNodeInputs, "has output 3, the products, which is not supported");
     return;
   }
-  Attention a = ReadHeads(o);
+  const int64_t heads = o.IntAttribute("num_heads", 0);
+  Attention a = {SplitHeads(o, "/query", o.input(0), heads),
+                 SplitHeads(o, "/key", o.input(1), heads),
+                 SplitHeads(o, "/value", o.input(2), heads)};
   if (a.query.node == nullptr || a.key.node == nullptr || a.value.node == nullptr) return;
   if (o.has_input(3)) {
     const std::vector<Value> biases = Biases(o, a);
     if (biases.empty()) return;
-    const bool has_keys = o.has_input(2) && o.rank(1) == 4;  // with their heads: of an earlier call
+    const bool has_keys = o.rank(1) == 4;  // with their heads: of an earlier call
     a.query = o.Add(ops::kAdd, "/query/biased", {a.query, biases[0]});
     if (!has_keys) a.key = o.Add(ops::kAdd, "/key/biased", {a.key, biases[1]});
     if (!has_keys) a.value = o.Add(ops::kAdd, "/value/biased", {a.value, biases[2]});
@@ -265,7 +254,7 @@ void ImportRotaryEmbedding(Operation& o) {
 
 std::vector<OperatorType> MicrosoftAttentionOperators() {
   return {{"Attention", 1, 1, 2, 7, ImportAttention, kMicrosoft, /*takes_lists=*/true},
-          {"MultiHeadAttention", 1, 1, 1, 10, ImportMultiHeadAttention, kMicrosoft, true},
+          {"MultiHeadAttention", 1, 1, 3, 10, ImportMultiHeadAttention, kMicrosoft, true},
           {"RotaryEmbedding", 1, 1, 4, 4, ImportRotaryEmbedding, kMicrosoft}};
 }
 

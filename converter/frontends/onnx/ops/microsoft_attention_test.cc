@@ -103,14 +103,6 @@ TEST(MicrosoftAttentionOperators, MultiHeadAttentionHasBiases) {
   EXPECT_THAT(result(with_past, 2), ElementsAre(5, 10, 20));
 }
 
-TEST(MicrosoftAttentionOperators, QueriesKeysAndValuesMayBePacked) {
-  // [N, S, heads, 3, d]: 1, 3, 10 and 2, 6, 20.
-  EXPECT_THAT(ResultOf(MicrosoftModel("MultiHeadAttention", {"x"}, {1, 2, 1, 3, 1}, "",
-                                      IntAttribute("num_heads", 1)),
-                       {1, 3, 10, 2, 6, 20}),
-              ElementsAre(Near(Mixed({3, 6}, {10, 20})), Near(Mixed({6, 12}, {10, 20}))));
-}
-
 TEST(MicrosoftAttentionOperators, RotaryEmbeddingTurnsByPlaces) {
   // At place 1 by 90°: (a, b) becomes (-b, a).
   const std::string constants =
