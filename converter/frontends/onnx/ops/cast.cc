@@ -30,7 +30,8 @@ Value Saturated(Operation& o, Value data, ElementType type) {
 // instruction for it truncates some. Left to the runtime are numbers for which c would be too
 // large.
 Value RoundedToBfloat16(Operation& o, Value data) {
-  if (HoldsEvery(ElementType::kBf16, data.type().element_type)) return data;
+  const ElementType from = data.type().element_type;
+  if (from == ElementType::kBoolean || HoldsEvery(ElementType::kBf16, from)) return data;
   const Arithmetic f(o, "/rounded", ElementType::kF32);
   const Value x = f.As(ElementType::kF32, data);
   const Value c = f(ops::kMultiply, x, 65537.0);
