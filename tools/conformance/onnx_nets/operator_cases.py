@@ -148,6 +148,24 @@ def _classifiers():
             {"x": _floats(10, 4)},
             (TensorProto.FLOAT,),
         )
+    for kernel, per_class in itertools.product(("LINEAR", "RBF"), ([2, 1], [1, 2, 1], [1, 0, 2, 1])):
+        classes, vectors = len(per_class), sum(per_class)
+        yield Operator(
+            f"SVMClassifier {kernel} of {classes} classes",
+            _ml(
+                "SVMClassifier",
+                ("label", "scores"),
+                classlabels_ints=list(range(10, 10 + classes)),
+                kernel_type=kernel,
+                kernel_params=[0.25, 0.5, 2.0],
+                vectors_per_class=per_class,
+                support_vectors=_floats(vectors * 3).tolist(),
+                coefficients=_floats(vectors * (classes - 1)).tolist(),
+                rho=_floats(classes * (classes - 1) // 2).tolist(),
+            ),
+            {"x": _floats(20, 3)},
+            (TensorProto.INT64, TensorProto.FLOAT),
+        )
     yield Operator(
         "SVMRegressor without support vectors",
         _ml(

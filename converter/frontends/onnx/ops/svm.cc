@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/onnx/ops/arithmetic.h"
 #include "converter/frontends/onnx/ops/ops.h"
+#include "converter/frontends/onnx/ops/post_transform.h"
 
 namespace mo::onnx {
 namespace {
@@ -112,10 +113,120 @@ void ImportSvmRegressor(Operation& o) {
                      o.AddNumber("/outside", kFloat, -1)}));
 }
 
+// What is compared in pairs: class 0 with 1, 0 with 2, …, 1 with 2, …
+struct Pairs {
+  int64_t classes = 0, vectors = 0;
+  Ints first_vectors;  // of each class, and behind the last one
+
+  int64_t count() const { return classes * (classes - 1) / 2; }
+};
+
+// nullopt after an error.
+std::optional<Pairs> ReadPairs(Operation& o, int64_t classes) {
+  constexpr int64_t kMaxNumbers = 1 << 26;
+  Pairs pairs = {.classes = classes};
+  const Ints counts = o.IntsAttribute("vectors_per_class");
+  bool fits = classes >= 2 && static_cast<int64_t>(counts.size()) == classes &&
+              classes <= kMaxNumbers / classes;
+  for (const int64_t count : counts) {
+    fits &= count >= 0 && count <= kMaxNumbers;
+    pairs.first_vectors.push_back(pairs.vectors);
+    if (fits) pairs.vectors += count;
+  }
+  pairs.first_vectors.push_back(pairs.vectors);
+  fits = fits && pairs.vectors > 0 && pairs.vectors <= kMaxNumbers / pairs.count();
+  const std::vector<double> rho = o.FloatsAttribute("rho");
+  const std::vector<double> coefficients = o.FloatsAttribute("coefficients");
+  if (fits && static_cast<int64_t>(rho.size()) == pairs.count() &&
+      static_cast<int64_t>(coefficients.size()) == (classes - 1) * pairs.vectors)
+    return pairs;
+  Fail(o,
+       absl::StrCat("has ", classes, " labels, ", counts.size(), " vectors_per_class, ",
+                    coefficients.size(), " coefficients and ", rho.size(),
+                    " numbers in rho; expected two labels or more, a number of support vectors for "
+                    "each, a coefficient of each vector for every other class, and a number for "
+                    "each pair of classes"),
+       "vectors_per_class");
+  return std::nullopt;
+}
+
+// The scores of all pairs, [N, pairs]: the coefficients of the vectors of both classes times what
+// the kernel makes of them.
+Value ScoresOf(Operation& o, const Pairs& pairs, Value alike) {
+  const std::vector<double> coefficients = o.FloatsAttribute("coefficients");
+  std::vector<double> of_pairs(static_cast<size_t>(pairs.count() * pairs.vectors), 0.0);
+  int64_t pair = 0;
+  auto copy = [&](int64_t row, int64_t class_) {
+    for (int64_t v = pairs.first_vectors[class_]; v < pairs.first_vectors[class_ + 1]; ++v)
+      of_pairs[pair * pairs.vectors + v] = coefficients[row * pairs.vectors + v];
+  };
+  for (int64_t i = 0; i < pairs.classes; ++i) {
+    for (int64_t j = i + 1; j < pairs.classes; ++j, ++pair) {
+      copy(j - 1, i);
+      copy(i, j);
+    }
+  }
+  const Value weights = o.AddConstant(
+      "/coefficients", Constant::FromDoubles(kFloat, {pairs.count(), pairs.vectors}, of_pairs));
+  const Value rho = o.AddConstant(
+      "/rho", Constant::FromDoubles(kFloat, {pairs.count()}, o.FloatsAttribute("rho")));
+  const Value sum = o.Add(ops::kMatMul, "/sum", {alike, weights}, {{"transpose_b", true}});
+  return o.Add(ops::kAdd, "/scores", {sum, rho});
+}
+
+// How many pairs each class wins, [N, classes]: with a positive score the first of both does.
+Value VotesOf(Operation& o, const Pairs& pairs, Value scores) {
+  const Arithmetic f(o, "/votes", kFloat);
+  std::vector<double> changes(static_cast<size_t>(pairs.count() * pairs.classes), 0.0);
+  std::vector<double> seconds(static_cast<size_t>(pairs.classes), 0.0);
+  int64_t pair = 0;
+  for (int64_t i = 0; i < pairs.classes; ++i) {
+    for (int64_t j = i + 1; j < pairs.classes; ++j, ++pair) {
+      changes[pair * pairs.classes + i] = 1;
+      changes[pair * pairs.classes + j] = -1;
+      seconds[j] += 1;
+    }
+  }
+  const Value is_first = f.As(kFloat, f(ops::kGreater, scores, 0));
+  const Value matrix = o.AddConstant(
+      "/winners", Constant::FromDoubles(kFloat, {pairs.count(), pairs.classes}, changes));
+  const Value all_seconds =
+      o.AddConstant("/seconds", Constant::FromDoubles(kFloat, {pairs.classes}, seconds));
+  return f(ops::kAdd, f(ops::kMatMul, is_first, matrix), all_seconds);
+}
+
+// The label that wins most pairs, and the scores of the pairs; of one pair, both signs of it.
+void ImportSvmClassifier(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const ClassLabels labels = ReadClassLabels(o, "classlabels_ints");
+  const std::string transform = o.TextAttribute("post_transform", "NONE");
+  if (o.rank(0) != 2 || transform != "NONE" || !o.FloatsAttribute("prob_a").empty()) {
+    o.Error(Code::kNodeAttribute,
+            absl::StrCat("has data ", ToString(o.shape(0)), ", post_transform ", transform, " and ",
+                         o.FloatsAttribute("prob_a").size(),
+                         " numbers in prob_a; expected [N, C], NONE and none. Export it without "
+                         "probabilities, or cut the model before it"));
+    return;
+  }
+  const std::optional<Pairs> pairs = ReadPairs(o, labels.size());
+  const std::optional<Kernel> kernel = ReadKernel(o);
+  if (!pairs || !kernel) return;
+  const auto vectors = Matrix(o, "support_vectors", pairs->vectors);
+  if (!vectors) return;
+  const Value rows = o.Converted(o.input(0), "/float", kFloat);
+  const Value scores = ScoresOf(o, *pairs, KernelOf(o, *kernel, rows, *vectors));
+  const Value label = LabelOfLargest(o, "/label", VotesOf(o, *pairs, scores), labels);
+  if (pairs->count() > 1) return o.SetOutputs({label, scores});
+  const Value negative = o.Add(ops::kNegative, "/negative", {scores});
+  o.SetOutputs(
+      {label, o.Add(ops::kConcat, "/both", {negative, scores}, {{"axis", int64_t{1}}})});
+}
+
 }  // namespace
 
 std::vector<OperatorType> SvmOperators() {
-  return {{"SVMRegressor", 1, kNewest, 1, 1, ImportSvmRegressor, kDomain}};
+  return {{"SVMClassifier", 1, kNewest, 1, 1, ImportSvmClassifier, kDomain},
+          {"SVMRegressor", 1, kNewest, 1, 1, ImportSvmRegressor, kDomain}};
 }
 
 }  // namespace mo::onnx

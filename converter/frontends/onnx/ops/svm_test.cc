@@ -69,5 +69,57 @@ TEST(SvmRegressor, RefusesWhatDoesNotFit) {
   EXPECT_THAT(ErrorsOf(Model(Vectors("RBF"), {4})), HasSubstr("has data [4]"));
 }
 
+// Classes of one, one and two support vectors: (1, 0); (0, 1); (-1, 0) and (0, -1).
+std::string Classes(const std::string& more = "") {
+  return IntsAttribute("classlabels_ints", {7, 8, 9}) +
+         IntsAttribute("vectors_per_class", {1, 1, 2}) +
+         FloatsAttribute("support_vectors", {1, 0, 0, 1, -1, 0, 0, -1}) +
+         FloatsAttribute("coefficients", {1, -1, -2, -3, 4, 5, -6, -7}) +
+         FloatsAttribute("rho", {0.5, 0.25, 0}) + TextAttribute("kernel_type", "LINEAR") + more;
+}
+
+std::string Classifier(const std::string& attributes, const std::vector<int64_t>& dims = {1, 2}) {
+  return TestModel(Input("x", dims) +
+                       TestNode("SVMClassifier", {"x"}, {"label", "scores"},
+                                "domain: \"ai.onnx.ml\" " + attributes) +
+                       Output("label") + Output("scores"),
+                   21, "opset_import { domain: \"ai.onnx.ml\" version: 1 } ");
+}
+
+TEST(SvmClassifier, ComparesClassesInPairs) {
+  // The kernel makes 2, 3, -2 and -3 of the vectors. Class 0 with 1: 1 · 2 - 1 · 3 + 0.5; 0 with
+  // 2: 4 · 2 + 2 · 2 + 3 · 3 + 0.25; 1 with 2: 5 · 3 + 6 · 2 + 7 · 3.
+  const std::unique_ptr<Graph> graph = LoadText(Classifier(Classes()));
+  ASSERT_NE(graph, nullptr);
+  EXPECT_THAT(Computed(*graph, {2, 3}, 1), ElementsAre(-0.5, 21.25, 48));
+  EXPECT_THAT(Computed(*graph, {2, 3}, 0), ElementsAre(8));
+  EXPECT_THAT(Computed(*graph, {-1, -1}, 0), ElementsAre(9));
+}
+
+TEST(SvmClassifier, OfTwoClassesHasBothSigns) {
+  const std::unique_ptr<Graph> graph = LoadText(
+      Classifier(IntsAttribute("classlabels_ints", {7, 8}) +
+                     IntsAttribute("vectors_per_class", {1, 1}) +
+                     FloatsAttribute("support_vectors", {1, 0, 0, 1}) +
+                     FloatsAttribute("coefficients", {2, -1}) + FloatsAttribute("rho", {0.5}),
+                 {2, 2}));
+  ASSERT_NE(graph, nullptr);
+  EXPECT_THAT(Computed(*graph, {1, 1, 0, 3}, 0), ElementsAre(7, 8));
+  EXPECT_THAT(Computed(*graph, {1, 1, 0, 3}, 1), ElementsAre(-1.5, 1.5, 2.5, -2.5));
+}
+
+TEST(SvmClassifier, RefusesWhatDoesNotFit) {
+  EXPECT_THAT(ErrorsOf(Classifier(Classes(FloatsAttribute("prob_a", {1, 1, 1})))),
+              HasSubstr("3 numbers in prob_a; expected"));
+  EXPECT_THAT(ErrorsOf(Classifier(Classes(TextAttribute("post_transform", "SOFTMAX")))),
+              HasSubstr("post_transform SOFTMAX"));
+  EXPECT_THAT(ErrorsOf(Classifier(Classes(IntsAttribute("vectors_per_class", {1, 1})))),
+              HasSubstr("has 3 labels, 2 vectors_per_class"));
+  EXPECT_THAT(ErrorsOf(Classifier(Classes(IntsAttribute("vectors_per_class", {-1, 1, 4})))),
+              HasSubstr("expected two labels or more"));
+  EXPECT_THAT(ErrorsOf(Classifier(Classes(FloatsAttribute("rho", {1})))),
+              HasSubstr("1 numbers in rho"));
+}
+
 }  // namespace
 }  // namespace mo::onnx
