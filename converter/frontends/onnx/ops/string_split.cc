@@ -75,14 +75,14 @@ class Splitter {
                   {{"pad_mode", std::string("constant")}});
   }
 
-  // Whether byte i of the delimiter is i places behind each place.
+  // Whether byte i of the delimiter is i places after each place.
   Value IsByteAt(const std::string& delimiter, int64_t i) {
     const Value bytes = i == 0 ? rows_ : Later(rows_, -i, kNoByte);
     return f_(ops::kEqual, bytes, static_cast<uint8_t>(delimiter[i]));
   }
 
   // Of delimiters in a run of their one byte those that do not overlap: at a multiple of their
-  // size behind the last other byte. A row ends with one.
+  // size after the last other byte. A row ends with one.
   Value FirstOnes(Value is_there, const std::string& delimiter) {
     const Value list = o_.AddIntegers("/run/shape", {-1});
     const Value is_other =
@@ -134,7 +134,7 @@ bool CanSplitBy(Operation& o, const std::string& delimiter) {
                  "delimiter");
 }
 
-// The columns where a border is, row by row, and a 0 behind them.
+// The columns where a border is, row by row, and a 0 after them.
 Value ColumnsOf(Operation& o, Value border, const std::string& suffix) {
   const Value all = o.Add(ops::kNonZero, suffix + "/all", {border});
   const Value columns =
@@ -191,7 +191,7 @@ void ImportStringSplit(Operation& o) {
       o.Add(ops::kGather, "/begin", {ColumnsOf(o, borders.begins, "/begins"), place, axis});
   const Value end =
       o.Add(ops::kGather, "/end", {ColumnsOf(o, borders.ends, "/ends"), end_place, axis});
-  // Before what comes next, so that no place descends.
+  // Others are empty, at the end of their string, so that no place descends.
   const Value from = splitter.Column(list.begins, "/from");
   const Value to = splitter.Column(list.ends, "/to");
   const Value shape = JoinedLists(o, "/shape", {ExtentsOf(o, strings.begins, "/extents"), width});

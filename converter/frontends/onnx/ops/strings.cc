@@ -28,7 +28,7 @@ Value NumbersIn(Operation& o, Value like, const std::string& suffix) {
 }
 
 // Each result has a row of the width of the longest ones: bytes of the first string, then of the
-// second. Places are among the bytes of all first strings and, behind them, of all second ones.
+// second. Places are among the bytes of all first strings and, after them, of all second ones.
 void ImportStringConcat(Operation& o) {
   const Strings first = Unpacked(o, o.input(0), "/first");
   const Strings second = Unpacked(o, o.input(1), "/second");

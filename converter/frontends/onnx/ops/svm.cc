@@ -116,7 +116,7 @@ void ImportSvmRegressor(Operation& o) {
 // What is compared in pairs: class 0 with 1, 0 with 2, …, 1 with 2, …
 struct Pairs {
   int64_t classes = 0, vectors = 0;
-  Ints first_vectors;  // of each class, and behind the last one
+  Ints first_vectors;  // of each class, and after the last one
 
   int64_t count() const { return classes * (classes - 1) / 2; }
 };

@@ -36,7 +36,7 @@ Value LengthsOf(Operation& o, const Strings& strings, absl::string_view suffix);
 // The length of the longest string, a number; 0 of none.
 Value LongestOf(Operation& o, const Strings& strings, const std::string& suffix);
 
-// What stands in place of a byte behind the end of a string.
+// What stands in place of a byte after the end of a string.
 constexpr double kNoByte = -1;
 // Bytes 0 … width - 1 of each string along a new last axis: i64, kNoByte after its end.
 Value RowsOf(Operation& o, const Strings& strings, Value width, const std::string& suffix);
