@@ -38,10 +38,13 @@ bool CanBeEqual(const Shape& a, const Shape& b) {
                     [](const Dim& x, const Dim& y) { return x.Compatible(y); });
 }
 
-// Places that are constant lie in bytes of a known number, and do not descend.
+// Places that are constant, unless they are very many, lie in bytes of a known number, and do not
+// descend.
 absl::Status CheckPlaces(const Node& node, int input) {
+  constexpr int64_t kMaxChecked = 1 << 20;
   const Constant* places = node.constant_input(input);
-  if (places == nullptr || !places->available()) return absl::OkStatus();
+  if (places == nullptr || !places->available() || places->size() > kMaxChecked)
+    return absl::OkStatus();
   const std::vector<int64_t> list = places->Int64s();
   const Shape& bytes = node.input(2).shape();
   const int64_t most = bytes.is_static() ? bytes.dim(0).value() : Dim::kUnbounded;
