@@ -148,7 +148,9 @@ def _classifiers():
             {"x": _floats(10, 4)},
             (TensorProto.FLOAT,),
         )
-    for kernel, per_class in itertools.product(("LINEAR", "RBF"), ([2, 1], [1, 2, 1], [1, 0, 2, 1])):
+    for kernel, per_class in itertools.product(
+        ("LINEAR", "RBF"), ([2, 1], [1, 2, 1], [1, 0, 2, 1])
+    ):
         classes, vectors = len(per_class), sum(per_class)
         yield Operator(
             f"SVMClassifier {kernel} of {classes} classes",

@@ -218,8 +218,7 @@ void ImportSvmClassifier(Operation& o) {
   const Value label = LabelOfLargest(o, "/label", VotesOf(o, *pairs, scores), labels);
   if (pairs->count() > 1) return o.SetOutputs({label, scores});
   const Value negative = o.Add(ops::kNegative, "/negative", {scores});
-  o.SetOutputs(
-      {label, o.Add(ops::kConcat, "/both", {negative, scores}, {{"axis", int64_t{1}}})});
+  o.SetOutputs({label, o.Add(ops::kConcat, "/both", {negative, scores}, {{"axis", int64_t{1}}})});
 }
 
 }  // namespace

@@ -97,12 +97,11 @@ TEST(SvmClassifier, ComparesClassesInPairs) {
 }
 
 TEST(SvmClassifier, OfTwoClassesHasBothSigns) {
-  const std::unique_ptr<Graph> graph = LoadText(
-      Classifier(IntsAttribute("classlabels_ints", {7, 8}) +
-                     IntsAttribute("vectors_per_class", {1, 1}) +
-                     FloatsAttribute("support_vectors", {1, 0, 0, 1}) +
-                     FloatsAttribute("coefficients", {2, -1}) + FloatsAttribute("rho", {0.5}),
-                 {2, 2}));
+  const std::unique_ptr<Graph> graph = LoadText(Classifier(
+      IntsAttribute("classlabels_ints", {7, 8}) + IntsAttribute("vectors_per_class", {1, 1}) +
+          FloatsAttribute("support_vectors", {1, 0, 0, 1}) +
+          FloatsAttribute("coefficients", {2, -1}) + FloatsAttribute("rho", {0.5}),
+      {2, 2}));
   ASSERT_NE(graph, nullptr);
   EXPECT_THAT(Computed(*graph, {1, 1, 0, 3}, 0), ElementsAre(7, 8));
   EXPECT_THAT(Computed(*graph, {1, 1, 0, 3}, 1), ElementsAre(-1.5, 1.5, 2.5, -2.5));
