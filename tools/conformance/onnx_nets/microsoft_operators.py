@@ -274,7 +274,7 @@ def _fused():
             {"alpha": 0.3, "transA": transposed, "transB": transposed},
         )
     yield Operator(
-        "FusedMatMul of a batch behind",
+        "FusedMatMul of a batch after the rows",
         "FusedMatMul",
         {"a": n.floats(5, 2, 4), "b": n.floats(2, 4, 3)},
         {},
