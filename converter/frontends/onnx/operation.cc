@@ -222,21 +222,51 @@ std::optional<Ints> Operation::Axes(int input, int rank) {
 }
 
 const OperatorTable<OperatorType>& OperatorTypes() {
-  static const auto& table = *new OperatorTable<OperatorType>({
-    ActivationOperators, AttentionOperators, BinaryOperators, BitwiseOperators, ColumnsOperators,
-        ComparisonOperators, ControlOperators, ConvolutionOperators, DiagonalOperators,
-        FusedOperators, GatherOperators, GridOperators,
-        static const auto& table =
-            *new OperatorTable<OperatorType>({GroupQueryAttentionOperators, LabelsOperators});
-    LossOperators, MatMulNBitsOperators, MatMulOperators, MicrosoftAttentionOperators,
-        MicrosoftQuantizationOperators, MlOperators, MovementOperators, NormalizationOperators,
-        PadOperators, PoolingOperators, QuantizationOperators, RecurrentOperators,
-        ReductionOperators, ResizeOperators, SamplingOperators, ScatterOperators, SequenceOperators,
-        ShapingOperators, SignalOperators, SignalWeightsOperators, SlicingOperators,
-        SortingOperators, SpaceOperators, StringSplitOperators, StringsOperators,
-        StructureOperators, SvmOperators, TfIdfOperators, TrainingOperators, TreeOperators,
-        UnaryOperators
-  });
+  static const auto& table = *new OperatorTable<OperatorType>({ActivationOperators,
+                                                               AttentionOperators,
+                                                               BinaryOperators,
+                                                               BitwiseOperators,
+                                                               ColumnsOperators,
+                                                               ComparisonOperators,
+                                                               ControlOperators,
+                                                               ConvolutionOperators,
+                                                               DiagonalOperators,
+                                                               FusedOperators,
+                                                               GatherOperators,
+                                                               GridOperators,
+                                                               GroupQueryAttentionOperators,
+                                                               LabelsOperators,
+                                                               LossOperators,
+                                                               MatMulNBitsOperators,
+                                                               MatMulOperators,
+                                                               MicrosoftAttentionOperators,
+                                                               MicrosoftQuantizationOperators,
+                                                               MlOperators,
+                                                               MovementOperators,
+                                                               NormalizationOperators,
+                                                               PadOperators,
+                                                               PoolingOperators,
+                                                               QuantizationOperators,
+                                                               RecurrentOperators,
+                                                               ReductionOperators,
+                                                               ResizeOperators,
+                                                               SamplingOperators,
+                                                               ScatterOperators,
+                                                               SequenceOperators,
+                                                               ShapingOperators,
+                                                               SignalOperators,
+                                                               SignalWeightsOperators,
+                                                               SlicingOperators,
+                                                               SortingOperators,
+                                                               SpaceOperators,
+                                                               StringSplitOperators,
+                                                               StringsOperators,
+                                                               StructureOperators,
+                                                               SvmOperators,
+                                                               TfIdfOperators,
+                                                               TrainingOperators,
+                                                               TreeOperators,
+                                                               UnaryOperators});
   return table;
 }
 
