@@ -17,10 +17,8 @@ std::vector<OpSchema> SortedOps() {
                       ReductionOps, ShapingOps, SlicingOps,       GatherOps,
                       SpaceOps,     ResizeOps,  SortingOps,       QuantizationOps,
                       BitwiseOps,   ScatterOps, RecurrentOps,     RoiOps,
-                      SamplingOps,  ColumnsOps, ControlOps}) {
-    SamplingOps, ColumnsOps, SignalOps
-  }) {
-                      SamplingOps,  ColumnsOps, StringsOps}) {
+                      SamplingOps,  ColumnsOps, ControlOps,       SignalOps,
+                      StringsOps}) {
     std::vector<OpSchema> ops = family();
     std::move(ops.begin(), ops.end(), std::back_inserter(all));
   }

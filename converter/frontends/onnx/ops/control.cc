@@ -84,10 +84,10 @@ constexpr int64_t kMaxIterations = 1 << 16;
 // collected.
 struct LoopNode {
   const GraphDef* body;
-  std::optional<int64_t> limit;  // nullopt: not known
-  std::optional<bool> begins;
-  std::vector<SourceValue> carried;
-  size_t collected;
+  std::optional<int64_t> limit = std::nullopt;  // not known
+  std::optional<bool> begins = std::nullopt;
+  std::vector<SourceValue> carried = {};
+  size_t collected = 0;
 };
 
 enum class Unrolled { kDone, kFailed, kUnknown };
@@ -187,9 +187,9 @@ Value ElementAlong(Operation& o, Value data, int64_t axis, int64_t index,
 // along an axis. The body yields the same, the latter collected along an axis.
 struct ScanNode {
   const GraphDef* body;
-  std::vector<Value> carried;
-  std::vector<TakenApart> taken;
-  std::vector<Collected> collected;
+  std::vector<Value> carried = {};
+  std::vector<TakenApart> taken = {};
+  std::vector<Collected> collected = {};
 };
 
 std::optional<std::vector<Value>> UnrolledScan(Operation& o, const ScanNode& scan, int64_t length,

@@ -31,11 +31,11 @@ struct Collected {
 };
 
 struct LoopSpec {
-  Value iterations;  // i64: the largest number of them; -1 for any
-  Value condition;   // of the first one
-  std::vector<Value> carried;
-  std::vector<TakenApart> taken;
-  std::vector<Collected> collected;
+  Value iterations = {};  // i64: the largest number of them; -1 for any
+  Value condition = {};   // of the first one
+  std::vector<Value> carried = {};
+  std::vector<TakenApart> taken = {};
+  std::vector<Collected> collected = {};
   // The definition takes the iteration and the condition before all else, and yields the next
   // condition before all else. Then nothing is taken apart.
   bool has_condition = false;
