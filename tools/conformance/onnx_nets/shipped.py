@@ -21,7 +21,6 @@ class Shipped:
     shapes: dict  # Of the arrays that are fed, by the names of the inputs.
     values: dict = dataclasses.field(default_factory=dict)  # Of inputs that are no random numbers.
     below: int = 0  # Integers below this are fed.
-    options: tuple = ()  # Of the converter.
     sample: bool = False
 
     @property
