@@ -12,6 +12,7 @@
 #include "converter/frontends/onnx/ops/control_nodes.h"
 #include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
+#include "converter/frontends/onnx/ops/squeeze_if_one.h"
 
 namespace mo::onnx {
 namespace {
@@ -27,6 +28,8 @@ void ImportIf(Operation& o) {
   const GraphDef* else_branch = o.GraphAttribute("else_branch");
   if (then_branch == nullptr || else_branch == nullptr) return;
   if (!condition || condition->size() != 1) {
+    if (const std::optional<Value> squeezed = SqueezedIfOne(o, *then_branch, *else_branch))
+      return o.SetOutput(*squeezed);
     if (const auto outputs = AddIf(o, o.input(0), *then_branch, *else_branch))
       o.SetOutputs(AsSourceValues(*outputs));
     return;
