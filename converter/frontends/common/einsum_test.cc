@@ -149,7 +149,7 @@ TEST_F(EinsumTest, WhatDoesNotFitIsAnError) {
 }
 
 TEST_F(EinsumTest, TwoOpenExtentsCannotBeJoined) {
-  EXPECT_THAT(Errors("abc,abd->cd", {Input({Dim::Any(), Dim::Any(), Dim(2)}),
+  EXPECT_THAT(Errors("abc,abd->cd", {Input({Dim::Any(), Dim::Any(), Dim::Any()}),
                                      Input({Dim::Any(), Dim::Any(), Dim(2)})}),
               HasSubstr("more than one extent of an operand is not known"));
 }
