@@ -104,20 +104,25 @@ std::optional<std::vector<std::string>> ReadStopWords(Operation& o, Case compare
   return words;
 }
 
-// Elements of a list of strings that are no stop words; one empty string where there are none.
-Value Cleaned(Operation& o, Value list, Value is_dropped) {
+// The strings of a list that are not dropped; one empty string where there are none: it begins
+// and ends after all bytes.
+Strings Cleaned(Operation& o, const Strings& list, Value is_dropped) {
   const Arithmetic f(o, "/kept", ElementType::kI64);
   const Value is_kept = f.As(ElementType::kI64, f(ops::kLogicalNot, is_dropped));
   const Value kept = o.Add(ops::kReduceSum, "/kept/count",
                            {is_kept, o.AddIntegers("/kept/axis", {0})}, {{"keep_dims", true}});
   const Value is_none = f.As(ElementType::kI64, f(ops::kEqual, kept, 0));
-  const Value places =
+  const Value found =
       o.Add(ops::kNonZero, "/places", {JoinedLists(o, "/kept/or_none", {is_kept, is_none})});
-  const Value with_empty = JoinedLists(o, "/with_empty", {list, AddTexts(o, "/empty", {""})});
-  return o.Add(
-      ops::kGather, "/cleaned",
-      {with_empty, o.Add(ops::kReshape, "/places/list", {places, o.AddIntegers("/list", {-1})}),
-       o.AddInteger("/axis", 0)});
+  const Value places =
+      o.Add(ops::kReshape, "/places/list", {found, o.AddIntegers("/places/shape", {-1})});
+  const Value end = ExtentsOf(o, list.bytes, "/end");
+  auto of_kept = [&](Value numbers, const std::string& suffix) {
+    return o.Add(ops::kGather, suffix,
+                 {JoinedLists(o, suffix + "/with_end", {numbers, end}), places,
+                  o.AddInteger(suffix + "/axis", 0)});
+  };
+  return {of_kept(list.begins, "/begins"), of_kept(list.ends, "/ends"), list.bytes};
 }
 
 // Drops the stop words of a list or of one row, then changes the case.
@@ -146,10 +151,14 @@ void ImportStringNormalizer(Operation& o) {
   const Value is_dropped =
       o.Add(ops::kReduceLogicalOr, "/dropped", {is_word, o.AddIntegers("/dropped/axis", {-1})},
             {{"keep_dims", false}});
+  strings = Cleaned(o, strings, is_dropped);
   strings.bytes = InCase(o, strings.bytes, *action, "/case");
-  const Value cleaned = Cleaned(o, Packed(o, "/packed", strings), is_dropped);
-  o.SetOutput(o.Add(ops::kReshape, "",
-                    {cleaned, o.AddIntegers("/shape", rank == 1 ? Ints{-1} : Ints{1, -1})}));
+  if (rank == 2) {
+    const Value row = o.AddIntegers("/row", {1, -1});
+    strings.begins = o.Add(ops::kReshape, "/begins/row", {strings.begins, row});
+    strings.ends = o.Add(ops::kReshape, "/ends/row", {strings.ends, row});
+  }
+  o.SetOutput(Packed(o, "", strings));
 }
 
 }  // namespace

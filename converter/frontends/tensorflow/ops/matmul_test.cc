@@ -40,8 +40,8 @@ TEST(MatMulOperations, ADenseLayerOnPixelsIsAConvolution) {
 
 TEST(MatMulOperations, EinsumTakesImagesAsTheyAreInTheSource) {
   const std::unique_ptr<Graph> graph = LoadText(
-      Image() + Values("w", {2, 1}, {1, 10}) +
-      TestNode("y", "Einsum", {"conv", "w"}, Attribute("equation", "s: \"nhwc,cd->nhwd\"")));
+      Image() + Values("dense", {2, 1}, {1, 10}) +
+      TestNode("y", "Einsum", {"conv", "dense"}, Attribute("equation", "s: \"nhwc,cd->nhwd\"")));
   EXPECT_THAT(Computed(*graph, Counted(8)),
               ElementsAre(kImage[0] + 10 * kImage[1], kImage[2] + 10 * kImage[3],
                           kImage[4] + 10 * kImage[5], kImage[6] + 10 * kImage[7]));
