@@ -82,13 +82,17 @@ TEST(NodeBodies, AnAttemptToUnrollLeavesNothing) {
 }
 
 TEST(NodeBodies, NestingIsLimited) {
-  auto branches = [](const std::string& holds, const std::string& fails) {
-    return GraphAttribute("then_branch", holds) + GraphAttribute("else_branch", fails);
-  };
-  std::string branch = TestNode("Neg", {"x"}, {"r"}) + Output("r");
-  for (int i = 0; i < 40; ++i)
-    branch = TestNode("If", {"c"}, {"r"}, branches(branch, Output("x"))) + Output("r");
-  EXPECT_THAT(ErrorsOf(TestModel(Input("c", {}, /*type=*/9) + Input("x", {1}) + branch)),
+  const std::string call = "node { op_type: \"F\" domain: \"mine\" input: [\"c\", \"x\"] output: ";
+  const std::string branches = GraphAttribute("then_branch", call + "\"r\" } " + Output("r")) +
+                               GraphAttribute("else_branch", Output("x"));
+  const std::string opset = "opset_import { domain: \"mine\" version: 1 } ";
+  const std::string function =
+      "functions { name: \"F\" domain: \"mine\" input: [\"c\", \"x\"] output: \"y\" opset_import { "
+      "version: 21 } " +
+      opset + TestNode("If", {"c"}, {"y"}, branches) + "} " + opset;
+  EXPECT_THAT(ErrorsOf(TestModel(
+                  Input("c", {}, /*type=*/9) + Input("x", {1}) + call + "\"y\" } " + Output("y"),
+                  21, function)),
               HasSubstr("(If): branches and loops are nested more than 32 levels deep; export the "
                         "model with fewer [MO3204]"));
 }

@@ -32,9 +32,10 @@ class GroupQueryAttention {
       a_.query = Turned("/query/turned", a_.query);
       a_.key = Turned("/key/turned", a_.key);
     }
+    if (a_.query.node == nullptr || a_.key.node == nullptr) return;
     a_.key = Kept("/present_key", 3, a_.key);
     a_.value = Kept("/present_value", 4, a_.value);
-    if (a_.query.node == nullptr || a_.key.node == nullptr || a_.value.node == nullptr) return;
+    if (a_.key.node == nullptr || a_.value.node == nullptr) return;
     if (o_.FloatAttribute("scale", 0) != 0) a_.scale = o_.FloatAttribute("scale", 0);
     a_.softcap = o_.FloatAttribute("softcap", 0);
     a_.biases.push_back(Visible());
