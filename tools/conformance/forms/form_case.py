@@ -84,7 +84,7 @@ class Table:
 
 
 def _element_type(value):
-    if value.dtype.kind == "U":
+    if not isinstance(value, Packed) and value.dtype.kind == "U":
         return "string"
     name = str(value.dtype)
     return _ELEMENT_TYPES.get(name, name)

@@ -173,7 +173,7 @@ def _different(table):
                 types[c["index_element_type"]],
                 types[c["count_element_type"]],
             ),
-            integers(5, 4, low=0, high=2).astype(np.float32),
+            integers(*((5, 4) if axis != 1 else (2, 4, 3)), low=0, high=2).astype(np.float32),
             results=("%r", "%r:1", "%r:2", "%r:3"),
             evaluated=False,
         )

@@ -3,7 +3,6 @@
 import numpy as np
 from form_case import Table, constant
 
-_CONSTANT_BYTES = "éabc\0".encode()
 _STRINGS = np.array([["a", "", "longer than any other string"], ["é€", "bc", "xyz"]])
 
 
@@ -59,17 +58,6 @@ def cases():
             np.array([[1, 4], [4, 7]], dtype),
             np.frombuffer(b"abcdefgh", np.uint8),
         )
-    # As constants of strings are written.
-    table.add(
-        "StringTensorPack of constants",
-        constant("b", np.array([0, 2, 2], np.int32))
-        + constant("e", np.array([2, 2, 5], np.int32))
-        + constant("c", np.frombuffer(_CONSTANT_BYTES, np.uint8))
-        + "%p = StringTensorPack(%b, %e, %c)\n%r = Concat(%x, %p) {axis = 0}",
-        lambda x: np.concatenate([x, ["é", "", "abc"]]),
-        np.array(["x", "yz"]),
-        evaluated=False,
-    )
     moves = {
         "Reshape": (
             constant("s", [3, -1]) + "%r = Reshape(%x, %s)",

@@ -9,7 +9,7 @@ import openvino as ov
 import pytest
 from convolution_forms import convolve
 from normalization_forms import lrn
-from openvino import opset1, opset8, opset14, opset15
+from openvino import opset1, opset8, opset10, opset14, opset15
 from pooling_forms import pool
 
 _NUMBERS = np.random.default_rng(1)
@@ -218,6 +218,21 @@ def test_quotient_of_integers(runtime):
         parameter, _constant(np.array([2, 3, -3, -2], np.int32))
     )
     assert _is_wrong(runtime, build, x // np.array([2, 3, -3, -2]), x)
+
+
+def test_different_columns(runtime):
+    x = np.random.default_rng(0).integers(0, 2, (5, 4)).astype(np.float32)
+    right = np.unique(x, axis=1)
+
+    def columns(parameter):
+        return opset10.unique(parameter, _constant(1)).output(0)
+
+    def rows(parameter):
+        turned = opset8.transpose(parameter, _constant([1, 0]))
+        return opset8.transpose(opset10.unique(turned, _constant(0)).output(0), _constant([1, 0]))
+
+    assert _is_wrong(runtime, columns, right, x)
+    assert not _is_wrong(runtime, rows, right, x)
 
 
 def test_unsigned_numbers_shifted_to_the_right(runtime):

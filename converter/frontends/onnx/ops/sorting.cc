@@ -90,17 +90,30 @@ void ImportNonMaxSuppression(Operation& o) {
   if (!chosen.empty()) o.SetOutput(chosen[0]);
 }
 
+// Slices along another axis than the first one are put there: the runtime takes equal columns of a
+// matrix for different ones (docs/runtime_faults.md).
 void ImportUnique(Operation& o) {
   if (!o.HaveRanks()) return;
-  std::vector<Value> inputs = {o.input(0)};
-  if (o.HasAttribute("axis")) {
-    const std::optional<int> axis = o.Axis(o.IntAttribute("axis", 0), o.rank(0));
-    if (!axis) return;
-    inputs.push_back(o.AddInteger("/axis", *axis));
-  }
-  const std::vector<Value> results = o.AddSeveral(ops::kUnique, "", std::move(inputs),
-                                                  {{"sorted", o.BoolAttribute("sorted", true)}});
-  o.SetOutputs(std::vector<SourceValue>(results.begin(), results.end()));
+  const Attributes attributes = {{"sorted", o.BoolAttribute("sorted", true)}};
+  auto set_outputs = [&o](const std::vector<Value>& results) {
+    o.SetOutputs(std::vector<SourceValue>(results.begin(), results.end()));
+  };
+  if (!o.HasAttribute("axis"))
+    return set_outputs(o.AddSeveral(ops::kUnique, "", {o.input(0)}, attributes));
+  const std::optional<int> axis = o.Axis(o.IntAttribute("axis", 0), o.rank(0));
+  if (!axis) return;
+  const Value first = o.AddInteger("/axis", 0);
+  if (*axis == 0)
+    return set_outputs(o.AddSeveral(ops::kUnique, "", {o.input(0), first}, attributes));
+  Ints order(static_cast<size_t>(o.rank(0)));
+  std::iota(order.begin(), order.end(), 0);
+  std::swap(order[0], order[*axis]);
+  const Value slices = o.Transposed(o.input(0), "/slices", order);
+  std::vector<Value> results =
+      o.AddSeveral(ops::kUnique, "/of_slices", {slices, first}, attributes);
+  if (results.empty()) return;
+  results[0] = o.Transposed(results[0], "", order);
+  set_outputs(results);
 }
 
 }  // namespace

@@ -43,6 +43,8 @@ TEST(SortingOperators, UniqueFindsDifferentElementsOrSlices) {
   EXPECT_TRUE(graph("")->FindNode("y")->attributes().GetBool("sorted"));
   EXPECT_FALSE(graph(IntAttribute("sorted", 0))->FindNode("y")->attributes().GetBool("sorted"));
   EXPECT_EQ(graph(IntAttribute("axis", -2))->results()[2]->input(0).shape(), Shape({2}));
+  EXPECT_EQ(graph(IntAttribute("axis", 1))->results()[0]->input(0).shape(), Shape({2, Dim::Any()}));
+  EXPECT_EQ(Count(*graph(IntAttribute("axis", 1)), "Transpose"), 2);
   EXPECT_THAT(ErrorsOfNode(TestNode("Unique", {"x"}, {"y"}, IntAttribute("axis", 2)), {2, 3}),
               HasSubstr("axis is 2, but the tensor has 2 axes"));
 }
