@@ -1,5 +1,6 @@
 // The largest and smallest elements, different ones, and boxes that overlap others.
 
+#include <numeric>
 #include <utility>
 #include <vector>
 
