@@ -83,13 +83,16 @@ TEST(NodeBodies, AnAttemptToUnrollLeavesNothing) {
 
 TEST(NodeBodies, NestingIsLimited) {
   const std::string call = "node { op_type: \"F\" domain: \"mine\" input: [\"c\", \"x\"] output: ";
-  const std::string branches = GraphAttribute("then_branch", call + "\"r\" } " + Output("r")) +
-                               GraphAttribute("else_branch", Output("x"));
+  auto branches = [](const std::string& then_nodes) {
+    return GraphAttribute("then_branch", then_nodes + Output("r")) +
+           GraphAttribute("else_branch", Output("x"));
+  };
+  const std::string inner = TestNode("If", {"c"}, {"r"}, branches(call + "\"r\" } "));
   const std::string opset = "opset_import { domain: \"mine\" version: 1 } ";
   const std::string function =
       "functions { name: \"F\" domain: \"mine\" input: [\"c\", \"x\"] output: \"y\" opset_import { "
       "version: 21 } " +
-      opset + TestNode("If", {"c"}, {"y"}, branches) + "} " + opset;
+      opset + TestNode("If", {"c"}, {"y"}, branches(inner)) + "} " + opset;
   EXPECT_THAT(ErrorsOf(TestModel(
                   Input("c", {}, /*type=*/9) + Input("x", {1}) + call + "\"y\" } " + Output("y"),
                   21, function)),

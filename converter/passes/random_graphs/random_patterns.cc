@@ -164,7 +164,7 @@ Value RandomPatterns::Quantized(Value x) {
 
 Value RandomPatterns::Function(Value x) {
   x = nodes_.Bounded(x);
-  switch (random_.Weighted({25, 20, 20, 20, 15, 10, 20})) {
+  switch (random_.Weighted({25, 20, 20, 25, 15, 15, 15})) {
     case 0:
       return Swish(x);
     case 1:
