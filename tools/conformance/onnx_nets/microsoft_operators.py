@@ -157,7 +157,8 @@ def _poolings():
 
 def _products():
     n = _Numbers("products")
-    a, b = n.integers(5, 7), n.integers(7, 6, low=-128, high=128, dtype=np.int8)
+    # Small weights: without AVX-512 onnxruntime adds two products in 16 bits, which saturate.
+    a, b = n.integers(5, 7), n.integers(7, 6, low=-40, high=41, dtype=np.int8)
     weights = {
         "b": b,
         "a_scale": np.float32(0.02),

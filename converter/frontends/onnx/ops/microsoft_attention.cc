@@ -1,6 +1,7 @@
 // Attention of com.microsoft, as optimizers of models write it: Attention, which also multiplies by
 // the weights of queries, keys and values, MultiHeadAttention and RotaryEmbedding.
 
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -84,7 +85,8 @@ Value MaskBias(Operation& o, Value mask, const Attention& a) {
   return HiddenUnless(o, "/mask", seen, type, hidden);
 }
 
-// With unidirectional a query sees keys up to its own place, which comes after the past.
+// With unidirectional a query sees keys up to its own place, which comes after the past: later ones
+// not even where the mask hides all of these.
 Value CausalBias(Operation& o, const Attention& a, Value past) {
   const Value keys = PlacesAlong(o, "/causal/keys", a.key, 2);
   Value rows = o.Add(
@@ -95,7 +97,9 @@ Value CausalBias(Operation& o, const Attention& a, Value past) {
                  {rows, ExtentOf(o, past, "/causal/past", past.shape().rank() - 2)});
   }
   const Value seen = o.Add(ops::kLessEqual, "/causal/seen", {keys, rows});
-  return HiddenUnless(o, "/causal", seen, o.type(0), o.FloatAttribute("mask_filter_value", -10000));
+  const double lowest =
+      o.type(0) == ElementType::kF16 ? -65504 : std::numeric_limits<float>::lowest();
+  return HiddenUnless(o, "/causal", seen, o.type(0), lowest);
 }
 
 // The result as [N, S, heads · d], of which input `mask` and input `bias` are a part.
