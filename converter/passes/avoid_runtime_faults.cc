@@ -341,11 +341,22 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
   return changed;
 }
 
+bool IsConstantOfStrings(const Node& node) {
+  return node.Is(ops::kStringTensorPack) && node.constant_input(0) != nullptr &&
+         node.constant_input(1) != nullptr && node.constant_input(2) != nullptr;
+}
+
 }  // namespace
 
 std::vector<std::string> RuntimeFaults(const Graph& graph) {
   std::vector<std::string> faults;
   for (const Node* node : NodesWithBodies(graph)) {
+    if (IsConstantOfStrings(*node)) {
+      faults.push_back(absl::StrCat("'", node->name(),
+                                    "' (StringTensorPack) makes strings of constants alone, which "
+                                    "the runtime's CPU device does not compile; let the model "
+                                    "compare or join them instead, or cut it there"));
+    }
     const Node* convolution = ConvolutionInBlocks(*node);
     if (convolution == nullptr || (!HasStride(*convolution) && HasNoPadding(*convolution)))
       continue;

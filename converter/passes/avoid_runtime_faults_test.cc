@@ -281,5 +281,21 @@ TEST(AvoidRuntimeFaults, StridesInBlocksAreTold) {
   EXPECT_TRUE(RuntimeFaults(*ParseBody(InBlocks(kNone, kEnd, ""))).empty());
 }
 
+TEST(AvoidRuntimeFaults, ConstantStringsAreTold) {
+  const std::string strings = R"(
+  %x = Parameter() {element_type = u8, shape = [2]}
+  %b = Constant() i32[1] {0}
+  %e = Constant() i32[1] {2}
+  %c = Constant() u8[2] {97, 98}
+)";
+  EXPECT_THAT(RuntimeFaults(*ParseBody(strings + "%s = StringTensorPack(%b, %e, %c)\n"
+                                                 "%out = Result(%s)\n")),
+              testing::ElementsAre(
+                  testing::HasSubstr("'s' (StringTensorPack) makes strings of constants alone")));
+  EXPECT_TRUE(RuntimeFaults(*ParseBody(strings + "%s = StringTensorPack(%b, %e, %x)\n"
+                                                 "%out = Result(%s)\n"))
+                  .empty());
+}
+
 }  // namespace
 }  // namespace mo

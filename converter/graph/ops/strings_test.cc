@@ -60,7 +60,7 @@ TEST(Strings, GoOnlyWhereTheRuntimeTakesThem) {
                         "booleans"));
   EXPECT_THAT(ErrorOf("[1]", "%y = Convert(%x) {destination_type = string}"),
               HasSubstr("Convert has no result of strings"));
-  EXPECT_THAT(ErrorOf("[1]", "%y = Constant() string[1] packed()"),
+  EXPECT_THAT(ErrorOf("[1]", "%y = Constant() string[1] digest(00)"),
               HasSubstr("Constant has no result of strings"));
 }
 

@@ -243,6 +243,16 @@ def test_unsigned_numbers_shifted_to_the_right(runtime):
     assert _is_wrong(runtime, build, x >> np.array([1, 4], np.uint32), x)
 
 
+def test_constant_strings(runtime):
+    """Does not compile."""
+    places = [_constant(np.array(values, np.int32)) for values in ([0, 2], [2, 3])]
+    strings = opset15.string_tensor_pack(*places, _constant(np.frombuffer(b"abc", np.uint8)))
+    parameter = opset8.parameter([-1], np.int64)
+    model = ov.Model([opset8.gather(strings, parameter, _constant(0))], [parameter])
+    with pytest.raises(RuntimeError, match="string data"):
+        runtime.compile(model)
+
+
 def test_a_tensor_joined_with_itself_is_right(runtime):
     """Was seen to be wrong after a MaxPool, in another version."""
     x = _floats(1, 4, 8, 8)

@@ -117,17 +117,15 @@ Value PlaceOfKey(Operation& o, const Labels& keys) {
 // The value of the key that each element is, or else the default.
 void Encode(Operation& o, const Labels& keys, const Labels& values, const Labels& fallback) {
   const Value place = PlaceOfKey(o, keys);
-  Value table;
-  if (values.numbers) {
-    table = o.Add(ops::kConcat, "/values",
-                  {o.AddConstant("/default", *fallback.numbers),
-                   o.AddConstant("/values/listed", *values.numbers)},
-                  {{"axis", int64_t{0}}});
-  } else {
+  if (!values.numbers) {
     std::vector<std::string> texts = fallback.texts;
     texts.insert(texts.end(), values.texts.begin(), values.texts.end());
-    table = AddTexts(o, "/values", texts);
+    return o.SetOutput(TextsAt(o, "", texts, place));
   }
+  const Value table = o.Add(ops::kConcat, "/values",
+                            {o.AddConstant("/default", *fallback.numbers),
+                             o.AddConstant("/values/listed", *values.numbers)},
+                            {{"axis", int64_t{0}}});
   o.SetOutput(o.Add(ops::kGather, "", {table, place, o.AddInteger("/axis", 0)}));
 }
 

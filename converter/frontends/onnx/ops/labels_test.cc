@@ -83,6 +83,16 @@ TEST(LabelEncoder, ValuesAreStrings) {
   EXPECT_EQ(graph->results()[0]->input(0).type().element_type, ElementType::kString);
 }
 
+TEST(LabelEncoder, NoStringsAreConstantWhereTheInputIsNone) {
+  const std::unique_ptr<Graph> graph = LoadText(Model(
+      IntsAttribute("keys_int64s", {3, 5}) + TextsAttribute("values_strings", {"three", "five"}),
+      {-1}, kInt64));
+  ASSERT_NE(graph, nullptr);
+  const Node& pack = *graph->results()[0]->input(0).node;
+  ASSERT_TRUE(pack.Is(ops::kStringTensorPack));
+  EXPECT_EQ(pack.constant_input(2), nullptr);
+}
+
 TEST(LabelEncoder, OfVersion1HasPlaces) {
   const std::string classes = TextsAttribute("classes_strings", {"a", "b"});
   EXPECT_THAT(NumberResult(OfTexts({"b", "c", "a"}, classes, "LabelEncoder", 1)),

@@ -10,10 +10,10 @@ namespace {
 
 // The labels at places of a list.
 Value LabelsAt(Operation& o, absl::string_view suffix, const ClassLabels& labels, Value places) {
+  if (!labels.texts.empty()) return TextsAt(o, std::string(suffix), labels.texts, places);
   const std::string name = absl::StrCat(suffix, "/labels");
-  const Value list =
-      labels.texts.empty() ? o.AddIntegers(name, labels.integers) : AddTexts(o, name, labels.texts);
-  return o.Add(ops::kGather, suffix, {list, places, o.AddInteger(name + "/axis", 0)});
+  return o.Add(ops::kGather, suffix,
+               {o.AddIntegers(name, labels.integers), places, o.AddInteger(name + "/axis", 0)});
 }
 
 }  // namespace

@@ -18,15 +18,6 @@ Value Column(Operation& o, const std::string& suffix, Value value) {
   return o.Add(ops::kUnsqueeze, suffix, {value, o.AddIntegers(suffix + "/axis", {-1})});
 }
 
-// The number of the string at each place of a tensor: 0, 1, … in the shape of `like`.
-Value NumbersIn(Operation& o, Value like, const std::string& suffix) {
-  const Value extents = ExtentsOf(o, like, suffix + "/extents");
-  const Value count =
-      o.Add(ops::kReduceProd, suffix + "/count",
-            {extents, o.AddIntegers(suffix + "/count/axis", {0})}, {{"keep_dims", false}});
-  return o.Add(ops::kReshape, suffix, {NumbersBelow(o, count, suffix + "/list"), extents});
-}
-
 // Each result has a row of the width of the longest ones: bytes of the first string, then of the
 // second. Places are among the bytes of all first strings and, after them, of all second ones.
 void ImportStringConcat(Operation& o) {

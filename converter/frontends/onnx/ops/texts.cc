@@ -13,8 +13,8 @@
 namespace mo::onnx {
 namespace {
 
-// Texts that strings are compared with have so many bytes, each as long as the longest.
-constexpr int64_t kMaxCompared = 1 << 24;
+// The texts of an operator have so many bytes at most, each as long as the longest.
+constexpr int64_t kMaxTextBytes = 1 << 24;
 
 Value AsColumn(Operation& o, Value value, const std::string& suffix) {
   return o.Add(ops::kUnsqueeze, suffix, {value, o.AddIntegers(suffix + "/axis", {-1})});
@@ -31,6 +31,12 @@ Strings NoStrings(Operation& o, Value tensor, const std::string& suffix) {
   const Value none =
       o.AddConstant(suffix + "/none", Constant::FromDoubles(ElementType::kI64, extents, {}));
   return {none, none, o.AddNumbers(suffix + "/bytes", ElementType::kU8, 1, 0)};
+}
+
+void FailForSize(Operation& o, int64_t count, size_t longest) {
+  o.Error(Code::kNodeAttribute,
+          absl::StrCat("has ", count, " texts of up to ", longest, " bytes; expected at most ",
+                       kMaxTextBytes, " bytes, each text as long as the longest"));
 }
 
 }  // namespace
@@ -106,6 +112,45 @@ Value Packed(Operation& o, absl::string_view suffix, const Strings& strings) {
        o.Converted(strings.ends, absl::StrCat(suffix, "/ends"), ElementType::kI32), strings.bytes});
 }
 
+Value NumbersIn(Operation& o, Value like, const std::string& suffix) {
+  const Value extents = ExtentsOf(o, like, suffix + "/extents");
+  const Value count =
+      o.Add(ops::kReduceProd, suffix + "/count",
+            {extents, o.AddIntegers(suffix + "/count/axis", {0})}, {{"keep_dims", false}});
+  return o.Add(ops::kReshape, suffix, {NumbersBelow(o, count, suffix + "/list"), extents});
+}
+
+// Each result has a row of the width of the longest text.
+Value TextsAt(Operation& o, const std::string& suffix, const std::vector<std::string>& texts,
+              Value places) {
+  size_t width = 1;
+  for (const std::string& text : texts) width = std::max(width, text.size());
+  const int64_t count = static_cast<int64_t>(texts.size());
+  if (static_cast<int64_t>(width) > kMaxTextBytes / std::max<int64_t>(count, 1))
+    return FailForSize(o, count, width), Value();
+  std::string bytes;
+  Ints lengths;
+  for (const std::string& text : texts) {
+    bytes += text + std::string(width - text.size(), '\0');
+    lengths.push_back(static_cast<int64_t>(text.size()));
+  }
+  const Extents extents = {count, static_cast<int64_t>(width)};
+  const Value table =
+      o.AddConstant(suffix + "/texts",
+                    Constant::FromBytes(ElementType::kU8, extents, OwnedBytes(std::move(bytes))));
+  const Value axis = o.AddInteger(suffix + "/axis", 0);
+  const Value rows = o.Add(ops::kGather, suffix + "/rows", {table, places, axis});
+  const Value length = o.Add(ops::kGather, suffix + "/lengths",
+                             {o.AddIntegers(suffix + "/lengths/all", lengths), places, axis});
+  const Value begins = o.Add(ops::kMultiply, suffix + "/from",
+                             {NumbersIn(o, places, suffix + "/number"),
+                              o.AddInteger(suffix + "/width", static_cast<int64_t>(width))});
+  return Packed(o, suffix,
+                {begins, o.Add(ops::kAdd, suffix + "/to", {begins, length}),
+                 o.Add(ops::kReshape, suffix + "/bytes",
+                       {rows, o.AddIntegers(suffix + "/bytes/shape", {-1})})});
+}
+
 Strings Listed(Operation& o, const Strings& strings, const std::string& suffix) {
   const Value shape = o.AddIntegers(suffix + "/shape", {-1});
   return {o.Add(ops::kReshape, suffix + "/begins", {strings.begins, shape}),
@@ -141,12 +186,8 @@ Value EqualToEach(Operation& o, const Strings& strings, const std::vector<std::s
   size_t width = 1;
   for (const std::string& text : texts) width = std::max(width, text.size() + 1);
   const int64_t count = static_cast<int64_t>(texts.size());
-  if (static_cast<int64_t>(width) > kMaxCompared / std::max<int64_t>(count, 1)) {
-    o.Error(Code::kNodeAttribute,
-            absl::StrCat("compares strings with ", count, " texts of up to ", width - 1,
-                         " bytes; expected at most ", kMaxCompared, " bytes together"));
-    return {};
-  }
+  if (static_cast<int64_t>(width) > kMaxTextBytes / std::max<int64_t>(count, 1))
+    return FailForSize(o, count, width - 1), Value();
   std::vector<double> bytes;
   for (const std::string& text : texts) {
     for (size_t i = 0; i < width; ++i)

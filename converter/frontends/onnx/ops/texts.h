@@ -20,7 +20,8 @@ struct Strings {
 };
 
 // Adds a constant tensor, made of constants of numbers. The error says what the runtime cannot
-// hold.
+// hold. It is for those that read its bytes: the runtime's CPU device compiles no strings that are
+// constant.
 absl::StatusOr<Value> AddTexts(Graph& graph, const std::string& name, const TextTensor& tensor,
                                const SourceSet& sources);
 Value AddTexts(Operation& o, absl::string_view suffix, const TextTensor& tensor);
@@ -29,6 +30,11 @@ Value AddTexts(Operation& o, absl::string_view suffix, const std::vector<std::st
 Strings Unpacked(Operation& o, Value tensor, const std::string& suffix);
 // The tensor. Neither begins nor ends may descend.
 Value Packed(Operation& o, absl::string_view suffix, const Strings& strings);
+// The texts at places of a list that are computed when the model runs: strings in their shape.
+Value TextsAt(Operation& o, const std::string& suffix, const std::vector<std::string>& texts,
+              Value places);
+// 0, 1, … in the shape of a tensor.
+Value NumbersIn(Operation& o, Value like, const std::string& suffix);
 // The same strings as a list.
 Strings Listed(Operation& o, const Strings& strings, const std::string& suffix);
 

@@ -23,7 +23,7 @@ TEST(Texts, ConstantsAreMadeOfNumbers) {
               HasSubstr("it has 1 strings, but the shape [3]"));
 }
 
-TEST(Texts, InputsAreUnpackedOnce) {
+TEST(Texts, BetweenOperatorsStayUnpacked) {
   const std::unique_ptr<Graph> graph =
       LoadText(TestModel(Input("s", {-1}, kString) + TestNode("StringConcat", {"s", "s"}, {"a"}) +
                          TestNode("StringConcat", {"a", "a"}, {"y"}) + Output("y")));
