@@ -182,8 +182,7 @@ class GroupQueryAttention {
           o_.Add(ops::kSubtract, "/window/before", {rows, Integer("/window/size", window)});
       both("/window", o_.Add(ops::kGreater, "/window/after", {keys, before}));
     }
-    // The lowest number that every floating-point type has, so that no row is without a key.
-    return HiddenUnless(o_, "/visible", seen, a_.query.type().element_type, -65504);
+    return HiddenUnless(o_, "/visible", seen, a_.query.type().element_type, kUnseen);
   }
 
   // Of each head, or e^0 with smooth_softmax.

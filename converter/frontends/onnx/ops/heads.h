@@ -45,6 +45,8 @@ struct Attention {
 };
 Value Attended(Operation& o, const std::string& suffix, Attention attention);
 
+// A bias that hides a key from all that see another one; every floating-point type has the number.
+constexpr double kUnseen = -65504;
 // 0 where `seen`, else `hidden`: a bias.
 Value HiddenUnless(Operation& o, const std::string& suffix, Value seen, ElementType type,
                    double hidden);

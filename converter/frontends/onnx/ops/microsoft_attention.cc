@@ -1,7 +1,6 @@
 // Attention of com.microsoft, as optimizers of models write it: Attention, which also multiplies by
 // the weights of queries, keys and values, MultiHeadAttention and RotaryEmbedding.
 
-#include <limits>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -85,8 +84,8 @@ Value MaskBias(Operation& o, Value mask, const Attention& a) {
   return HiddenUnless(o, "/mask", seen, type, hidden);
 }
 
-// With unidirectional a query sees keys up to its own place, which comes after the past: later ones
-// not even where the mask hides all of these.
+// With unidirectional a query sees keys up to its own place, which comes after the past. Others
+// stay hidden where the mask hides all of these.
 Value CausalBias(Operation& o, const Attention& a, Value past) {
   const Value keys = PlacesAlong(o, "/causal/keys", a.key, 2);
   Value rows = o.Add(
@@ -97,9 +96,7 @@ Value CausalBias(Operation& o, const Attention& a, Value past) {
                  {rows, ExtentOf(o, past, "/causal/past", past.shape().rank() - 2)});
   }
   const Value seen = o.Add(ops::kLessEqual, "/causal/seen", {keys, rows});
-  const double lowest =
-      o.type(0) == ElementType::kF16 ? -65504 : std::numeric_limits<float>::lowest();
-  return HiddenUnless(o, "/causal", seen, o.type(0), lowest);
+  return HiddenUnless(o, "/causal", seen, o.type(0), kUnseen);
 }
 
 // The result as [N, S, heads · d], of which input `mask` and input `bias` are a part.

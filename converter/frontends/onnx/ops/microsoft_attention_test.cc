@@ -57,6 +57,10 @@ TEST(MicrosoftAttentionOperators, MasksHideKeys) {
   EXPECT_THAT(Attended({"x", "w", "", "range"}, constants), ElementsAre(Near(20), Near(20)));
   EXPECT_THAT(Attended({"x", "w", "", "raw"}, constants), ElementsAre(Near(10), Near(10)));
   EXPECT_THAT(Attended({"x", "w", "", "each"}, constants), ElementsAre(Near(10), Near(20)));
+  // What comes later is hidden even if all before it is, too.
+  EXPECT_THAT(Attended({"x", "w", "", "late"}, constants + Integers("late", {1, 2}, {0, 1}),
+                       IntAttribute("unidirectional", 1)),
+              ElementsAre(Near(10), Near(20)));
   // A small value hides nothing for good.
   EXPECT_THAT(Attended({"x", "w", "", "raw"}, constants, FloatAttribute("mask_filter_value", -1)),
               ElementsAre(Near(Mixed({3, 5}, {10, 20})), Near(Mixed({6, 11}, {10, 20}))));
