@@ -20,6 +20,14 @@ std::vector<Value> OutputsOf(Node* node) {
   return outputs;
 }
 
+// Whether numbers are made of integers of few bits. They may be weights, which stay integers: the
+// passes decide.
+bool MakesNumbersOfBytes(const Node& node) {
+  if (!node.Is(ops::kConvert) || !IsFloatingPoint(node.type().element_type)) return false;
+  const ElementType type = node.input(0).type().element_type;
+  return IsInteger(type) && ElementBits(type) <= 8 && node.constant_input(0)->size() > 1;
+}
+
 // The last of the names that lead to an attribute: "axis" of "softmax_param.axis".
 absl::string_view LastName(absl::string_view attribute) {
   const size_t dot = attribute.rfind('.');
@@ -78,7 +86,7 @@ std::vector<Value> NodeBuilder::AddSeveral(OpType op, absl::string_view suffix,
   }
   Node* node = *added;
   std::vector<Value> outputs = OutputsOf(node);
-  if (!IsFoldable(*node)) return outputs;
+  if (!IsFoldable(*node) || MakesNumbersOfBytes(*node)) return outputs;
   absl::StatusOr<std::vector<Constant>> folded = FoldedOutputs(*node, kMaxFoldedElements);
   if (!folded.ok() || folded->empty()) return outputs;
   const std::string node_name = node->name();

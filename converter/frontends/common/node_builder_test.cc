@@ -44,6 +44,10 @@ TEST_F(NodeBuilderTest, FoldsWhatDependsOnFewConstants) {
   ASSERT_TRUE(sum.node->constant());
   EXPECT_EQ(sum.node->name(), "n/sum");
   EXPECT_THAT(sum.node->constant()->Int64s(), ElementsAre(4, 5));
+  const Value bytes =
+      builder_.AddConstant("/bytes", Constant::FromDoubles(ElementType::kI8, {2}, {1, 2}));
+  EXPECT_TRUE(builder_.Converted(bytes, "/floats", ElementType::kF32).node->Is(ops::kConvert));
+  EXPECT_TRUE(builder_.Converted(bytes, "/wide", ElementType::kI64).node->constant());
   const Value many = builder_.AddNumbers("/many", ElementType::kF32, 5000, 1);
   EXPECT_TRUE(builder_.Add(ops::kAdd, "/twice", {many, many}).node->Is(ops::kAdd));
 }

@@ -5,6 +5,7 @@ import dataclasses
 
 import openvino as ov
 from ir_file import IrFile
+from openvino.frontend import OpConversionFailure
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,13 +38,16 @@ def differing_types(types_, others):
 
 def compared_with_ovc(ir, source, folder):
     """The sizes and types of an IR, and of the one that OpenVINO's own converter makes in a folder
-    of the same source."""
+    of the same source; None for those where it makes none."""
+    read = IrFile.read(ir)
+    own = {"size": dataclasses.asdict(size(read)), "types": types(read)}
     other = folder / f"{ir.stem}_ovc.xml"
-    ov.save_model(ov.convert_model(str(source)), other, compress_to_fp16=False)
-    read, other = IrFile.read(ir), IrFile.read(other)
-    return {
-        "size": dataclasses.asdict(size(read)),
+    try:
+        ov.save_model(ov.convert_model(str(source)), other, compress_to_fp16=False)
+    except (RuntimeError, OpConversionFailure):
+        return own | {"other_size": None, "other_types": None}
+    other = IrFile.read(other)
+    return own | {
         "other_size": dataclasses.asdict(size(other)),
-        "types": types(read),
         "other_types": types(other),
     }

@@ -3,6 +3,8 @@
 import functools
 
 _OPSET = 17
+# Of what is fed: images of bytes without their mean.
+SCALE = 64
 
 
 def _application(name, size):
@@ -44,7 +46,7 @@ def _transformer():
     for _ in range(2):
         y = layers.MultiHeadAttention(4, 8)(x, x)
         x = layers.LayerNormalization(epsilon=1e-6)(layers.Add()([x, y]))
-        y = layers.Dense(16)(layers.Dense(32, activation="gelu")(x))
+        y = layers.Dense(16)(layers.Dense(32, activation="relu")(x))
         x = layers.LayerNormalization(epsilon=1e-6)(layers.Add()([x, y]))
     return Model(inputs, layers.Dense(5)(layers.GlobalAveragePooling1D()(x)))
 
@@ -56,11 +58,11 @@ def _separable():
     for _ in range(2):
         x = layers.SeparableConv1D(12, 5, dilation_rate=1, padding="same")(x)
         x = layers.PReLU(shared_axes=[1])(layers.BatchNormalization()(x))
-        x = layers.AveragePooling1D()(x)
+        x = layers.AveragePooling1D(2)(x)
     return Model(inputs, layers.Dense(4, activation="sigmoid")(layers.Flatten()(x)))
 
 
-_NETS = {
+CLASSIFIERS = {
     "MobileNet": functools.partial(_application, "MobileNet", 64),
     "MobileNetV2": functools.partial(_application, "MobileNetV2", 64),
     "MobileNetV3Small": functools.partial(_application, "MobileNetV3Small", 64),
@@ -71,7 +73,9 @@ _NETS = {
     "Xception": functools.partial(_application, "Xception", 96),
     "InceptionV3": functools.partial(_application, "InceptionV3", 96),
     "NASNetMobile": functools.partial(_application, "NASNetMobile", 64),
-    "ConvNeXtTiny": functools.partial(_application, "ConvNeXtTiny", 64),
+    "MobileNetV3Large": functools.partial(_application, "MobileNetV3Large", 64),
+}
+_NETS = CLASSIFIERS | {
     "UNet": _unet,
     "LSTM": functools.partial(_recurrent, "LSTM"),
     "GRU": functools.partial(_recurrent, "GRU"),
@@ -90,24 +94,22 @@ def make(name):
     keras.backend.clear_session()
     keras.utils.set_random_seed(len(name))
     net = _NETS[name]()
-    _spread_statistics(net)
+    _train(net, is_classifier=name in CLASSIFIERS)
     signature = [tf.TensorSpec([2, *net.inputs[0].shape[1:]], tf.float32, name="images")]
     function = tf.function(lambda x: net(x, training=False), input_signature=signature)
     model, _ = tf2onnx.convert.from_function(function, input_signature=signature, opset=_OPSET)
     return model
 
 
-def _spread_statistics(net):
-    """Statistics of normalizations other than 0 and 1, as training leaves them."""
+def _train(net, is_classifier):
+    """Weights as training leaves them, for inputs of the size that is fed."""
     import numpy as np
+    from keras_weights import fill, measure_statistics, scale_classifier
 
-    random = np.random.default_rng(1)
-    for layer in net.layers:
-        if type(layer).__name__ == "BatchNormalization":
-            for variable in layer.weights:
-                low, high = (
-                    (-0.2, 0.2)
-                    if "mean" in variable.name or "beta" in variable.name
-                    else (0.7, 1.3)
-                )
-                variable.assign(random.uniform(low, high, variable.shape))
+    scale = SCALE if is_classifier else 1
+    images = np.random.default_rng(2).normal(0, scale, (8, *net.inputs[0].shape[1:]))
+    images = images.astype(np.float32)
+    fill(net, np.random.default_rng(0))
+    measure_statistics(net, images)
+    if is_classifier:
+        scale_classifier(net, images, np.random.default_rng(1))

@@ -301,10 +301,13 @@ def quantized(w, x, scale, zero=0, dtype=np.uint8):
 
 
 def quantized_conv(w, x, inputs, outputs, kernel, stride=1):
-    """A convolution whose weights are integers with a scale for each output."""
+    """A convolution whose weights are integers with a scale for each output.
+
+    Of seven bits: docs/runtime_faults.md.
+    """
     shape = [outputs, inputs, kernel, kernel]
-    integers = w.weight(w.random.integers(-127, 128, shape), "weight", np.int8)
-    scales = w.weight(w.random.uniform(0.5, 1.5, outputs) / (64 * math.sqrt(inputs) * kernel))
+    integers = w.weight(w.random.integers(-63, 64, shape), "weight", np.int8)
+    scales = w.weight(w.random.uniform(0.5, 1.5, outputs) / (32 * math.sqrt(inputs) * kernel))
     zeros = w.weight(np.zeros(outputs), "zero_point", np.int8)
     weights = w.op("DequantizeLinear", integers, scales, zeros, axis=0)
     bias = w.normal(outputs, scale=0.1, name="bias")

@@ -11,6 +11,7 @@ import numpy as np
 import onnx
 import sequences
 import vision
+from deviation import TOLERANCE
 from writer import Writer
 
 # Of dimensions that are open.
@@ -35,6 +36,9 @@ class Net:
     name: str
     make: Callable  # Of no arguments: an onnx.ModelProto.
     sample: bool = False  # In the gate.
+    # A value in the middle between two levels of a quantization may become either.
+    tolerance: float = TOLERANCE
+    scale: float = 1  # Of the numbers that are fed.
 
     def file(self, _, folder):
         """Writes the model."""
@@ -45,7 +49,24 @@ class Net:
     def feeds(self, model):
         """Arrays by the names of the model's inputs, seeded by the net's name."""
         random = np.random.default_rng(zlib.crc32(self.name.encode()))
-        return {port.name: _fed(port, random) for port in model.graph.input}
+        return {port.name: self._fed(port, random) for port in model.graph.input}
+
+    def _fed(self, port, random):
+        type_ = port.type.tensor_type
+        # Of a dimension without a name: the batch, or an image's extent.
+        extents = [EXTENTS["batch"], 3, EXTENTS["height"], EXTENTS["width"]]
+        shape = [
+            EXTENTS[dim.dim_param]
+            if dim.dim_param
+            else dim.dim_value
+            if dim.dim_value > 0
+            else extents[axis]
+            for axis, dim in enumerate(type_.shape.dim)
+        ]
+        dtype = onnx.helper.tensor_dtype_to_np_dtype(type_.elem_type)
+        if dtype == np.int64:
+            return random.integers(0, _BELOW.get(port.name, _WORDS), shape)
+        return random.normal(0, self.scale, shape).astype(dtype)
 
 
 def _written(function, spelling, sample=False):
@@ -56,7 +77,8 @@ def _written(function, spelling, sample=False):
         function(writer)
         return writer.model()
 
-    return Net(name, make, sample)
+    is_quantized = function is classifiers.quantized_resnet
+    return Net(name, make, sample, tolerance=2e-3 if is_quantized else TOLERANCE)
 
 
 _SPELLINGS = [
@@ -99,23 +121,10 @@ NETS = [
     for spelling in spellings.split()
 ]
 NETS += [
-    Net(f"{name}-tf2onnx", functools.partial(keras_nets.make, name)) for name in keras_nets.NAMES
+    Net(
+        f"{name}-tf2onnx",
+        functools.partial(keras_nets.make, name),
+        scale=keras_nets.SCALE if name in keras_nets.CLASSIFIERS else 1,
+    )
+    for name in keras_nets.NAMES
 ]
-
-
-def _fed(port, random):
-    type_ = port.type.tensor_type
-    # Of a dimension without a name: the batch, or an image's extent.
-    extents = [EXTENTS["batch"], 3, EXTENTS["height"], EXTENTS["width"]]
-    shape = [
-        EXTENTS[dim.dim_param]
-        if dim.dim_param
-        else dim.dim_value
-        if dim.dim_value > 0
-        else extents[axis]
-        for axis, dim in enumerate(type_.shape.dim)
-    ]
-    dtype = onnx.helper.tensor_dtype_to_np_dtype(type_.elem_type)
-    if dtype == np.int64:
-        return random.integers(0, _BELOW.get(port.name, _WORDS), shape)
-    return random.normal(0, 1, shape).astype(dtype)

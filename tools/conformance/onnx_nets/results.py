@@ -62,5 +62,6 @@ def _sizes(structure):
     if structure is None:
         return ["not run"] * 3
     keys = ("layers", "without_constants")
-    sizes = [f"{structure['size'][key]} / {structure['other_size'][key]}" for key in keys]
+    other = structure["other_size"] or dict.fromkeys(keys, "not converted")
+    sizes = [f"{structure['size'][key]} / {other[key]}" for key in keys]
     return [*sizes, str(structure["stride_poolings"] or "")]

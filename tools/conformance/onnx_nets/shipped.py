@@ -8,6 +8,7 @@ import zlib
 
 import numpy as np
 import onnx
+from deviation import TOLERANCE
 from packages import unpacked
 
 _HERE = pathlib.Path(__file__).parent
@@ -22,6 +23,7 @@ class Shipped:
     values: dict = dataclasses.field(default_factory=dict)  # Of inputs that are no random numbers.
     below: int = 0  # Integers below this are fed.
     sample: bool = False
+    tolerance: float = TOLERANCE
 
     @property
     def name(self):

@@ -3,7 +3,7 @@
 import numpy as np
 import onnxruntime
 import pytest
-from deviation import TOLERANCE, relative
+from deviation import relative
 from ir_file import IrFile
 from ir_size import compared_with_ovc, differing_types
 from results import outputs_case, structure_case
@@ -20,15 +20,17 @@ def test_outputs(model, optimizations, converter, folder, file, feeds, reference
         return {output: _far(value, found.get(output)) for output, value in reference.items()}
 
     worst = results.measured(outputs_case(model, optimizations), [file, converter.program], measure)
-    assert {name: far for name, far in worst.items() if not far <= TOLERANCE} == {}
+    assert {name: far for name, far in worst.items() if not far <= model.tolerance} == {}
 
 
 def _far(expected, found):
     """As a share of the spread; whole numbers have to be equal."""
     if found is None:
         return float("inf")
-    if expected.dtype.kind == "f" and expected.size:
+    if expected.dtype.kind == "f" and expected.size > 1:
         return relative(expected, found)
+    if expected.dtype.kind == "f" and expected.shape == found.shape:
+        return float(np.abs(expected - found).max(initial=0))  # One number, such as a probability.
     return 0.0 if np.array_equal(expected, found) else float("inf")
 
 
@@ -41,6 +43,8 @@ def test_structure(model, converter, folder, file, results):
         }
 
     found = results.measured(structure_case(model), [file, converter.program], measure)
+    if found["other_size"] is None:
+        return  # OpenVINO's converter does not convert it.
     layers = found["size"]["layers"] - found["stride_poolings"]
     differing = differing_types(found["types"], found["other_types"])
     assert layers <= found["other_size"]["layers"], differing

@@ -15,7 +15,11 @@ def test_convolutions_are_of_integers(converter, runtime, folder, file_of):
 def _inputs_of_convolutions(compiled):
     """The element type of the data of each convolution that the CPU runs."""
     return [
-        node.input_value(0).get_node().get_rt_info()["outputPrecisions"].split(",")[0].lower()
+        _text(node.input_value(0).get_node(), "outputPrecisions").split(",")[0].lower()
         for node in compiled.get_runtime_model().get_ordered_ops()
-        if node.get_rt_info()["layerType"] == "Convolution"
+        if _text(node, "layerType") == "Convolution"
     ]
+
+
+def _text(node, key):
+    return str(node.get_rt_info()[key].value)

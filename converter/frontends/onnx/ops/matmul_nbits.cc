@@ -71,9 +71,7 @@ Value ZeroPoints(Operation& o, const Blocks& b, ElementType type) {
     const auto byte = static_cast<unsigned char>(bytes[i / b.count * row + block / per_byte]);
     zeros.push_back(byte >> (block % per_byte * b.bits) & ((1 << b.bits) - 1));
   }
-  const Value unpacked = o.AddConstant(
-      "/zero_point/unpacked", Constant::FromDoubles(ElementType::kU8, {b.rows, b.count, 1}, zeros));
-  return o.Converted(unpacked, "/zero_point", type);
+  return o.AddConstant("/zero_point", Constant::FromDoubles(type, {b.rows, b.count, 1}, zeros));
 }
 
 // [N, K]. What fills up the last block is left out.

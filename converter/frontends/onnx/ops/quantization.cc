@@ -193,13 +193,20 @@ void ImportDynamicQuantizeLinear(Operation& o) {
   o.SetOutputs({q.data, q.scale, q.zero});
 }
 
+bool IsZero(const Value& value) {
+  if (value.node == nullptr || !value.node->constant() || value.node->constant()->size() > 1 << 20)
+    return false;
+  const std::vector<double> numbers = value.node->constant()->Doubles();
+  return std::all_of(numbers.begin(), numbers.end(), [](double number) { return number == 0; });
+}
+
 }  // namespace
 
 Value Dequantized(Operation& o, absl::string_view suffix, Value data, Value scale, Value zero) {
   if (data.node == nullptr || scale.node == nullptr) return {};
   const ElementType type = scale.type().element_type;
   Value numbers = o.Converted(data, absl::StrCat(suffix, "/float"), type);
-  if (zero.node != nullptr) {
+  if (zero.node != nullptr && !IsZero(zero)) {
     const Value shift = o.Converted(zero, absl::StrCat(suffix, "/zero_point/float"), type);
     numbers = o.Add(ops::kSubtract, absl::StrCat(suffix, "/shifted"), {numbers, shift});
   }
@@ -222,7 +229,7 @@ Value Quantized(Operation& o, absl::string_view suffix, Value data, Value scale,
   Value number = o.Add(ops::kDivide, name("/scaled"),
                        {data, o.Converted(scale, name("/scale/converted"), wide)});
   if (limits) number = o.Add(ops::kRound, name("/quantized"), {number});
-  if (zero.node != nullptr) {
+  if (zero.node != nullptr && !IsZero(zero)) {
     number = o.Add(ops::kAdd, name("/placed"),
                    {number, o.Converted(zero, name("/zero_point/converted"), wide)});
   }

@@ -116,25 +116,33 @@ void ImportComputed(Operation& o, const std::vector<int>& axes, const ResizeMode
   o.SetOutput(AddComputedResize(o, resize, mode));
 }
 
-// Sizes that are computed, of images.
+// Sizes that are computed, of images: those that are certainly the extents of the data change
+// nothing.
 void ImportComputedSizes(Operation& o, const std::vector<int>& resized, const ResizeMode& mode) {
-  const Shape sizes = ShapeFromValue(o.input(3));
-  Ints axes, places;
-  for (size_t i = 0; i < resized.size() && static_cast<int>(i) < sizes.rank(); ++i) {
-    if (sizes.dim(static_cast<int>(i)).Same(o.shape(0).dim(resized[i]))) continue;
+  ShapeValues values(/*names_extents=*/true);
+  KnownInts sizes = values.Of(o.input(3)).value_or(KnownInts());
+  if (o.shape(3) != Shape({static_cast<int64_t>(resized.size())}))
+    return ImportComputed(o, resized, mode);
+  sizes.resize(resized.size());
+  Ints axes, places, known;
+  for (size_t i = 0; i < resized.size(); ++i) {
+    const std::optional<Dim>& size = sizes[i];
+    if (size && size->Same(values.Extent(o.input(0), resized[i]))) continue;
     axes.push_back(resized[i]);
     places.push_back(static_cast<int64_t>(i));
+    if (size && size->is_static()) known.push_back(size->value());
   }
   const bool is_known =
       mode.transformation == "half_pixel" || mode.transformation == "pytorch_half_pixel" ||
       mode.transformation == "asymmetric" || mode.transformation == "align_corners";
-  if (sizes.rank() != static_cast<int>(resized.size()) || axes.empty() || !is_known ||
-      !IsPlainWhateverExtents(o, axes, mode))
+  if (axes.empty() || !is_known || !IsPlainWhateverExtents(o, axes, mode))
     return ImportComputed(o, resized, mode);
   const Value listed =
-      o.Add(ops::kGather, "/sizes",
-            {o.Converted(o.input(3), "/sizes/i64", ElementType::kI64),
-             o.AddIntegers("/sizes/places", places), o.AddInteger("/sizes/axis", 0)});
+      known.size() == axes.size()
+          ? o.AddIntegers("/sizes", known)
+          : o.Add(ops::kGather, "/sizes",
+                  {o.Converted(o.input(3), "/sizes/i64", ElementType::kI64),
+                   o.AddIntegers("/sizes/places", places), o.AddInteger("/sizes/axis", 0)});
   o.SetOutput(AddInterpolate(o, "", o.input(0), listed, axes, mode));
 }
 

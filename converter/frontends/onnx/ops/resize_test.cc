@@ -77,6 +77,18 @@ TEST(ResizeOperators, ComputedSizesOfImagesBecomeOneOperation) {
   EXPECT_EQ(interpolations(TextAttribute("keep_aspect_ratio_policy", "not_larger")), 0);
 }
 
+TEST(ResizeOperators, ASizeThatIsTheDatasExtentChangesNothing) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {-1, 1, 1, 2}) + Ints64("zero", {0}) + Ints64("two", {2}) +
+                         Ints64("more", {1, 4}) + TestNode("Shape", {"x"}, {"shape"}) +
+                         TestNode("Slice", {"shape", "zero", "two"}, {"begin"}) +
+                         TestNode("Concat", {"begin", "more"}, {"n"}, IntAttribute("axis", 0)) +
+                         TestNode("Resize", {"x", "", "", "n"}, {"y"}) + Output("y")));
+  EXPECT_EQ(Count(*graph, "Interpolate"), 1);
+  EXPECT_EQ(Count(*graph, "Gather"), 0);  // 1 and 4 are known
+  EXPECT_THAT(Computed(*graph, {1, 2}, 0, {1, 1, 1, 2}), ElementsAre(1, 1, 2, 2));
+}
+
 TEST(ResizeOperators, DoNotExhaustTheMemory) {
   EXPECT_THAT(ErrorsOfNode(TestNode("Resize", {"x", "", "", "n"}, {"y"}), {1, 100},
                            Ints64("n", {1, 1000000000000})),
