@@ -28,6 +28,9 @@ namespace mo {
 // they are there. "#" begins a comment. A name of other than letters, digits and _ . / - is quoted:
 // %"a b".
 //
+// Shapes: [2, ?, N, 1..8] has an extent of 2, one that is not known, a symbol, and one from 1 to 8;
+// the rank of [...] is not known.
+//
 // Constants: {1, 2.5} lists values of the element type, real {0.1} lists doubles that are rounded
 // only when the model is written, all(0) repeats one value, seeded(7) gives pseudo-random values,
 // digest(…) stands for values that were too many to print (more than 64); a graph with digests can
