@@ -9,14 +9,24 @@
 namespace mo::caffe {
 namespace {
 
-// Field numbers of Caffe's messages.
-struct LayerFields {
-  int name, blobs;
-};
-constexpr int kNetV1Layer = 2, kNetLayer = 100;
-constexpr LayerFields kLayer = {1, 7}, kV1Layer = {4, 6};
+// Field numbers of BlobProto and BlobShape.
+constexpr int kV0InV1 = 1;  // the layer of V0 in a layer of V1
 constexpr int kBlobNum = 1, kBlobWidth = 4, kBlobData = 5, kBlobShape = 7, kBlobDoubleData = 8,
-              kShapeDim = 1;
+              kBlobRawType = 10, kBlobRawData = 12, kShapeDim = 1;
+
+// NVIDIA's numbers for the types of raw data.
+std::optional<ElementType> RawType(uint64_t number) {
+  switch (number) {
+    case 0:
+      return ElementType::kF64;
+    case 1:
+      return ElementType::kF32;
+    case 2:
+      return ElementType::kF16;
+    default:
+      return std::nullopt;
+  }
+}
 
 class CaffemodelReader {
  public:
@@ -33,10 +43,11 @@ class CaffemodelReader {
     WireReader net(file_.bytes);
     bool any_layer = false;
     while (std::optional<WireField> field = net.Next()) {
-      const bool v1 = field->number == kNetV1Layer;
-      if (field->type != WireField::Type::kBytes || (!v1 && field->number != kNetLayer)) continue;
+      const bool v1 = field->number == kV1Layers;
+      if (field->type != WireField::Type::kBytes || (!v1 && field->number != kLayers)) continue;
       any_layer = true;
-      if (!ReadLayer(field->bytes, v1 ? kV1Layer : kLayer)) return std::nullopt;
+      ++place_;
+      if (!ReadLayer(field->bytes, v1 ? kV1LayerFields : kLayerFields)) return std::nullopt;
     }
     if (net.failed() || !any_layer) {
       Error(any_layer
@@ -62,6 +73,8 @@ class CaffemodelReader {
       if (field->type != WireField::Type::kBytes) continue;
       if (field->number == fields.name) name = std::string(field->bytes);
       if (field->number == fields.blobs) blobs.push_back(field->bytes);
+      const bool is_v0 = fields.blobs == kV1LayerFields.blobs && field->number == kV0InV1;
+      if (is_v0 && !ReadLayer(field->bytes, kV0LayerFields)) return false;
     }
     if (layer.failed())
       return Error(absl::StrCat("layer '", name, "' is damaged; get the file again"));
@@ -74,7 +87,7 @@ class CaffemodelReader {
       }
       constants.push_back(*std::move(constant));
     }
-    if (!constants.empty()) layers_[name] = std::move(constants);
+    if (!constants.empty()) layers_[name] = {std::move(constants), place_};
     return true;
   }
 
@@ -83,6 +96,7 @@ class CaffemodelReader {
     std::vector<ByteSourcePtr> packed;
     std::string loose;
 
+    bool empty() const { return packed.empty() && loose.empty(); }
     void Flush() {
       if (!loose.empty()) packed.push_back(OwnedBytes(std::exchange(loose, "")));
     }
@@ -98,31 +112,40 @@ class CaffemodelReader {
   }
 
   std::optional<Constant> ReadBlob(absl::string_view bytes) const {
-    Extents extents, old_extents(4, 1);
-    bool has_shape = false, has_old_extents = false, has_doubles = false;
-    Pieces pieces;
+    Extents extents, old_extents(4, 0);
+    bool has_old_extents = false;
+    Pieces floats, doubles, raw;
+    std::optional<ElementType> raw_type = ElementType::kF64;
     WireReader blob(bytes);
     while (std::optional<WireField> field = blob.Next()) {
-      if (field->number >= kBlobNum && field->number <= kBlobWidth &&
-          field->type == WireField::Type::kVarint) {
+      const bool is_number = field->type == WireField::Type::kVarint;
+      if (field->number >= kBlobNum && field->number <= kBlobWidth && is_number) {
         old_extents[field->number - kBlobNum] = static_cast<int64_t>(field->varint);
         has_old_extents = true;
       } else if (field->number == kBlobShape && field->type == WireField::Type::kBytes) {
-        has_shape = true;
         if (!ReadShape(field->bytes, extents)) return std::nullopt;
-      } else if (field->number == kBlobData || field->number == kBlobDoubleData) {
-        has_doubles |= field->number == kBlobDoubleData;
-        Append(*field, pieces);
+      } else if (field->number == kBlobData) {
+        Append(*field, floats);
+      } else if (field->number == kBlobDoubleData) {
+        Append(*field, doubles);
+      } else if (field->number == kBlobRawData) {
+        Append(*field, raw);
+      } else if (field->number == kBlobRawType && is_number) {
+        raw_type = RawType(field->varint);
       }
     }
     if (blob.failed()) return std::nullopt;
+    if (has_old_extents) extents = old_extents;
+    if (!doubles.empty()) return BlobOf(ElementType::kF64, extents, std::move(doubles));
+    if (!floats.empty() || raw.empty())
+      return BlobOf(ElementType::kF32, extents, std::move(floats));
+    return raw_type ? BlobOf(*raw_type, extents, std::move(raw)) : std::nullopt;
+  }
+
+  std::optional<Constant> BlobOf(ElementType type, const Extents& extents, Pieces pieces) const {
     pieces.Flush();
-    const ElementType type = has_doubles ? ElementType::kF64 : ElementType::kF32;
     ByteSourcePtr source =
         pieces.packed.empty() ? OwnedBytes("") : ChunkedBytes(std::move(pieces.packed));
-    if (!has_shape)
-      extents = has_old_extents ? old_extents
-                                : Extents{static_cast<int64_t>(source->size() / ByteSize(type, 1))};
     const std::optional<int64_t> count = ElementCount(extents);
     // The count is bounded by the file's size before it is multiplied.
     if (!count || *count > static_cast<int64_t>(file_.bytes.size()) ||
@@ -153,6 +176,7 @@ class CaffemodelReader {
   const SourceFile& file_;
   Diagnostics& diagnostics_;
   LayerBlobs layers_;
+  int place_ = 0;
 };
 
 }  // namespace
@@ -167,8 +191,8 @@ std::optional<FileLook> LookOfCaffemodel(absl::string_view bytes) {
   WireReader reader(bytes);
   bool has_layer = false;
   while (const std::optional<WireField> field = reader.Next()) {
-    if (field->number > kLastField && field->number != kNetLayer) return std::nullopt;
-    if (field->number == kNetLayer || field->number == kNetV1Layer)
+    if (field->number > kLastField && field->number != kLayers) return std::nullopt;
+    if (field->number == kLayers || field->number == kV1Layers)
       has_layer |= field->type == WireField::Type::kBytes;
   }
   if (!has_layer || reader.failed()) return std::nullopt;

@@ -3,19 +3,20 @@
 #include <algorithm>
 
 #include "converter/frontends/caffe/caffe.h"
+#include "converter/frontends/caffe/inference.h"
+#include "converter/frontends/caffe/inputs.h"
 #include "converter/frontends/configured_tensors.h"
 
 namespace mo::caffe {
 namespace {
-
-bool IsInput(const LayerParameter& layer) { return layer.type() == "Input"; }
 
 // Whether the net has an input of this name by itself.
 bool HasInput(const NetParameter& net, const std::vector<int>& layers, const std::string& name) {
   if (std::find(net.input().begin(), net.input().end(), name) != net.input().end()) return true;
   return std::any_of(layers.begin(), layers.end(), [&](int index) {
     const auto& tops = net.layer(index).top();
-    return IsInput(net.layer(index)) && std::find(tops.begin(), tops.end(), name) != tops.end();
+    return IsInputLayer(net.layer(index)) &&
+           std::find(tops.begin(), tops.end(), name) != tops.end();
   });
 }
 
@@ -24,7 +25,7 @@ int LayerOf(const NetParameter& net, const std::vector<int>& layers, const std::
   int last_writer = -1;
   for (int index : layers) {
     const LayerParameter& layer = net.layer(index);
-    if (IsInput(layer) || layer.top_size() == 0) continue;
+    if (IsInputLayer(layer) || layer.top_size() == 0) continue;
     if (layer.name() == name) return index;
     if (layer.top(0) == name) last_writer = index;
   }
@@ -75,13 +76,13 @@ BeforeCuts FindBeforeCuts(const NetParameter& net, const std::vector<int>& layer
     for (const std::string& top : layer.top()) {
       if (needed.erase(top) > 0) {
         is_needed = true;
-      } else if (IsInput(layer)) {
+      } else if (IsInputLayer(layer)) {
         before.inputs.insert(top);
       }
     }
     if (is_needed) {
       needed.insert(layer.bottom().begin(), layer.bottom().end());
-    } else if (!IsInput(layer)) {
+    } else if (!IsInputLayer(layer)) {
       before.layers.insert(*index);
     }
   }
@@ -91,11 +92,12 @@ BeforeCuts FindBeforeCuts(const NetParameter& net, const std::vector<int>& layer
   return before;
 }
 
-std::vector<std::string> InputNames(const NetParameter& net, const std::vector<int>& layers,
+std::vector<std::string> InputNames(const Prototxt& prototxt, const std::vector<int>& layers,
                                     const SourceModel& source) {
+  const NetParameter& net = prototxt.net();
   const Cuts cuts = FindCuts(net, layers, source);
-  std::set<std::string> dropped;
-  if (!cuts.empty()) dropped = FindBeforeCuts(net, layers, cuts, source.outputs).inputs;
+  std::set<std::string> dropped = InputsOfTraining(prototxt);
+  if (!cuts.empty()) dropped.merge(FindBeforeCuts(net, layers, cuts, source.outputs).inputs);
   std::vector<std::string> names;
   const auto add = [&](const std::vector<std::string>& own) {
     if (!HasValue(source, own)) names.push_back(own[0]);
@@ -106,7 +108,7 @@ std::vector<std::string> InputNames(const NetParameter& net, const std::vector<i
   for (const std::string& name : net.input()) add_input(name);
   for (int index : layers) {
     const LayerParameter& layer = net.layer(index);
-    if (IsInput(layer)) {
+    if (IsInputLayer(layer)) {
       for (const std::string& top : layer.top()) add_input(top);
     } else if (const auto cut = cuts.find(index); cut != cuts.end()) {
       add(cut->second.names);

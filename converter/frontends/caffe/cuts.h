@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "converter/frontends/caffe/caffe.pb.h"
+#include "converter/frontends/caffe/prototxt.h"
 #include "converter/frontends/frontend.h"
 
 namespace mo::caffe {
@@ -35,7 +35,7 @@ BeforeCuts FindBeforeCuts(const NetParameter& net, const std::vector<int>& layer
                           const std::vector<std::string>& outputs);
 
 // The inputs in their order, but for those that have values.
-std::vector<std::string> InputNames(const NetParameter& net, const std::vector<int>& layers,
+std::vector<std::string> InputNames(const Prototxt& prototxt, const std::vector<int>& layers,
                                     const SourceModel& source);
 
 }  // namespace mo::caffe

@@ -13,8 +13,10 @@
 #include "converter/frontends/caffe/caffe.h"
 #include "converter/frontends/caffe/cuts.h"
 #include "converter/frontends/caffe/dependencies.h"
+#include "converter/frontends/caffe/inference.h"
+#include "converter/frontends/caffe/inputs.h"
 #include "converter/frontends/caffe/layer.h"
-#include "converter/frontends/caffe/phase.h"
+#include "converter/frontends/caffe/shared_weights.h"
 #include "converter/frontends/caffe/weights_check.h"
 #include "converter/frontends/common/node_list.h"
 #include "converter/frontends/common/ports.h"
@@ -25,7 +27,7 @@ namespace {
 
 class Importer {
  public:
-  // `layers` are the indices of those of phase TEST.
+  // `layers` are the indices of those of inference.
   Importer(const SourceModel& source, const Prototxt& prototxt, std::vector<int> layers,
            const LayerBlobs& weights, const Cuts& cuts, Diagnostics& diagnostics)
       : source_(source),
@@ -34,6 +36,7 @@ class Importer {
         layers_(std::move(layers)),
         weights_(weights),
         cuts_(cuts),
+        unused_inputs_(InputsOfTraining(prototxt)),
         diagnostics_(diagnostics),
         errors_before_(diagnostics.error_count()),
         graph_(std::make_unique<Graph>(net_.name())) {
@@ -42,10 +45,8 @@ class Importer {
 
   std::unique_ptr<Graph> Import() {
     DeclareSourceNodes();
-    CheckNames();
     if (!weights_.empty()) {
-      weights_belong_ =
-          WeightsBelong(net_, layers_, weights_, source_.weights[0].name, diagnostics_);
+      weights_belong_ = WeightsBelong(net_, layers_, weights_, WeightsFile(), diagnostics_);
     }
     ImportNetInputs();
     for (int index : layers_) ImportLayer(index);
@@ -53,7 +54,7 @@ class Importer {
     types.push_back("Input");
     ReportUnsupported(unsupported_, kNodeWord, types, diagnostics_);
     if (weights_belong_) {
-      const std::string file = source_.weights.empty() ? "" : source_.weights[0].name;
+      const std::string file = WeightsFile();
       ReportLayersWithoutWeights(prototxt_, without_weights_, weights_, file, diagnostics_);
       ReportUnusedWeights(net_, weights_, file, diagnostics_);
     }
@@ -74,6 +75,12 @@ class Importer {
  private:
   bool HasFailed() const { return diagnostics_.error_count() > errors_before_; }
 
+  // A binary net has its own weights.
+  std::string WeightsFile() const {
+    if (!source_.weights.empty()) return source_.weights[0].name;
+    return weights_.empty() ? "" : source_.model.name;
+  }
+
   // Every layer of the file, also of the other phase: exclusions may name them.
   void DeclareSourceNodes() {
     for (int i = 0; i < net_.input_size(); ++i)
@@ -84,78 +91,29 @@ class Importer {
   }
   int SourceOfLayer(int index) const { return net_.input_size() + index; }
 
-  void CheckNames() {
-    std::map<std::string, int> first;
-    for (int index : layers_) {
-      const auto [known, inserted] = first.emplace(net_.layer(index).name(), index);
-      if (inserted) continue;
-      diagnostics_.Error(
-          Code::kDuplicateName, prototxt_.OfLayer(index),
-          absl::StrCat("layer '", net_.layer(index).name(),
-                       "' is defined again; the first one is at line ",
-                       prototxt_.OfLayer(known->second).line,
-                       ". Give each layer a name of its own, as weights are found by it"));
-    }
-  }
-
-  // input: "data" with input_dim (four for each) or input_shape.
   void ImportNetInputs() {
-    for (int i = 0; i < net_.input_size(); ++i) {
-      Ints dims;
-      if (i < net_.input_shape_size()) {
-        dims.assign(net_.input_shape(i).dim().begin(), net_.input_shape(i).dim().end());
-      } else if (net_.input_shape_size() == 0 && 4 * (i + 1) <= net_.input_dim_size()) {
-        dims.assign(net_.input_dim().begin() + 4 * i, net_.input_dim().begin() + 4 * (i + 1));
-      } else if (source_.input_shapes.count(net_.input(i)) == 0) {
-        diagnostics_.Error(Code::kInputShape, prototxt_.OfInput(i),
-                           absl::StrCat("input '", net_.input(i),
-                                        "' has no shape; expected input_shape { dim: … }, four "
-                                        "input_dim, or a shape in the configuration"));
-        blobs_.Define(net_.input(i), Value());
-        continue;
-      }
-      ImportInput(net_.input(i), dims, prototxt_.OfInput(i), i);
-    }
+    const std::vector<NetInput> inputs = InputsOfNet(prototxt_);
+    for (size_t i = 0; i < inputs.size(); ++i) ImportInput(inputs[i], static_cast<int>(i));
   }
 
-  // An Input layer has one top, or several, with one shape for all or one for each.
-  void ImportInputLayer(int index) {
-    const LayerParameter& layer = net_.layer(index);
-    const InputParameter& p = layer.input_param();
-    for (int i = 0; i < layer.top_size(); ++i) {
-      const bool fits = p.shape_size() == 1 || p.shape_size() == layer.top_size();
-      Ints dims;
-      if (fits) {
-        const BlobShape& shape = p.shape(p.shape_size() == 1 ? 0 : i);
-        dims.assign(shape.dim().begin(), shape.dim().end());
-      } else if (source_.input_shapes.count(layer.top(i)) == 0) {
-        diagnostics_.Error(
-            Code::kInputShape, prototxt_.OfLayerField(index, "input_param", "shape"),
-            absl::StrCat(
-                "layer '", layer.name(), "' (Input): has ", p.shape_size(), " shapes for ",
-                layer.top_size(),
-                " tops; expected one for all or one for each, or a shape in the configuration"));
-        blobs_.Define(layer.top(i), Value());
-        continue;
-      }
-      ImportInput(layer.top(i), dims, prototxt_.OfLayer(index), SourceOfLayer(index));
+  void ImportInput(const NetInput& input, int source) {
+    if (unused_inputs_.count(input.blob) > 0) return;
+    used_inputs_.push_back(input.blob);
+    const std::optional<Shape> requested =
+        RequestedShape(source_, input.blob, kCaffeFrontend.image_layout);
+    const bool fits = std::all_of(input.shape.begin(), input.shape.end(),
+                                  [](int64_t extent) { return extent >= 1; });
+    if (requested || (fits && input.missing.empty())) {
+      const Shape shape = requested ? *requested : Shape::Of(input.shape);
+      return blobs_.Define(input.blob,
+                           AddInput(input.blob, shape, input.place, source, {input.blob}));
     }
-  }
-
-  void ImportInput(const std::string& name, const Ints& dims, const Location& place, int source) {
-    Shape shape = Shape::Of(dims);
-    if (const std::optional<Shape> requested =
-            RequestedShape(source_, name, kCaffeFrontend.image_layout)) {
-      shape = *requested;
-    } else if (std::any_of(dims.begin(), dims.end(), [](int64_t dim) { return dim < 1; })) {
-      diagnostics_.Error(Code::kInputShape, place,
-                         absl::StrCat("input '", name, "' has the shape ", ToString(dims),
-                                      "; expected sizes of 1 or more"));
-      used_inputs_.push_back(name);
-      return blobs_.Define(name, Value());
-    }
-    used_inputs_.push_back(name);
-    blobs_.Define(name, AddInput(name, std::move(shape), place, source, {name}));
+    diagnostics_.Error(Code::kInputShape, input.place,
+                       !input.missing.empty()
+                           ? input.missing
+                           : absl::StrCat("input '", input.blob, "' has the shape ",
+                                          ToString(input.shape), "; expected sizes of 1 or more"));
+    blobs_.Define(input.blob, Value());
   }
 
   // `aliases` are the names that the configuration may have for it.
@@ -172,8 +130,10 @@ class Importer {
 
   void ImportLayer(int index) {
     const LayerParameter& parameters = net_.layer(index);
-    if (parameters.type() == "Input") {
-      if (CheckTops(index)) ImportInputLayer(index);
+    if (IsInputLayer(parameters)) {
+      if (!CheckTops(index)) return;
+      for (const NetInput& input : InputsOfLayer(prototxt_, index))
+        ImportInput(input, SourceOfLayer(index));
       return;
     }
     if (before_cuts_.count(index) > 0) {
@@ -184,18 +144,22 @@ class Importer {
     std::vector<Value> bottoms;
     bool known = ReadBottoms(index, bottoms);
     known &= CheckTops(index);
-    static const auto& no_blobs = *new std::vector<Constant>();
-    const auto blobs = weights_.find(parameters.name());
+    const auto stored = weights_.find(parameters.name());
     Layer layer(prototxt_, index, *graph_, SourceOfLayer(index), std::move(bottoms),
-                blobs == weights_.end() ? no_blobs : blobs->second, diagnostics_);
+                stored == weights_.end() ? nullptr : &stored->second.blobs, diagnostics_);
     const LayerType* type = LayerTypes().Find(parameters.type());
     if (type == nullptr) {
       unsupported_.Add(parameters.type(), index, parameters.name(),
                        prototxt_.OfLayerField(index, "type", ""));
     } else {
       known &= CheckCounts(layer, *type);
-      CheckHasWeights(index, known);
+      known &= CheckHasWeights(index, *type);
       if (known) type->import(layer);
+      if (layer.lacks_weights()) {
+        without_weights_.push_back(index);
+      } else if (known && NeedsWeights(parameters) && stored == weights_.end()) {
+        WarnOfFilledWeights(prototxt_, index, diagnostics_);
+      }
     }
     const std::vector<Value>& tops = layer.tops();
     for (size_t i = 0; i < static_cast<size_t>(parameters.top_size()); ++i)
@@ -269,14 +233,15 @@ class Importer {
     return wrong_inputs.empty() && wrong_outputs.empty();
   }
 
-  // Remembers a layer that should have weights and has none.
-  void CheckHasWeights(int index, bool& known) {
+  // False, and the layer is remembered, if it should have weights and has none.
+  bool CheckHasWeights(int index, const LayerType& type) {
     const LayerParameter& layer = net_.layer(index);
-    if (!NeedsWeights(layer)) return;
-    known &= weights_belong_;
-    if (weights_.count(layer.name()) > 0) return;
+    if (!NeedsWeights(layer)) return true;
+    if (weights_.count(layer.name()) > 0) return weights_belong_;
+    if (type.has_fillers && MayBeFilled(layer) && NearWeights(net_, layer.name(), weights_).empty())
+      return weights_belong_;
     without_weights_.push_back(index);
-    known = false;
+    return false;
   }
 
   // The outputs that were asked for, by blob or by layer; otherwise every blob that nobody reads.
@@ -319,6 +284,7 @@ class Importer {
   const std::vector<int> layers_;
   const LayerBlobs& weights_;
   const Cuts& cuts_;
+  const std::set<std::string> unused_inputs_;
   std::set<int> before_cuts_;  // layers that nothing needs
   bool weights_belong_ = true;
   Diagnostics& diagnostics_;
@@ -350,8 +316,9 @@ void FindShapes(const SourceModel& source, const Prototxt& prototxt, const std::
 }  // namespace
 
 std::unique_ptr<Graph> ImportNet(const SourceModel& source, const Prototxt& prototxt,
-                                 const LayerBlobs& weights, Diagnostics& diagnostics) {
-  const std::vector<int> layers = LayersOfPhase(prototxt.net());
+                                 const LayerBlobs& stored, Diagnostics& diagnostics) {
+  const std::vector<int> layers = LayersOfInference(prototxt.net());
+  const LayerBlobs weights = ShareWeights(prototxt.net(), layers, stored);
   Cuts cuts = FindCuts(prototxt.net(), layers, source);
   FindShapes(source, prototxt, layers, weights, cuts);
   return Importer(source, prototxt, layers, weights, cuts, diagnostics).Import();

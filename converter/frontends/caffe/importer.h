@@ -11,10 +11,10 @@
 
 namespace mo::caffe {
 
-// The graph of the layers of phase TEST between the inputs and outputs that `source` or else the
+// The graph of the layers of inference between the inputs and outputs that `source` or else the
 // net says. nullptr after errors. Constants are views into the caffemodel.
 std::unique_ptr<Graph> ImportNet(const SourceModel& source, const Prototxt& prototxt,
-                                 const LayerBlobs& weights, Diagnostics& diagnostics);
+                                 const LayerBlobs& stored, Diagnostics& diagnostics);
 
 }  // namespace mo::caffe
 

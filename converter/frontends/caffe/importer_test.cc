@@ -83,18 +83,6 @@ TEST(Importer, UnknownLayerTypesAreReportedTogether) {
   EXPECT_EQ(errors.find("error:"), errors.rfind("error:")) << errors;
 }
 
-TEST(Importer, TwoLayersOfOneName) {
-  const std::string errors =
-      ErrorsOf(std::string(kInput) +
-                   "layer { name: \"r\" type: \"ReLU\" bottom: \"data\" top: \"a\" }\n"
-                   "layer { name: \"r\" type: \"ReLU\" bottom: \"a\" top: \"b\" }\n",
-               "");
-  EXPECT_THAT(
-      errors,
-      HasSubstr(
-          "net.prototxt:3:1: error: layer 'r' is defined again; the first one is at line 2."));
-}
-
 TEST(Importer, TwoWritersOfOneBlob) {
   EXPECT_THAT(ErrorsOf(std::string(kInput) +
                            "layer { name: \"a\" type: \"ReLU\" bottom: \"data\" top: \"x\" }\n"

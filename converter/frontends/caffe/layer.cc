@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/caffe/fillers.h"
 #include "converter/frontends/caffe/layers/layers.h"
 
 namespace mo::caffe {
@@ -22,24 +23,39 @@ bool Layer::RankError(absl::string_view expected) {
                absl::StrCat("its input is ", ToString(bottom_shape()), "; expected ", expected));
 }
 
+const std::vector<Constant>& Layer::NoBlobs() {
+  static const auto& none = *new std::vector<Constant>();
+  return none;
+}
+
 bool Layer::HasBlobs(int count, absl::string_view what) {
-  if (static_cast<int>(blobs_.size()) == count) return true;
+  if (!has_blobs_ || static_cast<int>(blobs_.size()) == count) return true;
   return Error(
       Code::kLayerBlobs,
       absl::StrCat("has ", blobs_.size(), " blobs in the caffemodel; expected ", count, ": ", what,
                    ". Check that the prototxt and the caffemodel belong together"));
 }
 
-std::optional<Constant> Layer::Blob(int i, const Extents& extents, absl::string_view what) {
+std::optional<Constant> Layer::Blob(int i, const Extents& extents, absl::string_view what,
+                                    const FillerParameter& filler) {
+  if (!has_blobs_) {
+    std::optional<Constant> filled = FilledBlob(filler, extents);
+    lacks_weights_ |= !filled;
+    return filled;
+  }
   auto without_ones = [](const Extents& all) {
     const auto first =
         std::find_if(all.begin(), all.end(), [](int64_t extent) { return extent != 1; });
     return Extents(first, all.end());
   };
-  if (without_ones(blobs_[i].extents()) == without_ones(extents))
-    return blobs_[i].Reshaped(extents);
+  const Constant& blob = blobs_[i];
+  const bool by_count =
+      i < parameters().param_size() && parameters().param(i).share_mode() == ParamSpec::PERMISSIVE;
+  if (without_ones(blob.extents()) == without_ones(extents) ||
+      (by_count && ElementCount(extents) == blob.size()))
+    return blob.Reshaped(extents);
   Error(Code::kLayerBlobs,
-        absl::StrCat("its ", what, " in the caffemodel are ", ToString(blobs_[i].extents()),
+        absl::StrCat("its ", what, " in the caffemodel are ", ToString(blob.extents()),
                      ", but its parameters and inputs ask for ", ToString(extents),
                      ". Check that the prototxt and the caffemodel belong together"));
   return std::nullopt;

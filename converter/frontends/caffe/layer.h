@@ -23,13 +23,15 @@ constexpr absl::string_view kNodeWord = "layer";
 // place.
 class Layer : public NodeBuilder {
  public:
+  // `blobs` are nullptr where none are stored.
   Layer(const Prototxt& prototxt, int index, Graph& graph, int source, std::vector<Value> bottoms,
-        const std::vector<Constant>& blobs, Diagnostics& diagnostics)
+        const std::vector<Constant>* blobs, Diagnostics& diagnostics)
       : NodeBuilder(graph, source, kNodeWord, bottoms, diagnostics),
         prototxt_(prototxt),
         index_(index),
         bottoms_(std::move(bottoms)),
-        blobs_(blobs) {}
+        has_blobs_(blobs != nullptr),
+        blobs_(has_blobs_ ? *blobs : NoBlobs()) {}
 
   const LayerParameter& parameters() const { return prototxt_.net().layer(index_); }
 
@@ -43,12 +45,18 @@ class Layer : public NodeBuilder {
   void SetTops(std::vector<Value> tops) { tops_ = std::move(tops); }
   const std::vector<Value>& tops() const { return tops_; }
 
-  // Blob `i` as a constant of `extents`. Leading axes of extent 1 do not matter. nullopt after an
-  // error that names `what`.
-  std::optional<Constant> Blob(int i, const Extents& extents, absl::string_view what);
-  // False after an error unless there are `count` blobs.
+  // Blob `i` as a constant of `extents`. Leading axes of extent 1 do not matter, nor the extents of
+  // a blob that is shared by its number of elements. nullopt after an error that names `what`.
+  //
+  // Where no blobs are stored it is what `filler` gives; if that is random, nullopt, and the layer
+  // lacks weights.
+  std::optional<Constant> Blob(int i, const Extents& extents, absl::string_view what,
+                               const FillerParameter& filler = {});
+  // False after an error unless there are `count` blobs, or none are stored.
   bool HasBlobs(int count, absl::string_view what);
   const std::vector<Constant>& blobs() const { return blobs_; }
+  // Whether a blob was needed that is neither stored nor given by its filler.
+  bool lacks_weights() const { return lacks_weights_; }
 
   // The known extents of the input's axes from `first` on; nullopt after an error.
   std::optional<Extents> ExtentsFrom(int first);
@@ -67,7 +75,11 @@ class Layer : public NodeBuilder {
   int index_;
   std::vector<Value> bottoms_;
   std::vector<Value> tops_;
+  static const std::vector<Constant>& NoBlobs();
+
+  const bool has_blobs_;
   const std::vector<Constant>& blobs_;
+  bool lacks_weights_ = false;
 };
 
 // How layers of one type are read.
@@ -78,6 +90,8 @@ struct LayerType {
   bool has_weights;
   // Adds nodes and sets the tops, or reports an error.
   void (*import)(Layer&);
+  // Whether it passes fillers to Layer::Blob, so that it may do without stored weights.
+  bool has_fillers = false;
 };
 
 // All of them, from the files of layers/.

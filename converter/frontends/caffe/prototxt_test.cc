@@ -7,6 +7,7 @@
 namespace mo::caffe {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 TEST(Prototxt, SyntaxErrorWithItsPlace) {
@@ -41,9 +42,34 @@ TEST(Prototxt, UnknownFieldElsewhereIsAWarning) {
               HasSubstr("net.prototxt:2:56: warning: unknown field 'colour' in LayerParameter"));
 }
 
-TEST(Prototxt, OldFormats) {
-  EXPECT_THAT(ErrorsOf("name: \"n\"\nlayers { name: \"c\" type: CONVOLUTION }\n", ""),
-              HasSubstr("net.prototxt:2:1: error: 'layers' is the form before 2014"));
+TEST(Prototxt, FieldsThatDoNotMatterToInference) {
+  Diagnostics diagnostics;
+  EXPECT_NE(LoadNet("\xEF\xBB\xBF"
+                    "force_backward: true default_forward_type: FLOAT16\n" +
+                        std::string(kInput) +
+                        "layer { name: \"p\" type: \"Pooling\" bottom: \"data\" top: \"p\" "
+                        "loss_weight: 1 param { lr_mult: 1 decay_mult: 0 } propagate_down: true "
+                        "forward_math: FLOAT engine: \"CPU\" pooling_param { kernel_size: 2 "
+                        "engine: MKLDNN } }\n",
+                    "", diagnostics),
+            nullptr);
+  EXPECT_EQ(diagnostics.Render(), "");
+}
+
+TEST(Prototxt, SpellingsOfTheTextFormat) {
+  const std::string net =
+      "# a comment\r\n"
+      "layer < name: 'da' \"ta\"; type: \"In\\160ut\", top: [\"data\"] input_param: { shape { "
+      "dim: [0x1, 02] } } >\n"
+      "layer { name: \"r\" type: \"ReLU\" bottom: \"data\" top: \"r\" relu_param { "
+      "negative_slope: .5f } }\n";
+  EXPECT_THAT(RunNet(net, {}, {-4, 2}).values, ElementsAre(-2, 2));
+  for (const char* wrong : {"negative_slope: +2", "negative_slope: 0x1", "negative_slope: \"2\"",
+                            "negative_slope: 1 negative_slope: 2", "negative_slope: 1 // 2"}) {
+    EXPECT_THAT(WithLayer(std::string("type: \"ReLU\" relu_param { ") + wrong + " }"),
+                HasSubstr("net.prototxt:2:"))
+        << wrong;
+  }
 }
 
 }  // namespace

@@ -1,6 +1,10 @@
 #include "converter/frontends/caffe/testing.h"
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "converter/frontends/caffe/caffe.h"
+#include "converter/graph/text.h"
 #include "converter/graph/verifier.h"
 #include "gtest/gtest.h"
 
@@ -53,6 +57,14 @@ std::string ErrorsOf(const std::string& prototxt, const std::string& caffemodel)
   EXPECT_EQ(LoadNet(prototxt, caffemodel, diagnostics), nullptr);
   EXPECT_TRUE(diagnostics.has_errors());
   return diagnostics.Render();
+}
+
+std::string NodesOf(const Graph& graph) {
+  std::string nodes;
+  for (absl::string_view line : absl::StrSplit(PrintGraph(graph), '\n')) {
+    if (!absl::StartsWith(line, "  source ")) absl::StrAppend(&nodes, line, "\n");
+  }
+  return nodes;
 }
 
 std::string Net(const std::string& dims, const std::string& layers) {

@@ -33,6 +33,9 @@ std::unique_ptr<Graph> LoadNet(const std::string& prototxt, const std::string& c
 // The diagnostics of a net that cannot be loaded.
 std::string ErrorsOf(const std::string& prototxt, const std::string& caffemodel);
 
+// The nodes of a graph as text, without the places that they come from.
+std::string NodesOf(const Graph& graph);
+
 // A net with an input "data" of `dims`, each of one digit: "1,2,4,4".
 std::string Net(const std::string& dims, const std::string& layers);
 // A layer "l" that reads "data", and its weights have that name.

@@ -1,11 +1,14 @@
 #include "converter/frontends/caffe/weights_check.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "converter/base/text.h"
+#include "converter/frontends/caffe/fillers.h"
 #include "converter/frontends/caffe/layer.h"
 
 namespace mo::caffe {
@@ -43,6 +46,17 @@ bool Has(const Extents& extents, const StatedOutputs& outputs) {
   });
 }
 
+// The names of weights for which the net has no layer in any phase.
+std::vector<std::string> UnusedWeights(const NetParameter& net, const LayerBlobs& weights) {
+  std::set<std::string> layers;
+  for (const LayerParameter& layer : net.layer()) layers.insert(layer.name());
+  std::vector<std::string> unused;
+  for (const auto& [name, blobs] : weights) {
+    if (layers.count(name) == 0) unused.push_back(name);
+  }
+  return unused;
+}
+
 }  // namespace
 
 bool NeedsWeights(const LayerParameter& layer) {
@@ -64,9 +78,9 @@ bool WeightsBelong(const NetParameter& net, const std::vector<int>& layers,
     if (blobs == weights.end()) continue;
     shared.push_back(layer.name());
     const StatedOutputs outputs = OutputsOf(layer);
-    if (outputs.all == 0 || blobs->second.empty()) continue;
+    if (outputs.all == 0 || blobs->second.blobs.empty()) continue;
     ++stating;
-    const Extents& extents = blobs->second[0].extents();
+    const Extents& extents = blobs->second.blobs[0].extents();
     if (Has(extents, outputs)) continue;
     misfits.push_back(absl::StrCat("'", layer.name(), "' states num_output: ", outputs.all,
                                    " and has weights ", ToString(extents)));
@@ -106,30 +120,54 @@ void ReportLayersWithoutWeights(const Prototxt& prototxt, const std::vector<int>
                      "in mo_model"));
     return;
   }
-  std::vector<std::string> names;
-  for (const auto& [name, blobs] : weights) names.push_back(name);
   for (int index : layers) {
     const LayerParameter& layer = net.layer(index);
-    diagnostics.Error(Code::kLayerWithoutWeights, prototxt.OfLayer(index),
-                      absl::StrCat("layer '", layer.name(), "' (", layer.type(),
-                                   ") has no weights in ", file, DidYouMean(layer.name(), names),
-                                   names.empty() ? "" : " Weights are found by the layer's name"));
+    const std::vector<std::string> near = NearWeights(net, layer.name(), weights);
+    diagnostics.Error(
+        Code::kLayerWithoutWeights, prototxt.OfLayer(index),
+        absl::StrCat("layer '", layer.name(), "' (", layer.type(), ") has no weights in ", file,
+                     near.empty() ? "" : "; did you mean " + FirstFew(near) + "?",
+                     weights.empty() ? "" : " Weights are found by the layer's name"));
   }
 }
 
 void ReportUnusedWeights(const NetParameter& net, const LayerBlobs& weights,
                          const std::string& file, Diagnostics& diagnostics) {
-  std::set<std::string> layers;
-  for (const LayerParameter& layer : net.layer()) layers.insert(layer.name());
-  std::vector<std::string> unused;
-  for (const auto& [name, blobs] : weights) {
-    if (layers.count(name) == 0) unused.push_back(name);
-  }
+  const std::vector<std::string> unused = UnusedWeights(net, weights);
   if (unused.empty()) return;
   diagnostics.Warning(Code::kUnusedWeights, {file},
                       absl::StrCat("holds weights of ", unused.size(),
                                    " layers that the prototxt does not have, the first is '",
                                    unused[0], "'; they are left out"));
+}
+
+std::vector<std::string> NearWeights(const NetParameter& net, const std::string& name,
+                                     const LayerBlobs& weights) {
+  const std::vector<std::string> unused = UnusedWeights(net, weights);
+  std::vector<std::string> near = NearestNames(name, unused);
+  if (!near.empty()) return near;
+  std::copy_if(unused.begin(), unused.end(), std::back_inserter(near),
+               [&name](const std::string& other) {
+                 return absl::StartsWith(other, name) || absl::StartsWith(name, other);
+               });
+  return near;
+}
+
+bool MayBeFilled(const LayerParameter& layer) {
+  const Extents square(4, 1);
+  if (layer.has_convolution_param())
+    return FilledBlob(layer.convolution_param().weight_filler(), square).has_value();
+  if (layer.has_inner_product_param())
+    return FilledBlob(layer.inner_product_param().weight_filler(), square).has_value();
+  return true;
+}
+
+void WarnOfFilledWeights(const Prototxt& prototxt, int layer, Diagnostics& diagnostics) {
+  const LayerParameter& parameters = prototxt.net().layer(layer);
+  diagnostics.Warning(Code::kLayerWithoutWeights, prototxt.OfLayer(layer),
+                      absl::StrCat("layer '", parameters.name(), "' (", parameters.type(),
+                                   ") has no weights in the caffemodel; it keeps the values of "
+                                   "its fillers, as in Caffe"));
 }
 
 }  // namespace mo::caffe

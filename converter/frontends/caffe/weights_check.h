@@ -21,6 +21,18 @@ bool WeightsBelong(const NetParameter& net, const std::vector<int>& layers,
 // Whether a layer needs weights of its own.
 bool NeedsWeights(const LayerParameter& layer);
 
+// The names of weights that no layer takes and that are like `name`, so that one of the two may be
+// mistyped.
+std::vector<std::string> NearWeights(const NetParameter& net, const std::string& name,
+                                     const LayerBlobs& weights);
+
+// Whether the fillers of a layer may give its weights where none are stored: false where they are
+// random.
+bool MayBeFilled(const LayerParameter& layer);
+
+// Warns that a layer keeps the values of its fillers, as no weights are stored by its name.
+void WarnOfFilledWeights(const Prototxt& prototxt, int layer, Diagnostics& diagnostics);
+
 // Reports the layers, by their indexes, that need weights and have none. `file` is "" if no weights
 // were given: then one error is for all.
 void ReportLayersWithoutWeights(const Prototxt& prototxt, const std::vector<int>& layers,

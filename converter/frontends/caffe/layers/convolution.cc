@@ -139,7 +139,7 @@ void Import(Layer& layer, bool transposed) {
   if (!extents ||
       !layer.HasBlobs(p.bias_term() ? 2 : 1, p.bias_term() ? "weights and bias" : "weights"))
     return;
-  const std::optional<Constant> weights = layer.Blob(0, *extents, "weights");
+  const std::optional<Constant> weights = layer.Blob(0, *extents, "weights", p.weight_filler());
   if (!weights) return;
 
   const Value kernel = layer.AddConstant(
@@ -149,7 +149,7 @@ void Import(Layer& layer, bool transposed) {
     const int64_t outputs = p.num_output();
     Extents broadcast(rank - 1, 1);
     broadcast[0] = outputs;
-    const std::optional<Constant> blob = layer.Blob(1, {outputs}, "bias values");
+    const std::optional<Constant> blob = layer.Blob(1, {outputs}, "bias values", p.bias_filler());
     if (!blob) return;
     bias = layer.AddConstant("/bias/value", blob->Reshaped(broadcast));
   }
@@ -169,9 +169,9 @@ void Import(Layer& layer, bool transposed) {
 std::vector<LayerType> ConvolutionLayers() {
   return {
       {"Convolution", 1, kAnyNumber, 1, kAnyNumber, true,
-       [](Layer& layer) { Import(layer, false); }},
+       [](Layer& layer) { Import(layer, false); }, true},
       {"Deconvolution", 1, kAnyNumber, 1, kAnyNumber, true,
-       [](Layer& layer) { Import(layer, true); }},
+       [](Layer& layer) { Import(layer, true); }, true},
   };
 }
 
