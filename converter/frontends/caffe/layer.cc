@@ -1,6 +1,7 @@
 #include "converter/frontends/caffe/layer.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/caffe/layers/layers.h"
@@ -30,6 +31,14 @@ bool Layer::HasBlobs(int count, absl::string_view what) {
                    ". Check that the prototxt and the caffemodel belong together"));
 }
 
+std::optional<Constant> Layer::MisfitBlob(int i, const Extents& extents, absl::string_view what) {
+  Error(Code::kLayerBlobs,
+        absl::StrCat("its ", what, " in the caffemodel are ", ToString(blobs_[i].extents()),
+                     ", but its parameters and inputs ask for ", ToString(extents),
+                     ". Check that the prototxt and the caffemodel belong together"));
+  return std::nullopt;
+}
+
 std::optional<Constant> Layer::Blob(int i, const Extents& extents, absl::string_view what) {
   auto without_ones = [](const Extents& all) {
     const auto first =
@@ -38,11 +47,35 @@ std::optional<Constant> Layer::Blob(int i, const Extents& extents, absl::string_
   };
   if (without_ones(blobs_[i].extents()) == without_ones(extents))
     return blobs_[i].Reshaped(extents);
-  Error(Code::kLayerBlobs,
-        absl::StrCat("its ", what, " in the caffemodel are ", ToString(blobs_[i].extents()),
-                     ", but its parameters and inputs ask for ", ToString(extents),
-                     ". Check that the prototxt and the caffemodel belong together"));
-  return std::nullopt;
+  return MisfitBlob(i, extents, what);
+}
+
+std::optional<Constant> Layer::ListBlob(int i, int64_t count, absl::string_view what) {
+  const Extents& extents = blobs_[i].extents();
+  const bool is_list = std::all_of(extents.begin(), extents.end(), [count](int64_t extent) {
+    return extent == 1 || extent == count;
+  });
+  if (is_list && blobs_[i].size() == count) return blobs_[i].Reshaped({count});
+  return MisfitBlob(i, {count}, what);
+}
+
+bool Layer::HaveEqualShapes(int first) {
+  const Shape& expected = bottom_shape(first);
+  for (size_t i = first + 1; i < bottoms_.size(); ++i) {
+    const Shape& other = bottoms_[i].shape();
+    const bool is_equal =
+        std::equal(expected.dims().begin(), expected.dims().end(), other.dims().begin(),
+                   other.dims().end(), [](const Dim& a, const Dim& b) { return a.Compatible(b); });
+    if (is_equal) continue;
+    return Error(Code::kNodeInputs, absl::StrCat("its inputs are ", ToString(expected), " and ",
+                                                 ToString(other), "; expected equal shapes"));
+  }
+  return true;
+}
+
+bool Layer::IsFinite(double value, absl::string_view parameter, absl::string_view field) {
+  if (std::isfinite(value)) return true;
+  return Error(absl::StrCat(field, " is ", value, "; expected a finite number"), parameter, field);
 }
 
 std::optional<Extents> Layer::ExtentsFrom(int first) {
@@ -61,9 +94,9 @@ std::optional<Extents> Layer::ExtentsFrom(int first) {
 }
 
 const OperatorTable<LayerType>& LayerTypes() {
-  static const auto& table =
-      *new OperatorTable<LayerType>({ConvolutionLayers, NormalizationLayers, PoolingLayers,
-                                     ElementwiseLayers, InnerProductLayers, MovementLayers});
+  static const auto& table = *new OperatorTable<LayerType>(
+      {ConvolutionLayers, NormalizationLayers, PoolingLayers, ElementwiseLayers, InnerProductLayers,
+       MovementLayers, ActivationLayers, UnaryLayers, ScaleLayers, BatchNormalizationLayers});
   return table;
 }
 
