@@ -48,11 +48,11 @@ std::optional<Constant> FilledBlob(const FillerParameter& filler, const Extents&
                   extents);
 }
 
-FillerParameter ConstantFiller(double value) {
-  FillerParameter filler;
-  filler.set_type("constant");
-  filler.set_value(static_cast<float>(value));
-  return filler;
+FillerParameter FillerOr(const FillerParameter& filler, double default_value) {
+  if (filler.has_type() || filler.has_value()) return filler;
+  FillerParameter constant;
+  constant.set_value(static_cast<float>(default_value));
+  return constant;
 }
 
 }  // namespace mo::caffe

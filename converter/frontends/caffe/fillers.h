@@ -13,8 +13,8 @@ namespace mo::caffe {
 // ones, and for a filler that the net does not state.
 std::optional<Constant> FilledBlob(const FillerParameter& filler, const Extents& extents);
 
-// The filler that a layer has where the net states none.
-FillerParameter ConstantFiller(double value);
+// A filler, or a constant one where the net states none: the default of some layers.
+FillerParameter FillerOr(const FillerParameter& filler, double default_value);
 
 }  // namespace mo::caffe
 

@@ -17,7 +17,7 @@ FillerParameter OfType(const std::string& type) {
 }
 
 TEST(Fillers, ConstantValues) {
-  const std::optional<Constant> blob = FilledBlob(ConstantFiller(0.25), {2, 3});
+  const std::optional<Constant> blob = FilledBlob(FillerOr({}, 0.25), {2, 3});
   ASSERT_TRUE(blob.has_value());
   EXPECT_EQ(blob->extents(), (Extents{2, 3}));
   EXPECT_THAT(blob->Doubles(), ElementsAre(0.25, 0.25, 0.25, 0.25, 0.25, 0.25));
@@ -45,7 +45,7 @@ TEST(Fillers, RandomAndUnstatedOnesGiveNothing) {
     EXPECT_FALSE(FilledBlob(OfType(type), {2, 2, 3, 3}).has_value()) << type;
   EXPECT_FALSE(FilledBlob({}, {2}).has_value());
   EXPECT_FALSE(FilledBlob(OfType("bilinear"), {2, 2, 3, 4}).has_value());
-  EXPECT_FALSE(FilledBlob(ConstantFiller(1), {int64_t{1} << 40}).has_value());
+  EXPECT_FALSE(FilledBlob(FillerOr({}, 1), {int64_t{1} << 40}).has_value());
 }
 
 TEST(Fillers, ALayerWithoutStoredWeightsKeepsThem) {

@@ -1,6 +1,7 @@
 #include "converter/frontends/caffe/layer.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/caffe/fillers.h"
@@ -36,6 +37,14 @@ bool Layer::HasBlobs(int count, absl::string_view what) {
                    ". Check that the prototxt and the caffemodel belong together"));
 }
 
+std::optional<Constant> Layer::MisfitBlob(int i, const Extents& extents, absl::string_view what) {
+  Error(Code::kLayerBlobs,
+        absl::StrCat("its ", what, " in the caffemodel are ", ToString(blobs_[i].extents()),
+                     ", but its parameters and inputs ask for ", ToString(extents),
+                     ". Check that the prototxt and the caffemodel belong together"));
+  return std::nullopt;
+}
+
 std::optional<Constant> Layer::Blob(int i, const Extents& extents, absl::string_view what,
                                     const FillerParameter& filler) {
   if (!has_blobs_) {
@@ -54,11 +63,37 @@ std::optional<Constant> Layer::Blob(int i, const Extents& extents, absl::string_
   if (without_ones(blob.extents()) == without_ones(extents) ||
       (by_count && ElementCount(extents) == blob.size()))
     return blob.Reshaped(extents);
-  Error(Code::kLayerBlobs,
-        absl::StrCat("its ", what, " in the caffemodel are ", ToString(blob.extents()),
-                     ", but its parameters and inputs ask for ", ToString(extents),
-                     ". Check that the prototxt and the caffemodel belong together"));
-  return std::nullopt;
+  return MisfitBlob(i, extents, what);
+}
+
+std::optional<Constant> Layer::ListBlob(int i, int64_t count, absl::string_view what,
+                                        const FillerParameter& filler) {
+  if (!has_blobs_) return Blob(i, {count}, what, filler);
+  const Extents& extents = blobs_[i].extents();
+  const bool is_list = std::all_of(extents.begin(), extents.end(), [count](int64_t extent) {
+    return extent == 1 || extent == count;
+  });
+  if (is_list && blobs_[i].size() == count) return blobs_[i].Reshaped({count});
+  return MisfitBlob(i, {count}, what);
+}
+
+bool Layer::HaveEqualShapes(int first) {
+  const Shape& expected = bottom_shape(first);
+  for (size_t i = first + 1; i < bottoms_.size(); ++i) {
+    const Shape& other = bottoms_[i].shape();
+    const bool is_equal =
+        std::equal(expected.dims().begin(), expected.dims().end(), other.dims().begin(),
+                   other.dims().end(), [](const Dim& a, const Dim& b) { return a.Compatible(b); });
+    if (is_equal) continue;
+    return Error(Code::kNodeInputs, absl::StrCat("its inputs are ", ToString(expected), " and ",
+                                                 ToString(other), "; expected equal shapes"));
+  }
+  return true;
+}
+
+bool Layer::IsFinite(double value, absl::string_view parameter, absl::string_view field) {
+  if (std::isfinite(value)) return true;
+  return Error(absl::StrCat(field, " is ", value, "; expected a finite number"), parameter, field);
 }
 
 std::optional<Extents> Layer::ExtentsFrom(int first) {
@@ -77,9 +112,9 @@ std::optional<Extents> Layer::ExtentsFrom(int first) {
 }
 
 const OperatorTable<LayerType>& LayerTypes() {
-  static const auto& table =
-      *new OperatorTable<LayerType>({ConvolutionLayers, NormalizationLayers, PoolingLayers,
-                                     ElementwiseLayers, InnerProductLayers, MovementLayers});
+  static const auto& table = *new OperatorTable<LayerType>(
+      {ConvolutionLayers, NormalizationLayers, PoolingLayers, ElementwiseLayers, InnerProductLayers,
+       MovementLayers, ActivationLayers, UnaryLayers, ScaleLayers, BatchNormalizationLayers});
   return table;
 }
 

@@ -52,11 +52,19 @@ class Layer : public NodeBuilder {
   // lacks weights.
   std::optional<Constant> Blob(int i, const Extents& extents, absl::string_view what,
                                const FillerParameter& filler = {});
+  // Blob `i` as a list of `count` numbers, whatever other axes of extent 1 it has. Otherwise as Blob.
+  std::optional<Constant> ListBlob(int i, int64_t count, absl::string_view what,
+                                   const FillerParameter& filler = {});
   // False after an error unless there are `count` blobs, or none are stored.
   bool HasBlobs(int count, absl::string_view what);
   const std::vector<Constant>& blobs() const { return blobs_; }
   // Whether a blob was needed that is neither stored nor given by its filler.
   bool lacks_weights() const { return lacks_weights_; }
+
+  // False after an error unless all inputs from `first` on have the same shape.
+  bool HaveEqualShapes(int first = 0);
+  // False after an error about field `field` of the parameters `parameter` if that is no number.
+  bool IsFinite(double value, absl::string_view parameter, absl::string_view field);
 
   // The known extents of the input's axes from `first` on; nullopt after an error.
   std::optional<Extents> ExtentsFrom(int first);
@@ -71,6 +79,8 @@ class Layer : public NodeBuilder {
   Location PlaceOf(absl::string_view attribute) const override;
 
  private:
+  std::optional<Constant> MisfitBlob(int i, const Extents& extents, absl::string_view what);
+
   const Prototxt& prototxt_;
   int index_;
   std::vector<Value> bottoms_;

@@ -25,6 +25,17 @@ TEST(Layer, BlobsMayHaveLeadingAxesOfOne) {
       ElementsAre(2, 3));
 }
 
+TEST(Layer, ListsMayHaveAnyAxesOfOne) {
+  const std::string net = Net("1,4,1,1", TestLayerText("PReLU"));
+  for (const Extents& extents : {Extents{4}, Extents{1, 4}, Extents{1, 4, 1, 1}}) {
+    EXPECT_THAT(RunNet(net, {{"l", {{extents, {1, 2, 3, 4}}}}}, {-1, -1, -1, -1}).values,
+                ElementsAre(-1, -2, -3, -4));
+  }
+  EXPECT_THAT(ErrorsOf(net, Caffemodel({{"l", {{{2, 2}, {1, 2, 3, 4}}}}})),
+              HasSubstr("its slopes in the caffemodel are [2, 2], but its parameters and inputs "
+                        "ask for [4]"));
+}
+
 // In the parameter that is wrong; without one, at the layer.
 TEST(Layer, ErrorsHaveThePlaceOfTheirField) {
   EXPECT_THAT(WithConv("num_output: 2 kernel_size: 3 stride: 0"),

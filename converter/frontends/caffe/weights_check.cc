@@ -61,9 +61,10 @@ std::vector<std::string> UnusedWeights(const NetParameter& net, const LayerBlobs
 
 bool NeedsWeights(const LayerParameter& layer) {
   const LayerType* type = LayerTypes().Find(layer.type());
-  const bool computed_scale =
-      layer.type() == "Scale" && layer.bottom_size() == 2 && !layer.scale_param().bias_term();
-  return type != nullptr && type->has_weights && !computed_scale;
+  const bool has_input_instead =
+      layer.bottom_size() == 2 &&
+      (layer.type() == "Bias" || (layer.type() == "Scale" && !layer.scale_param().bias_term()));
+  return type != nullptr && type->has_weights && !has_input_instead;
 }
 
 bool WeightsBelong(const NetParameter& net, const std::vector<int>& layers,

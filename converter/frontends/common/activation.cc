@@ -8,4 +8,15 @@ Value AddLeakyRelu(NodeBuilder& builder, absl::string_view suffix, Value data, d
   return builder.Add(ops::kPReLU, suffix, {data, slopes});
 }
 
+Value AddSwish(NodeBuilder& builder, absl::string_view suffix, Value data, double alpha) {
+  if (data.node == nullptr) return {};
+  Value scaled = data;
+  if (alpha != 1) {
+    const Value number = builder.AddNumber("/alpha", data.type().element_type, alpha);
+    scaled = builder.Add(ops::kMultiply, "/scaled", {data, number});
+  }
+  const Value sigmoid = builder.Add(ops::kSigmoid, "/sigmoid", {scaled});
+  return builder.Add(ops::kMultiply, suffix, {data, sigmoid});
+}
+
 }  // namespace mo

@@ -9,6 +9,9 @@ namespace mo {
 // x where it is positive, slope · x elsewhere.
 Value AddLeakyRelu(NodeBuilder& builder, absl::string_view suffix, Value data, double slope);
 
+// x · sigmoid(alpha · x).
+Value AddSwish(NodeBuilder& builder, absl::string_view suffix, Value data, double alpha);
+
 }  // namespace mo
 
 #endif  // CONVERTER_FRONTENDS_COMMON_ACTIVATION_H_

@@ -62,4 +62,17 @@ Value AddPooling(NodeBuilder& builder, absl::string_view suffix, Value data, con
                      std::move(attributes));
 }
 
+std::vector<Value> AddMaxPoolingWithIndices(NodeBuilder& builder, absl::string_view suffix,
+                                            Value data, const Window& window, int axis,
+                                            const WindowWords& words) {
+  if (data.node == nullptr) return {};
+  const std::optional<PlacedWindow> placed = PlaceWindow(builder, window, data.shape(), words);
+  if (!placed) return {};
+  Attributes attributes = WindowAttributes(window, *placed);
+  attributes.Set("kernel", window.kernel);
+  attributes.Set("dilations", window.dilations);
+  attributes.Set("axis", int64_t{axis});
+  return builder.AddSeveral(ops::kMaxPoolWithIndices, suffix, {data}, std::move(attributes));
+}
+
 }  // namespace mo

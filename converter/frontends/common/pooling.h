@@ -1,6 +1,8 @@
 #ifndef CONVERTER_FRONTENDS_COMMON_POOLING_H_
 #define CONVERTER_FRONTENDS_COMMON_POOLING_H_
 
+#include <vector>
+
 #include "absl/strings/string_view.h"
 #include "converter/frontends/common/window.h"
 
@@ -21,6 +23,12 @@ struct Pooling {
 // MaxPool or AvgPool of data [N, C, x…]. A value without a node after an error.
 Value AddPooling(NodeBuilder& builder, absl::string_view suffix, Value data, const Pooling& pooling,
                  const WindowWords& words);
+
+// The maxima, and where the first of each window is: counted over the axes of the data from `axis`
+// on. Windows may have gaps. Empty after an error.
+std::vector<Value> AddMaxPoolingWithIndices(NodeBuilder& builder, absl::string_view suffix,
+                                            Value data, const Window& window, int axis,
+                                            const WindowWords& words);
 
 }  // namespace mo
 

@@ -55,5 +55,18 @@ TEST_F(PoolingTest, AnAverageThatCountsPaddingNeedsAKnownSize) {
   EXPECT_EQ(AddPooling(builder_, "", Value(), {}, kWords).node, nullptr);
 }
 
+TEST_F(PoolingTest, WhereTheMaximaAre) {
+  const Window window = {
+      .kernel = {2}, .strides = {2}, .dilations = {2}, .pads_begin = {0}, .pads_end = {0}};
+  for (const int axis : {0, 2}) {
+    const std::vector<Value> pooled =
+        AddMaxPoolingWithIndices(builder_, "", Input({1, 2, 3}), window, axis, kWords);
+    ASSERT_EQ(pooled.size(), 2);
+    EXPECT_EQ(pooled[1].node->attributes().GetInt("axis"), axis);
+    EXPECT_EQ(pooled[0].shape(), (Shape{1, 2, 1}));
+  }
+  EXPECT_TRUE(AddMaxPoolingWithIndices(builder_, "", Value(), window, 0, kWords).empty());
+}
+
 }  // namespace
 }  // namespace mo

@@ -1,8 +1,9 @@
 // Normalizations of each group of elements by what is computed from the group itself: the elements
 // that differ along the listed axes alone.
 //
-//   MVN          data, axes: (data - mean) / sqrt(variance + eps), mean and variance over the axes
-//                (opset 6; normalize_variance, eps_mode inside_sqrt)
+//   MVN          data, axes: (data - mean) / sqrt(variance + eps), mean and variance over the axes;
+//                by eps_mode outside_sqrt (data - mean) / (sqrt(variance) + eps)
+//                (opset 6; normalize_variance)
 //   NormalizeL2  data, axes: data / sqrt(sum of squares + eps), or by eps_mode max data /
 //                sqrt(max(sum of squares, eps))
 
@@ -58,6 +59,13 @@ std::vector<int64_t> Groups(const Extents& extents, const std::vector<bool>& red
   return groups;
 }
 
+// What elements of a group with this variance are divided by.
+double MvnDivisor(const Node& node, double variance) {
+  const double eps = node.attributes().GetDouble("eps");
+  return node.attributes().GetString("eps_mode") == "inside_sqrt" ? std::sqrt(variance + eps)
+                                                                  : std::sqrt(variance) + eps;
+}
+
 absl::Status EvaluateMvn(const Node& node, absl::Span<const Tensor* const> inputs,
                          absl::Span<Tensor> outputs) {
   const Tensor& data = *inputs[0];
@@ -73,15 +81,14 @@ absl::Status EvaluateMvn(const Node& node, absl::Span<const Tensor* const> input
     const double difference = data.values[i] - means[groups[i]];
     variances[groups[i]] += difference * difference;
   }
-  const double eps = node.attributes().GetDouble("eps");
   for (size_t i = 0; i < groups.size(); ++i) {
     outputs[0].values[i] =
-        (data.values[i] - means[groups[i]]) / std::sqrt(variances[groups[i]] / size + eps);
+        (data.values[i] - means[groups[i]]) / MvnDivisor(node, variances[groups[i]] / size);
   }
   return absl::OkStatus();
 }
 
-// With D = (M(data) + mean of M(data)) / deviation: D + |result| · mean of |result| · D.
+// With D = (M(data) + mean of M(data)) / divisor: D + |result| · mean of |result| · D.
 absl::Status MvnMagnitude(const Node& node, absl::Span<const Tensor* const> inputs,
                           absl::Span<const Tensor* const> magnitudes, absl::Span<Tensor> outputs) {
   const Tensor& data = *inputs[0];
@@ -99,9 +106,8 @@ absl::Status MvnMagnitude(const Node& node, absl::Span<const Tensor* const> inpu
     const double difference = data.values[i] - means[groups[i]];
     squares[groups[i]] += difference * difference / size;
   }
-  const double eps = node.attributes().GetDouble("eps");
   auto direct = [&](size_t i) {
-    return (magnitudes[0]->values[i] + sizes[groups[i]]) / std::sqrt(squares[groups[i]] + eps);
+    return (magnitudes[0]->values[i] + sizes[groups[i]]) / MvnDivisor(node, squares[groups[i]]);
   };
   std::vector<double>& out = outputs[0].values;
   for (size_t i = 0; i < groups.size(); ++i)
@@ -181,7 +187,7 @@ std::vector<OpSchema> AxisNormalizationOps() {
                       {.name = "eps_mode",
                        .kind = AttributeKind::kString,
                        .default_value = std::string("inside_sqrt"),
-                       .values = {"inside_sqrt"}}},
+                       .values = {"inside_sqrt", "outside_sqrt"}}},
        .opset = 6,
        .infer = InferMvn,
        .evaluate = EvaluateMvn,

@@ -21,6 +21,14 @@ TEST(Mvn, NormalizesByGroups) {
   EXPECT_EQ(Apply("[2, 2]", {1, 3, 5, 7}, MvnOver("[1] {-2}", "0")), Doubles({-1, -1, 1, 1}));
 }
 
+TEST(Mvn, AddsEpsToTheDeviation) {
+  // Mean 3 and deviation 2.
+  EXPECT_EQ(Apply("[2, 2]", {1, 5, 3, 3},
+                  "%a = Constant() i64[1] {1}\n"
+                  "%y = MVN(%x, %a) {eps = 2, eps_mode = \"outside_sqrt\"}"),
+            Doubles({-0.5, 0.5, 0, 0}));
+}
+
 TEST(Mvn, RefusesWhatHasNoMeaning) {
   EXPECT_TRUE(Refuses("[2]", MvnOver("[1] {1}", "1"), "axis 1 is not one"));
   EXPECT_TRUE(Refuses("[2]", MvnOver("[1] {0}", "-1"), "eps must not be negative"));

@@ -6,16 +6,20 @@ from form_case import Table, attributes, constant, floats
 
 def cases():
     table = Table()
-    for axes in ([2, 3], [1, 2, 3], [-1]):
-        table.add(
-            f"MVN {axes}",
-            constant("a", axes)
-            + '%r = MVN(%x, %a) {eps = 0.01, normalize_variance = true, eps_mode = "inside_sqrt"}',
-            lambda x, a=tuple(axes): (
-                (x - x.mean(a, keepdims=True)) / np.sqrt(x.var(a, keepdims=True) + 0.01)
-            ),
-            floats(2, 3, 4, 5),
-        )
+    for mode, divisor in (
+        ("inside_sqrt", lambda variance: np.sqrt(variance + 0.01)),
+        ("outside_sqrt", lambda variance: np.sqrt(variance) + 0.01),
+    ):
+        text = attributes(eps=0.01, normalize_variance=True, eps_mode=mode)
+        for axes in ([2, 3], [1, 2, 3], [0, 2, 3], [-1]):
+            table.add(
+                f"MVN {mode} {axes}",
+                constant("a", axes) + f"%r = MVN(%x, %a) {text}",
+                lambda x, a=tuple(axes), d=divisor: (
+                    (x - x.mean(a, keepdims=True)) / d(x.var(a, keepdims=True))
+                ),
+                floats(2, 3, 4, 5),
+            )
     for mode, combine in (
         ("add", lambda squares: squares + 0.25),
         ("max", lambda squares: np.maximum(squares, 0.25)),

@@ -1,53 +1,51 @@
-// ReLU, Eltwise, Dropout.
-
-#include <algorithm>
+// Eltwise, Dropout.
 
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/caffe/layers/layers.h"
-#include "converter/frontends/common/activation.h"
 
 namespace mo::caffe {
 namespace {
 
-void ImportRelu(Layer& layer) {
-  const double slope = layer.parameters().relu_param().negative_slope();
-  const Value x = layer.bottoms()[0];
-  layer.SetTop(slope == 0 ? layer.Add(ops::kReLU, "", {x}) : AddLeakyRelu(layer, "", x, slope));
+// Whether the number of coefficients fits, and each is a number. MAX may have them and does not use
+// them.
+bool AreCoefficientsRight(Layer& layer) {
+  const EltwiseParameter& p = layer.parameters().eltwise_param();
+  const int count = static_cast<int>(layer.bottoms().size());
+  const bool is_product = p.operation() == EltwiseParameter::PROD;
+  if (p.coeff_size() > 0 && (is_product || p.coeff_size() != count)) {
+    return layer.Error(
+        absl::StrCat("has ", p.coeff_size(), " coeff; expected ",
+                     is_product ? "none, as they go with SUM only"
+                                : absl::StrCat("none or one for each of ", count, " inputs")),
+        "eltwise_param", "coeff");
+  }
+  for (const float coefficient : p.coeff()) {
+    if (!layer.IsFinite(coefficient, "eltwise_param", "coeff")) return false;
+  }
+  return true;
 }
 
 // A factor before one summand; the summand itself for a factor of 1.
 Value Weighted(Layer& layer, int i) {
   const EltwiseParameter& p = layer.parameters().eltwise_param();
   const Value bottom = layer.bottoms()[i];
-  if (p.coeff_size() == 0 || p.coeff(i) == 1) return bottom;
+  if (p.operation() != EltwiseParameter::SUM || p.coeff_size() == 0 || p.coeff(i) == 1)
+    return bottom;
   const std::string suffix = absl::StrCat("/coeff_", i);
-  const Value factor = layer.AddNumbers(suffix + "/value", ElementType::kF32, 1, p.coeff(i));
+  const Value factor = layer.AddNumber(suffix + "/value", ElementType::kF32, p.coeff(i));
   return layer.Add(ops::kMultiply, suffix, {bottom, factor});
 }
 
 void ImportEltwise(Layer& layer) {
   const EltwiseParameter& p = layer.parameters().eltwise_param();
   const int count = static_cast<int>(layer.bottoms().size());
-  const bool sum = p.operation() == EltwiseParameter::SUM;
-  if (p.coeff_size() > 0 && (!sum || p.coeff_size() != count)) {
-    layer.Error(absl::StrCat("has ", p.coeff_size(), " coeff; expected ",
-                             sum ? absl::StrCat("none or one for each of ", count, " inputs")
-                                 : "none, as they go with SUM only"),
-                "eltwise_param", "coeff");
+  if (p.operation() == EltwiseParameter::STOCHASTIC_SUM) {
+    layer.Error("STOCHASTIC_SUM weights its inputs at random; expected SUM, PROD or MAX",
+                "eltwise_param", "operation");
     return;
   }
-  for (int i = 1; i < count; ++i) {
-    const Shape& first = layer.bottom_shape(0);
-    const Shape& other = layer.bottom_shape(i);
-    bool same = first.rank() == other.rank();
-    for (int axis = 0; same && axis < first.rank(); ++axis)
-      same = first.dim(axis).Compatible(other.dim(axis));
-    if (same) continue;
-    layer.Error(Code::kNodeInputs, absl::StrCat("its inputs are ", ToString(first), " and ",
-                                                ToString(other), "; expected equal shapes"));
-    return;
-  }
-  const OpType op = sum                                       ? ops::kAdd
+  if (!AreCoefficientsRight(layer) || !layer.HaveEqualShapes()) return;
+  const OpType op = p.operation() == EltwiseParameter::SUM    ? ops::kAdd
                     : p.operation() == EltwiseParameter::PROD ? ops::kMultiply
                                                               : ops::kMaximum;
   Value value = Weighted(layer, 0);
@@ -58,14 +56,30 @@ void ImportEltwise(Layer& layer) {
   layer.SetTop(value);
 }
 
-// Dropout does nothing in phase TEST.
-void ImportDropout(Layer& layer) { layer.SetTop(layer.bottoms()[0]); }
+// Does nothing in phase TEST, unless it did not scale in training what it kept.
+void ImportDropout(Layer& layer) {
+  const DropoutParameter& p = layer.parameters().dropout_param();
+  if (p.sample_weights_test()) {
+    layer.Error("sample_weights_test drops elements at random; expected false", "dropout_param",
+                "sample_weights_test");
+    return;
+  }
+  const Value x = layer.bottoms()[0];
+  if (p.scale_train()) return layer.SetTop(x);
+  const double ratio = p.dropout_ratio();
+  if (!(ratio >= 0 && ratio <= 1)) {
+    layer.Error(absl::StrCat("dropout_ratio is ", ratio, "; expected a number from 0 to 1"),
+                "dropout_param", "dropout_ratio");
+    return;
+  }
+  const Value kept = layer.AddNumber("/kept", ElementType::kF32, 1 - ratio);
+  layer.SetTop(layer.Add(ops::kMultiply, "", {x, kept}));
+}
 
 }  // namespace
 
 std::vector<LayerType> ElementwiseLayers() {
   return {
-      {"ReLU", 1, 1, 1, 1, false, ImportRelu},
       {"Eltwise", 2, kAnyNumber, 1, 1, false, ImportEltwise},
       {"Dropout", 1, 1, 1, 1, false, ImportDropout},
   };

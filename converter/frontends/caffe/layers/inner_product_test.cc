@@ -24,9 +24,21 @@ TEST(InnerProductLayers, InnerProductFlattensAndTransposes) {
       ElementsAre(41, 52, 63));
 }
 
+TEST(InnerProductLayers, InnerProductOfTheWholeInput) {
+  const Tensor out = RunNet(
+      Net("2,2", TestLayerText("InnerProduct", "inner_product_param { num_output: 3 axis: 0 }")),
+      {{"l", {{{3, 4}, {1, 0, 0, 0, 1, 1, 1, 1, 1, 2, 3, 4}}, {{3}, {0, 100, 0}}}}}, {1, 2, 3, 4});
+  EXPECT_EQ(out.extents, (Extents{3}));
+  EXPECT_THAT(out.values, ElementsAre(1, 110, 30));
+}
+
 TEST(InnerProductLayers, RefuseParametersThatMakeNoSense) {
-  EXPECT_THAT(WithLayer("type: \"InnerProduct\" inner_product_param { num_output: 2 axis: 0 }"),
-              HasSubstr("axis 0 would multiply the whole batch"));
+  EXPECT_THAT(WithLayer("type: \"InnerProduct\""), HasSubstr("num_output is missing or 0"));
+  EXPECT_THAT(
+      WithLayer("type: \"InnerProduct\" inner_product_param { num_output: 2 normalize: true }"),
+      HasSubstr("normalize is true"));
+  EXPECT_THAT(WithLayer("type: \"InnerProduct\" inner_product_param { num_output: 2 axis: 4 }"),
+              HasSubstr("axis is 4, but the tensor has 4 axes"));
 }
 
 }  // namespace

@@ -14,6 +14,13 @@ std::vector<LayerType> PoolingLayers();
 std::vector<LayerType> ElementwiseLayers();
 std::vector<LayerType> InnerProductLayers();
 std::vector<LayerType> MovementLayers();
+std::vector<LayerType> ActivationLayers();
+std::vector<LayerType> UnaryLayers();
+std::vector<LayerType> ScaleLayers();
+std::vector<LayerType> BatchNormalizationLayers();
+
+// x where it is positive, slope · x elsewhere.
+Value AddRelu(Layer& layer, absl::string_view suffix, Value x, double slope);
 
 }  // namespace mo::caffe
 

@@ -64,6 +64,86 @@ TEST(PoolingLayers, RefuseParametersThatMakeNoSense) {
               HasSubstr("pad 2 must be smaller than the kernel 2"));
   EXPECT_THAT(WithLayer("type: \"Pooling\" pooling_param { kernel_size: 7 }"),
               HasSubstr("the kernel 7 is larger than the image of 4"));
+  const std::string pooling = "type: \"Pooling\" pooling_param { kernel_size: 2 ";
+  EXPECT_THAT(WithLayer(pooling + "pad_h: 1 }"), HasSubstr("pad_h and pad_w go together"));
+  EXPECT_THAT(WithLayer(pooling + "stride_w: 1 }"), HasSubstr("stride_h and stride_w go together"));
+  EXPECT_THAT(WithLayer(pooling + "stride: 0 }"), HasSubstr("a stride is 0"));
+  EXPECT_THAT(WithLayer(pooling + "pad: 1 pad_h: 1 pad_w: 1 }"),
+              HasSubstr("pad and pad_h/pad_w are both given"));
+  EXPECT_THAT(WithLayer(pooling + "kernel_h: 2 }"),
+              HasSubstr("kernel_size and kernel_h/kernel_w are both given"));
+  EXPECT_THAT(WithLayer(pooling + "global_pooling: true }"), HasSubstr("expected no kernel size"));
+  EXPECT_THAT(WithLayer(pooling + "pool: MDS }"), HasSubstr("MDS is not supported"));
+  EXPECT_THAT(WithLayer(pooling + "torch_pooling: true }"), HasSubstr("torch_pooling is true"));
+  EXPECT_THAT(WithLayer(pooling + "dilation: 2 }"), HasSubstr("dilation is 2"));
+  EXPECT_THAT(WithLayer(pooling + "axis: 0 }"), HasSubstr("axis is 0; expected 1"));
+  EXPECT_THAT(WithLayer(pooling + "ceil_mode: true round_mode: FLOOR }"),
+              HasSubstr("ceil_mode and round_mode contradict each other"));
+  EXPECT_THAT(WithLayer(pooling + "pool: AVE } top: \"mask\""),
+              HasSubstr("has 2 tops; only MAX gives a second one"));
+}
+
+TEST(PoolingLayers, FieldsOfForks) {
+  auto run = [](const std::string& parameters) {
+    return RunNet(Net("1,1,1,4", TestLayerText("Pooling",
+                                               "pooling_param { pool: AVE kernel_h: 1 "
+                                               "kernel_w: 3 stride: 2 " +
+                                                   parameters + " }")),
+                  {}, Counting(4))
+        .values;
+  };
+  for (const char* down : {"ceil_mode: false", "ceil_mode: false round_mode: FLOOR"})
+    EXPECT_THAT(run(down), ElementsAre(2));
+  for (const char* up : {"ceil_mode: true", "ceil_mode: true round_mode: CEIL",
+                         "torch_pooling: false dilation: 1 axis: 1 avg_include_pad: true"})
+    EXPECT_THAT(run(up), ElementsAre(2, 3.5));
+  EXPECT_THAT(run("pad_h: 0 pad_w: 1 avg_include_pad: false"), ElementsAre(1.5, 3, 4));
+}
+
+TEST(PoolingLayers, TheMaskIsWhereTheFirstMaximumIs) {
+  // The maxima and their places, each multiplied by a coefficient.
+  auto pool = [](const std::string& parameters, const std::string& coefficients) {
+    const std::string net = absl::StrCat(
+        "layer { name: \"l\" type: \"Pooling\" bottom: \"data\" top: \"m\" top: \"i\" "
+        "pooling_param { kernel_size: 2 stride: 2 ",
+        parameters, " } }\n",
+        "layer { name: \"s\" type: \"Eltwise\" bottom: \"m\" bottom: \"i\" top: \"s\" "
+        "eltwise_param { ",
+        coefficients, " } }\n");
+    return RunNet(Net("1,2,3,3", net), {},
+                  {5, 5, 1, 5, 2, 3, 0, 1, 4, -1, -9, -9, -9, -9, -9, -9, -9, -2})
+        .values;
+  };
+  EXPECT_THAT(pool("", "coeff: 1 coeff: 0"), ElementsAre(5, 3, 1, 4, -1, -9, -9, -2));
+  EXPECT_THAT(pool("", "coeff: 0 coeff: 1"), ElementsAre(0, 5, 7, 8, 0, 2, 6, 8));
+  EXPECT_THAT(pool("pad: 1", "coeff: 0 coeff: 1"), ElementsAre(0, 1, 3, 8, 0, 1, 3, 8));
+}
+
+TEST(PoolingLayers, SpatialPyramid) {
+  auto run = [](const std::string& parameters) {
+    return RunNet(Net("1,1,3,4", TestLayerText("SPP", "spp_param { " + parameters + " }")), {},
+                  Counting(12));
+  };
+  const Tensor single = run("pyramid_height: 1 pool: AVE");
+  EXPECT_EQ(single.extents, (Extents{1, 1, 1, 1}));
+  EXPECT_THAT(single.values, ElementsAre(6.5));
+  // Two bins of 2 over 3 rows with a row of padding before them: rows 0, and 1 to 2.
+  const Tensor two = run("pyramid_height: 2");
+  EXPECT_EQ(two.extents, (Extents{1, 5}));
+  EXPECT_THAT(two.values, ElementsAre(12, 2, 4, 10, 12));
+  EXPECT_THAT(run("pyramid_height: 2 pool: AVE").values, ElementsAre(6.5, 0.75, 1.75, 7.5, 9.5));
+  EXPECT_THAT(WithLayer("type: \"SPP\""), HasSubstr("pyramid_height is missing or 0"));
+  EXPECT_THAT(WithLayer("type: \"SPP\" spp_param { pyramid_height: 2 pool: STOCHASTIC }"),
+              HasSubstr("stochastic pooling is for training"));
+  EXPECT_THAT(WithLayer("type: \"SPP\" spp_param { pyramid_height: 4294967295 }"),
+              AllOf(HasSubstr("a level of 8 bins over an extent of 4 would have a pad of 2 with a "
+                              "kernel of 1"),
+                    HasSubstr("net.prototxt:2:")));
+  EXPECT_THAT(ErrorsOf(Net("1,1,5,5", TestLayerText("SPP", "spp_param { pyramid_height: 3 }")), ""),
+              HasSubstr("a level of 4 bins over an extent of 5 would have a pad of 2 with a kernel "
+                        "of 2"));
+  EXPECT_THAT(ErrorsOf(Net("1,5", TestLayerText("SPP", "spp_param { pyramid_height: 1 }")), ""),
+              HasSubstr("expected 4 axes"));
 }
 
 TEST(PoolingLayers, RoundedUpNeedAKnownSize) {

@@ -91,14 +91,8 @@ void ImportGelu(Operation& o) {
                     {{"approximation_mode", std::string(mode == "tanh" ? "TANH" : "ERF")}}));
 }
 
-// x · sigmoid(alpha · x).
 void ImportSwish(Operation& o) {
-  const double alpha = o.FloatAttribute("alpha", 1.0);
-  Value scaled = o.input(0);
-  if (alpha != 1)
-    scaled = o.Add(ops::kMultiply, "/scaled", {scaled, o.AddNumber("/alpha", o.type(0), alpha)});
-  const Value sigmoid = o.Add(ops::kSigmoid, "/sigmoid", {scaled});
-  o.SetOutput(o.Add(ops::kMultiply, "", {o.input(0), sigmoid}));
+  o.SetOutput(AddSwish(o, "", o.input(0), o.FloatAttribute("alpha", 1.0)));
 }
 
 // x where it is larger than alpha, 0 elsewhere.

@@ -26,13 +26,9 @@ Value BiasedGelu(Operation& o, const std::string& mode) {
 void ImportBiasGelu(Operation& o) { o.SetOutput(BiasedGelu(o, "ERF")); }
 void ImportFastGelu(Operation& o) { o.SetOutput(BiasedGelu(o, "TANH")); }
 
-// x · sigmoid(alpha · x).
 void ImportQuickGelu(Operation& o) {
   const double alpha = o.FloatAttribute("alpha", static_cast<double>(1.702f));
-  const Value scaled =
-      o.Add(ops::kMultiply, "/scaled", {o.input(0), o.AddNumber("/alpha", o.type(0), alpha)});
-  const Value sigmoid = o.Add(ops::kSigmoid, "/sigmoid", {scaled});
-  o.SetOutput(o.Add(ops::kMultiply, "", {o.input(0), sigmoid}));
+  o.SetOutput(AddSwish(o, "", o.input(0), alpha));
 }
 
 // Normalized over the last axis, which is scaled by `gamma`; `beta` may have no node.

@@ -56,13 +56,8 @@ Value CountedByColumns(Operation& o, Value places, Value data) {
 
 // Of windows with gaps, or where the places of the maxima are asked for.
 void ImportMaxPoolWithIndices(Operation& o, const Window& window) {
-  const std::optional<PlacedWindow> placed = PlaceWindow(o, window, o.shape(0), kWindowWords);
-  if (!placed) return;
-  Attributes attributes = WindowAttributes(window, *placed);
-  attributes.Set("kernel", window.kernel);
-  attributes.Set("dilations", window.dilations);
   const std::vector<Value> results =
-      o.AddSeveral(ops::kMaxPoolWithIndices, "", {o.input(0)}, std::move(attributes));
+      AddMaxPoolingWithIndices(o, "", o.input(0), window, 0, kWindowWords);
   if (results.size() == 2 && o.has_output(1) && o.BoolAttribute("storage_order", false))
     return o.SetOutputs({results[0], CountedByColumns(o, results[1], o.input(0))});
   o.SetOutputs(std::vector<SourceValue>(results.begin(), results.end()));
