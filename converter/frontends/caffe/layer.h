@@ -78,10 +78,17 @@ struct LayerType {
   bool has_weights;
   // Adds nodes and sets the tops, or reports an error.
   void (*import)(Layer&);
+  // Whether `import` compares the numbers of bottoms and tops; else each of several bottoms has
+  // one.
+  bool checks_tops = false;
 };
 
 // All of them, from the files of layers/.
 const OperatorTable<LayerType>& LayerTypes();
+
+// By which a layer is found there: its type, and of a Python layer also its class, as in "Python
+// rpn.proposal_layer.ProposalLayer".
+std::string TypeName(const LayerParameter& layer);
 
 }  // namespace mo::caffe
 

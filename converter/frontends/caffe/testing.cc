@@ -55,11 +55,30 @@ std::string ErrorsOf(const std::string& prototxt, const std::string& caffemodel)
   return diagnostics.Render();
 }
 
+namespace {
+
+// "1,2" as fields of a BlobShape.
+std::string Dims(const std::string& dims) {
+  std::string fields;
+  for (char c : dims) fields += c == ',' ? " " : std::string("dim: ") + c + " ";
+  return fields;
+}
+
+}  // namespace
+
 std::string Net(const std::string& dims, const std::string& layers) {
-  std::string net =
-      "name: \"net\"\nlayer { name: \"data\" type: \"Input\" top: \"data\" input_param { shape { ";
-  for (char c : dims) net += c == ',' ? " " : std::string("dim: ") + c + " ";
-  return net + "} } }\n" + layers;
+  return "name: \"net\"\nlayer { name: \"data\" type: \"Input\" top: \"data\" input_param { shape "
+         "{ " +
+         Dims(dims) + "} } }\n" + layers;
+}
+
+std::string NetOfInputs(const std::vector<std::string>& dims, const std::string& layers) {
+  std::string net = "name: \"net\"\n";
+  for (size_t i = 0; i < dims.size(); ++i) {
+    net += std::string("input: \"") + static_cast<char>('a' + i) + "\" input_shape { " +
+           Dims(dims[i]) + "}\n";
+  }
+  return net + layers;
 }
 
 std::string TestLayerText(const std::string& type, const std::string& parameters,
@@ -70,14 +89,21 @@ std::string TestLayerText(const std::string& type, const std::string& parameters
 
 Tensor RunNet(const std::string& prototxt, const std::vector<TestLayer>& weights,
               const std::vector<double>& input) {
+  return RunNetOnInputs(prototxt, weights, {input});
+}
+
+Tensor RunNetOnInputs(const std::string& prototxt, const std::vector<TestLayer>& weights,
+                      const std::vector<std::vector<double>>& inputs) {
   Diagnostics diagnostics;
   const std::string caffemodel = weights.empty() ? "" : Caffemodel(weights);
   std::unique_ptr<Graph> graph = LoadNet(prototxt, caffemodel, diagnostics);
   EXPECT_NE(graph, nullptr) << diagnostics.Render();
   if (graph == nullptr) return {};
   EXPECT_TRUE(VerifyGraph(*graph).ok()) << VerifyGraph(*graph);
-  absl::StatusOr<std::vector<Tensor>> results =
-      Evaluate(*graph, {{*graph->parameters()[0]->shape().extents(), input}}, Precision::kDouble);
+  std::vector<Tensor> tensors;
+  for (size_t i = 0; i < inputs.size(); ++i)
+    tensors.push_back({*graph->parameters()[i]->shape().extents(), inputs[i]});
+  absl::StatusOr<std::vector<Tensor>> results = Evaluate(*graph, tensors, Precision::kDouble);
   EXPECT_TRUE(results.ok()) << results.status();
   return results.ok() ? results->back() : Tensor{};
 }

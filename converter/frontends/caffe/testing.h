@@ -38,9 +38,14 @@ std::string Net(const std::string& dims, const std::string& layers);
 // A layer "l" that reads "data", and its weights have that name.
 std::string TestLayerText(const std::string& type, const std::string& parameters = "",
                           const std::string& bottoms = "bottom: \"data\"");
+// A net with inputs "a", "b", … of these extents.
+std::string NetOfInputs(const std::vector<std::string>& dims, const std::string& layers);
 // Runs a net with one input and one output on `input`; sums in double, nothing rounded.
 Tensor RunNet(const std::string& prototxt, const std::vector<TestLayer>& weights,
               const std::vector<double>& input);
+// The same with several inputs.
+Tensor RunNetOnInputs(const std::string& prototxt, const std::vector<TestLayer>& weights,
+                      const std::vector<std::vector<double>>& inputs);
 // 1 … count
 std::vector<double> Counting(int count);
 

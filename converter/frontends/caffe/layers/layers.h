@@ -14,6 +14,9 @@ std::vector<LayerType> PoolingLayers();
 std::vector<LayerType> ElementwiseLayers();
 std::vector<LayerType> InnerProductLayers();
 std::vector<LayerType> MovementLayers();
+std::vector<LayerType> DetectionLayers();
+std::vector<LayerType> PriorBoxLayers();
+std::vector<LayerType> ProposalLayers();
 
 }  // namespace mo::caffe
 
