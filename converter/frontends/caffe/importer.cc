@@ -147,9 +147,9 @@ class Importer {
     const auto stored = weights_.find(parameters.name());
     Layer layer(prototxt_, index, *graph_, SourceOfLayer(index), std::move(bottoms),
                 stored == weights_.end() ? nullptr : &stored->second.blobs, diagnostics_);
-    const LayerType* type = LayerTypes().Find(parameters.type());
+    const LayerType* type = LayerTypes().Find(TypeName(parameters));
     if (type == nullptr) {
-      unsupported_.Add(parameters.type(), index, parameters.name(),
+      unsupported_.Add(TypeName(parameters), index, parameters.name(),
                        prototxt_.OfLayerField(index, "type", ""));
     } else {
       known &= CheckCounts(layer, *type);
@@ -225,7 +225,7 @@ class Importer {
     std::string wrong_outputs = WrongCount(outputs, "tops", type.min_outputs, type.max_outputs);
     // Of a layer that does the same to several bottoms.
     if (wrong_inputs.empty() && wrong_outputs.empty() && type.max_inputs > 2 &&
-        type.max_outputs > 1)
+        type.max_outputs > 1 && !type.checks_tops)
       wrong_outputs = WrongCount(outputs, "tops", inputs, inputs);
     for (const std::string& wrong : {wrong_inputs, wrong_outputs}) {
       if (!wrong.empty()) layer.Error(Code::kNodeInputs, wrong);

@@ -111,10 +111,17 @@ std::optional<Extents> Layer::ExtentsFrom(int first) {
   return extents;
 }
 
+std::string TypeName(const LayerParameter& layer) {
+  if (!layer.has_python_param()) return layer.type();
+  const PythonParameter& python = layer.python_param();
+  return absl::StrCat(layer.type(), " ", python.module(), ".", python.layer());
+}
+
 const OperatorTable<LayerType>& LayerTypes() {
   static const auto& table = *new OperatorTable<LayerType>(
       {ConvolutionLayers, NormalizationLayers, PoolingLayers, ElementwiseLayers, InnerProductLayers,
-       MovementLayers, ActivationLayers, UnaryLayers, ScaleLayers, BatchNormalizationLayers});
+       MovementLayers, ActivationLayers, UnaryLayers, ScaleLayers, BatchNormalizationLayers,
+       DetectionLayers, PriorBoxLayers, ProposalLayers});
   return table;
 }
 

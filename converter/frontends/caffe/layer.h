@@ -102,10 +102,17 @@ struct LayerType {
   void (*import)(Layer&);
   // Whether it passes fillers to Layer::Blob, so that it may do without stored weights.
   bool has_fillers = false;
+  // Whether `import` compares the numbers of bottoms and tops; else each of several bottoms has
+  // one.
+  bool checks_tops = false;
 };
 
 // All of them, from the files of layers/.
 const OperatorTable<LayerType>& LayerTypes();
+
+// By which a layer is found there: its type, and of a Python layer also its class, as in "Python
+// rpn.proposal_layer.ProposalLayer".
+std::string TypeName(const LayerParameter& layer);
 
 }  // namespace mo::caffe
 

@@ -32,6 +32,7 @@ std::vector<OpSchema> BitwiseOps();
 std::vector<OpSchema> ScatterOps();
 std::vector<OpSchema> RecurrentOps();
 std::vector<OpSchema> RoiOps();
+std::vector<OpSchema> DetectionOps();
 std::vector<OpSchema> SamplingOps();
 std::vector<OpSchema> ColumnsOps();
 std::vector<OpSchema> ControlOps();

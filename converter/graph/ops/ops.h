@@ -42,6 +42,7 @@ namespace mo::ops {
   X(DFT)                          \
   X(DeformableConvolution)        \
   X(DepthToSpace)                 \
+  X(DetectionOutput)              \
   X(Divide)                       \
   X(Elu)                          \
   X(Equal)                        \
@@ -99,9 +100,11 @@ namespace mo::ops {
   X(NotEqual)                     \
   X(OneHot)                       \
   X(PReLU)                        \
+  X(PSROIPooling)                 \
   X(Pad)                          \
   X(Parameter)                    \
   X(Power)                        \
+  X(Proposal)                     \
   X(RDFT)                         \
   X(RNNSequence)                  \
   X(ROIAlign)                     \

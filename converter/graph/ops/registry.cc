@@ -11,14 +11,14 @@ namespace {
 
 std::vector<OpSchema> SortedOps() {
   std::vector<OpSchema> all;
-  for (auto family : {StructureOps, UnaryOps,   BinaryOps,        ConvolutionOps,
-                      PoolingOps,   MatMulOps,  NormalizationOps, AxisNormalizationOps,
-                      MovementOps,  PadOps,     ActivationOps,    ComparisonOps,
-                      ReductionOps, ShapingOps, SlicingOps,       GatherOps,
-                      SpaceOps,     ResizeOps,  SortingOps,       QuantizationOps,
-                      BitwiseOps,   ScatterOps, RecurrentOps,     RoiOps,
-                      SamplingOps,  ColumnsOps, ControlOps,       SignalOps,
-                      StringsOps}) {
+  for (auto family : {StructureOps, UnaryOps,    BinaryOps,        ConvolutionOps,
+                      PoolingOps,   MatMulOps,   NormalizationOps, AxisNormalizationOps,
+                      MovementOps,  PadOps,      ActivationOps,    ComparisonOps,
+                      ReductionOps, ShapingOps,  SlicingOps,       GatherOps,
+                      SpaceOps,     ResizeOps,   SortingOps,       QuantizationOps,
+                      BitwiseOps,   ScatterOps,  RecurrentOps,     RoiOps,
+                      SamplingOps,  ColumnsOps,  ControlOps,       SignalOps,
+                      StringsOps,   DetectionOps}) {
     std::vector<OpSchema> ops = family();
     std::move(ops.begin(), ops.end(), std::back_inserter(all));
   }

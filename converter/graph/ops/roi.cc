@@ -11,6 +11,12 @@
 //         pooled_w] (opset 2). A region, scaled by spatial_scale and rounded to whole elements,
 //         both ends included, is divided into bins, which may share elements; a bin is its largest
 //         element, or 0 if it has none in the image.
+//   PSROIPooling  data [N, output_dim · group_size², H, W], regions as of ROIPooling: [R,
+//         output_dim, group_size, group_size] (opset 1). A region of rounded corners, both ends
+//         included and then scaled by spatial_scale, of 0.1 at least, is divided into bins; a bin
+//         of each output is the average of its elements in a channel of its own, or 0.
+//
+// A region of image -1 ends the list of the last two: it and those after it give 0.
 
 #include <algorithm>
 #include <cmath>
@@ -25,11 +31,11 @@
 namespace mo {
 namespace {
 
-// Data, and regions of `numbers` each.
-absl::Status InferRegions(const Node& node, int64_t numbers, std::vector<TensorType>& outputs) {
+// Data, and regions of `numbers` each that are pooled to height by width.
+absl::Status InferRegions(const Node& node, int64_t numbers, int64_t height, int64_t width,
+                          std::vector<TensorType>& outputs) {
   MO_RETURN_IF_ERROR(CheckFloatingPoint(node));
   const Attributes& a = node.attributes();
-  const int64_t height = a.GetInt("pooled_h"), width = a.GetInt("pooled_w");
   MO_RETURN_IF_ERROR(
       Check(height >= 1 && width >= 1, "the pooled size is ", height, " by ", width));
   MO_RETURN_IF_ERROR(
@@ -48,8 +54,9 @@ absl::Status InferRegions(const Node& node, int64_t numbers, std::vector<TensorT
 }
 
 absl::Status InferRoiAlign(const Node& node, std::vector<TensorType>& outputs) {
-  MO_RETURN_IF_ERROR(InferRegions(node, 4, outputs));
-  const int64_t ratio = node.attributes().GetInt("sampling_ratio");
+  const Attributes& a = node.attributes();
+  MO_RETURN_IF_ERROR(InferRegions(node, 4, a.GetInt("pooled_h"), a.GetInt("pooled_w"), outputs));
+  const int64_t ratio = a.GetInt("sampling_ratio");
   MO_RETURN_IF_ERROR(Check(ratio >= 0, "sampling_ratio is ", ratio));
   const ElementType type = node.input(2).type().element_type;
   MO_RETURN_IF_ERROR(Check(type == ElementType::kI32 || type == ElementType::kI64,
@@ -66,7 +73,8 @@ absl::Status InferRoiAlign(const Node& node, std::vector<TensorType>& outputs) {
 
 absl::Status InferRoiPooling(const Node& node, std::vector<TensorType>& outputs) {
   MO_RETURN_IF_ERROR(CheckSameTypes(node));
-  return InferRegions(node, 5, outputs);
+  const Attributes& a = node.attributes();
+  return InferRegions(node, 5, a.GetInt("pooled_h"), a.GetInt("pooled_w"), outputs);
 }
 
 // The channel of image `image`.
@@ -168,14 +176,15 @@ struct Bin {
   int64_t begin, end;
 };
 
+int64_t Within(double place, int64_t extent) {
+  return static_cast<int64_t>(std::clamp(place, 0.0, static_cast<double>(extent)));
+}
+
 Bin BinOf(double begin, double end, double scale, int64_t bin, int64_t bins, int64_t extent) {
   const double first = std::round(begin * scale), last = std::round(end * scale);
   const double each = std::max(last - first + 1, 1.0) / static_cast<double>(bins);
-  const double most = static_cast<double>(extent);
-  const double from = first + std::floor(static_cast<double>(bin) * each);
-  const double to = first + std::ceil(static_cast<double>(bin + 1) * each);
-  return {static_cast<int64_t>(std::clamp(from, 0.0, most)),
-          static_cast<int64_t>(std::clamp(to, 0.0, most))};
+  return {Within(first + std::floor(static_cast<double>(bin) * each), extent),
+          Within(first + std::ceil(static_cast<double>(bin + 1) * each), extent)};
 }
 
 absl::Status EvaluateRoiPooling(const Node& node, absl::Span<const Tensor* const> inputs,
@@ -187,6 +196,7 @@ absl::Status EvaluateRoiPooling(const Node& node, absl::Span<const Tensor* const
   double* out = outputs[0].values.data();
   for (int64_t r = 0; r < outputs[0].extents[0]; ++r) {
     const double* region = inputs[1]->values.data() + 5 * r;
+    if (region[0] == -1) break;
     for (int64_t c = 0; c < data[1]; ++c) {
       MO_ASSIGN_OR_RETURN(const double* channel, ChannelOf(*inputs[0], region[0], c));
       for (int64_t i = 0; i < height * width; ++i, ++out) {
@@ -207,6 +217,71 @@ absl::Status RoiPoolingMagnitude(const Node& node, absl::Span<const Tensor* cons
                                  absl::Span<const Tensor* const> magnitudes,
                                  absl::Span<Tensor> outputs) {
   return EvaluateRoiPooling(node, {magnitudes[0], inputs[1]}, outputs);
+}
+
+absl::Status InferPsRoiPooling(const Node& node, std::vector<TensorType>& outputs) {
+  MO_RETURN_IF_ERROR(CheckSameTypes(node));
+  const Attributes& a = node.attributes();
+  const int64_t outputs_of_bin = a.GetInt("output_dim"), group = a.GetInt("group_size");
+  constexpr int64_t kLargest = 1 << 16;
+  MO_RETURN_IF_ERROR(
+      Check(outputs_of_bin >= 1 && outputs_of_bin <= kLargest && group >= 1 && group <= kLargest,
+            "output_dim is ", outputs_of_bin, " and group_size is ", group));
+  MO_RETURN_IF_ERROR(InferRegions(node, 5, group, group, outputs));
+  const int64_t channels = outputs_of_bin * group * group;
+  MO_RETURN_IF_ERROR(Check(node.input(0).shape().dim(1).Compatible(Dim(channels)), "data ",
+                           ToString(node.input(0).shape()), " must have ", channels, " channels"));
+  outputs[0].shape.set_dim(1, Dim(outputs_of_bin));
+  return absl::OkStatus();
+}
+
+// Bin `bin` along one axis.
+Bin AverageBinOf(double begin, double end, double scale, int64_t bin, int64_t bins,
+                 int64_t extent) {
+  const double first = std::round(begin) * scale, last = (std::round(end) + 1) * scale;
+  const double each = std::max(last - first, 0.1) / static_cast<double>(bins);
+  return {Within(std::floor(first + static_cast<double>(bin) * each), extent),
+          Within(std::ceil(first + static_cast<double>(bin + 1) * each), extent)};
+}
+
+double Average(const double* channel, int64_t width, const Bin& ys, const Bin& xs) {
+  if (ys.begin >= ys.end || xs.begin >= xs.end) return 0;
+  double sum = 0;
+  for (int64_t y = ys.begin; y < ys.end; ++y) {
+    for (int64_t x = xs.begin; x < xs.end; ++x) sum += channel[y * width + x];
+  }
+  return sum / static_cast<double>((ys.end - ys.begin) * (xs.end - xs.begin));
+}
+
+absl::Status EvaluatePsRoiPooling(const Node& node, absl::Span<const Tensor* const> inputs,
+                                  absl::Span<Tensor> outputs) {
+  const Attributes& a = node.attributes();
+  const Extents& data = inputs[0]->extents;
+  const int64_t group = a.GetInt("group_size"), bins = group * group;
+  const double scale = a.GetDouble("spatial_scale");
+  double* out = outputs[0].values.data();
+  for (int64_t r = 0; r < outputs[0].extents[0]; ++r) {
+    const double* region = inputs[1]->values.data() + 5 * r;
+    if (region[0] == -1) break;
+    for (int64_t channel = 0; channel < data[1]; ++channel, ++out) {
+      MO_ASSIGN_OR_RETURN(const double* of_bin, ChannelOf(*inputs[0], region[0], channel));
+      const int64_t y = channel % bins / group, x = channel % group;
+      const Bin ys = AverageBinOf(region[2], region[4], scale, y, group, data[2]);
+      const Bin xs = AverageBinOf(region[1], region[3], scale, x, group, data[3]);
+      *out = Average(of_bin, data[3], ys, xs);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PsRoiPoolingMagnitude(const Node& node, absl::Span<const Tensor* const> inputs,
+                                   absl::Span<const Tensor* const> magnitudes,
+                                   absl::Span<Tensor> outputs) {
+  return EvaluatePsRoiPooling(node, {magnitudes[0], inputs[1]}, outputs);
+}
+
+Attributes PsRoiPoolingIrAttributes(const Node&, int) {
+  return {{"spatial_bins_x", int64_t{1}}, {"spatial_bins_y", int64_t{1}}};
 }
 
 }  // namespace
@@ -244,7 +319,21 @@ std::vector<OpSchema> RoiOps() {
            .opset = 2,
            .infer = InferRoiPooling,
            .evaluate = EvaluateRoiPooling,
-           .magnitude = RoiPoolingMagnitude}};
+           .magnitude = RoiPoolingMagnitude},
+          {.type = ops::kPSROIPooling,
+           .min_inputs = 2,
+           .max_inputs = 2,
+           .attributes = {{"output_dim", AttributeKind::kInt, {}},
+                          {"group_size", AttributeKind::kInt, {}},
+                          {"spatial_scale", AttributeKind::kDouble, 1.0},
+                          {.name = "mode",
+                           .kind = AttributeKind::kString,
+                           .default_value = std::string("average"),
+                           .values = {"average"}}},
+           .ir_attributes = PsRoiPoolingIrAttributes,
+           .infer = InferPsRoiPooling,
+           .evaluate = EvaluatePsRoiPooling,
+           .magnitude = PsRoiPoolingMagnitude}};
 }
 
 }  // namespace mo

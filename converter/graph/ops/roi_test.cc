@@ -63,6 +63,48 @@ TEST(ROIPooling, TakesTheLargestOfBinsThatOverlap) {
   EXPECT_THAT(Apply("[1, 1, 3, 3]", data, Pool("0, 2, 0, 3, 1", "")), ElementsAre(2, 0, 5, 0));
 }
 
+std::string PoolBins(const std::string& regions, int count, const std::string& attributes) {
+  return absl::StrCat("%r = Constant() f32[", count, ", 5] {", regions, "}\n",
+                      "%y = PSROIPooling(%x, %r) {output_dim = 1, ", attributes, "}");
+}
+
+TEST(PSROIPooling, AveragesEachBinInItsChannel) {
+  const std::vector<double> data = {1, 2, 3, 4, 10, 20, 30, 40, 5, 6, 7, 8, 50, 60, 70, 80};
+  EXPECT_THAT(Apply("[1, 4, 2, 2]", data, PoolBins("0, 0, 0, 1, 1", 1, "group_size = 2")),
+              ElementsAre(1, 20, 7, 80));
+  // Corners are rounded before they are scaled: from 0 to (3 + 1) · ½, and bins overlap.
+  EXPECT_THAT(Apply("[1, 4, 2, 2]", data,
+                    PoolBins("0, 0.4, 0, 2.5, 2.5", 1, "group_size = 2, spatial_scale = 0.5")),
+              ElementsAre(1, 20, 7, 80));
+  EXPECT_THAT(Apply("[1, 1, 2, 2]", {1, 2, 3, 4}, PoolBins("0, 0, 0, 1, 0", 1, "group_size = 1")),
+              ElementsAre(1.5));
+  // A region of no extent has 0.1 elements: those that it touches count.
+  EXPECT_THAT(Apply("[1, 1, 2, 2]", {1, 2, 3, 4}, PoolBins("0, 1, 1, 0, 0", 1, "group_size = 1")),
+              ElementsAre(4));
+  EXPECT_THAT(Apply("[1, 1, 2, 2]", {1, 2, 3, 4}, PoolBins("0, 5, 5, 6, 6", 1, "group_size = 1")),
+              ElementsAre(0));
+}
+
+// As the list of a detector is shorter than its tensor.
+TEST(Roi, ImageMinusOneEndsTheRegions) {
+  const std::string regions = "0, 0, 0, 1, 1, -1, 0, 0, 1, 1, 0, 0, 0, 1, 1";
+  EXPECT_THAT(Apply("[1, 1, 2, 2]", {1, 2, 3, 4}, PoolBins(regions, 3, "group_size = 1")),
+              ElementsAre(2.5, 0, 0));
+  EXPECT_THAT(Apply("[1, 1, 2, 2]", {1, 2, 3, 4},
+                    "%r = Constant() f32[3, 5] {" + regions +
+                        "}\n%y = ROIPooling(%x, %r) {pooled_h = 1, pooled_w = 1}"),
+              ElementsAre(4, 0, 0));
+}
+
+TEST(PSROIPooling, InfersAndRefuses) {
+  EXPECT_EQ(ShapeOfY("[?, 9, ?, 7]", PoolBins("0, 0, 0, 1, 1", 1, "group_size = 3")),
+            "[1, 1, 3, 3]");
+  EXPECT_TRUE(Refuses("[1, 8, 2, 2]", PoolBins("0, 0, 0, 1, 1", 1, "group_size = 3"),
+                      "data [1, 8, 2, 2] must have 9 channels"));
+  EXPECT_TRUE(Refuses("[1, 8, 2, 2]", PoolBins("0, 0, 0, 1, 1", 1, "group_size = 0"),
+                      "output_dim is 1 and group_size is 0"));
+}
+
 TEST(Roi, InfersOneImageForEachRegion) {
   EXPECT_EQ(ShapeOfY("[?, 3, ?, 7]", Align("0, 0, 1, 1", "sampling_ratio = 1")), "[1, 3, 1, 1]");
   EXPECT_EQ(ShapeOfY("[?, 3, ?, 7]", Pool("0, 0, 0, 1, 1", "")), "[1, 3, 2, 2]");

@@ -63,6 +63,26 @@ def _pool(data, regions, size, scale):
     return out
 
 
+def _average(data, regions, outputs, group, scale):
+    """Of each bin in a channel of its own."""
+    out = np.zeros((len(regions), outputs, group, group))
+    for r, (image, *corners) in enumerate(regions):
+        x1, y1, x2, y2 = (math.floor(corner + 0.5) for corner in corners)
+        for channel, *place in np.ndindex(outputs, group, group):
+            window = []
+            for (first, last), at, extent in zip(
+                ((y1, y2), (x1, x2)), place, data.shape[2:], strict=True
+            ):
+                begin, each = first * scale, max((last + 1 - first) * scale, 0.1) / group
+                ends = math.floor(begin + at * each), math.ceil(begin + (at + 1) * each)
+                window.append(slice(*(min(max(end, 0), extent) for end in ends)))
+            number = (channel * group + place[0]) * group + place[1]
+            elements = data[(int(image), number, *window)]
+            if elements.size:
+                out[(r, channel, *place)] = elements.mean()
+    return out
+
+
 def cases():
     table = Table()
     data = floats(2, 3, 8, 9, low=0.5, high=2.5)
@@ -96,5 +116,39 @@ def cases():
             lambda x, y, s=scale: _pool(x, y, (2, 3), s),
             data,
             numbered,
+        )
+    in_bins = floats(2, 8, 8, 9, low=0.5, high=2.5)
+    for scale in (0.5, 0.25):
+        text = attributes(output_dim=2, group_size=2, spatial_scale=scale, mode="average")
+        table.add(
+            f"PSROIPooling {scale}",
+            f"%r = PSROIPooling(%x, %y) {text}",
+            lambda x, y, s=scale: _average(x, y, 2, 2, s),
+            in_bins,
+            numbered,
+        )
+    # A region of image -1 ends them.
+    ended = numbered.copy()
+    ended[2, 0] = -1
+    for name, lines, define, values in (
+        (
+            "ROIPooling",
+            attributes(pooled_h=2, pooled_w=3, spatial_scale=0.5, method="max"),
+            lambda x, y: _pool(x, y, (2, 3), 0.5),
+            data,
+        ),
+        (
+            "PSROIPooling",
+            attributes(output_dim=2, group_size=2, spatial_scale=0.5, mode="average"),
+            lambda x, y: _average(x, y, 2, 2, 0.5),
+            in_bins,
+        ),
+    ):
+        table.add(
+            f"{name} of fewer regions",
+            f"%r = {name}(%x, %y) {lines}",
+            lambda x, y, d=define: np.concatenate([d(x, y[:2]), np.zeros_like(d(x, y[:2]))]),
+            values,
+            ended,
         )
     return table.cases

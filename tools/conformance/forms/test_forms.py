@@ -23,6 +23,7 @@ _FILES = (
     "comparison",
     "control",
     "convolution",
+    "detection",
     "gather",
     "matmul",
     "movement",
