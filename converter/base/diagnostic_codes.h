@@ -53,6 +53,7 @@ namespace mo {
   X(kScaleFactorZero, "MO3116", "a BatchNorm's scale factor is zero")                     \
   X(kDuplicateTop, "MO3117", "two layers write the same blob")                            \
   X(kWeightsOfOtherNet, "MO3118", "a caffemodel is not that of the prototxt")             \
+  X(kStateNotKept, "MO3125", "a recurrent layer's state is not kept between inferences")  \
   X(kControlFlow, "MO3204", "a graph has control flow")                                   \
   X(kTrainingGraph, "MO3205", "a graph is one for training")                              \
   X(kTensorValue, "MO3208", "a constant's value is damaged or has no exact form")         \

@@ -261,7 +261,7 @@ class Importer {
     std::string wrong_outputs = WrongCount(outputs, "tops", type.min_outputs, type.max_outputs);
     // Of a layer that does the same to several bottoms.
     if (wrong_inputs.empty() && wrong_outputs.empty() && type.max_inputs > 2 &&
-        type.max_outputs > 1)
+        type.max_outputs > 1 && !type.checks_tops)
       wrong_outputs = WrongCount(outputs, "tops", inputs, inputs);
     for (const std::string& wrong : {wrong_inputs, wrong_outputs}) {
       if (!wrong.empty()) layer.Error(Code::kNodeInputs, wrong);

@@ -61,9 +61,10 @@ std::optional<Extents> Layer::ExtentsFrom(int first) {
 }
 
 const OperatorTable<LayerType>& LayerTypes() {
-  static const auto& table =
-      *new OperatorTable<LayerType>({ConvolutionLayers, NormalizationLayers, PoolingLayers,
-                                     ElementwiseLayers, InnerProductLayers, MovementLayers});
+  static const auto& table = *new OperatorTable<LayerType>(
+      {ConvolutionLayers, NormalizationLayers, PoolingLayers, ElementwiseLayers, InnerProductLayers,
+       MovementLayers, ShapingLayers, SpaceLayers, ReductionLayers, SortingLayers, GatherLayers,
+       ResizeLayers, RecurrentLayers, LstmUnitLayers});
   return table;
 }
 

@@ -78,6 +78,9 @@ struct LayerType {
   bool has_weights;
   // Adds nodes and sets the tops, or reports an error.
   void (*import)(Layer&);
+  // Whether `import` compares the numbers of bottoms and tops; else each of several bottoms has
+  // one.
+  bool checks_tops = false;
 };
 
 // All of them, from the files of layers/.

@@ -14,6 +14,14 @@ std::vector<LayerType> PoolingLayers();
 std::vector<LayerType> ElementwiseLayers();
 std::vector<LayerType> InnerProductLayers();
 std::vector<LayerType> MovementLayers();
+std::vector<LayerType> ShapingLayers();
+std::vector<LayerType> SpaceLayers();
+std::vector<LayerType> ReductionLayers();
+std::vector<LayerType> SortingLayers();
+std::vector<LayerType> GatherLayers();
+std::vector<LayerType> ResizeLayers();
+std::vector<LayerType> RecurrentLayers();
+std::vector<LayerType> LstmUnitLayers();
 
 }  // namespace mo::caffe
 
