@@ -121,7 +121,9 @@ const OperatorTable<LayerType>& LayerTypes() {
   static const auto& table = *new OperatorTable<LayerType>(
       {ConvolutionLayers, NormalizationLayers, PoolingLayers, ElementwiseLayers, InnerProductLayers,
        MovementLayers, ActivationLayers, UnaryLayers, ScaleLayers, BatchNormalizationLayers,
-       DetectionLayers, PriorBoxLayers, ProposalLayers});
+       DetectionLayers, PriorBoxLayers, ProposalLayers, ShapingLayers, SpaceLayers, ReductionLayers,
+       SortingLayers, GatherLayers, ResizeLayers, RecurrentLayers, LstmUnitLayers,
+       DataLayers});
   return table;
 }
 

@@ -100,11 +100,11 @@ struct LayerType {
   bool has_weights;
   // Adds nodes and sets the tops, or reports an error.
   void (*import)(Layer&);
-  // Whether it passes fillers to Layer::Blob, so that it may do without stored weights.
-  bool has_fillers = false;
   // Whether `import` compares the numbers of bottoms and tops; else each of several bottoms has
   // one.
   bool checks_tops = false;
+  // Whether it passes fillers to Layer::Blob, so that it may do without stored weights.
+  bool has_fillers = false;
 };
 
 // All of them, from the files of layers/.

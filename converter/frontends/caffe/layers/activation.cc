@@ -118,7 +118,7 @@ Value AddRelu(Layer& layer, absl::string_view suffix, Value x, double slope) {
 std::vector<LayerType> ActivationLayers() {
   std::vector<LayerType> types = {
       {"Clip", 1, 1, 1, 1, false, ImportClip},           {"ELU", 1, 1, 1, 1, false, ImportElu},
-      {"PReLU", 1, 1, 1, 1, true, ImportPRelu, true},          {"ReLU", 1, 1, 1, 1, false, ImportRelu},
+      {"PReLU", 1, 1, 1, 1, true, ImportPRelu, false, true},          {"ReLU", 1, 1, 1, 1, false, ImportRelu},
       {"ReLU6", 1, 1, 1, 1, false, ImportRelu6},         {"Swish", 1, 1, 1, 1, false, ImportSwish},
       {"Threshold", 1, 1, 1, 1, false, ImportThreshold},
   };

@@ -303,7 +303,7 @@ void Import(Layer& layer) {
 std::vector<LayerType> ConvolutionLayers() {
   auto row = [](absl::string_view name, bool has_weights, void (*import)(Layer&)) {
     return LayerType{name, 1, kAnyNumber, 1, kAnyNumber, has_weights, import,
-                     /*has_fillers=*/has_weights};
+                     /*checks_tops=*/false, /*has_fillers=*/has_weights};
   };
   return {
       row("Convolution", true, Import<Kind::kConvolution>),

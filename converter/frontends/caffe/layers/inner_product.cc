@@ -70,7 +70,7 @@ void ImportInnerProduct(Layer& layer) {
 }  // namespace
 
 std::vector<LayerType> InnerProductLayers() {
-  return {{"InnerProduct", 1, 1, 1, 1, true, ImportInnerProduct, true}};
+  return {{"InnerProduct", 1, 1, 1, 1, true, ImportInnerProduct, false, true}};
 }
 
 }  // namespace mo::caffe

@@ -99,7 +99,7 @@ std::vector<LayerType> NormalizationLayers() {
   return {
       {"LRN", 1, 1, 1, 1, false, ImportLrn},
       {"MVN", 1, 1, 1, 1, false, ImportMvn},
-      {"Normalize", 1, 1, 1, 1, true, ImportNormalize, true},
+      {"Normalize", 1, 1, 1, 1, true, ImportNormalize, false, true},
       {"Softmax", 1, 1, 1, 1, false, ImportSoftmax},
   };
 }

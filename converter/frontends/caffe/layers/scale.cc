@@ -173,8 +173,8 @@ void ImportAxpy(Layer& layer) {
 std::vector<LayerType> ScaleLayers() {
   return {
       {"Axpy", 3, 3, 1, 1, false, ImportAxpy},
-      {"Bias", 1, 2, 1, 1, true, ImportBias, true},
-      {"Scale", 1, 2, 1, 1, true, ImportScale, true},
+      {"Bias", 1, 2, 1, 1, true, ImportBias, false, true},
+      {"Scale", 1, 2, 1, 1, true, ImportScale, false, true},
   };
 }
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/common/extents.h"
 #include "converter/frontends/onnx/ops/heads.h"
 #include "converter/frontends/onnx/ops/ops.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "converter/frontends/onnx/ops/arithmetic.h"
+#include "converter/frontends/common/arithmetic.h"
 
 namespace mo::onnx {
 namespace {

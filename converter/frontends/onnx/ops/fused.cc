@@ -8,8 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/common/activation.h"
+#include "converter/frontends/common/extents.h"
 #include "converter/frontends/onnx/ops/convolution.h"
-#include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/microsoft.h"
 #include "converter/frontends/onnx/ops/ops.h"
 

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "converter/frontends/onnx/ops/arithmetic.h"
-#include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/common/arithmetic.h"
+#include "converter/frontends/common/extents.h"
+#include "converter/frontends/common/slices.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
 namespace mo::onnx {
@@ -114,9 +115,7 @@ void ImportCompress(Operation& o) {
   } else {
     data = o.Add(ops::kReshape, "/flat", {data, o.AddIntegers("/flat/shape", {-1})});
   }
-  const Value places =
-      o.Add(ops::kNonZero, "/places", {o.input(1)}, {{"output_type", ElementType::kI64}});
-  const Value list = o.Add(ops::kSqueeze, "/list", {places, o.AddIntegers("/list/axis", {0})});
+  const Value list = PlacesOfNonZero(o, o.input(1), "/places");
   o.SetOutput(o.Add(ops::kGather, "", {data, list, o.AddInteger("/axis", along)}));
 }
 

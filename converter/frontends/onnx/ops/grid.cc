@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "converter/frontends/onnx/ops/arithmetic.h"
+#include "converter/frontends/common/arithmetic.h"
+#include "converter/frontends/common/extents.h"
 #include "converter/frontends/onnx/ops/axis_list.h"
-#include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
 namespace mo::onnx {

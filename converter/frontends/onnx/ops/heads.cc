@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/common/extents.h"
 
 namespace mo::onnx {
 namespace {

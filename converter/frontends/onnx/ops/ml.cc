@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/extents.h"
 #include "converter/frontends/common/operator_table.h"
 #include "converter/frontends/onnx/ops/distinct.h"
-#include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
 #include "converter/frontends/onnx/ops/post_transform.h"
 #include "converter/frontends/onnx/ops/texts.h"

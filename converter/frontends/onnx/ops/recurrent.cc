@@ -1,5 +1,7 @@
 // Recurrent layers over sequences [S, N, I], or with layout 1 [N, S, I].
 
+#include "converter/frontends/common/recurrent.h"
+
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -10,7 +12,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/common/extents.h"
+#include "converter/frontends/common/slices.h"
 #include "converter/frontends/onnx/ops/microsoft.h"
 #include "converter/frontends/onnx/ops/ops.h"
 #include "converter/frontends/onnx/ops/quantization.h"
@@ -101,9 +104,7 @@ std::optional<std::string> ReadActivations(Operation& o, const Kind& kind,
 Value Reordered(Operation& o, Value value, const Ints& order, absl::string_view suffix) {
   if (std::is_sorted(order.begin(), order.end())) return value;
   const std::vector<Value> parts =
-      o.AddSeveral(ops::kSplit, absl::StrCat(suffix, "/gates"),
-                   {value, o.AddInteger(absl::StrCat(suffix, "/axis"), 1)},
-                   {{"num_splits", static_cast<int64_t>(order.size())}});
+      EqualParts(o, value, absl::StrCat(suffix, "/gates"), 1, static_cast<int64_t>(order.size()));
   if (parts.empty()) return {};
   std::vector<Value> ordered;
   for (const int64_t gate : order) ordered.push_back(parts[gate]);
@@ -121,9 +122,7 @@ Value AddBias(Operation& o, const Kind& kind, const Settings& settings, bool kee
                  {o.AddNumber("/bias/zero", type, 0),
                   o.AddIntegers("/bias/shape", {settings.directions, width})});
   }
-  const std::vector<Value> halves =
-      o.AddSeveral(ops::kSplit, "/bias/halves", {o.input(3), o.AddInteger("/bias/axis", 1)},
-                   {{"num_splits", int64_t{2}}});
+  const std::vector<Value> halves = EqualParts(o, o.input(3), "/bias/halves", 1, 2);
   if (halves.empty()) return {};
   const Value sum = o.Add(ops::kAdd, "/bias/sum", {halves[0], halves[1]});
   if (!keeps_last) return Reordered(o, sum, kind.order, "/bias");
@@ -142,30 +141,12 @@ Value AddBias(Operation& o, const Kind& kind, const Settings& settings, bool kee
                {{"axis", int64_t{1}}});
 }
 
-// An extent of the data [N, S, I], a list of one number.
-Value ExtentOf(Operation& o, Value data, int64_t axis, absl::string_view suffix) {
-  return PartOfList(o, ExtentsOf(o, data, absl::StrCat(suffix, "/shape")), suffix, axis, axis + 1);
-}
-
 // A state [D, N, H], or zeros, as [N, D, H].
 Value AddState(Operation& o, int input, Value data, const Settings& settings,
                absl::string_view suffix) {
-  if (o.has_input(input)) {
-    return settings.batch_first ? o.input(input) : o.Transposed(o.input(input), suffix, {1, 0, 2});
-  }
-  const Value shape = JoinedLists(
-      o, absl::StrCat(suffix, "/shape"),
-      {ExtentOf(o, data, 0, absl::StrCat(suffix, "/batch")),
-       o.AddIntegers(absl::StrCat(suffix, "/rest"), {settings.directions, settings.hidden})});
-  return o.Add(ops::kBroadcast, suffix,
-               {o.AddNumber(absl::StrCat(suffix, "/zero"), o.type(0), 0), shape});
-}
-
-Value AddLengths(Operation& o, Value data) {
-  if (o.has_input(4)) return o.input(4);
-  return o.Add(ops::kBroadcast, "/lengths",
-               {o.Reshaped(ExtentOf(o, data, 1, "/steps"), "/length", Shape()),
-                ExtentOf(o, data, 0, "/batch")});
+  if (!o.has_input(input))
+    return AddZeroState(o, suffix, data, settings.directions, settings.hidden);
+  return settings.batch_first ? o.input(input) : o.Transposed(o.input(input), suffix, {1, 0, 2});
 }
 
 void Import(Operation& o, const Kind& kind, const Weights& weights) {
@@ -187,7 +168,7 @@ void Import(Operation& o, const Kind& kind, const Weights& weights) {
       settings->batch_first ? o.input(0) : o.Transposed(o.input(0), "/data", {1, 0, 2});
   std::vector<Value> inputs = {data, AddState(o, 5, data, *settings, "/state")};
   if (is_lstm) inputs.push_back(AddState(o, 6, data, *settings, "/cell_state"));
-  inputs.push_back(AddLengths(o, data));
+  inputs.push_back(o.has_input(4) ? o.input(4) : AddFullLengths(o, data));
   inputs.push_back(Reordered(o, weights.data, kind.order, "/weights"));
   inputs.push_back(Reordered(o, weights.state, kind.order, "/state_weights"));
   inputs.push_back(AddBias(o, kind, *settings, is_linear));

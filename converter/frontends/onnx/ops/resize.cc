@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/extents.h"
 #include "converter/frontends/onnx/ops/axis_product.h"
-#include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
 #include "converter/frontends/onnx/ops/resize_computed.h"
 #include "converter/frontends/onnx/ops/resize_places.h"

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "converter/frontends/onnx/ops/arithmetic.h"
+#include "converter/frontends/common/arithmetic.h"
+#include "converter/frontends/common/extents.h"
 #include "converter/frontends/onnx/ops/axis_product.h"
-#include "converter/frontends/onnx/ops/extents.h"
 #include "converter/graph/shape_values.h"
 
 namespace mo::onnx {

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/common/extents.h"
+#include "converter/frontends/common/slices.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
 namespace mo::onnx {
@@ -19,18 +20,6 @@ std::vector<Value> AddTopK(Operation& o, absl::string_view suffix, Value data, V
                        {"sort", std::string(sort)},
                        {"stable", sort == "value"},
                        {"index_element_type", ElementType::kI64}});
-}
-
-// `data` with the elements of an axis in the opposite order.
-Value Reversed(Operation& o, Value data, absl::string_view suffix, int axis) {
-  const size_t rank = static_cast<size_t>(data.shape().rank());
-  Ints zeros(rank, 0), ones(rank, 1), strides = ones;
-  strides[axis] = -1;
-  return o.Add(ops::kStridedSlice, suffix,
-               {data, o.AddIntegers(absl::StrCat(suffix, "/begin"), zeros),
-                o.AddIntegers(absl::StrCat(suffix, "/end"), zeros),
-                o.AddIntegers(absl::StrCat(suffix, "/strides"), strides)},
-               {{"begin_mask", ones}, {"end_mask", ones}});
 }
 
 // The place of the first one, or with select_last_index of the last one.

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/common/extents.h"
 #include "converter/graph/ops/ops.h"
 
 namespace mo::onnx {

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/extents.h"
 #include "converter/frontends/onnx/ops/cast.h"
-#include "converter/frontends/onnx/ops/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
 #include "converter/frontends/onnx/ops/texts.h"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "converter/frontends/onnx/ops/arithmetic.h"
+#include "converter/frontends/common/arithmetic.h"
 #include "converter/frontends/onnx/ops/ops.h"
 #include "converter/frontends/onnx/ops/post_transform.h"
 

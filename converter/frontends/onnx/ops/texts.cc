@@ -7,8 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
-#include "converter/frontends/onnx/ops/arithmetic.h"
-#include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/common/arithmetic.h"
+#include "converter/frontends/common/extents.h"
 
 namespace mo::onnx {
 namespace {

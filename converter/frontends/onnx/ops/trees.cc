@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/common/extents.h"
 #include "converter/frontends/onnx/ops/forest.h"
 #include "converter/frontends/onnx/ops/ops.h"
 #include "converter/frontends/onnx/ops/post_transform.h"

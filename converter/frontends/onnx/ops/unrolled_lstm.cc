@@ -11,8 +11,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "converter/frontends/onnx/ops/arithmetic.h"
-#include "converter/frontends/onnx/ops/extents.h"
+#include "converter/frontends/common/arithmetic.h"
+#include "converter/frontends/common/extents.h"
+#include "converter/frontends/common/recurrent.h"
+#include "converter/frontends/common/slices.h"
 
 namespace mo::onnx {
 namespace {
@@ -75,9 +77,7 @@ class Direction {
   }
 
   std::vector<Value> Parts(Value value, absl::string_view name, int axis, int64_t count) {
-    return o_.AddSeveral(ops::kSplit, Name(name),
-                         {value, o_.AddInteger(Name(name) + "/axis", axis)},
-                         {{"num_splits", count}});
+    return EqualParts(o_, value, Name(name), axis, count);
   }
 
   // Those of the data and of the state are added.
@@ -158,26 +158,7 @@ std::vector<Value> Steps(Operation& o, const UnrolledLstm& lstm) {
                          ", known when the model is converted: give its inputs fixed shapes"));
     return {};
   }
-  std::vector<Value> steps;
-  for (int64_t i = 0; i < count.value(); ++i) {
-    const std::string suffix = absl::StrCat("/step_", i);
-    steps.push_back(o.Add(
-        ops::kGather, suffix,
-        {o.input(0), o.AddInteger(suffix + "/number", i), o.AddInteger(suffix + "/axis", axis)}));
-  }
-  return steps;
-}
-
-// Values of one shape along a new axis.
-Value Stacked(Operation& o, const std::string& suffix, const std::vector<Value>& values,
-              int64_t axis) {
-  std::vector<Value> parts;
-  for (const Value& value : values) {
-    parts.push_back(
-        o.Add(ops::kUnsqueeze, suffix + "/part", {value, o.AddIntegers(suffix + "/axis", {axis})}));
-  }
-  return parts.size() == 1 ? parts[0]
-                           : o.Add(ops::kConcat, suffix, std::move(parts), {{"axis", axis}});
+  return SlicesAlong(o, o.input(0), "/step", axis, count.value());
 }
 
 }  // namespace

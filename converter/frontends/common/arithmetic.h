@@ -1,17 +1,17 @@
-#ifndef CONVERTER_FRONTENDS_ONNX_OPS_ARITHMETIC_H_
-#define CONVERTER_FRONTENDS_ONNX_OPS_ARITHMETIC_H_
+#ifndef CONVERTER_FRONTENDS_COMMON_ARITHMETIC_H_
+#define CONVERTER_FRONTENDS_COMMON_ARITHMETIC_H_
 
 #include <string>
 #include <utility>
 
-#include "converter/frontends/onnx/operation.h"
+#include "converter/frontends/common/node_builder.h"
 
-namespace mo::onnx {
+namespace mo {
 
 // Formulas of nodes, which are called like their operations. Numbers in them are of
 // `type`.
 //
-//   const Arithmetic f(o, "/places", ElementType::kF32);
+//   const Arithmetic f(builder, "/places", ElementType::kF32);
 //   f(ops::kSubtract, f(ops::kMultiply, x, scale), 0.5)
 class Arithmetic {
  public:
@@ -23,8 +23,8 @@ class Arithmetic {
     std::optional<double> number = std::nullopt;
   };
 
-  Arithmetic(Operation& o, std::string suffix, ElementType type)
-      : o_(o), suffix_(std::move(suffix)), type_(type) {}
+  Arithmetic(NodeBuilder& builder, std::string suffix, ElementType type)
+      : builder_(builder), suffix_(std::move(suffix)), type_(type) {}
 
   Value operator()(OpType op, const Operand& a) const { return Apply(op, {a}); }
   Value operator()(OpType op, const Operand& a, const Operand& b) const {
@@ -43,11 +43,11 @@ class Arithmetic {
  private:
   Value Apply(OpType op, const std::vector<Operand>& operands) const;
 
-  Operation& o_;
+  NodeBuilder& builder_;
   const std::string suffix_;
   const ElementType type_;
 };
 
-}  // namespace mo::onnx
+}  // namespace mo
 
-#endif  // CONVERTER_FRONTENDS_ONNX_OPS_ARITHMETIC_H_
+#endif  // CONVERTER_FRONTENDS_COMMON_ARITHMETIC_H_
