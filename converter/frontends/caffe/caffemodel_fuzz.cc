@@ -12,8 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::optional<mo::caffe::LayerBlobs> layers = mo::caffe::ReadCaffemodel(file, diagnostics);
   if (!layers.has_value() != diagnostics.has_errors()) std::abort();
   if (!layers) return 0;
-  for (const auto& [name, blobs] : *layers) {
-    for (const mo::Constant& blob : blobs) (void)blob.Bytes();
+  for (const auto& [name, stored] : *layers) {
+    for (const mo::Constant& blob : stored.blobs) (void)blob.Bytes();
   }
   return 0;
 }

@@ -63,6 +63,28 @@ def _in_phase(message, stages):
     return not any(_meets(rule, stages) for rule in message.list("exclude"))
 
 
+# Today's names of the types of V1, where they are not these words written together.
+_V1_TYPES = {
+    "ABSVAL": "AbsVal",
+    "ARGMAX": "ArgMax",
+    "BNLL": "BNLL",
+    "LRN": "LRN",
+    "MVN": "MVN",
+    "RELU": "ReLU",
+    "SOFTMAX_LOSS": "SoftmaxWithLoss",
+    "TANH": "TanH",
+}
+
+
+def layers_of(message):
+    """The messages of the layers, those of `layers` with the type in today's words."""
+    for layer in message.list("layers"):
+        old = layer.get("type")
+        words = "".join(word.capitalize() for word in old.split("_"))
+        layer.fields["type"] = [_V1_TYPES.get(old, words)]
+    return [*message.list("layer"), *message.list("layers")]
+
+
 class Net:
     """The layers of phase TEST, without those of training."""
 
@@ -71,7 +93,7 @@ class Net:
         stages = set(message.message("state").list("stage"))
         self.layers = [
             Layer(layer)
-            for layer in message.list("layer")
+            for layer in layers_of(message)
             if _in_phase(layer, stages) and not is_of_training(layer.get("type"))
         ]
         self._functions = layer_functions()

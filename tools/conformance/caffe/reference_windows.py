@@ -6,20 +6,21 @@ import math
 import numpy as np
 
 
-def _spatial(p, name, singles, spatial, default):
+def spatial(p, name, singles, axes, default):
     """A setting for each spatial axis."""
     if any(p.has(single) for single in singles):
         return [p.get(single, default) for single in singles]
     values = p.list(name) or [default]
-    return values * spatial if len(values) == 1 else values
+    return values * axes if len(values) == 1 else values
 
 
-def _windows(p, spatial):
-    kernel = _spatial(p, "kernel_size", ("kernel_h", "kernel_w"), spatial, None)
-    stride = _spatial(p, "stride", ("stride_h", "stride_w"), spatial, 1)
-    pad = _spatial(p, "pad", ("pad_h", "pad_w"), spatial, 0)
-    dilation = _spatial(p, "dilation", ("dilation_h", "dilation_w"), spatial, 1)
-    return kernel, stride, pad, dilation
+def _windows(p, axes):
+    return (
+        spatial(p, "kernel_size", ("kernel_h", "kernel_w"), axes, None),
+        spatial(p, "stride", ("stride_h", "stride_w"), axes, 1),
+        spatial(p, "pad", ("pad_h", "pad_w"), axes, 0),
+        spatial(p, "dilation", ("dilation_h", "dilation_w"), axes, 1),
+    )
 
 
 def _taps(x, kernel, stride, pad, dilation):
@@ -38,13 +39,14 @@ def _taps(x, kernel, stride, pad, dilation):
 
 
 def _convolve(x, weights, group, window):
-    sums = 0
+    n, outputs = x.shape[0], weights.shape[0]
+    sums, extents = 0, ()
     for index, tap in _taps(x, *window):
         kernel = weights[(slice(None), slice(None), *index)]  # [O, I/g]
-        tap = tap.reshape(x.shape[0], group, x.shape[1] // group, *tap.shape[2:])
-        kernel = kernel.reshape(group, weights.shape[0] // group, weights.shape[1])
-        sums = sums + np.einsum("ngi...,goi->ngo...", tap, kernel)
-    return sums.reshape(x.shape[0], weights.shape[0], *sums.shape[3:])
+        kernel = kernel.reshape(group, outputs // group, weights.shape[1])
+        extents = tap.shape[2:]
+        sums = sums + kernel @ tap.reshape(n, group, x.shape[1] // group, -1)
+    return sums.reshape(n, outputs, *extents)
 
 
 def _deconvolve(x, weights, group, window):
@@ -55,16 +57,18 @@ def _deconvolve(x, weights, group, window):
     ]
     channels = weights.shape[1] * group
     whole = np.zeros((x.shape[0], channels, *outs))
-    parts = x.reshape(x.shape[0], group, x.shape[1] // group, *x.shape[2:])
+    parts = x.reshape(x.shape[0], group, x.shape[1] // group, -1)
     for index in itertools.product(*map(range, kernel)):
         factors = weights[(slice(None), slice(None), *index)]
         factors = factors.reshape(group, x.shape[1] // group, weights.shape[1])
-        value = np.einsum("ngi...,gio->ngo...", parts, factors)
+        value = factors.swapaxes(1, 2) @ parts
         places = tuple(
             slice(i * d, i * d + s * (extent - 1) + 1, s)
             for i, d, s, extent in zip(index, dilation, stride, x.shape[2:], strict=True)
         )
-        whole[(slice(None), slice(None), *places)] += value.reshape(x.shape[0], channels, *x.shape[2:])
+        whole[(slice(None), slice(None), *places)] += value.reshape(
+            x.shape[0], channels, *x.shape[2:]
+        )
     inner = tuple(slice(p, out - p) for p, out in zip(pad, outs, strict=True))
     return whole[(slice(None), slice(None), *inner)]
 
@@ -106,7 +110,8 @@ def inner_product(layer, bottoms, blobs):
     x = bottoms[0]
     axis = p.get("axis", 1)
     axis = axis + x.ndim if axis < 0 else axis
-    weights = blobs[0] if p.get("transpose", False) else blobs[0].T
+    weights = blobs[0].reshape(blobs[0].shape[-2:])
+    weights = weights if p.get("transpose", False) else weights.T
     y = x.reshape(*x.shape[:axis], -1) @ weights
     return [y + blobs[1].ravel() if p.get("bias_term", True) else y]
 
