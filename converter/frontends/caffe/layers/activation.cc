@@ -26,8 +26,10 @@ void ImportRelu(Layer& layer) {
   const ReLUParameter& p = layer.parameters().relu_param();
   if (!layer.IsFinite(p.negative_slope(), "relu_param", "negative_slope")) return;
   if (p.fuse()) {
-    layer.Error("fuse is true: the net was changed for one machine; expected the net as trained",
-                "relu_param", "fuse");
+    layer.Error(
+        "fuse is true, which Intel's Caffe sets where another layer computes the ReLU; "
+        "expected the net as it was trained",
+        "relu_param", "fuse");
     return;
   }
   layer.SetTop(AddRelu(layer, "", layer.bottoms()[0], p.negative_slope()));

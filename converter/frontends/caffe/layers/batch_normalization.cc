@@ -7,7 +7,7 @@
 //                   3  mean, variance, factor                    BVLC, NVIDIA, Intel
 //                   4  mean, variance, factor, scale             Intel, with bias_term: false
 //                   5  mean, variance, factor, scale, shift      NVIDIA, Intel
-//                   5  scale, shift, mean, variance, reserved    NVIDIA before 0.15; the last has
+//                   5  scale, shift, mean, variance, reserved    NVIDIA's old order; the last has
 //                                                                one number
 //   CuDNNBatchNorm  4  scale, shift, mean, variance              others as BatchNorm
 //   BN              4  scale, shift, mean, variance              PSPNet, yjxiong
@@ -97,14 +97,12 @@ std::optional<double> ScaleOfStatistics(Layer& layer, const Places& places) {
 }
 
 // A blob as a list; `missing` for each channel where there is none.
-Value ListOf(Layer& layer, int blob, int64_t channels, absl::string_view what, double missing,
-             double scale = 1) {
+Value ListOf(Layer& layer, int blob, int64_t channels, absl::string_view what, double missing) {
   const std::string suffix = absl::StrCat("/", what, "/value");
   if (blob == kNone) return layer.AddNumbers(suffix, ElementType::kF32, channels, missing);
   const std::optional<Constant> list =
       layer.ListBlob(blob, channels, absl::StrCat(what, " values"));
-  if (!list) return {};
-  return layer.AddConstant(suffix, scale == 1 ? *list : list->Scaled({1}, {scale}));
+  return list ? layer.AddConstant(suffix, *list) : Value();
 }
 
 // As [N, C, …] what has one axis, and back.
@@ -132,14 +130,19 @@ Value NormalizedByBatch(Layer& layer, Value scale, Value shift, double epsilon,
 }
 
 Value NormalizedByBlobs(Layer& layer, const Places& places, int64_t channels, double epsilon) {
+  const std::optional<Constant> mean = layer.ListBlob(places.mean, channels, "means");
+  const std::optional<Constant> variance = layer.ListBlob(places.variance, channels, "variances");
+  if (!mean || !variance) return {};
   const std::optional<double> factor = ScaleOfStatistics(layer, places);
   if (!factor) return {};
-  const Value mean = ListOf(layer, places.mean, channels, "mean", 0, *factor);
-  const Value variance = ListOf(layer, places.variance, channels, "variance", 0, *factor);
-  if (mean.node == nullptr || variance.node == nullptr) return {};
+  auto scaled = [&factor](const Constant& list) {
+    return *factor == 1 ? list : list.Scaled({1}, {*factor});
+  };
   const Value gamma = ListOf(layer, places.scale, channels, "gamma", 1);
   const Value beta = ListOf(layer, places.shift, channels, "beta", 0);
-  return layer.Add(ops::kBatchNormalization, "", {WithChannels(layer), gamma, beta, mean, variance},
+  return layer.Add(ops::kBatchNormalization, "",
+                   {WithChannels(layer), gamma, beta, layer.AddConstant("/mean", scaled(*mean)),
+                    layer.AddConstant("/variance", scaled(*variance))},
                    {{"epsilon", epsilon}});
 }
 
@@ -148,7 +151,7 @@ void ImportBatchNorm(Layer& layer) {
   const std::optional<int64_t> channels = Channels(layer);
   if (!channels || !IsFinite(layer, p.eps(), kParameter)) return;
   const std::optional<Places> places = PlacesOf(layer);
-  if (!places || !layer.ListBlob(places->mean, *channels, "mean values")) return;
+  if (!places || !layer.ListBlob(places->mean, *channels, "means")) return;
   const bool is_nvidias = IsNvidias(layer);
   // NVIDIA's takes no smaller one.
   const double epsilon = is_nvidias ? std::max(p.eps(), 1e-5f) : p.eps();

@@ -210,12 +210,12 @@ TEST(BatchNormalizationLayers, RefuseWhatMakesNoSense) {
   EXPECT_THAT(WithLayer("type: \"BN\" top: \"mean\""), HasSubstr("has 2 tops; expected 1"));
   const std::string net = kInput + TestLayerText("BatchNorm");
   EXPECT_THAT(ErrorsOf(net, Caffemodel({{"l", {{{3}, {1, 1, 1}}, kVariance}}})),
-              HasSubstr("its mean values in the caffemodel are [3], but its parameters and inputs "
+              HasSubstr("its means in the caffemodel are [3], but its parameters and inputs "
                         "ask for [2]"));
   EXPECT_THAT(ErrorsOf(net, Caffemodel({{"l", {kMean, kVariance, kScale}}})),
               HasSubstr("its scale factors in the caffemodel are [2]"));
   EXPECT_THAT(ErrorsOf(net, Caffemodel({{"l", {kMean, {{3}, {1, 1, 1}}}}})),
-              HasSubstr("its variance values in the caffemodel are [3]"));
+              HasSubstr("its variances in the caffemodel are [3]"));
   EXPECT_THAT(ErrorsOf(net, Caffemodel({{"l", std::vector<TestBlob>(6, kMean)}})),
               HasSubstr("has 6 blobs in the caffemodel; expected 3"));
 }
