@@ -15,7 +15,8 @@ def main():
         "--results", type=pathlib.Path, required=True, help="where figures are kept"
     )
     here = pathlib.Path(__file__).parent
-    others = [f"--ignore={here / suite_of}" for suite_of in ("onnx", "onnx_nets", "tensorflow")]
+    suites = ("caffe", "onnx", "onnx_nets", "tensorflow")
+    others = [f"--ignore={here / suite_of}" for suite_of in suites]
     return suite.run(parser.parse_args(), here, others)
 
 

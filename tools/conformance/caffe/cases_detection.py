@@ -11,6 +11,7 @@ def _prior(form, text, kind="PriorBox", inputs=_MAPS):
 
 
 _PRIORS, _CLASSES = 12, 4
+_PROBABILITIES = uniform(0, 1)
 
 
 def _boxes(random, index, shape):
@@ -21,7 +22,7 @@ def _boxes(random, index, shape):
     return np.stack([boxes, np.tile([0.1, 0.1, 0.2, 0.2], _PRIORS)])[None]
 
 
-def _detection(form, text, images=2, scores=uniform(0, 1), locations=1):
+def _detection(form, text, images=2, scores=_PROBABILITIES, locations=1):
     inputs = ((images, _PRIORS * locations * 4), (images, _PRIORS * _CLASSES), (1, 2, _PRIORS * 4))
     return Case(
         "DetectionOutput",
@@ -70,7 +71,8 @@ CASES = [
     _prior("one_size", "min_size: 20"),
     _prior(
         "ratios",
-        "min_size: 20 max_size: 35 aspect_ratio: 2 aspect_ratio: 3 variance: 0.1 variance: 0.1 variance: 0.2 variance: 0.2",
+        "min_size: 20 max_size: 35 aspect_ratio: 2 aspect_ratio: 3 variance: 0.1 variance: "
+        "0.1 variance: 0.2 variance: 0.2",
     ),
     _prior("fractions", "min_size: 35.84 max_size: 51.2 aspect_ratio: 2 flip: false clip: true"),
     _prior(
@@ -81,7 +83,8 @@ CASES = [
     _prior("square_image", "min_size: 20 img_size: 64 variance: 0.3"),
     _prior(
         "plain",
-        "width: 10.5 width: 20 height: 12 height: 7.25 step: 16 variance: 0.1 variance: 0.1 variance: 0.2 variance: 0.2",
+        "width: 10.5 width: 20 height: 12 height: 7.25 step: 16 variance: 0.1 variance: 0.1 "
+        "variance: 0.2 variance: 0.2",
         "PriorBoxClustered",
     ),
     _prior(
@@ -102,19 +105,23 @@ CASES = [
     ),
     _detection(
         "encoded",
-        f"{_NMS} code_type: CENTER_SIZE variance_encoded_in_target: true keep_top_k: 9 confidence_threshold: 0.2",
+        f"{_NMS} code_type: CENTER_SIZE variance_encoded_in_target: true keep_top_k: 9 "
+        "confidence_threshold: 0.2",
     ),
     _detection(
         "background_2",
-        f"{_NMS} background_label_id: 2 code_type: CENTER_SIZE keep_top_k: 9 confidence_threshold: 0.2",
+        f"{_NMS} background_label_id: 2 code_type: CENTER_SIZE keep_top_k: 9 "
+        "confidence_threshold: 0.2",
     ),
     _detection(
         "no_background",
-        f"{_NMS} background_label_id: -1 code_type: CENTER_SIZE keep_top_k: 20 confidence_threshold: 0.2",
+        f"{_NMS} background_label_id: -1 code_type: CENTER_SIZE keep_top_k: 20 "
+        "confidence_threshold: 0.2",
     ),
     _detection(
         "not_shared",
-        f"{_NMS} share_location: false code_type: CENTER_SIZE keep_top_k: 9 confidence_threshold: 0.2",
+        f"{_NMS} share_location: false code_type: CENTER_SIZE keep_top_k: 9 "
+        "confidence_threshold: 0.2",
         locations=_CLASSES,
     ),
     _detection(
@@ -127,12 +134,14 @@ CASES = [
     ),
     _proposal(
         "plain",
-        "proposal_param { feat_stride: 16 ratio: 0.5 ratio: 1 ratio: 2 scale: 2 scale: 4 post_nms_topn: 30 }",
+        "proposal_param { feat_stride: 16 ratio: 0.5 ratio: 1 ratio: 2 scale: 2 scale: 4 "
+        "post_nms_topn: 30 }",
         6,
     ),
     _proposal(
         "scores",
-        "proposal_param { feat_stride: 16 base_size: 16 min_size: 8 ratio: 1 scale: 3 pre_nms_topn: 20 post_nms_topn: 10 nms_thresh: 0.5 }",
+        "proposal_param { feat_stride: 16 base_size: 16 min_size: 8 ratio: 1 scale: 3 "
+        "pre_nms_topn: 20 post_nms_topn: 10 nms_thresh: 0.5 }",
         1,
         tops=2,
     ),
@@ -144,20 +153,23 @@ CASES = [
     ),
     _proposal(
         "tuple",
-        'python_param { module: "rpn.proposal_layer" layer: "ProposalLayer" param_str: "\'feat_stride\': 16 \\n\'scales\': !!python/tuple [2, 4]" }',
+        'python_param { module: "rpn.proposal_layer" layer: "ProposalLayer" param_str: '
+        "\"'feat_stride': 16 \\n'scales': !!python/tuple [2, 4]\" }",
         6,
         "Python",
     ),
     _proposal(
         "default_scales",
-        'python_param { module: "rpn.proposal_layer" layer: "ProposalLayer" param_str: "\'feat_stride\': 16" }',
+        'python_param { module: "rpn.proposal_layer" layer: "ProposalLayer" param_str: '
+        "\"'feat_stride': 16\" }",
         9,
         "Python",
         info=(300, 400, 1.0),
     ),
     _proposal(
         "top",
-        'python_param { module: "rpn.proposal_layer" layer: "ProposalLayer" param_str: "\'feat_stride\': 16 \\n\'scales\': !!python/tuple [3, 6]" }',
+        'python_param { module: "rpn.proposal_layer" layer: "ProposalLayer" param_str: '
+        "\"'feat_stride': 16 \\n'scales': !!python/tuple [3, 6]\" }",
         6,
         "Python",
         tops=2,

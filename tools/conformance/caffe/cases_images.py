@@ -35,7 +35,7 @@ def _pooled(kind, form, text, channels, rois=_rois, opencv=False):
 
 def _places(random, index, shape):
     """A place of its own in each 2 x 2 block of a plane."""
-    n, c, h, w = shape
+    h, w = shape[2:]
     rows = 2 * np.arange(h)[:, None] + random.integers(0, 2, shape)
     columns = 2 * np.arange(w)[None, :] + random.integers(0, 2, shape)
     return np.minimum(rows, 2 * h - 2) * (2 * w) + columns
@@ -107,7 +107,9 @@ CASES = [
         _ordered_rois,
         True,
     ),
-    _pooled("ROIPooling", "size", "roi_pooling_param { pooled_size: 2 spatial_scale: 0.25 }", 4),
+    _pooled(
+        "ROIPooling", "size", "roi_pooling_param { pooled_h: 2 pooled_w: 5 spatial_scale: 0.25 }", 4
+    ),
     _pooled(
         "PSROIPooling",
         "plain",

@@ -53,8 +53,8 @@ CASES = [
     _plain(
         "Reshape",
         "zero_beyond",
-        "reshape_param { shape { dim: 1 dim: 0 dim: 0 } axis: 0 num_axes: 1 }",
-        inputs=((1, 3, 5),),
+        "reshape_param { shape { dim: 5 dim: 0 } axis: 0 num_axes: 1 }",
+        inputs=((15, 3, 2),),
     ),
     _plain(
         "Reshape", "pixelshuffler", "reshape_param { pixelshuffler: 2 }", inputs=((2, 12, 3, 4),)

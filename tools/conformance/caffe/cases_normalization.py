@@ -132,7 +132,9 @@ CASES = [
         opencv=False,
     ),
     Case("LRN", "plain", inputs=((2, 7, 4, 5),), opencv=False),
-    Case("LRN", "stated", "lrn_param { local_size: 5 alpha: 0.5 beta: 0.75 }", inputs=((2, 7, 4, 5),)),
+    Case(
+        "LRN", "stated", "lrn_param { local_size: 5 alpha: 0.5 beta: 0.75 }", inputs=((2, 7, 4, 5),)
+    ),
     Case(
         "LRN",
         "wide",

@@ -27,7 +27,8 @@ from runtime import Runtime
 from converter import ConversionError, Converter
 
 _HERE = pathlib.Path(__file__).parent
-_CONFIGS = {"all": [], "none": ["--config", str(_HERE.parents[2] / "configs/no_optimizations.toml")]}
+_PLAIN = _HERE.parents[2] / "configs" / "no_optimizations.toml"
+_CONFIGS = {"all": [], "none": ["--config", str(_PLAIN)]}
 
 
 def _nets():
@@ -45,7 +46,9 @@ def _text(repositories, repository, path):
 
 def _feeds(net, shapes):
     random = np.random.default_rng(1)
-    feeds = {name: random.standard_normal(shape).astype(np.float32) for name, shape in shapes.items()}
+    feeds = {
+        name: random.standard_normal(shape).astype(np.float32) for name, shape in shapes.items()
+    }
     for name, shape in shapes.items():
         if list(shape)[-1:] == [5] and "roi" in name:
             feeds[name] = _rois(random, shape, feeds)
@@ -96,9 +99,8 @@ def _measure(text, flags, converter, work):
     given = [part for flag in flags for part in ("--input", flag)] if flags else []
     runtime, figures = Runtime(), {}
     for config, more in _CONFIGS.items():
-        ir = converter.convert(
-            work / "net.prototxt", work, config, "--weights", str(work / "net.caffemodel"), *given, *more
-        )
+        flagged = ["--weights", str(work / "net.caffemodel"), *given, *more]
+        ir = converter.convert(work / "net.prototxt", work, config, *flagged)
         found = runtime.run_named(ir, feeds)
         figures[config] = max(_far(value, found[name]) for name, value in expected.items())
     figures["inputs"] = {name: list(value.shape) for name, value in feeds.items()}

@@ -52,21 +52,18 @@ def _priors(p, bottoms, sizes):
 def prior_box(layer, bottoms, blobs):
     p = layer.parameters("prior_box_param")
     ratios = [1.0]
-    for ratio in p.list("aspect_ratio"):
-        ratio = float32(ratio)
+    for ratio in map(float32, p.list("aspect_ratio")):
         if any(abs(ratio - known) < 1e-6 for known in ratios):
             continue
         ratios += [ratio, 1 / ratio] if p.get("flip", True) else [ratio]
     sizes = []
-    for i, smallest in enumerate(p.list("min_size")):
-        smallest = int(smallest)
+    for i, smallest in enumerate(map(int, p.list("min_size"))):
         sizes.append((smallest, smallest))
         if p.list("max_size"):
             middle = math.sqrt(smallest * int(p.list("max_size")[i]))
             sizes.append((middle, middle))
-        for ratio in ratios:
-            if abs(ratio - 1) >= 1e-6:
-                sizes.append((smallest * math.sqrt(ratio), smallest / math.sqrt(ratio)))
+        roots = [math.sqrt(ratio) for ratio in ratios if abs(ratio - 1) >= 1e-6]
+        sizes += [(smallest * root, smallest / root) for root in roots]
     return _priors(p, bottoms, sizes)
 
 
@@ -197,7 +194,8 @@ def proposal(layer, bottoms, blobs):
             ("nms_thresh", 0.7),
         )
     ]
-    return _propose(bottoms, p.get("feat_stride", 16), anchors, *numbers)[: len(layer.tops)]
+    rois, scores = _propose(bottoms, p.get("feat_stride", 16), anchors, *numbers)
+    return [rois, scores.ravel()][: len(layer.tops)]
 
 
 def python(layer, bottoms, blobs):

@@ -91,7 +91,7 @@ def _half_away(value):
 def roi_pooling(layer, bottoms, blobs):
     p = layer.parameters("roi_pooling_param")
     data, rois = bottoms
-    height, width = (p.get(name, p.get("pooled_size")) for name in ("pooled_h", "pooled_w"))
+    height, width = (p.get(name) for name in ("pooled_h", "pooled_w"))
     scale = p.get("spatial_scale", 1)
     y = np.zeros((len(rois), data.shape[1], height, width))
     for r, (image, *corners) in enumerate(rois):

@@ -142,44 +142,23 @@ def shuffle_channel(layer, bottoms, blobs):
 
 
 def reorg(layer, bottoms, blobs):
-    """Darknet's map of flat indices, as its CPU code writes it."""
+    """Darknet's map between flat indices, which the extents of the input define both ways."""
     p, x = layer.parameters("reorg_param"), bottoms[0]
     s, reverse = p.get("stride"), p.get("reverse", False)
     n, c, h, w = x.shape
-    if reverse:
-        return [_reorg_back(x, s)]
-    y = np.zeros((n, c * s * s, h // s, w // s))
-    flat = y.reshape(-1)
-    source = x.reshape(-1)
-    # The input is read as c / s^2 channels of h * s by w * s.
-    channels = c // (s * s)
-    for b in range(n):
-        for k in range(c):
-            for j in range(h):
-                for i in range(w):
-                    offset, c2 = divmod(k, channels)
-                    w2, h2 = i * s + offset % s, j * s + offset // s
-                    out = w2 + w * s * (h2 + h * s * (c2 + channels * b))
-                    flat[i + w * (j + h * (k + c * b))] = source[out]
+    few = c // (s * s)
+    y = np.zeros((n, few, h * s, w * s) if reverse else (n, c * s * s, h // s, w // s))
+    source, flat = x.reshape(-1), y.reshape(-1)
+    for b, k, j, i in np.ndindex(n, c, h, w):
+        offset, channel = divmod(k, few)
+        column, row = i * s + offset % s, j * s + offset // s
+        inner = i + w * (j + h * (k + c * b))
+        outer = column + w * s * (row + h * s * (channel + few * b))
+        if reverse:
+            flat[outer] = source[inner]
+        else:
+            flat[inner] = source[outer]
     return [y]
-
-
-def _reorg_back(x, s):
-    n, c, h, w = x.shape
-    y = np.zeros((n, c // (s * s), h * s, w * s))
-    flat, source = y.reshape(-1), x.reshape(-1)
-    # The output has the shape that `reorg` reads; its own roles are changed.
-    height, width, total = h * s, w * s, c // (s * s)
-    channels = total // (s * s)
-    for b in range(n):
-        for k in range(total):
-            for j in range(height):
-                for i in range(width):
-                    offset, c2 = divmod(k, channels)
-                    w2, h2 = i * s + offset % s, j * s + offset // s
-                    place = w2 + width * s * (h2 + height * s * (c2 + channels * b))
-                    flat[place] = source[i + width * (j + height * (k + total * b))]
-    return y
 
 
 LAYERS = {

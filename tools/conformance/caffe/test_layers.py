@@ -85,7 +85,6 @@ def test_reference(case, tmp_path):
     assert not _far(value, np.array(net.forward()).reshape(value.shape))
 
 
-
 def test_every_layer_has_three_forms():
     """docs/caffe.md lists what the frontend knows: a unit test compares the two."""
     text = (pathlib.Path(__file__).parents[3] / "docs" / "caffe.md").read_text()
