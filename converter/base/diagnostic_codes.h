@@ -48,7 +48,7 @@ namespace mo {
   X(kNodeInputs, "MO3111", "a node's inputs or outputs do not fit")                       \
   X(kNoInputs, "MO3112", "a model has no input or no output")                             \
   X(kInputShape, "MO3113", "an input's shape is missing or wrong")                        \
-  X(kOldCaffeFormat, "MO3114", "a net of an old form of Caffe's format cannot be read")       \
+  X(kOldCaffeFormat, "MO3114", "a net of an old form of Caffe's format cannot be read")   \
   X(kUnusedWeights, "MO3115", "a caffemodel holds layers that the prototxt does not use") \
   X(kScaleFactorZero, "MO3116", "a BatchNorm's scale factor is zero")                     \
   X(kDuplicateTop, "MO3117", "two layers write the same blob")                            \

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "converter/frontends/caffe/caffemodel.h"
+#include "converter/frontends/caffe/upgrade.h"
 #include "converter/frontends/wire.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/coded_stream.h"
@@ -140,22 +141,52 @@ bool CopyWithout(absl::string_view bytes, int dropped, int nested, int dropped_t
   return !reader.failed();
 }
 
+// Whether a layer says what it reads or writes.
+bool IsConnected(absl::string_view bytes) {
+  WireReader layer(bytes);
+  while (const std::optional<WireField> field = layer.Next()) {
+    if (field->number == LayerParameter::kBottomFieldNumber ||
+        field->number == LayerParameter::kTopFieldNumber)
+      return true;
+  }
+  return false;
+}
+
+// Whether the message has a V0 layer's type.
+bool HasOldType(absl::string_view bytes) {
+  WireReader layer(bytes);
+  while (const std::optional<WireField> field = layer.Next()) {
+    if (field->number == V0LayerParameter::kTypeFieldNumber)
+      return IsOldTypeName(std::string(field->bytes));
+  }
+  return false;
+}
+
+// Messages of other frameworks have field 2, too, but no type there.
+bool IsOldLayer(absl::string_view bytes) {
+  WireReader layer(bytes);
+  while (const std::optional<WireField> field = layer.Next()) {
+    if (field->number == V1LayerParameter::kTypeFieldNumber)
+      return field->type == WireField::Type::kVarint;
+    if (field->number == V1LayerParameter::kLayerFieldNumber && HasOldType(field->bytes))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool IsBinaryNet(absl::string_view bytes) {
   if (!LookOfCaffemodel(bytes)) return false;
   WireReader net(bytes);
+  bool is_net = false;
   while (const std::optional<WireField> field = net.Next()) {
-    const bool is_v1 = field->number == kV1Layers;
-    if (!is_v1 && field->number != kLayers) continue;
-    WireReader layer(field->bytes);
-    while (const std::optional<WireField> inner = layer.Next()) {
-      const int bottom =
-          is_v1 ? V1LayerParameter::kBottomFieldNumber : LayerParameter::kBottomFieldNumber;
-      if (inner->number == bottom || inner->number == bottom + 1) return true;
-    }
+    if (field->number == NetParameter::kNameFieldNumber && field->type != WireField::Type::kBytes)
+      return false;
+    if (field->number == kLayers) is_net |= IsConnected(field->bytes);
+    if (field->number == kV1Layers) is_net |= IsOldLayer(field->bytes);
   }
-  return false;
+  return is_net;
 }
 
 bool ParseBinaryNet(absl::string_view bytes, NetParameter& net) {

@@ -51,6 +51,16 @@ TEST(BinaryNet, WeightsAloneAreNone) {
   EXPECT_FALSE(IsBinaryNet(""));
 }
 
+// A SavedModel has messages where a net has layers of the old form.
+TEST(BinaryNet, MessagesOfOtherFrameworksAreNone) {
+  const std::string graph = BytesField(2, BytesField(1, BytesField(1, "node")));
+  EXPECT_FALSE(IsBinaryNet(VarintField(1, 1) + BytesField(2, graph)));
+  EXPECT_FALSE(IsBinaryNet(BytesField(2, graph)));
+  const std::string old = BytesField(1, BytesField(1, "r") + BytesField(2, "relu"));
+  EXPECT_TRUE(IsBinaryNet(BytesField(2, old + BytesField(2, "data") + BytesField(3, "r"))));
+  EXPECT_TRUE(IsBinaryNet(BytesField(2, VarintField(5, 18) + BytesField(3, "r"))));
+}
+
 TEST(BinaryNet, DamagedOnes) {
   const std::string net = Binary(kInput + Conv("c", "data"));
   EXPECT_TRUE(IsBinaryNet(net));

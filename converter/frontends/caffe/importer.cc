@@ -239,8 +239,7 @@ class Importer {
     if (!NeedsWeights(layer)) return true;
     if (weights_.count(layer.name()) > 0) return weights_belong_;
     const bool may_be_filled = type.has_fillers && MayBeFilled(layer) && !weights_.empty();
-    if (may_be_filled && NearWeights(net_, layer.name(), weights_).empty())
-      return weights_belong_;
+    if (may_be_filled && NearWeights(net_, layer.name(), weights_).empty()) return weights_belong_;
     without_weights_.push_back(index);
     return false;
   }

@@ -118,12 +118,18 @@ std::string TypeName(const LayerParameter& layer) {
 }
 
 const OperatorTable<LayerType>& LayerTypes() {
-  static const auto& table = *new OperatorTable<LayerType>(
-      {ConvolutionLayers, NormalizationLayers, PoolingLayers, ElementwiseLayers, InnerProductLayers,
-       MovementLayers, ActivationLayers, UnaryLayers, ScaleLayers, BatchNormalizationLayers,
-       DetectionLayers, PriorBoxLayers, ProposalLayers, ShapingLayers, SpaceLayers, ReductionLayers,
-       SortingLayers, GatherLayers, ResizeLayers, RecurrentLayers, LstmUnitLayers,
-       DataLayers});
+  static const auto& table =
+      *new OperatorTable<LayerType>({ConvolutionLayers,  NormalizationLayers,
+                                     PoolingLayers,      ElementwiseLayers,
+                                     InnerProductLayers, MovementLayers,
+                                     ActivationLayers,   UnaryLayers,
+                                     ScaleLayers,        BatchNormalizationLayers,
+                                     DetectionLayers,    PriorBoxLayers,
+                                     ProposalLayers,     ShapingLayers,
+                                     SpaceLayers,        ReductionLayers,
+                                     SortingLayers,      GatherLayers,
+                                     ResizeLayers,       RecurrentLayers,
+                                     LstmUnitLayers,     DataLayers});
   return table;
 }
 

@@ -52,7 +52,8 @@ class Layer : public NodeBuilder {
   // lacks weights.
   std::optional<Constant> Blob(int i, const Extents& extents, absl::string_view what,
                                const FillerParameter& filler = {});
-  // Blob `i` as a list of `count` numbers, whatever other axes of extent 1 it has. Otherwise as Blob.
+  // Blob `i` as a list of `count` numbers, whatever other axes of extent 1 it has. Otherwise as
+  // Blob.
   std::optional<Constant> ListBlob(int i, int64_t count, absl::string_view what,
                                    const FillerParameter& filler = {});
   // False after an error unless there are `count` blobs, or none are stored.

@@ -235,6 +235,8 @@ class Paddings {
 
 }  // namespace
 
+bool IsOldTypeName(const std::string& name) { return TypeNames().count(name) > 0; }
+
 std::vector<int> UpgradeLayers(
     NetParameter& net, const std::function<void(int old_layer, absl::string_view text)>& error) {
   std::vector<int> origins;

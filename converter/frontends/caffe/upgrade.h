@@ -2,12 +2,16 @@
 #define CONVERTER_FRONTENDS_CAFFE_UPGRADE_H_
 
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "converter/frontends/caffe/caffe.pb.h"
 
 namespace mo::caffe {
+
+// Whether a layer type has this name in the forms of before 2014.
+bool IsOldTypeName(const std::string& name);
 
 // Replaces the layers of the forms of before 2014, `layers` with a type in capitals (V1) or with a
 // `layer` inside (V0), by layers of today's form. What they hold that does not fit is passed to

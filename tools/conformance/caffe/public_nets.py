@@ -93,10 +93,12 @@ def _measure(text, flags, converter, work):
         return {"not in the reference": net.unknown_types()}
     shapes = _shapes(net, flags)
     feeds, blobs = _feeds(net, shapes), {}
-    expected = net.run(feeds, blobs, weights.make_blobs)
+    expected = net.run(feeds, blobs, weights.make_blobs, net.before_softmax())
     (work / "net.prototxt").write_text(text)
     caffemodel.write(work / "net.caffemodel", blobs)
-    given = [part for flag in flags for part in ("--input", flag)] if flags else []
+    given = ["--output", ",".join(expected)]
+    if flags:
+        given += ["--input", ",".join(flags)]
     runtime, figures = Runtime(), {}
     for config, more in _CONFIGS.items():
         flagged = ["--weights", str(work / "net.caffemodel"), *given, *more]

@@ -116,8 +116,17 @@ class Net:
         known = {"Input", *self._functions}
         return sorted({layer.type for layer in self.layers} - known)
 
-    def run(self, feeds, blobs, make_blobs=None):
-        """The blobs that no layer reads after they are written, by name.
+    def before_softmax(self):
+        """The blobs of which a Softmax makes an output: in ones and zeros differences vanish."""
+        read = {name for layer in self.layers for name in layer.bottoms}
+        return [
+            layer.bottoms[0]
+            for layer in self.layers
+            if layer.type == "Softmax" and layer.tops[0] not in read
+        ]
+
+    def run(self, feeds, blobs, make_blobs=None, also=()):
+        """The blobs that no layer reads after they are written, by name, and those of `also`.
 
         `blobs` are the weights by the names of layers. `make_blobs` makes those that are missing,
         of (layer, shapes of its bottoms).
@@ -140,4 +149,4 @@ class Net:
                 values[name] = value
                 unread.pop(name, None)
                 unread[name] = None
-        return {name: values[name] for name in unread}
+        return {name: values[name] for name in [*unread, *also]}

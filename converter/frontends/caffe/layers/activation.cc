@@ -75,9 +75,8 @@ void ImportPRelu(Layer& layer) {
     return;
   }
   if (!layer.HasBlobs(1, "slopes")) return;
-  const std::optional<Constant> slopes =
-      layer.ListBlob(0, is_shared ? 1 : layer.bottom_shape().dim(1).value(), "slopes",
-                     FillerOr(p.filler(), 0.25));
+  const std::optional<Constant> slopes = layer.ListBlob(
+      0, is_shared ? 1 : layer.bottom_shape().dim(1).value(), "slopes", FillerOr(p.filler(), 0.25));
   if (!slopes) return;
   layer.SetTop(
       layer.Add(ops::kPReLU, "", {layer.bottoms()[0], layer.AddConstant("/slopes", *slopes)}));
@@ -119,9 +118,12 @@ Value AddRelu(Layer& layer, absl::string_view suffix, Value x, double slope) {
 
 std::vector<LayerType> ActivationLayers() {
   std::vector<LayerType> types = {
-      {"Clip", 1, 1, 1, 1, false, ImportClip},           {"ELU", 1, 1, 1, 1, false, ImportElu},
-      {"PReLU", 1, 1, 1, 1, true, ImportPRelu, false, true},          {"ReLU", 1, 1, 1, 1, false, ImportRelu},
-      {"ReLU6", 1, 1, 1, 1, false, ImportRelu6},         {"Swish", 1, 1, 1, 1, false, ImportSwish},
+      {"Clip", 1, 1, 1, 1, false, ImportClip},
+      {"ELU", 1, 1, 1, 1, false, ImportElu},
+      {"PReLU", 1, 1, 1, 1, true, ImportPRelu, false, true},
+      {"ReLU", 1, 1, 1, 1, false, ImportRelu},
+      {"ReLU6", 1, 1, 1, 1, false, ImportRelu6},
+      {"Swish", 1, 1, 1, 1, false, ImportSwish},
       {"Threshold", 1, 1, 1, 1, false, ImportThreshold},
   };
   for (const Renamed& renamed : kActivations)

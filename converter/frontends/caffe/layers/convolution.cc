@@ -216,8 +216,8 @@ Value Weights(Layer& layer, const Planes& planes, const Outputs& outputs, bool i
   Extents extents = is_transposed ? Extents{planes.channels, outputs.channels / outputs.groups}
                                   : Extents{outputs.channels, planes.channels / outputs.groups};
   extents.insert(extents.end(), planes.window.kernel.begin(), planes.window.kernel.end());
-  const std::optional<Constant> weights = layer.Blob(
-      0, extents, "weights", layer.parameters().convolution_param().weight_filler());
+  const std::optional<Constant> weights =
+      layer.Blob(0, extents, "weights", layer.parameters().convolution_param().weight_filler());
   if (!weights) return {};
   if (planes.spatial == 0) extents.push_back(1);
   return layer.AddConstant(
@@ -302,8 +302,15 @@ void Import(Layer& layer) {
 
 std::vector<LayerType> ConvolutionLayers() {
   auto row = [](absl::string_view name, bool has_weights, void (*import)(Layer&)) {
-    return LayerType{name, 1, kAnyNumber, 1, kAnyNumber, has_weights, import,
-                     /*checks_tops=*/false, /*has_fillers=*/has_weights};
+    return LayerType{name,
+                     1,
+                     kAnyNumber,
+                     1,
+                     kAnyNumber,
+                     has_weights,
+                     import,
+                     /*checks_tops=*/false,
+                     /*has_fillers=*/has_weights};
   };
   return {
       row("Convolution", true, Import<Kind::kConvolution>),

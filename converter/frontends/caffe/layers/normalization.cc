@@ -72,7 +72,8 @@ void ImportNormalize(Layer& layer) {
   }
   if (!layer.HasBlobs(1, "scale")) return;
   const int64_t channels = p.channel_shared() ? 1 : layer.bottom_shape().dim(1).value();
-  const std::optional<Constant> scale = layer.ListBlob(0, channels, "scales", FillerOr(p.scale_filler(), 1));
+  const std::optional<Constant> scale =
+      layer.ListBlob(0, channels, "scales", FillerOr(p.scale_filler(), 1));
   if (!scale) return;
   Ints axes = {1};
   for (int axis = 2; p.across_spatial() && axis < rank; ++axis) axes.push_back(axis);

@@ -106,8 +106,9 @@ void ImportConstantScale(Layer& layer, const Operand& operand) {
   const bool has_shift = layer.parameters().scale_param().bias_term();
   const std::optional<Axes> axes = AxesOfBlob(layer, operand);
   if (!axes || !layer.HasBlobs(has_shift ? 2 : 1, has_shift ? "scale and shift" : "scale")) return;
-  std::vector<Value> inputs = {layer.bottoms()[0], LaidBlob(layer, 0, *axes, "scale",
-                                        FillerOr(layer.parameters().scale_param().filler(), 1))};
+  std::vector<Value> inputs = {
+      layer.bottoms()[0],
+      LaidBlob(layer, 0, *axes, "scale", FillerOr(layer.parameters().scale_param().filler(), 1))};
   if (has_shift) inputs.push_back(Shift(layer, 1, *axes));
   layer.SetTop(layer.Add(ops::kScaleShift, "", std::move(inputs)));
 }
@@ -144,8 +145,8 @@ void ImportBias(Layer& layer) {
       is_blob ? AxesOfBlob(layer, operand) : AxesOfInput(layer, operand);
   if (!axes || !layer.HasBlobs(is_blob ? 1 : 0, is_blob ? "bias" : "none, as the bias is an input"))
     return;
-  const Value bias =
-      is_blob ? LaidBlob(layer, 0, *axes, "bias", FillerOr(p.filler(), 0)) : Laid(layer, layer.bottoms()[1], 0, *axes);
+  const Value bias = is_blob ? LaidBlob(layer, 0, *axes, "bias", FillerOr(p.filler(), 0))
+                             : Laid(layer, layer.bottoms()[1], 0, *axes);
   layer.SetTop(layer.Add(ops::kAdd, "", {layer.bottoms()[0], bias}));
 }
 
