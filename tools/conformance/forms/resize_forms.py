@@ -127,6 +127,22 @@ def _by_scales(table):
         )
 
 
+def _last_two_axes(table):
+    """Of images without channels, and of those with depth."""
+    text = attributes(
+        mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor"
+    )
+    for extents in ([3, 5], [2, 3, 5], [2, 3, 2, 3, 5]):
+        axes, sizes = [len(extents) - 2, len(extents) - 1], [9, 15]
+        lines = constant("s", sizes) + constant("f", [1.0, 1.0]) + constant("a", axes)
+        table.add(
+            f"Interpolate the last two of {len(extents)} axes",
+            lines + f"%r = Interpolate(%x, %s, %f, %a) {text}",
+            lambda x: x.repeat(3, -2).repeat(3, -1),
+            floats(*extents),
+        )
+
+
 def _along(x, axis, size, mode, place, nearest):
     extent = x.shape[axis]
     slices = []
@@ -146,6 +162,7 @@ def cases():
     table = Table()
     _later_modes(table)
     _by_scales(table)
+    _last_two_axes(table)
     # Ratios that float32 holds exactly, so that no place is near the middle by rounding alone.
     sizes = {"up": [8, 12], "down": [4, 3]}
     for mode, nearests in (("nearest", list(_NEAREST)), ("linear_onnx", ["round_prefer_floor"])):

@@ -27,11 +27,12 @@ def _orders(table):
             results=("%r", "%r:1"),
         )
     # Equal values keep their order.
-    for choice in product(mode=["max", "min"], sort=["value"]):
+    for choice in product(mode=["max", "min"], sort=["value"], index_element_type=["i32", "i64"]):
+        dtype = {"i32": np.int32, "i64": np.int64}[choice["index_element_type"]]
         table.add(
             f"TopK stable {choice}",
             constant("k", 20) + f"%r = TopK(%x, %k) {attributes(axis=1, stable=True, **choice)}",
-            lambda x, c=choice: _top(x, 20, c["mode"] == "max", c["sort"], np.int32),
+            lambda x, c=choice, d=dtype: _top(x, 20, c["mode"] == "max", c["sort"], d),
             integers(3, 50, low=0, high=5).astype(np.float32),
             results=("%r", "%r:1"),
         )

@@ -147,6 +147,8 @@ class Recurrent {
                          "weights and bias of the input, weights of the state and what else the "
                          "layer has"))
       return std::nullopt;
+    width_ = *width;
+    static_width_ = *static_width;
     const int64_t rows = kind_.gates * hidden_;
     std::optional<Constant> of_data = layer_.Blob(0, {rows, *width}, "weights of the input");
     const std::optional<Constant> bias = layer_.Blob(1, {rows}, "bias values");
@@ -217,9 +219,9 @@ class Recurrent {
   }
 
   // Bottom `i` with `axes` axes and then one for all others.
-  Value Flattened(int i, int axes, absl::string_view suffix) {
+  Value Flattened(int i, int axes, int64_t width, absl::string_view suffix) {
     Ints target(static_cast<size_t>(axes), 0);
-    target.push_back(-1);
+    target.push_back(width);
     return layer_.Add(
         ops::kReshape, suffix,
         {layer_.bottoms()[i], layer_.AddIntegers(absl::StrCat(suffix, "/shape"), target)},
@@ -228,15 +230,14 @@ class Recurrent {
 
   // [T, N, I], with the static input as more elements of each step.
   Value Data() {
-    const Value data = layer_.rank() == 3 ? layer_.bottoms()[0] : Flattened(0, 2, "/data");
-    if (!bottoms_.has_static || data.node == nullptr) return data;
-    const Value flat = Flattened(2, 1, "/static/flat");
-    if (flat.node == nullptr) return {};
+    const Value data = layer_.rank() == 3 ? layer_.bottoms()[0] : Flattened(0, 2, width_, "/data");
+    if (!bottoms_.has_static) return data;
     const Value shape = JoinedLists(
         layer_, "/static/extents",
         {PartOfList(layer_, ExtentsOf(layer_, data, "/static/data_extents"), "/static/steps", 0, 2),
-         layer_.AddIntegers("/static/width", {flat.shape().dim(1).value()})});
-    const Value repeated = layer_.Add(ops::kBroadcast, "/static", {flat, shape});
+         layer_.AddIntegers("/static/width", {static_width_})});
+    const Value repeated = layer_.Add(ops::kBroadcast, "/static",
+                                      {Flattened(2, 1, static_width_, "/static/flat"), shape});
     return layer_.Add(ops::kConcat, "/all_data", {data, repeated}, {{"axis", int64_t{2}}});
   }
 
@@ -341,6 +342,7 @@ class Recurrent {
   const int64_t hidden_;
   const bool exposes_;
   Bottoms bottoms_;
+  int64_t width_ = 0, static_width_ = 0;  // elements of a step, and of the static input
 };
 
 template <const Kind& (*kKind)()>

@@ -8,17 +8,52 @@
 namespace mo::caffe {
 namespace {
 
-// Axes first … first + count - 1 are replaced by `pattern`, where 0 keeps the extent of the input's
-// axis at the same place and -1 takes what is left.
-void Replace(Layer& layer, int first, int count, const Ints& pattern) {
-  Ints target(static_cast<size_t>(first), 0);
-  target.insert(target.end(), pattern.begin(), pattern.end());
-  const bool in_place = pattern.size() == static_cast<size_t>(count);
-  if (in_place) target.resize(static_cast<size_t>(layer.rank()), 0);
-  if (!in_place) {
-    const std::optional<Extents> rest = layer.ExtentsFrom(first + count);
-    if (!rest) return;
-    target.insert(target.end(), rest->begin(), rest->end());
+// The pattern of a new shape: 0 keeps the extent of the input's axis at the same place, -1 takes
+// what is left. It replaces the axes first … first + count - 1.
+struct Replacement {
+  int first, count;
+  Ints pattern;
+
+  bool Keeps(size_t i) const { return i < pattern.size() && pattern[i] == 0; }
+};
+
+// What -1 takes, if that follows from known extents.
+std::optional<int64_t> TakenExtent(const Shape& shape, const Replacement& r) {
+  Extents replaced, others;
+  for (int i = 0; i < r.count; ++i) {
+    if (r.Keeps(i)) continue;
+    if (!shape.dim(r.first + i).is_static()) return std::nullopt;
+    replaced.push_back(shape.dim(r.first + i).value());
+  }
+  for (size_t i = 0; i < r.pattern.size(); ++i) {
+    if (r.pattern[i] == -1 || (r.Keeps(i) && static_cast<int>(i) < r.count)) continue;
+    const Dim dim = r.Keeps(i) ? shape.dim(r.first + static_cast<int>(i)) : Dim(r.pattern[i]);
+    if (!dim.is_static()) return std::nullopt;
+    others.push_back(dim.value());
+  }
+  const std::optional<int64_t> elements = ElementCount(replaced), known = ElementCount(others);
+  if (!elements || !known || *known == 0 || *elements % *known != 0) return std::nullopt;
+  return *elements / *known;
+}
+
+void Replace(Layer& layer, Replacement r) {
+  const Shape& shape = layer.bottom_shape();
+  const auto taken = std::find(r.pattern.begin(), r.pattern.end(), -1);
+  // Otherwise the operation itself finds it.
+  if (taken != r.pattern.end() && !shape.is_static()) *taken = TakenExtent(shape, r).value_or(-1);
+  Ints target(static_cast<size_t>(r.first), 0);
+  target.insert(target.end(), r.pattern.begin(), r.pattern.end());
+  const bool in_place = r.pattern.size() == static_cast<size_t>(r.count);
+  for (int axis = r.first + r.count; axis < shape.rank(); ++axis) {
+    const Dim& dim = shape.dim(axis);
+    const bool is_second =
+        !in_place && !dim.is_static() && std::count(target.begin(), target.end(), -1) > 0;
+    if (is_second) {
+      layer.Error(Code::kNodeInputs, absl::StrCat("axis ", axis, " of its input ", ToString(shape),
+                                                  " has no known extent; give the input's shape"));
+      return;
+    }
+    target.push_back(in_place ? 0 : dim.is_static() ? dim.value() : -1);
   }
   layer.SetTop(layer.Add(ops::kReshape, "",
                          {layer.bottoms()[0], layer.AddIntegers("/shape", target)},
@@ -35,7 +70,7 @@ void ImportFlatten(Layer& layer) {
                 "end_axis");
     return;
   }
-  Replace(layer, *first, *last - *first + 1, {-1});
+  Replace(layer, {*first, *last - *first + 1, {-1}});
 }
 
 // Intel's: blocks of channels become pixels.
@@ -80,7 +115,7 @@ void ImportReshape(Layer& layer) {
                 "reshape_param", "shape");
     return;
   }
-  Replace(layer, static_cast<int>(first), static_cast<int>(count), pattern);
+  Replace(layer, {static_cast<int>(first), static_cast<int>(count), pattern});
 }
 
 }  // namespace

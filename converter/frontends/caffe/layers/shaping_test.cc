@@ -1,3 +1,4 @@
+#include "converter/frontends/caffe/caffe.h"
 #include "converter/frontends/caffe/testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -40,6 +41,36 @@ TEST(ShapingLayers, ZeroKeepsAnAxisAfterTheReplacedOnes) {
                    {}, Counting(30))
                 .extents,
             (Extents{2, 3, 1, 1, 5}));
+}
+
+// The shape of the result where extents of the input are open.
+Shape ShapeOfOpenTop(Shape input, const std::string& layer) {
+  const std::string net = Net("2,3,4,5", layer);
+  SourceModel source;
+  source.model = {"net.prototxt", net, nullptr};
+  source.input_shapes.emplace("data", std::move(input));
+  Diagnostics diagnostics;
+  const std::unique_ptr<Graph> graph = kCaffeFrontend.load(source, diagnostics);
+  EXPECT_NE(graph, nullptr) << diagnostics.Render();
+  return graph == nullptr ? Shape() : graph->FindNode("l")->output().shape();
+}
+
+TEST(ShapingLayers, OpenExtentsLeaveTheOthersKnown) {
+  const Dim any = Dim::Any();
+  EXPECT_EQ(ShapeOfOpenTop({any, 3, 4, 5}, TestLayerText("Flatten")), Shape({any, 60}));
+  EXPECT_EQ(ShapeOfOpenTop({2, 3, 4, any},
+                           TestLayerText("Flatten", "flatten_param { axis: 1 end_axis: 2 }")),
+            Shape({2, 12, any}));
+  EXPECT_EQ(
+      ShapeOfOpenTop({any, 3, 4, 5},
+                     TestLayerText("Reshape", "reshape_param { shape { dim: 0 dim: -1 dim: 2 } }")),
+      Shape({any, 30, 2}));
+  EXPECT_EQ(
+      ShapeOfOpenTop(
+          {any, 4, any, 5},
+          TestLayerText("Reshape", "reshape_param { axis: 1 num_axes: 1 shape { dim: 2 dim: 2 } }"))
+          .rank(),
+      5);
 }
 
 TEST(ShapingLayers, ReshapeInPlaceMakesANewValue) {
