@@ -1,9 +1,8 @@
 // Boxes that a network detects in images, as Caffe computes them.
 //
-//   DetectionOutput  offsets of boxes [N, P · L · 4], scores [N, P · K], priors [1, 2, P · 4] (the
-//   P
-//         boxes that the offsets move, and the variances that multiply these) or, with
-//         variance_encoded_in_target, [1, 1, P · 4]. L is 1 (share_location) or the number of
+//   DetectionOutput  offsets of boxes [N, P · L · 4], scores [N, P · K], priors [1, 2, P · 4]: the
+//         boxes that the offsets move, and the variances that multiply these; with
+//         variance_encoded_in_target [1, 1, P · 4]. L is 1 (share_location) or the number of
 //         classes K. Of each class but background_label_id the boxes with a score above
 //         confidence_threshold, the top_k best ones of them, those that do not overlap a better one
 //         by more than nms_threshold; of all classes of an image the keep_top_k best ones:
@@ -19,8 +18,7 @@
 //         that are left over are 0, and the first one of them has image -1; what the runtime has as
 //         their scores is not said (opset 4).
 //
-// Which boxes are left depends on comparisons: an error of an input may change them. The magnitudes
-// take them as given.
+// Which boxes are left depends on comparisons. The magnitudes take their results as given.
 
 #include <algorithm>
 #include <cmath>
@@ -106,8 +104,8 @@ absl::Status InferDetectionOutput(const Node& node, std::vector<TensorType>& out
   MO_RETURN_IF_ERROR(Check(top == -1 || top > 0, "top_k must be a number above 0, or -1"));
   const Dim of_class = top > 0 ? Dim(top) : counts.priors;
   const Dim of_image = keep[0] > 0 ? Dim(keep[0]) : Product(of_class, counts.classes);
-  const Dim rows = Product(counts.images, of_image);
-  outputs = {{node.input(0).type().element_type, Shape({Dim(1), Dim(1), rows, Dim(7)})}};
+  outputs = {{node.input(0).type().element_type,
+              Shape({Dim(1), Dim(1), Product(counts.images, of_image), Dim(7)})}};
   return absl::OkStatus();
 }
 
@@ -253,7 +251,6 @@ absl::Status InferProposal(const Node& node, std::vector<TensorType>& outputs) {
       static_cast<int64_t>(a.GetDoubles("ratio").size() * a.GetDoubles("scale").size());
   const Shape& scores = node.input(0).shape();
   const Shape& offsets = node.input(1).shape();
-  const Shape& image = node.input(2).shape();
   MO_RETURN_IF_ERROR(Check(Fits(scores, {Dim(1), Dim(2 * anchors), Dim::Any(), Dim::Any()}),
                            "the scores ", ToString(scores), " must be [1, ", 2 * anchors,
                            ", H, W] for ", anchors, " anchors"));
@@ -262,7 +259,8 @@ absl::Status InferProposal(const Node& node, std::vector<TensorType>& outputs) {
   MO_RETURN_IF_ERROR(Check(Fits(offsets, {Dim(1), Dim(4 * anchors), height, width}), "the offsets ",
                            ToString(offsets), " must be [1, ", 4 * anchors, ", ", ToString(height),
                            ", ", ToString(width), "]"));
-  MO_RETURN_IF_ERROR(Check(Fits(image, {Dim(3)}), "the image ", ToString(image), " must be [3]"));
+  MO_RETURN_IF_ERROR(Check(Fits(node.input(2).shape(), {Dim(3)}), "the image ",
+                           ToString(node.input(2).shape()), " must be [3]"));
   const ElementType type = node.input(0).type().element_type;
   const Dim rows(a.GetInt("post_nms_topn"));
   outputs = {{type, Shape({rows, Dim(5)})}, {type, Shape({rows})}};

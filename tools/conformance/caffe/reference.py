@@ -116,13 +116,13 @@ class Net:
         known = {"Input", *self._functions}
         return sorted({layer.type for layer in self.layers} - known)
 
-    def before_softmax(self):
-        """The blobs of which a Softmax makes an output: in ones and zeros differences vanish."""
+    def before_choices(self):
+        """The blobs of which a Softmax or ArgMax makes an output: there differences show."""
         read = {name for layer in self.layers for name in layer.bottoms}
         return [
             layer.bottoms[0]
             for layer in self.layers
-            if layer.type == "Softmax" and layer.tops[0] not in read
+            if layer.type in ("Softmax", "ArgMax") and layer.tops[0] not in read
         ]
 
     def run(self, feeds, blobs, make_blobs=None, also=()):

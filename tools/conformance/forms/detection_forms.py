@@ -136,18 +136,25 @@ def _anchors(base, ratios, scales):
     return np.array(anchors)
 
 
-def _propose(scores, offsets, image, base, stride, ratios, scales, least, before, after, overlap):
-    """Small boxes have the score 0 and come last."""
-    height, width = scores.shape[2:]
-    anchors = _anchors(base, ratios, scales)
+def _regions(offsets, image, anchors, stride):
+    """Of each place and anchor, cut to the image."""
+    height, width = offsets.shape[2:]
     y, x = np.mgrid[:height, :width] * stride
     places = np.stack([x, y, x, y], -1).reshape(-1, 1, 4)
-    boxes = (places + anchors).reshape(-1, 4)
     moves = offsets[0].reshape(len(anchors), 4, -1).transpose(2, 0, 1).reshape(-1, 4)
     last = image[[1, 0, 1, 0]] - 1
-    boxes = np.clip(_by_center(boxes, moves, 1), 0, last)
-    small = (boxes[:, 2:] - boxes[:, :2] + 1 < least * image[2]).any(1)
-    of_boxes = np.where(small, 0, scores[0, len(anchors) :].reshape(len(anchors), -1).T.reshape(-1))
+    return np.clip(_by_center((places + anchors).reshape(-1, 4), moves, 1), 0, last)
+
+
+def _sides(boxes):
+    """The shorter one of each."""
+    return (boxes[:, 2:] - boxes[:, :2] + 1).min(1)
+
+
+def _propose(scores, boxes, least, before, after, overlap):
+    """Small boxes have the score 0 and come last."""
+    of_boxes = scores[0, scores.shape[1] // 2 :].reshape(scores.shape[1] // 2, -1).T.reshape(-1)
+    of_boxes = np.where(_sides(boxes) < least, 0, of_boxes)
     order = np.argsort(-of_boxes, kind="stable")[:before]
     kept = _suppressed(boxes, order, overlap, 1)[:after]
     regions = np.zeros((after, 5))
@@ -158,45 +165,36 @@ def _propose(scores, offsets, image, base, stride, ratios, scales, least, before
 
 
 def _proposals(table):
-    height, width = 6, 8
-    image = np.array([90, 120, 1.5], np.float32)
+    ratios, scales, size, stride = [0.5, 1.0, 2.0], [1.0, 2.5], 8, 16
+    anchors = _anchors(16, ratios, scales)
+    scores = floats(1, 2 * len(anchors), 6, 8, low=0.1, high=1)
+    offsets = floats(1, 4 * len(anchors), 6, 8, low=-0.4, high=0.4)
 
-    def add(name, after, before=6000, least=8, overlap=0.7, results=("%r", "%r:1")):
-        ratios, scales = [0.5, 1.0, 2.0], [1.0, 2.5]
-        count = len(ratios) * len(scales)
+    def add(name, after, before=6000, scale=1.5, overlap=0.7, results=("%r", "%r:1")):
+        image = np.array([90, 120, scale], np.float32)
         text = attributes(
             base_size=16,
-            feat_stride=16,
-            min_size=least,
+            feat_stride=stride,
+            min_size=size,
             pre_nms_topn=before,
             post_nms_topn=after,
-            nms_thresh=overlap,
+            nms_thresh=float(np.float32(overlap)),
             ratio=ratios,
             scale=scales,
         )
 
         def define(x, y):
-            found = _propose(
-                x,
-                y,
-                image.astype(np.float64),
-                16,
-                16,
-                ratios,
-                scales,
-                least,
-                before,
-                after,
-                float(np.float32(overlap)),
-            )
+            boxes = _regions(y, image, anchors, stride)
+            threshold = float(np.float32(overlap))
+            found = _propose(x, boxes, size * float(image[2]), before, after, threshold)
             return found[: len(results)]
 
         table.add(
             f"Proposal {name}",
             constant("i", image) + f"%r = Proposal(%x, %y, %i) {text}",
             define,
-            floats(1, 2 * count, height, width, low=0.1, high=1),
-            floats(1, 4 * count, height, width, low=-0.4, high=0.4),
+            scores,
+            offsets,
             results=results,
         )
 
@@ -205,7 +203,10 @@ def _proposals(table):
     add("little overlap", 8, overlap=0.1)
     # What the scores are of rows that are left over is not said.
     add("fewer than asked for", 60, before=50, results=("%r",))
-    add("small ones last", 50, least=16, before=120, results=("%r",))
+    # In which order several small ones come is not said, either.
+    smallest = np.sort(_sides(_regions(offsets, np.array([90, 120]), anchors, stride)))
+    scale = float(smallest[:2].mean()) / size
+    add("small one last", len(smallest) + 2, scale=scale, overlap=1.0, results=("%r",))
 
 
 def cases():

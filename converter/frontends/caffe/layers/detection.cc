@@ -81,6 +81,8 @@ void ImportPsRoiPooling(Layer& layer) {
 }
 
 constexpr char kDetection[] = "detection_output_param";
+constexpr uint32_t kMaxClasses = 1 << 20;
+constexpr int64_t kMaxPriors = 1 << 28;
 
 bool CheckDetectionParameters(Layer& layer) {
   const DetectionOutputParameter& p = layer.parameters().detection_output_param();
@@ -88,8 +90,9 @@ bool CheckDetectionParameters(Layer& layer) {
   auto error = [&](absl::string_view field, absl::string_view text) {
     return layer.Error(text, kDetection, field);
   };
-  if (p.num_classes() < 1)
-    return error("num_classes", "num_classes is missing or 0; expected the number of classes");
+  if (p.num_classes() < 1 || p.num_classes() > kMaxClasses)
+    return error("num_classes",
+                 "num_classes is missing or out of range; expected the number of classes");
   if (nms.eta() != 1)
     return error("nms_param", absl::StrCat("eta is ", nms.eta(),
                                            ", with which the threshold of the overlap changes "
@@ -113,7 +116,6 @@ bool CheckDetectionParameters(Layer& layer) {
 // What the layer reads, in the form of DetectionOutput.
 struct Detector {
   Value offsets, scores, priors;
-  int64_t boxes;  // of an image
 };
 
 // The number of priors, for which there are the others; nullopt after an error.
@@ -121,7 +123,8 @@ std::optional<int64_t> CountOfPriors(Layer& layer, const Detector& detector) {
   const DetectionOutputParameter& p = layer.parameters().detection_output_param();
   const Shape& priors = detector.priors.shape();
   if (!priors.dim(0).Same(Dim(1)) || !priors.dim(1).Same(Dim(2)) || !priors.dim(2).is_static() ||
-      priors.dim(2).value() < 4 || priors.dim(2).value() % 4 != 0) {
+      priors.dim(2).value() < 4 || priors.dim(2).value() > 4 * kMaxPriors ||
+      priors.dim(2).value() % 4 != 0) {
     layer.Error(Code::kNodeInputs,
                 absl::StrCat("its priors are ", ToString(priors), "; expected [1, 2, priors · 4]"));
     return std::nullopt;
@@ -170,6 +173,25 @@ Value WithoutVariances(Layer& layer, Value priors) {
   return parts.empty() ? Value() : parts[0];
 }
 
+Attributes DetectionAttributes(const DetectionOutputParameter& p, int64_t priors, bool encoded) {
+  const NonMaximumSuppressionParameter& nms = p.nms_param();
+  const int64_t top = nms.top_k() > 0 ? std::min<int64_t>(nms.top_k(), priors) : -1;
+  const int64_t most = (top > 0 ? top : priors) * p.num_classes();
+  const int64_t keep = p.keep_top_k() > 0 ? std::min<int64_t>(p.keep_top_k(), most) : -1;
+  const float threshold = p.has_confidence_threshold() ? p.confidence_threshold()
+                                                       : std::numeric_limits<float>::lowest();
+  const bool by_center = p.code_type() == DetectionOutputParameter::CENTER_SIZE;
+  return {
+      {"background_label_id", int64_t{p.background_label_id()}},
+      {"top_k", top},
+      {"keep_top_k", Ints{keep}},
+      {"variance_encoded_in_target", encoded},
+      {"code_type", absl::StrCat("caffe.PriorBoxParameter.", by_center ? "CENTER_SIZE" : "CORNER")},
+      {"share_location", p.share_location()},
+      {"nms_threshold", double{nms.nms_threshold()}},
+      {"confidence_threshold", double{threshold}}};
+}
+
 void ImportDetectionOutput(Layer& layer) {
   const DetectionOutputParameter& p = layer.parameters().detection_output_param();
   if (!CheckDetectionParameters(layer)) return;
@@ -188,25 +210,9 @@ void ImportDetectionOutput(Layer& layer) {
   } else if (encoded) {
     detector.priors = WithoutVariances(layer, detector.priors);
   }
-  const int64_t top = p.nms_param().has_top_k() && p.nms_param().top_k() > 0
-                          ? std::min<int64_t>(p.nms_param().top_k(), *count)
-                          : -1;
-  const int64_t most = (top > 0 ? top : *count) * p.num_classes();
-  const int64_t keep = p.keep_top_k() > 0 ? std::min<int64_t>(p.keep_top_k(), most) : -1;
-  const double threshold = p.has_confidence_threshold() ? p.confidence_threshold()
-                                                        : std::numeric_limits<float>::lowest();
-  const bool by_center = p.code_type() == DetectionOutputParameter::CENTER_SIZE;
-  layer.SetTop(
-      layer.Add(ops::kDetectionOutput, "", {detector.offsets, detector.scores, detector.priors},
-                {{"background_label_id", int64_t{p.background_label_id()}},
-                 {"top_k", top},
-                 {"keep_top_k", Ints{keep}},
-                 {"variance_encoded_in_target", encoded},
-                 {"code_type",
-                  absl::StrCat("caffe.PriorBoxParameter.", by_center ? "CENTER_SIZE" : "CORNER")},
-                 {"share_location", p.share_location()},
-                 {"nms_threshold", double{p.nms_param().nms_threshold()}},
-                 {"confidence_threshold", threshold}}));
+  layer.SetTop(layer.Add(ops::kDetectionOutput, "",
+                         {detector.offsets, detector.scores, detector.priors},
+                         DetectionAttributes(p, *count, encoded)));
 }
 
 }  // namespace

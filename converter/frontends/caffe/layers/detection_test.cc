@@ -166,7 +166,7 @@ TEST(DetectionLayers, ReadPriorsOfPriorBox) {
 
 TEST(DetectionLayers, RefuseDetectionsThatMakeNoSense) {
   auto errors = [](const std::string& parameters) { return ErrorsOf(Detector(parameters), ""); };
-  EXPECT_THAT(errors(""), HasSubstr("num_classes is missing or 0"));
+  EXPECT_THAT(errors(""), HasSubstr("num_classes is missing or out of range"));
   EXPECT_THAT(errors("num_classes: 2 nms_param { eta: 0.5 }"),
               AllOf(HasSubstr("net.prototxt:5:"), HasSubstr("eta is 0.5, with which")));
   EXPECT_THAT(errors("num_classes: 2 nms_param { nms_threshold: -1 }"),
@@ -181,7 +181,8 @@ TEST(DetectionLayers, RefuseDetectionsThatMakeNoSense) {
               HasSubstr("boxes in pixels are of forks"));
   EXPECT_THAT(errors("num_classes: 2 normalized_bbox: false"),
               HasSubstr("boxes in pixels are of forks"));
-  EXPECT_THAT(errors("num_classes: 4000000000"), HasSubstr("and 4000000000 classes"));
+  EXPECT_THAT(errors("num_classes: 4000000000"),
+              HasSubstr("num_classes is missing or out of range"));
 }
 
 TEST(DetectionLayers, RefuseInputsThatDoNotFit) {

@@ -119,9 +119,10 @@ std::optional<Grid> ReadGrid(Layer& layer) {
   }
   const std::optional<Axis> y =
       ReadAxis(layer, 2, image.both ? image.both : image.h, step.both ? step.both : step.h);
+  if (!y) return std::nullopt;
   const std::optional<Axis> x =
       ReadAxis(layer, 3, image.both ? image.both : image.w, step.both ? step.both : step.w);
-  if (!y || !x) return std::nullopt;
+  if (!x) return std::nullopt;
   return Grid{*y, *x};
 }
 

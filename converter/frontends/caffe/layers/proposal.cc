@@ -22,6 +22,21 @@ struct Proposals {
   double overlap = 0.7f;
 };
 
+// The runtime ends its process for fewer boxes.
+constexpr int64_t kFewestBoxes = 8;
+
+bool HasEnoughBoxes(Layer& layer, const Proposals& p) {
+  const std::optional<Extents> scores = layer.bottom_shape(0).extents();
+  int64_t boxes = p.before;
+  if (scores && scores->size() == 4)
+    boxes = std::min(boxes, ElementCount(*scores).value_or(boxes) / 2);
+  return boxes >= kFewestBoxes ||
+         layer.Error(Code::kNodeInputs,
+                     absl::StrCat("it would choose among ", boxes,
+                                  " boxes, with which the OpenVINO runtime fails; expected ",
+                                  kFewestBoxes, " or more (scores, and pre_nms_topn)"));
+}
+
 // Image heights, widths and scales are [1, 3], or [1, 3, 1, 1].
 void AddProposals(Layer& layer, const Proposals& p, bool has_score_axis) {
   const Shape& image = layer.bottom_shape(2);
@@ -32,6 +47,7 @@ void AddProposals(Layer& layer, const Proposals& p, bool has_score_axis) {
                              "; expected [1, 3]: height, width and scale of one image"));
     return;
   }
+  if (!HasEnoughBoxes(layer, p)) return;
   const std::vector<Value> tops =
       layer.AddSeveral(ops::kProposal, "",
                        {layer.bottoms()[0], layer.bottoms()[1],

@@ -25,28 +25,31 @@ std::string ForkLayer(const std::string& parameters, const std::string& more = "
                        kBottoms);
 }
 
-// One anchor of 16 × 16 at one place; scores of background and object, offsets, image.
+// One anchor of 16 × 16 at 16 places; scores of background and object, offsets, image.
 std::string OneAnchor(const std::string& layer, const std::string& image = "1,3") {
-  return NetOfInputs({"1,2,1,1", "1,4,1,1", image}, layer);
+  return NetOfInputs({"1,2,4,4", "1,4,4,4", image}, layer);
 }
 
-// The output of a net of three anchors at one place without offsets, in an image of 64 × 64.
+// The output of a net of three anchors without offsets, in an image of 64 × 64. Of three places the
+// first one has scores.
 Tensor RunThreeAnchors(const std::string& layer) {
   return RunNetOnInputs(
-      "input: \"a\" input_shape { dim: 1 dim: 6 dim: 1 dim: 1 }\n"
-      "input: \"b\" input_shape { dim: 1 dim: 12 dim: 1 dim: 1 }\n"
+      "input: \"a\" input_shape { dim: 1 dim: 6 dim: 1 dim: 3 }\n"
+      "input: \"b\" input_shape { dim: 1 dim: 12 dim: 1 dim: 3 }\n"
       "input: \"c\" input_shape { dim: 1 dim: 3 }\n" +
           layer,
-      {}, {{0, 0, 0, 0.2, 0.3, 0.1}, std::vector<double>(12, 0), {64, 64, 1}});
+      {},
+      {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0.2, 0, 0, 0.3, 0, 0, 0.1, 0, 0},
+       std::vector<double>(36, 0),
+       {64, 64, 1}});
 }
 
 TEST(ProposalLayers, AnchorsHaveTheAreaOfTheBase) {
   // Of 16² in the ratios ½, 1 and 2: 23 × 12, 16 × 16 and 11 × 22, around 8, cut to the image.
   const Tensor out = RunThreeAnchors(ForkLayer(
-      "ratio: 0.5 ratio: 1 ratio: 2 scale: 1 min_size: 1 post_nms_topn: 4 nms_thresh: 0.9"));
-  EXPECT_EQ(out.extents, (Extents{4, 5}));
-  EXPECT_THAT(out.values,
-              ElementsAre(0, 0, 0, 16, 16, 0, 0, 2, 19.5, 14, 0, 2.5, 0, 13.5, 19, -1, 0, 0, 0, 0));
+      "ratio: 0.5 ratio: 1 ratio: 2 scale: 1 min_size: 1 post_nms_topn: 3 nms_thresh: 0.9"));
+  EXPECT_EQ(out.extents, (Extents{3, 5}));
+  EXPECT_THAT(out.values, ElementsAre(0, 0, 0, 16, 16, 0, 0, 2, 19.5, 14, 0, 2.5, 0, 13.5, 19));
 }
 
 TEST(ProposalLayers, PythonHasItsOwnNumbers) {
@@ -113,15 +116,23 @@ TEST(ProposalLayers, RefuseParametersThatMakeNoSense) {
               HasSubstr("post_nms_topn is 4294967295"));
   EXPECT_THAT(errors("ratio: 1 scale: 1 nms_thresh: nan"), HasSubstr("nms_thresh is nan"));
   EXPECT_THAT(errors("ratio: 1 ratio: 2 scale: 1"),
-              HasSubstr("the scores [1, 2, 1, 1] must be [1, 4, H, W] for 2 anchors"));
+              HasSubstr("the scores [1, 2, 4, 4] must be [1, 4, H, W] for 2 anchors"));
+}
+
+TEST(ProposalLayers, NeedAsManyBoxesAsTheRuntime) {
+  EXPECT_THAT(ErrorsOf(OneAnchor(ForkLayer("ratio: 1 scale: 1 pre_nms_topn: 7")), ""),
+              HasSubstr("it would choose among 7 boxes, with which the OpenVINO runtime fails"));
+  EXPECT_THAT(
+      ErrorsOf(NetOfInputs({"1,2,1,7", "1,4,1,7", "1,3"}, ForkLayer("ratio: 1 scale: 1")), ""),
+      HasSubstr("it would choose among 7 boxes"));
 }
 
 TEST(ProposalLayers, OneImageAtATime) {
   const std::string layer = ForkLayer("ratio: 1 scale: 1");
-  EXPECT_THAT(ErrorsOf(NetOfInputs({"2,2,1,1", "2,4,1,1", "2,3"}, layer), ""),
+  EXPECT_THAT(ErrorsOf(NetOfInputs({"2,2,4,4", "2,4,4,4", "2,3"}, layer), ""),
               HasSubstr("its input 2 is [2, 3]; expected [1, 3]"));
-  EXPECT_THAT(ErrorsOf(NetOfInputs({"2,2,1,1", "2,4,1,1", "1,3"}, layer), ""),
-              HasSubstr("the scores [2, 2, 1, 1] must be [1, 2, H, W]"));
+  EXPECT_THAT(ErrorsOf(NetOfInputs({"2,2,4,4", "2,4,4,4", "1,3"}, layer), ""),
+              HasSubstr("the scores [2, 2, 4, 4] must be [1, 2, H, W]"));
   EXPECT_THAT(ErrorsOf(OneAnchor(layer, "1,6"), ""),
               HasSubstr("its input 2 is [1, 6]; expected [1, 3]"));
 }
