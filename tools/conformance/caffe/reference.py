@@ -133,12 +133,15 @@ class Net:
         """
         values = {name: np.asarray(value, np.float64) for name, value in feeds.items()}
         unread = dict.fromkeys(values)
-        for layer in self.layers:
+        last = {name: i for i, layer in enumerate(self.layers) for name in layer.bottoms}
+        for i, layer in enumerate(self.layers):
             if layer.type == "Input":
                 continue
             bottoms = [values[name] for name in layer.bottoms]
             for name in layer.bottoms:
                 unread.pop(name, None)
+                if last[name] == i and name not in also:
+                    values.pop(name, None)
             if layer.name not in blobs and make_blobs is not None:
                 made = make_blobs(layer, [value.shape for value in bottoms])
                 if made:

@@ -201,7 +201,9 @@ def proposal(layer, bottoms, blobs):
 def python(layer, bottoms, blobs):
     """py-faster-rcnn's proposal layer, with the numbers of its configuration for tests."""
     p = layer.parameters("python_param")
-    assert (p.get("module"), p.get("layer")) == ("rpn.proposal_layer", "ProposalLayer")
+    name = f"{p.get('module')}.{p.get('layer')}"
+    if name != "rpn.proposal_layer.ProposalLayer":
+        raise NotImplementedError(f"Python layer {name}")
     settings = {}
     for line in p.get("param_str", "").splitlines():
         name, value = line.split(":", 1)
