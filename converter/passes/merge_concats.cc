@@ -10,16 +10,10 @@
 #include "converter/base/status.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/passes/pass.h"
+#include "converter/passes/rule.h"
 
 namespace mo {
 namespace {
-
-bool IsExcluded(const Node& node) {
-  for (absl::string_view name : kOptimizationNames) {
-    if (node.Excluded(*OptimizationFromName(name))) return true;
-  }
-  return false;
-}
 
 int Axis(const Node& concat) {
   const int64_t axis = concat.attributes().GetInt("axis");
@@ -28,7 +22,7 @@ int Axis(const Node& concat) {
 
 bool Merges(const Value& inner, const Node& outer) {
   const Node& node = *inner.node;
-  return node.Is(ops::kConcat) && !IsExcluded(node) && !IsExcluded(outer) &&
+  return node.Is(ops::kConcat) && !IsExcludedFromSome(node) && !IsExcludedFromSome(outer) &&
          node.shape().has_rank() && outer.shape().has_rank() && Axis(node) == Axis(outer) &&
          node.uses().size() == 1;
 }

@@ -80,6 +80,7 @@ extern const Pass kFixReshapeTargets;
 extern const Pass kFoldConstants;
 extern const Pass kSimplifyBodies;
 extern const Pass kRemoveIdentities;
+extern const Pass kMergeReshapes;
 extern const Pass kMergeTransposes;
 extern const Pass kMoveTransposesUp;
 extern const Pass kMergeConcats;

@@ -38,8 +38,8 @@ absl::Span<const Stage> Pipeline() {
       // be there already.
       {"layout",
        true,
-       {&kMoveTransposesUp, &kMergeTransposes, &kRemoveIdentities, &kMergeEqualNodes,
-        &kFoldConstants}},
+       {&kMoveTransposesUp, &kMergeTransposes, &kMergeReshapes, &kRemoveIdentities,
+        &kMergeEqualNodes, &kFoldConstants}},
       // Linear operations that such a Transpose kept apart.
       {"fuse_lowered", true, {&kMergeLinearOps, &kFuseLinearOps}, /*is_again=*/true},
       {"runtime", false, {&kAvoidRuntimeFaults, &kAvoidSharedMemory}},

@@ -28,6 +28,13 @@ std::optional<Objection> ObjectionIfExcluded(const Node& node, Optimization opti
   return std::nullopt;
 }
 
+bool IsExcludedFromSome(const Node& node) {
+  return std::any_of(kOptimizationNames.begin(), kOptimizationNames.end(),
+                     [&node](absl::string_view name) {
+                       return node.Excluded(*OptimizationFromName(name));
+                     });
+}
+
 std::optional<Objection> ObjectionIfReadElsewhere(Value value, const Node& reader) {
   const std::vector<Use>& uses = value.node->uses(value.output);
   if (uses.size() == 1) return std::nullopt;

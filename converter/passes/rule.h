@@ -29,6 +29,9 @@ std::optional<Objection> ObjectionIfNodeExcluded(const Node& node, Optimization 
 std::optional<Objection> ObjectionIfExcluded(const Node& node, Optimization optimization,
                                              const PassContext& context);
 
+// Whether the user excluded the node from some optimization, which passes that always run respect.
+bool IsExcludedFromSome(const Node& node);
+
 // That `reader` alone reads `value`, once; nullopt if it does.
 std::optional<Objection> ObjectionIfReadElsewhere(Value value, const Node& reader);
 

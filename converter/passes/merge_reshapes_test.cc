@@ -1,0 +1,91 @@
+#include "converter/passes/testing/pass_testing.h"
+
+namespace mo {
+namespace {
+
+TEST(MergeReshapes, TheLastShapeSaysAll) {
+  ExpectRewrite({&kMergeReshapes}, R"(
+  %x = Parameter() {element_type = f32, shape = [?, 6, 1, 1]}
+  %axes = Constant() i64[2] {2, 3}
+  %a = Squeeze(%x, %axes)
+  %shape = Constant() i64[3] {-1, 2, 3}
+  %b = Reshape(%a, %shape) names("b")
+  %out = Result(%b)
+)",
+                R"(
+  %x = Parameter() {element_type = f32, shape = [?, 6, 1, 1]}
+  %b/shape = Constant() i64[3] {-1, 2, 3}
+  %b = Reshape(%x, %b/shape) names("b")
+  %out = Result(%b)
+)");
+}
+
+TEST(MergeReshapes, WhatTakesBackTheFirstIsNothing) {
+  ExpectRewrite({&kMergeReshapes}, R"(
+  %x = Parameter() {element_type = f32, shape = [?, 6, 1, 1]}
+  %axes = Constant() i64[2] {2, 3}
+  %a = Squeeze(%x, %axes)
+  %b = Unsqueeze(%a, %axes) names("b")
+  %r = ReLU(%b)
+  %out = Result(%r)
+)",
+                R"(
+  %x = Parameter() {element_type = f32, shape = [?, 6, 1, 1]} names("b")
+  %r = ReLU(%x)
+  %out = Result(%r)
+)");
+}
+
+TEST(MergeReshapes, OtherReadersKeepTheFirst) {
+  ExpectRewrite({&kMergeReshapes}, R"(
+  %x = Parameter() {element_type = f32, shape = [2, 6]}
+  %first = Constant() i64[1] {12}
+  %a = Reshape(%x, %first) names("a")
+  %second = Constant() i64[2] {3, 4}
+  %b = Reshape(%a, %second) names("b")
+  %out = Result(%a)
+  %out2 = Result(%b)
+)",
+                R"(
+  %x = Parameter() {element_type = f32, shape = [2, 6]}
+  %first = Constant() i64[1] {12}
+  %a = Reshape(%x, %first) names("a")
+  %b/shape = Constant() i64[2] {3, 4}
+  %b = Reshape(%x, %b/shape) names("b")
+  %out = Result(%a)
+  %out2 = Result(%b)
+)");
+}
+
+// Two extents that are not known, or no elements.
+TEST(MergeReshapes, ShapesThatAreMoreThanNumbersStay) {
+  ExpectUnchanged({&kMergeReshapes}, R"(
+  %x = Parameter() {element_type = f32, shape = [?, ?, 1, 1]}
+  %last = Constant() i64[1] {3}
+  %a = Squeeze(%x, %last)
+  %axis = Constant() i64[1] {2}
+  %b = Squeeze(%a, %axis)
+  %out = Result(%b)
+)");
+  ExpectUnchanged({&kMergeReshapes}, R"(
+  %x = Parameter() {element_type = f32, shape = [0, 6]}
+  %axis = Constant() i64[1] {0}
+  %a = Unsqueeze(%x, %axis)
+  %b = Unsqueeze(%a, %axis)
+  %out = Result(%b)
+)");
+}
+
+TEST(MergeReshapes, ExcludedNodesStay) {
+  ExpectUnchanged({&kMergeReshapes}, R"(
+  source "a" : "Squeeze" at "net.onnx":0:0 excluded("linear_fusing")
+  %x = Parameter() {element_type = f32, shape = [2, 6, 1, 1]}
+  %axes = Constant() i64[2] {2, 3}
+  %a = Squeeze(%x, %axes) from("a")
+  %b = Unsqueeze(%a, %axes)
+  %out = Result(%b)
+)");
+}
+
+}  // namespace
+}  // namespace mo
