@@ -5,16 +5,16 @@ namespace {
 
 TEST(MergeReshapes, TheLastShapeSaysAll) {
   ExpectRewrite({&kMergeReshapes}, R"(
-  %x = Parameter() {element_type = f32, shape = [?, 6, 1, 1]}
+  %x = Parameter() {element_type = f32, shape = [2, 6, 1, 1]}
   %axes = Constant() i64[2] {2, 3}
   %a = Squeeze(%x, %axes)
-  %shape = Constant() i64[3] {-1, 2, 3}
+  %shape = Constant() i64[3] {2, 2, 3}
   %b = Reshape(%a, %shape) names("b")
   %out = Result(%b)
 )",
                 R"(
-  %x = Parameter() {element_type = f32, shape = [?, 6, 1, 1]}
-  %b/shape = Constant() i64[3] {-1, 2, 3}
+  %x = Parameter() {element_type = f32, shape = [2, 6, 1, 1]}
+  %b/shape = Constant() i64[3] {2, 2, 3}
   %b = Reshape(%x, %b/shape) names("b")
   %out = Result(%b)
 )");
@@ -22,7 +22,7 @@ TEST(MergeReshapes, TheLastShapeSaysAll) {
 
 TEST(MergeReshapes, WhatTakesBackTheFirstIsNothing) {
   ExpectRewrite({&kMergeReshapes}, R"(
-  %x = Parameter() {element_type = f32, shape = [?, 6, 1, 1]}
+  %x = Parameter() {element_type = f32, shape = [2, 6, 1, 1]}
   %axes = Constant() i64[2] {2, 3}
   %a = Squeeze(%x, %axes)
   %b = Unsqueeze(%a, %axes) names("b")
@@ -30,10 +30,32 @@ TEST(MergeReshapes, WhatTakesBackTheFirstIsNothing) {
   %out = Result(%r)
 )",
                 R"(
-  %x = Parameter() {element_type = f32, shape = [?, 6, 1, 1]} names("b")
+  %x = Parameter() {element_type = f32, shape = [2, 6, 1, 1]} names("b")
   %r = ReLU(%x)
   %out = Result(%r)
 )");
+}
+
+// The open extent follows from the number of elements.
+TEST(MergeReshapes, OneOpenExtent) {
+  const std::unique_ptr<Graph> graph = ParseBody(R"(
+  %x = Parameter() {element_type = f32, shape = [?, 6, 1, 1]}
+  %axes = Constant() i64[2] {2, 3}
+  %a = Squeeze(%x, %axes)
+  %shape = Constant() i64[3] {-1, 2, 3}
+  %b = Reshape(%a, %shape)
+  %c = Unsqueeze(%a, %axes)
+  %out = Result(%b)
+  %out2 = Result(%c)
+)");
+  RunPasses({&kMergeReshapes}, *graph);
+  EXPECT_EQ(BodyOf(*graph), BodyOf(*ParseBody(R"(
+  %x = Parameter() {element_type = f32, shape = [?, 6, 1, 1]}
+  %b/shape = Constant() i64[3] {-1, 2, 3}
+  %b = Reshape(%x, %b/shape)
+  %out = Result(%b)
+  %out2 = Result(%x)
+)")));
 }
 
 TEST(MergeReshapes, OtherReadersKeepTheFirst) {
@@ -78,7 +100,7 @@ TEST(MergeReshapes, ShapesThatAreMoreThanNumbersStay) {
 
 TEST(MergeReshapes, ExcludedNodesStay) {
   ExpectUnchanged({&kMergeReshapes}, R"(
-  source "a" : "Squeeze" at "net.onnx":0:0 excluded("linear_fusing")
+  source "a" : "Squeeze" exclude(linear_fusing)
   %x = Parameter() {element_type = f32, shape = [2, 6, 1, 1]}
   %axes = Constant() i64[2] {2, 3}
   %a = Squeeze(%x, %axes) from("a")

@@ -114,9 +114,9 @@ def _measure(text, flags, converter, work):
 
 def _measured(repository, path, flags, arguments):
     text = _text(arguments.repositories, repository, path)
-    key = hashlib.sha256(
-        text.encode() + repr(flags).encode() + arguments.mo.read_bytes()
-    ).hexdigest()
+    tests = b"".join(path.read_bytes() for path in sorted(_HERE.glob("*.py")))
+    made_of = text.encode() + repr(flags).encode() + arguments.mo.read_bytes() + tests
+    key = hashlib.sha256(made_of).hexdigest()
     work = arguments.work / f"{repository}/{path}".replace("/", "_")
     work.mkdir(parents=True, exist_ok=True)
     kept = work / "figures.json"

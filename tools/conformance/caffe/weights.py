@@ -63,7 +63,7 @@ def _scale(layer, shapes, random):
     axis, count = p.get("axis", 1), p.get("num_axes", 1)
     extents = shapes[0][axis:] if count == -1 else shapes[0][axis : axis + count]
     if len(shapes) == 1:
-        yield random.uniform(0.5, 1.5, extents)
+        yield random.uniform(0.6, 1.2, extents)
     if p.get("bias_term", False):
         yield random.standard_normal(extents if len(shapes) == 1 else shapes[1]) * 0.1
 
