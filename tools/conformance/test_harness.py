@@ -11,7 +11,8 @@ from deviation import TOLERANCE
 from engines import CaffeReference
 from images import images
 from ir_file import IrFile
-from nets import NETS, Layers
+from net import Layers
+from nets import NETS
 
 _REFERENCE = np.arange(24, dtype=np.float32).reshape(1, 2, 3, 4)
 

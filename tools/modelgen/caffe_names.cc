@@ -19,6 +19,21 @@ struct TypeName {
   std::string_view operator()(const InnerProduct&) const { return "InnerProduct"; }
   std::string_view operator()(const Dropout&) const { return "Dropout"; }
   std::string_view operator()(const Softmax&) const { return "Softmax"; }
+  std::string_view operator()(const CaffeOperation& op) const { return std::visit(*this, op); }
+
+  std::string_view operator()(const Lrn&) const { return "LRN"; }
+  std::string_view operator()(const Normalize&) const { return "Normalize"; }
+  std::string_view operator()(const Sigmoid&) const { return "Sigmoid"; }
+  std::string_view operator()(const Gate&) const { return "Scale"; }
+  std::string_view operator()(const Axpy&) const { return "Axpy"; }
+  std::string_view operator()(const Crop&) const { return "Crop"; }
+  std::string_view operator()(const Permute&) const { return "Permute"; }
+  std::string_view operator()(const Flatten&) const { return "Flatten"; }
+  std::string_view operator()(const Reshape&) const { return "Reshape"; }
+  std::string_view operator()(const PriorBox&) const { return "PriorBox"; }
+  std::string_view operator()(const DetectionOutput&) const { return "DetectionOutput"; }
+  std::string_view operator()(const Proposal&) const { return "Python"; }
+  std::string_view operator()(const RoiPooling&) const { return "ROIPooling"; }
 };
 
 }  // namespace

@@ -1,46 +1,20 @@
 #include "tools/modelgen/caffe_prototxt.h"
 
-#include <charconv>
 #include <string_view>
 #include <variant>
 
 #include "tools/modelgen/caffe_names.h"
+#include "tools/modelgen/caffe_parameters.h"
+#include "tools/modelgen/text_writer.h"
 
 namespace modelgen {
 namespace {
 
-// Text form of a protocol buffer, two blanks for each level.
-class TextWriter {
- public:
-  void String(std::string_view field, std::string_view value) {
-    Indent().append(field).append(": \"").append(value).append("\"\n");
-  }
-  // Numbers, booleans and enumerators.
-  void Word(std::string_view field, std::string_view value) {
-    Indent().append(field).append(": ").append(value).append("\n");
-  }
-  void Number(std::string_view field, int64_t value) { Word(field, std::to_string(value)); }
-  void Number(std::string_view field, float value) {
-    char digits[32];
-    const std::to_chars_result end = std::to_chars(digits, digits + sizeof(digits), value);
-    Word(field, std::string_view(digits, end.ptr - digits));
-  }
-  void Open(std::string_view field) {
-    Indent().append(field).append(" {\n");
-    ++depth_;
-  }
-  void Close() {
-    --depth_;
-    Indent().append("}\n");
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string& Indent() { return text_.append(2 * depth_, ' '); }
-
-  std::string text_;
-  size_t depth_ = 0;
-};
+void WriteShape(TextWriter& out, std::string_view field, const Shape& shape) {
+  out.Open(field);
+  out.Numbers("dim", shape);
+  out.Close();
+}
 
 // Writes the parameters of one layer, if it has any that differ from Caffe's defaults.
 struct ParameterWriter {
@@ -48,15 +22,27 @@ struct ParameterWriter {
 
   void operator()(const Input& op) const {
     out.Open("input_param");
-    out.Open("shape");
-    for (int64_t extent : op.shape) out.Number("dim", extent);
-    out.Close();
+    WriteShape(out, "shape", op.shape);
     out.Close();
   }
 
-  void operator()(const Convolution& op) const { WriteConvolution(op, op.kernel, op.pad); }
+  void operator()(const Convolution& op) const {
+    out.Open("convolution_param");
+    WriteWindow(op, op.kernel, op.pad);
+    if (op.dilation != 1) out.Number("dilation", op.dilation);
+    out.Close();
+  }
 
-  void operator()(const Deconvolution& op) const { WriteConvolution(op, op.kernel, op.pad); }
+  void operator()(const Deconvolution& op) const {
+    out.Open("convolution_param");
+    WriteWindow(op, op.kernel, op.pad);
+    if (op.bilinear) {
+      out.Open("weight_filler");
+      out.String("type", "bilinear");
+      out.Close();
+    }
+    out.Close();
+  }
 
   void operator()(const BatchNorm& op) const {
     out.Open("batch_norm_param");
@@ -87,13 +73,14 @@ struct ParameterWriter {
   void operator()(const Slice& op) const {
     if (op.points.empty()) return;
     out.Open("slice_param");
-    for (int64_t point : op.points) out.Number("slice_point", point);
+    out.Numbers("slice_point", op.points);
     out.Close();
   }
 
   void operator()(const Dropout& op) const {
     out.Open("dropout_param");
     out.Number("dropout_ratio", op.ratio);
+    if (!op.scale_train) out.Word("scale_train", "false");
     out.Close();
   }
 
@@ -105,20 +92,27 @@ struct ParameterWriter {
   }
 
   void operator()(const Relu&) const {}
-  void operator()(const Sum&) const {}     // The default operation of an Eltwise layer.
-  void operator()(const Concat&) const {}  // The default axis are the channels.
-  void operator()(const Softmax&) const {}
+  void operator()(const Sum&) const {}  // The default operation of an Eltwise layer.
+  void operator()(const Concat& op) const { WriteAxis("concat_param", op.axis); }
+  void operator()(const Softmax& op) const { WriteAxis("softmax_param", op.axis); }
+  void operator()(const CaffeOperation& op) const { WriteParameters(op, out); }
+
+  // The default axis are the channels.
+  void WriteAxis(std::string_view message, int64_t axis) const {
+    if (axis == 1) return;
+    out.Open(message);
+    out.Number("axis", axis);
+    out.Close();
+  }
 
   template <typename Convolving>
-  void WriteConvolution(const Convolving& op, Size kernel, Size pad) const {
-    out.Open("convolution_param");
+  void WriteWindow(const Convolving& op, Size kernel, Size pad) const {
     out.Number("num_output", op.outputs);
     WriteSize("kernel_size", "kernel", kernel);
     WriteSize("pad", "pad", pad);
     out.Number("stride", op.stride);
     if (op.group != 1) out.Number("group", op.group);
     if (!op.bias) out.Word("bias_term", "false");
-    out.Close();
   }
 
   // As one field if height and width are the same, or else as PREFIX_h and PREFIX_w.
@@ -128,6 +122,14 @@ struct ParameterWriter {
     out.Number(prefix + "_w", size.width);
   }
 };
+
+// An input that is no layer.
+void WriteInput(TextWriter& out, InputSpelling spelling, const Layer& layer) {
+  const Shape& shape = std::get_if<Input>(&layer.operation)->shape;
+  out.String("input", layer.tops[0]);
+  if (spelling == InputSpelling::kInputShape) return WriteShape(out, "input_shape", shape);
+  out.Numbers("input_dim", shape);
+}
 
 }  // namespace
 
@@ -149,12 +151,8 @@ std::string CaffeObjection(const Net& net) {
 std::string CaffePrototxt(const Net& net) {
   TextWriter out;
   out.String("name", net.name);
-  if (net.input_spelling == InputSpelling::kInputDim) {
-    const Layer& input = net.layers.front();
-    out.String("input", input.tops[0]);
-    for (int64_t extent : std::get_if<Input>(&input.operation)->shape) {
-      out.Number("input_dim", extent);
-    }
+  for (const Layer& layer : net.layers) {
+    if (!IsCaffeLayer(net, layer)) WriteInput(out, net.input_spelling, layer);
   }
   for (const Layer& layer : net.layers) {
     if (!IsCaffeLayer(net, layer)) continue;

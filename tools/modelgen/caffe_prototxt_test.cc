@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include "tools/modelgen/testing.h"
 
 namespace modelgen {
@@ -296,6 +300,72 @@ layer {
 }
 )";
 
+constexpr std::string_view kFew = R"(name: "Few"
+input: "data"
+input_shape {
+  dim: 1
+  dim: 2
+  dim: 9
+  dim: 9
+}
+input: "info"
+input_shape {
+  dim: 1
+  dim: 3
+}
+layer {
+  name: "dilated"
+  type: "Convolution"
+  bottom: "data"
+  top: "dilated"
+  convolution_param {
+    num_output: 2
+    kernel_size: 3
+    pad: 2
+    stride: 1
+    bias_term: false
+    dilation: 2
+  }
+}
+layer {
+  name: "up"
+  type: "Deconvolution"
+  bottom: "data"
+  top: "up"
+  convolution_param {
+    num_output: 2
+    kernel_size: 2
+    pad: 0
+    stride: 1
+    group: 2
+    bias_term: false
+    weight_filler {
+      type: "bilinear"
+    }
+  }
+}
+layer {
+  name: "all"
+  type: "Concat"
+  bottom: "data"
+  bottom: "dilated"
+  top: "all"
+  concat_param {
+    axis: 2
+  }
+}
+layer {
+  name: "drop"
+  type: "Dropout"
+  bottom: "info"
+  top: "drop"
+  dropout_param {
+    dropout_ratio: 0.5
+    scale_train: false
+  }
+}
+)";
+
 TEST(CaffePrototxtTest, InputAsFields) {
   EXPECT_EQ(CaffePrototxt(TinyNet(InputSpelling::kInputDim)),
             std::string(kInputDim) + std::string(kLayers));
@@ -307,6 +377,19 @@ TEST(CaffePrototxtTest, InputAsLayer) {
 }
 
 TEST(CaffePrototxtTest, LayersOfADecoder) { EXPECT_EQ(CaffePrototxt(SmallDecoder()), kDecoder); }
+
+// Inputs as messages, and parameters that are not at their defaults.
+TEST(CaffePrototxtTest, LayersOfDetectorsAndSegmentations) {
+  NetBuilder builder("Few");
+  builder.set_input_spelling(InputSpelling::kInputShape);
+  const std::string data = builder.Add("data", Input{{1, 2, 9, 9}});
+  const std::string info = builder.Add("info", Input{{1, 3}});
+  builder.Add("dilated", data, Convolution{.outputs = 2, .kernel = 3, .pad = 2, .dilation = 2});
+  builder.Add("up", data, Deconvolution{.outputs = 2, .kernel = 2, .group = 2, .bilinear = true});
+  builder.Add("all", {data, "dilated"}, Concat{.axis = 2});
+  builder.Add("drop", info, Dropout{.scale_train = false});
+  EXPECT_EQ(CaffePrototxt(std::move(builder).Build()), kFew);
+}
 
 }  // namespace
 }  // namespace modelgen

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cfloat>
+#include <cmath>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 namespace modelgen {
 namespace {
@@ -70,8 +72,8 @@ std::vector<double> Unfold(const Activation& in, const Convolution& convolution,
   double* target = rows.data();
   for (int64_t c = first; c < first + count; ++c) {
     for (int64_t tap = 0; tap < taps; ++tap) {
-      const int64_t dy = tap / kernel.width - pad.height;
-      const int64_t dx = tap % kernel.width - pad.width;
+      const int64_t dy = tap / kernel.width * convolution.dilation - pad.height;
+      const int64_t dx = tap % kernel.width * convolution.dilation - pad.width;
       for (int64_t n = 0; n < in.batch; ++n) {
         const double* plane = in.values.data() + c * in.row() + n * in.plane();
         for (int64_t oy = 0; oy < out.height; ++oy) {
@@ -135,6 +137,24 @@ std::vector<float> TurnAround(std::span<const float> weights, int64_t inputs,
   }
   return turned;
 }
+
+// Of each channel with its neighbours; those beyond the first and last one are zeros.
+Activation MeansOfChannels(const Activation& in, int64_t size) {
+  Activation out = MakeActivation(in.channels, in.batch, in.size());
+  for (int64_t c = 0; c < in.channels; ++c) {
+    const std::span<double> target = out.Channel(c);
+    const int64_t last = std::min(c + size / 2, in.channels - 1);
+    for (int64_t from = std::max<int64_t>(c - size / 2, 0); from <= last; ++from) {
+      const std::span<const double> channel = in.Channel(from);
+      for (size_t i = 0; i < channel.size(); ++i)
+        target[i] += channel[i] / static_cast<double>(size);
+    }
+  }
+  return out;
+}
+
+constexpr double kLeast = 1e-10;  // Caffe's epsilon of Normalize.
+constexpr int kDoublings = 10;    // e^x is about (1 + x / 2^n)^(2^n).
 
 }  // namespace
 
@@ -222,6 +242,84 @@ Activation Pool(const Activation& in, const Pooling& pooling) {
     }
   }
   return out;
+}
+
+Activation PoolWhole(const Activation& in, int64_t parts) {
+  Activation out = MakeActivation(in.channels, in.batch, parts);
+  const auto part = [parts](int64_t index, int64_t extent) {
+    return std::pair(index * extent / parts, ((index + 1) * extent + parts - 1) / parts);
+  };
+  double* target = out.values.data();
+  for (int64_t image = 0; image < in.channels * in.batch; ++image) {
+    const double* plane = in.values.data() + image * in.plane();
+    for (int64_t oy = 0; oy < parts; ++oy) {
+      const auto [top, bottom] = part(oy, in.height);
+      for (int64_t ox = 0; ox < parts; ++ox, ++target) {
+        const auto [left, right] = part(ox, in.width);
+        *target = plane[top * in.width + left];
+        for (int64_t y = top; y < bottom; ++y) {
+          for (int64_t x = left; x < right; ++x)
+            *target = std::max(*target, plane[y * in.width + x]);
+        }
+      }
+    }
+  }
+  return out;
+}
+
+Activation CutOut(const Activation& in, Size size, int64_t offset) {
+  Activation out = MakeActivation(in.channels, in.batch, size);
+  double* target = out.values.data();
+  for (int64_t image = 0; image < in.channels * in.batch; ++image) {
+    for (int64_t y = 0; y < size.height; ++y, target += size.width) {
+      const int64_t row = image * in.height + y + offset;
+      std::copy_n(in.values.data() + row * in.width + offset, size.width, target);
+    }
+  }
+  return out;
+}
+
+void NormalizeLocally(Activation& activation, const Lrn& lrn) {
+  Activation squares = activation;
+  for (double& value : squares.values) value *= value;
+  const Activation means =
+      lrn.within_channel
+          ? Pool(squares,
+                 {.method = Pooling::Method::kAverage, .kernel = lrn.size, .pad = lrn.size / 2})
+          : MeansOfChannels(squares, lrn.size);
+  for (size_t i = 0; i < activation.values.size(); ++i) {
+    const double root = std::sqrt(1.0 + lrn.alpha * means.values[i]);
+    activation.values[i] /= root * std::sqrt(root);
+  }
+}
+
+void NormalizeChannels(Activation& activation, std::span<const float> scales) {
+  std::vector<double> squares(activation.row());
+  for (int64_t c = 0; c < activation.channels; ++c) {
+    const std::span<const double> channel = activation.Channel(c);
+    for (size_t i = 0; i < channel.size(); ++i) squares[i] += channel[i] * channel[i];
+  }
+  for (int64_t c = 0; c < activation.channels; ++c) {
+    const std::span<double> channel = activation.Channel(c);
+    for (size_t i = 0; i < channel.size(); ++i)
+      channel[i] *= scales[c] / std::sqrt(squares[i] + kLeast);
+  }
+}
+
+void Squash(Activation& activation) {
+  for (double& value : activation.values) {
+    double power = 1.0 + std::abs(value) / (1 << kDoublings);
+    for (int i = 0; i < kDoublings; ++i) power *= power;
+    const double small = 1.0 / (1.0 + power);
+    value = value < 0 ? small : 1.0 - small;
+  }
+}
+
+void MultiplyPlanes(Activation& activation, const Activation& factors) {
+  double* value = activation.values.data();
+  for (double factor : factors.values) {
+    for (int64_t i = 0; i < activation.plane(); ++i) *value++ *= factor;
+  }
 }
 
 Activation Multiply(const Activation& in, int64_t outputs, std::span<const float> weights) {

@@ -72,6 +72,22 @@ void ScaleChannel(std::span<double> channel, double scale, double shift);
 
 void Rectify(Activation& activation, const Relu& relu);
 
+// What a RoiPooling makes of a region that is the whole image.
+Activation PoolWhole(const Activation& in, int64_t parts);
+
+Activation CutOut(const Activation& in, Size size, int64_t offset);
+
+// In place, as Lrn and Normalize say.
+void NormalizeLocally(Activation& activation, const Lrn& lrn);
+void NormalizeChannels(Activation& activation, std::span<const float> scales);
+
+// In place, a Sigmoid to about three digits, without the C library: its last one differs between
+// machines.
+void Squash(Activation& activation);
+
+// In place: each plane by its factor, of which `factors` has one for each channel and image.
+void MultiplyPlanes(Activation& activation, const Activation& factors);
+
 }  // namespace modelgen
 
 #endif  // TOOLS_MODELGEN_FORWARD_H_

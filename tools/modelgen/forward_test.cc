@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <vector>
 
@@ -46,8 +47,8 @@ void ExpectConvolution(const Activation& in, const Convolution& op) {
           for (int64_t c = 0; c < in_group; ++c) {
             for (int64_t ky = 0; ky < op.kernel.height; ++ky) {
               for (int64_t kx = 0; kx < op.kernel.width; ++kx) {
-                const int64_t y = oy * op.stride - op.pad.height + ky;
-                const int64_t x = ox * op.stride - op.pad.width + kx;
+                const int64_t y = oy * op.stride - op.pad.height + ky * op.dilation;
+                const int64_t x = ox * op.stride - op.pad.width + kx * op.dilation;
                 sum += weights[k++] * At(in, m / out_group * in_group + c, n, y, x);
               }
             }
@@ -73,6 +74,11 @@ TEST(ConvolveTest, WindowWithPaddingAndStride) {
 TEST(ConvolveTest, Groups) {
   ExpectConvolution(RandomActivation(6, 2, 5, 5),
                     {.outputs = 9, .kernel = 3, .pad = 1, .group = 3});
+}
+
+TEST(ConvolveTest, Dilation) {
+  ExpectConvolution(RandomActivation(3, 2, 9, 8),
+                    {.outputs = 4, .kernel = 3, .pad = 2, .dilation = 3});
 }
 
 TEST(ConvolveTest, WindowThatIsNoSquare) {
@@ -160,6 +166,67 @@ TEST(PoolTest, GlobalTakesTheWholeImage) {
   const Activation out = Pool(in, {.method = Pooling::Method::kAverage, .global = true});
   EXPECT_TRUE(out.size() == Size(1));
   EXPECT_EQ(out.values, (std::vector<double>{4}));
+}
+
+TEST(PoolWholeTest, PartsOverlapWhereTheyDoNotDivideTheImage) {
+  Activation in = MakeActivation(1, 1, {2, 3});
+  in.values = {1, 9, 2, 3, 4, 5};
+  EXPECT_EQ(PoolWhole(in, 2).values, (std::vector<double>{9, 9, 4, 5}));
+  EXPECT_EQ(PoolWhole(in, 3).values, (std::vector<double>{1, 9, 2, 3, 9, 5, 3, 4, 5}));
+}
+
+TEST(CutOutTest, TakesRowsAndColumnsFromTheOffsetOn) {
+  Activation in = MakeActivation(2, 1, {3, 3});
+  in.values = {1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -2, -3, -4, -5, -6, -7, -8, -9};
+  EXPECT_EQ(CutOut(in, {2, 1}, 1).values, (std::vector<double>{5, 8, -5, -8}));
+}
+
+TEST(NormalizeTest, DividesByTheMeanSquareOfNeighbours) {
+  Activation channels = MakeActivation(4, 1, 1);
+  channels.values = {1, 2, 3, 4};
+  Activation expected = channels;
+  const double sums[] = {1 + 4, 1 + 4 + 9, 4 + 9 + 16, 9 + 16};
+  for (int i = 0; i < 4; ++i) expected.values[i] /= std::pow(1 + 0.5 * sums[i] / 3, 0.75);
+  NormalizeLocally(channels, {.size = 3, .alpha = 0.5f});
+  for (int i = 0; i < 4; ++i) EXPECT_NEAR(channels.values[i], expected.values[i], 1e-12) << i;
+}
+
+TEST(NormalizeTest, DividesByTheMeanSquareOfPixels) {
+  Activation row = MakeActivation(1, 1, {1, 3});
+  row.values = {1, 2, 3};
+  // Each window has 3x3 elements, two rows of which are padding.
+  const double expected[] = {1 / std::pow(1 + 0.5 * 5 / 9, 0.75),
+                             2 / std::pow(1 + 0.5 * 14 / 9, 0.75),
+                             3 / std::pow(1 + 0.5 * 13 / 9, 0.75)};
+  NormalizeLocally(row, {.size = 3, .alpha = 0.5f, .within_channel = true});
+  for (int i = 0; i < 3; ++i) EXPECT_NEAR(row.values[i], expected[i], 1e-12) << i;
+}
+
+TEST(NormalizeTest, GivesTheChannelsOfAPixelTheNormOfTheScales) {
+  Activation pixels = MakeActivation(2, 1, {1, 2});
+  pixels.values = {3, 0, 4, -2};
+  const std::vector<float> scales = {10, 20};
+  NormalizeChannels(pixels, scales);
+  const double expected[] = {6, 0, 16, -20};
+  for (int i = 0; i < 4; ++i) EXPECT_NEAR(pixels.values[i], expected[i], 1e-8) << i;
+}
+
+TEST(SquashTest, IsNearlyASigmoid) {
+  Activation values = MakeActivation(1, 1, {1, 6});
+  values.values = {-1e6, -3, 0, 0.5, 3, 1e6};
+  const std::vector<double> before = values.values;
+  Squash(values);
+  for (size_t i = 0; i < before.size(); ++i)
+    EXPECT_NEAR(values.values[i], 1 / (1 + std::exp(-before[i])), 1e-3) << before[i];
+}
+
+TEST(MultiplyPlanesTest, HasAFactorForEachChannelAndImage) {
+  Activation planes = MakeActivation(2, 2, {1, 2});
+  planes.values = {1, 2, 3, 4, 5, 6, 7, 8};
+  Activation factors = MakeActivation(2, 2, 1);
+  factors.values = {1, 10, 100, 0};
+  MultiplyPlanes(planes, factors);
+  EXPECT_EQ(planes.values, (std::vector<double>{1, 2, 30, 40, 500, 600, 0, 0}));
 }
 
 TEST(ChannelsTest, AreAppendedAndTaken) {

@@ -178,8 +178,9 @@ class GraphDefWriter {
     return Named("/BiasAdd");
   }
 
-  // GraphDefObjection() refuses it.
+  // GraphDefObjection() refuses them.
   void Process(const Deconvolution&) {}
+  void Process(const CaffeOperation&) {}
 
   // Caffe's file has sums and their weight; this one has the values that follow from them.
   static std::vector<float> Divided(const Blob& sums, float factor) {
@@ -391,9 +392,8 @@ class GraphDefWriter {
 std::string GraphDefObjection(const Net& net) {
   std::map<std::string, Shape> shapes;
   for (const Layer& layer : net.layers) {
-    if (std::holds_alternative<Deconvolution>(layer.operation)) {
-      return "layer '" + layer.name +
-             "' is a Deconvolution, which is written to Caffe's files only";
+    if (NeedsCaffe(layer) || std::holds_alternative<Deconvolution>(layer.operation)) {
+      return "layer '" + layer.name + "' is written to Caffe's files only";
     }
     const Pooling* pooling = std::get_if<Pooling>(&layer.operation);
     if (pooling != nullptr && !pooling->global &&

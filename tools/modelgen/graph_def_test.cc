@@ -293,7 +293,11 @@ TEST(WriteGraphDefTest, SameWindowsAreThoseOfTheCalibration) {
 }
 
 TEST(GraphDefObjectionTest, WhatIsNotWritten) {
-  EXPECT_THAT(GraphDefObjection(SmallDecoder()), HasSubstr("layer 'up' is a Deconvolution"));
+  EXPECT_THAT(GraphDefObjection(SmallDecoder()),
+              HasSubstr("layer 'up' is written to Caffe's files"));
+  NetBuilder gated("Gated");
+  gated.AddInPlace("gate", gated.Add("data", Input{{1, 1, 8, 8}}), Sigmoid{});
+  EXPECT_THAT(GraphDefObjection(std::move(gated).Build()), HasSubstr("layer 'gate' is written"));
   NetBuilder net("Padded");
   const std::string data = net.Add("data", Input{{1, 1, 8, 8}});
   net.Add("pool", data, Pooling{.kernel = 3, .stride = 2, .pad = 1});

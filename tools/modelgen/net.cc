@@ -49,6 +49,15 @@ int64_t ParameterCount(const Net& net) {
   return count;
 }
 
+bool NeedsCaffe(const Layer& layer) {
+  if (std::holds_alternative<CaffeOperation>(layer.operation)) return true;
+  if (const auto* op = std::get_if<Convolution>(&layer.operation)) return op->dilation != 1;
+  if (const auto* op = std::get_if<Concat>(&layer.operation)) return op->axis != 1;
+  if (const auto* op = std::get_if<Dropout>(&layer.operation)) return !op->scale_train;
+  if (const auto* op = std::get_if<Softmax>(&layer.operation)) return op->axis != 1;
+  return false;
+}
+
 Size PooledSize(const Pooling& pooling, Size size) {
   if (pooling.global) return 1;
   if (pooling.same) {
@@ -70,7 +79,8 @@ Size ConvolvedSize(const Convolution& convolution, Size size) {
             SameWindows(size.width, convolution.stride)};
   }
   const auto convolved = [&convolution](int64_t extent, int64_t kernel, int64_t pad) {
-    return (extent + 2 * pad - kernel) / convolution.stride + 1;
+    const int64_t covered = convolution.dilation * (kernel - 1) + 1;
+    return (extent + 2 * pad - covered) / convolution.stride + 1;
   };
   return {convolved(size.height, convolution.kernel.height, convolution.pad.height),
           convolved(size.width, convolution.kernel.width, convolution.pad.width)};
@@ -175,6 +185,10 @@ std::string NetBuilder::Add(std::string name, const std::string& bottom,
   if (deconvolution.pad >= deconvolution.kernel) {
     DescriptionError("padding as large as the kernel in deconvolution", name);
   }
+  if (deconvolution.bilinear &&
+      (deconvolution.group != in[1] || deconvolution.group != deconvolution.outputs)) {
+    DescriptionError("not a group for each channel in bilinear deconvolution", name);
+  }
   const Size size = DeconvolvedSize(deconvolution, {in[2], in[3]});
   std::vector<Shape> blobs = {{in[1], deconvolution.outputs / deconvolution.group,
                                deconvolution.kernel, deconvolution.kernel}};
@@ -219,8 +233,8 @@ std::string NetBuilder::Add(std::string name, const std::vector<std::string>& bo
   Shape shape = ShapeOf(bottoms[0]);
   for (size_t i = 1; i < bottoms.size(); ++i) {
     Shape joined = ShapeOf(bottoms[i]);
-    joined[1] += shape[1];
-    shape[1] = joined[1];
+    joined[concat.axis] += shape[concat.axis];
+    shape[concat.axis] = joined[concat.axis];
     if (joined != shape) DescriptionError("sizes differ in concatenation", name);
   }
   return Append(std::move(name), concat, bottoms, std::move(shape));
@@ -244,6 +258,15 @@ std::vector<std::string> NetBuilder::Add(std::string name, const std::string& bo
   return tops;
 }
 
+std::string NetBuilder::Add(std::string name, const std::vector<std::string>& bottoms,
+                            CaffeOperation operation) {
+  std::vector<Shape> shapes;
+  for (const std::string& bottom : bottoms) shapes.push_back(ShapeOf(bottom));
+  Shape top = TopShape(operation, shapes);
+  const std::vector<Shape> blobs = BlobShapes(operation, shapes);
+  return Append(std::move(name), std::move(operation), bottoms, std::move(top), blobs);
+}
+
 std::string NetBuilder::Add(std::string name, const std::string& blob, BatchNorm batch_norm) {
   return AppendInPlace(std::move(name), batch_norm, blob, StatisticsShapes(ShapeOf(blob)));
 }
@@ -261,6 +284,12 @@ std::string NetBuilder::Add(std::string name, const std::string& blob, Scale sca
 
 std::string NetBuilder::Add(std::string name, const std::string& blob, Relu relu) {
   return AppendInPlace(std::move(name), relu, blob);
+}
+
+std::string NetBuilder::AddInPlace(std::string name, const std::string& blob,
+                                   CaffeOperation operation) {
+  const std::vector<Shape> blobs = BlobShapes(operation, {ShapeOf(blob)});
+  return AppendInPlace(std::move(name), std::move(operation), blob, blobs);
 }
 
 }  // namespace modelgen

@@ -14,20 +14,10 @@
 #include <variant>
 #include <vector>
 
+#include "tools/modelgen/caffe_operations.h"
+#include "tools/modelgen/shape.h"
+
 namespace modelgen {
-
-// Height and width. One number is for both.
-struct Size {
-  int64_t height = 1;
-  int64_t width = 1;
-
-  constexpr Size(int64_t both) : height(both), width(both) {}  // NOLINT: 3 means 3x3.
-  constexpr Size(int64_t height, int64_t width) : height(height), width(width) {}
-  friend bool operator==(const Size&, const Size&) = default;
-};
-
-// N, C, H, W of an activation; N, C of what an InnerProduct makes; any extents of a parameter.
-using Shape = std::vector<int64_t>;
 
 int64_t ElementCount(const Shape& shape);
 
@@ -51,11 +41,16 @@ struct Convolution {
   // odd row or column of it after the image. `pad` then means nothing.
   bool same = false;
   int64_t group = 1;
+  int64_t dilation = 1;
   bool bias = false;
   // Makes the weights smaller or larger than usual. A small gain leads to variances near the
   // epsilon of the BatchNorm after it, so that a converter that loses the epsilon is found out.
   double gain = 1.0;
-  bool classifies = false;  // Its outputs are logits, as those of an InnerProduct. With a bias.
+  // Its bias takes off the means of its outputs. Without that, or a BatchNorm, what is the same for
+  // all images outgrows the rest within a few layers.
+  bool centers = false;
+  // Its outputs are logits, as those of an InnerProduct, times the gain. With a bias.
+  bool classifies = false;
 };
 
 // Blobs: weights [inputs, outputs / group, kernel, kernel], and bias [outputs] if it has one. What
@@ -67,6 +62,7 @@ struct Deconvolution {
   int64_t pad = 0;
   int64_t group = 1;
   bool bias = false;
+  bool bilinear = false;  // Enlarges each channel, a group of its own, by interpolation.
 };
 
 // Blobs: mean [C], variance [C] and the factor [1] by which both are to be divided.
@@ -103,8 +99,10 @@ struct Pooling {
 // Adds its bottoms elementwise.
 struct Sum {};
 
-// Joins its bottoms along the channels.
-struct Concat {};
+// Joins its bottoms, along the channels or another axis.
+struct Concat {
+  int64_t axis = 1;
+};
 
 // Cuts the channels into parts.
 struct Slice {
@@ -123,12 +121,15 @@ struct InnerProduct {
 // Does nothing outside of training.
 struct Dropout {
   float ratio = 0.5f;
+  bool scale_train = true;  // If not, it multiplies by 1 - ratio instead outside of training.
 };
 
-struct Softmax {};
+struct Softmax {
+  int64_t axis = 1;
+};
 
 using Operation = std::variant<Input, Convolution, Deconvolution, BatchNorm, Scale, Relu, Pooling,
-                               Sum, Concat, Slice, InnerProduct, Dropout, Softmax>;
+                               Sum, Concat, Slice, InnerProduct, Dropout, Softmax, CaffeOperation>;
 
 struct Layer {
   std::string name;
@@ -139,9 +140,10 @@ struct Layer {
   std::vector<Shape> shapes;  // Of the tops. From Build() on.
 };
 
-// Two ways in which a prototxt says what the input is.
+// Ways in which a prototxt says what the inputs are.
 enum class InputSpelling {
   kInputDim,    // input: "data" input_dim: 1 ...
+  kInputShape,  // input: "data" input_shape { dim: 1 ... }
   kInputLayer,  // layer { type: "Input" input_param { shape { ... } } }
 };
 
@@ -164,8 +166,11 @@ struct Net {
   InputSpelling input_spelling = InputSpelling::kInputLayer;
   NormSpelling norm_spelling = NormSpelling::kFused;
   Calibration calibration;
-  std::vector<Layer> layers;  // The first is the Input.
+  std::vector<Layer> layers;  // The first is the Input; others may be, too.
 };
+
+// True for what the writers of other frameworks' files do not know.
+bool NeedsCaffe(const Layer& layer);
 
 // The number of values in blobs of convolutions, Scale layers and InnerProduct layers: what papers
 // count as the parameters of a net. Statistics of BatchNorm layers are not learned.
@@ -206,6 +211,8 @@ class NetBuilder {
   std::string Add(std::string name, const std::vector<std::string>& bottoms, Concat concat);
   // The blobs of the parts are named NAME_1, NAME_2 and so on.
   std::vector<std::string> Add(std::string name, const std::string& bottom, Slice slice);
+  std::string Add(std::string name, const std::vector<std::string>& bottoms,
+                  CaffeOperation operation);
   // Leaves `bottom` to others that read it.
   std::string AddApart(std::string name, const std::string& bottom, BatchNorm batch_norm);
 
@@ -213,6 +220,7 @@ class NetBuilder {
   std::string Add(std::string name, const std::string& blob, BatchNorm batch_norm);
   std::string Add(std::string name, const std::string& blob, Scale scale);
   std::string Add(std::string name, const std::string& blob, Relu relu);
+  std::string AddInPlace(std::string name, const std::string& blob, CaffeOperation operation);
 
   // The shape of a blob written before.
   const Shape& ShapeOf(std::string_view blob) const;

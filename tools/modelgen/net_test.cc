@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "tools/modelgen/testing.h"
 
 namespace modelgen {
@@ -30,6 +34,10 @@ TEST(PooledSizeTest, OfAGlobalPoolingIsOne) {
 TEST(ConvolvedSizeTest, RoundsDown) {
   EXPECT_EQ(ConvolvedSize({.kernel = 7, .stride = 2, .pad = 3}, 224).height, 112);
   EXPECT_EQ(ConvolvedSize({.kernel = 1, .stride = 2}, 7).height, 4);
+}
+
+TEST(ConvolvedSizeTest, CountsTheGapsOfADilatedWindow) {
+  EXPECT_EQ(ConvolvedSize({.kernel = 3, .dilation = 6}, 19).height, 19 - 12);
 }
 
 TEST(ConvolvedSizeTest, CountsEachAxisByItself) {
@@ -97,6 +105,33 @@ TEST(NetBuilderTest, ABatchNormApartLeavesItsBottom) {
   EXPECT_EQ(net.layers[1].blobs.size(), 3u);
 }
 
+TEST(NetBuilderTest, AddsWhatCaffeAloneHas) {
+  NetBuilder builder("net");
+  const std::string data = builder.Add("data", Input{{1, 6, 4, 5}});
+  EXPECT_EQ(builder.Add("norm", {data}, Normalize{}), "norm");
+  EXPECT_EQ(builder.AddInPlace("sigmoid", "norm", Sigmoid{}), "norm");
+  EXPECT_EQ(builder.Add("boxes", {"norm", data}, PriorBox{30, 60, {2}, 8}), "boxes");
+  builder.Add("priors", {"boxes", "boxes"}, Concat{.axis = 2});
+  EXPECT_EQ(builder.ShapeOf("priors"), (Shape{1, 2, 2 * 4 * 5 * 4 * 4}));
+  const Net net = std::move(builder).Build();
+  EXPECT_EQ(net.layers[1].blobs[0].shape, (Shape{6}));
+  EXPECT_EQ(net.layers[2].tops, (std::vector<std::string>{"norm"}));
+}
+
+TEST(NeedsCaffeTest, IsTrueForWhatOtherWritersDoNotKnow) {
+  const auto needs = [](Operation operation) {
+    return NeedsCaffe({"l", std::move(operation), {}, {}, {}, {}});
+  };
+  EXPECT_TRUE(needs(CaffeOperation(Lrn{})));
+  EXPECT_TRUE(needs(Convolution{.dilation = 2}));
+  EXPECT_TRUE(needs(Concat{.axis = 2}));
+  EXPECT_TRUE(needs(Dropout{.scale_train = false}));
+  EXPECT_TRUE(needs(Softmax{.axis = 2}));
+  for (const Operation& operation : {Operation(Convolution{}), Operation(Concat{}),
+                                     Operation(Dropout{}), Operation(Softmax{}), Operation(Sum{})})
+    EXPECT_FALSE(needs(operation));
+}
+
 TEST(NetBuilderDeathTest, RefusesWhatCannotBeMeant) {
   NetBuilder builder("net");
   const std::string data = builder.Add("data", Input{{1, 4, 9, 9}});
@@ -106,6 +141,8 @@ TEST(NetBuilderDeathTest, RefusesWhatCannotBeMeant) {
                "channels do not fit convolution 'conv'");
   EXPECT_DEATH(builder.Add("up", data, Deconvolution{.outputs = 4, .kernel = 2, .pad = 2}),
                "padding as large as the kernel in deconvolution 'up'");
+  EXPECT_DEATH(builder.Add("up", data, Deconvolution{.outputs = 4, .group = 2, .bilinear = true}),
+               "not a group for each channel in bilinear deconvolution 'up'");
   EXPECT_DEATH(builder.Add("slice", data, Slice{.parts = 2, .points = {4}}),
                "channels do not fit slice 'slice'");
   const std::string pool = builder.Add("pool", data, Pooling{.kernel = 2, .stride = 2});

@@ -1,14 +1,21 @@
 #include "tools/modelgen/nets.h"
 
 #include "tools/modelgen/densenet.h"
+#include "tools/modelgen/faster_rcnn.h"
+#include "tools/modelgen/fcn.h"
+#include "tools/modelgen/googlenet.h"
 #include "tools/modelgen/inception_v4.h"
 #include "tools/modelgen/inception_v4_slim.h"
 #include "tools/modelgen/mlp.h"
 #include "tools/modelgen/mobilenet.h"
 #include "tools/modelgen/mobilenet_v2.h"
+#include "tools/modelgen/mobilenet_v2_caffe.h"
 #include "tools/modelgen/resnet.h"
 #include "tools/modelgen/resnet_v2.h"
 #include "tools/modelgen/resnext.h"
+#include "tools/modelgen/se_resnet.h"
+#include "tools/modelgen/squeezenet.h"
+#include "tools/modelgen/ssd.h"
 #include "tools/modelgen/unet.h"
 #include "tools/modelgen/vgg.h"
 
@@ -30,6 +37,13 @@ constexpr NetEntry kNets[] = {
     {"vgg16_bn", Vgg16Bn},
     {"unet", UNet},
     {"mlp", Mlp},
+    {"googlenet", GoogLeNet},
+    {"squeezenet", SqueezeNet},
+    {"mobilenet_v2_caffe", MobileNetV2Caffe},
+    {"se_resnet", SeResNet},
+    {"fcn", Fcn8s},
+    {"ssd", Ssd},
+    {"faster_rcnn", FasterRcnn},
 };
 
 }  // namespace

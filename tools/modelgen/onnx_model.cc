@@ -180,6 +180,8 @@ class OnnxModelWriter {
     Emit("Gemm", inputs, OnnxAttributes().Int("transB", 1));
   }
 
+  void Process(const CaffeOperation&) {}  // Objected to.
+
   void Process(const Dropout&) { Emit("Dropout", {Bottom()}); }
 
   void Process(const Softmax&) { Emit("Softmax", {Bottom()}, OnnxAttributes().Int("axis", 1)); }
@@ -201,6 +203,7 @@ std::string OnnxObjection(const Net& net) {
     if ((convolution != nullptr && convolution->same) || (pooling != nullptr && pooling->same))
       return "layer '" + layer.name +
              "' is padded as TensorFlow does, and written to its files only";
+    if (NeedsCaffe(layer)) return "layer '" + layer.name + "' is written to Caffe's files only";
     if (std::holds_alternative<Scale>(layer.operation) &&
         (before == nullptr || !std::holds_alternative<BatchNorm>(before->operation)))
       return "layer '" + layer.name + "' is a Scale without a BatchNorm before it";

@@ -71,6 +71,11 @@ TEST(OnnxModel, RefusesWhatOnnxHasNot) {
   NetBuilder scale("Scale");
   scale.Add("scale", scale.Add("data", Input{{1, 1, 4, 4}}), Scale{});
   EXPECT_THAT(OnnxObjection(std::move(scale).Build()), HasSubstr("'scale'"));
+  NetBuilder dilated("Dilated");
+  dilated.Add("conv", dilated.Add("data", Input{{1, 1, 8, 8}}),
+              Convolution{.outputs = 1, .kernel = 3, .dilation = 2});
+  EXPECT_THAT(OnnxObjection(std::move(dilated).Build()),
+              HasSubstr("written to Caffe's files only"));
 }
 
 }  // namespace

@@ -85,6 +85,17 @@ int Count(const Net& net) {
   return count;
 }
 
+// As Count(), of what Caffe alone has.
+template <typename Kind>
+int CountInCaffe(const Net& net) {
+  int count = 0;
+  for (const Layer& layer : net.layers) {
+    const CaffeOperation* operation = std::get_if<CaffeOperation>(&layer.operation);
+    count += operation != nullptr && std::holds_alternative<Kind>(*operation) ? 1 : 0;
+  }
+  return count;
+}
+
 inline std::string CaffeModelBytes(const Net& net) {
   std::string bytes;
   WriteCaffeModel(net, [&](std::string_view piece) {

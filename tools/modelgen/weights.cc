@@ -31,6 +31,23 @@ std::vector<float> BellWeights(Random random, const Shape& shape, double deviati
   return weights;
 }
 
+// Caffe's filler for windows that enlarge an image.
+std::vector<float> BilinearWeights(const Shape& shape) {
+  const int64_t kernel = shape[3];
+  const int64_t half = (kernel + 1) / 2;
+  const double center =
+      static_cast<double>(2 * half - 1 - half % 2) / static_cast<double>(2 * half);
+  const auto weight = [&](int64_t at) {
+    return 1.0 - std::abs(static_cast<double>(at) / static_cast<double>(half) - center);
+  };
+  std::vector<float> weights(ElementCount(shape));
+  for (size_t i = 0; i < weights.size(); ++i) {
+    const int64_t at = static_cast<int64_t>(i);
+    weights[i] = static_cast<float>(weight(at % kernel) * weight(at / kernel % kernel));
+  }
+  return weights;
+}
+
 // Runs a net layer by layer and fills the blobs of each layer just before it is run.
 class Filler {
  public:
@@ -86,9 +103,9 @@ class Filler {
         BellWeights(RandomFor("weights"), weights.shape, op.gain * std::sqrt(2.0 / fan_in));
     Activation out = Convolve(Bottom(), op, weights.values);
     if (op.classifies) {
-      MakeLogits(out);
+      MakeLogits(out, op.gain);
     } else if (op.bias) {
-      AddBias(out);
+      AddBias(out, op.centers);
     }
     return out;
   }
@@ -98,18 +115,22 @@ class Filler {
     // So many terms does the sum for an output have: of the taps, one in stride * stride.
     const double fan_in = static_cast<double>(ElementCount(weights.shape)) /
                           static_cast<double>(op.outputs * op.stride * op.stride);
-    weights.values = BellWeights(RandomFor("weights"), weights.shape, std::sqrt(2.0 / fan_in));
+    weights.values =
+        op.bilinear ? BilinearWeights(weights.shape)
+                    : BellWeights(RandomFor("weights"), weights.shape, std::sqrt(2.0 / fan_in));
     Activation out = Deconvolve(Bottom(), op, weights.values);
     if (op.bias) AddBias(out);
     return out;
   }
 
-  void AddBias(Activation& out) {
+  void AddBias(Activation& out, bool centers = false) {
     Blob& bias = layer_->blobs[1];
     Random random = RandomFor("bias");
     for (int64_t c = 0; c < out.channels; ++c) {
-      const double deviation = std::sqrt(MomentsOf(out.Channel(c)).variance);
-      bias.values.push_back(static_cast<float>(0.5 * deviation * random.Bell()));
+      const Moments seen = MomentsOf(out.Channel(c));
+      const double mean = centers ? seen.mean : 0.0;
+      bias.values.push_back(
+          static_cast<float>(0.5 * std::sqrt(seen.variance) * random.Bell() - mean));
       ScaleChannel(out.Channel(c), 1.0, bias.values.back());
     }
   }
@@ -196,28 +217,81 @@ class Filler {
 
   // What differs from image to image gets the wanted spread; what is common to all goes, where
   // there is a bias.
-  void MakeLogits(Activation& out) {
+  void MakeLogits(Activation& out, double gain = 1.0) {
     double variance = 0;
     for (int64_t c = 0; c < out.channels; ++c) variance += MomentsOf(out.Channel(c)).variance;
-    const float scale =
-        static_cast<float>(kLogitSpread / std::sqrt(variance / static_cast<double>(out.channels)));
+    const double spread = std::sqrt(variance / static_cast<double>(out.channels));
+    const float scale = static_cast<float>(gain * kLogitSpread / spread);
     for (float& weight : layer_->blobs[0].values) weight *= scale;
     Random random = RandomFor("bias");
     for (int64_t c = 0; c < out.channels; ++c) {
       float bias = 0;
       if (layer_->blobs.size() > 1) {
         const double mean = scale * MomentsOf(out.Channel(c)).mean;
-        bias = static_cast<float>(0.5 * random.Bell() - mean);
+        bias = static_cast<float>(0.5 * gain * random.Bell() - mean);
         layer_->blobs[1].values.push_back(bias);
       }
       ScaleChannel(out.Channel(c), scale, bias);
     }
   }
 
-  Activation Process(const Dropout&) { return Bottom(); }
+  Activation Process(const Dropout& op) {
+    Activation out = TakeBottom();
+    if (!op.scale_train) ScaleChannel(out.values, 1.0 - op.ratio, 0.0);
+    return out;
+  }
 
-  // Nothing after a Softmax has weights.
+  Activation Process(const CaffeOperation& op) {
+    return std::visit([this](const auto& kind) { return Process(kind); }, op);
+  }
+
+  Activation Process(const Lrn& op) {
+    Activation out = TakeBottom();
+    NormalizeLocally(out, op);
+    return out;
+  }
+
+  Activation Process(const Normalize& op) {
+    Activation out = TakeBottom();
+    Random random = RandomFor("scale");
+    std::vector<float>& scales = layer_->blobs[0].values;
+    for (int64_t c = 0; c < out.channels; ++c)
+      scales.push_back(static_cast<float>(op.scale * random.Uniform(0.3, 1.0)));
+    NormalizeChannels(out, scales);
+    return out;
+  }
+
+  Activation Process(const Sigmoid&) {
+    Activation out = TakeBottom();
+    Squash(out);
+    return out;
+  }
+
+  Activation Process(const Gate&) {
+    Activation out = Bottom(0);
+    MultiplyPlanes(out, Bottom(1));
+    return out;
+  }
+
+  Activation Process(const Axpy&) {
+    Activation out = Bottom(1);
+    MultiplyPlanes(out, Bottom(0));
+    return AddUp(out, Bottom(2));
+  }
+
+  Activation Process(const Crop& op) { return CutOut(Bottom(0), Bottom(1).size(), op.offset); }
+
+  // The regions are no more than an image's boxes: its whole is a region, too.
+  Activation Process(const RoiPooling& op) { return PoolWhole(Bottom(0), op.size); }
+
+  // Nothing that has weights reads what these make.
   Activation Process(const Softmax&) { return Bottom(); }
+  Activation Process(const Permute&) { return Bottom(); }
+  Activation Process(const Flatten&) { return Bottom(); }
+  Activation Process(const Reshape&) { return Bottom(); }
+  Activation Process(const PriorBox&) { return Bottom(); }
+  Activation Process(const DetectionOutput&) { return Bottom(); }
+  Activation Process(const Proposal&) { return Bottom(); }
 
   Net& net_;
   Layer* layer_ = nullptr;

@@ -59,6 +59,86 @@ TEST(FillWeightsTest, ADeconvolutionKeepsTheSizeOfActivations) {
   }
 }
 
+TEST(FillWeightsTest, BilinearWeightsInterpolate) {
+  NetBuilder builder("Bilinear");
+  builder.set_calibration({.batch = 2, .height = 4, .width = 4});
+  const std::string data = builder.Add("data", Input{{1, 2, 4, 4}});
+  builder.Add("up", data,
+              Deconvolution{.outputs = 2, .kernel = 4, .stride = 2, .group = 2, .bilinear = true});
+  Net net = std::move(builder).Build();
+  FillWeights(net);
+  const std::vector<float>& weights = net.layers[1].blobs[0].values;
+  const float row[] = {0.25f, 0.75f, 0.75f, 0.25f};
+  ASSERT_EQ(weights.size(), 2u * 16);
+  for (size_t i = 0; i < weights.size(); ++i)
+    EXPECT_EQ(weights[i], row[i % 4] * row[i / 4 % 4]) << i;
+}
+
+TEST(FillWeightsTest, ABiasCentersTheOutputs) {
+  NetBuilder builder("Center");
+  builder.set_calibration({.batch = 4, .height = 9, .width = 9});
+  const std::string data = builder.Add("data", Input{{1, 3, 9, 9}});
+  builder.Add("conv", data, Convolution{.outputs = 8, .bias = true, .centers = true});
+  Net net = std::move(builder).Build();
+  FillWeights(net);
+  const Activation out = Convolve(SmoothImages(net.name, 3, net.calibration), {.outputs = 8},
+                                  net.layers[1].blobs[0].values);
+  for (int64_t c = 0; c < 8; ++c) {
+    const Moments seen = MomentsOf(out.Channel(c));
+    const double left = seen.mean + double{net.layers[1].blobs[1].values[c]};
+    EXPECT_LE(std::fabs(left), 1.5 * std::sqrt(seen.variance)) << c;
+  }
+}
+
+TEST(FillWeightsTest, GainIsTheSpreadOfWhatClassifies) {
+  NetBuilder builder("Gain");
+  builder.set_calibration({.batch = 4, .height = 9, .width = 9});
+  const std::string data = builder.Add("data", Input{{1, 3, 9, 9}});
+  builder.Add("score", data,
+              Convolution{.outputs = 8, .bias = true, .gain = 0.2, .classifies = true});
+  Net net = std::move(builder).Build();
+  FillWeights(net);
+  const Activation out = Convolve(SmoothImages(net.name, 3, net.calibration), {.outputs = 8},
+                                  net.layers[1].blobs[0].values);
+  double variance = 0;
+  for (int64_t c = 0; c < 8; ++c) variance += MomentsOf(out.Channel(c)).variance / 8;
+  EXPECT_NEAR(std::sqrt(variance), 0.2, 1e-5);
+}
+
+// What has no weights passes on what it computes: gates, crops, regions, a Dropout's factor.
+TEST(FillWeightsTest, FillsAfterWhatCaffeAloneHas) {
+  NetBuilder builder("Caffe");
+  builder.set_calibration({.batch = 4, .height = 12, .width = 12});
+  const std::string data = builder.Add("data", Input{{1, 4, 12, 12}});
+  std::string blob = builder.Add("norm", {data}, Normalize{});
+  blob = builder.Add("lrn", {blob}, Lrn{});
+  std::string gate =
+      builder.Add("pool", blob, Pooling{.method = Pooling::Method::kAverage, .global = true});
+  builder.AddInPlace("sigmoid", gate, Sigmoid{});
+  blob = builder.Add("axpy", {gate, blob, data}, Axpy{});
+  blob = builder.Add("gated", {blob, gate}, Gate{});
+  const std::string small = builder.Add("small", data, Convolution{.outputs = 4, .kernel = 5});
+  blob = builder.Add("crop", {blob, small}, Crop{2});
+  blob = builder.Add("sum", {blob, small}, Sum{});
+  const std::string rois = builder.Add("rois", {blob, blob, data}, Proposal{});
+  blob = builder.Add("regions", {blob, rois}, RoiPooling{.size = 3});
+  blob = builder.Add("drop", blob, Dropout{.scale_train = false});
+  builder.Add("fc", blob, InnerProduct{.outputs = 5});
+  Net net = std::move(builder).Build();
+  FillWeights(net);
+  for (const Layer& layer : net.layers) {
+    for (const Blob& filled : layer.blobs) {
+      ASSERT_EQ(static_cast<int64_t>(filled.values.size()), ElementCount(filled.shape))
+          << layer.name;
+      for (float value : filled.values) EXPECT_TRUE(std::isfinite(value)) << layer.name;
+    }
+  }
+  for (float scale : net.layers[1].blobs[0].values) {
+    EXPECT_GE(scale, 6.0f);
+    EXPECT_LE(scale, 20.0f);
+  }
+}
+
 TEST(FillWeightsTest, TwoRunsGiveTheSameBytes) {
   EXPECT_EQ(CaffeModelBytes(FilledTinyNet()), CaffeModelBytes(FilledTinyNet()));
 }

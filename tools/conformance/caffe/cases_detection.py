@@ -31,11 +31,11 @@ def _detection(form, text, images=2, scores=_PROBABILITIES, locations=1):
         inputs=inputs,
         values=each(normal, scores, _boxes),
         opencv=False,
-        rows=_until_end,
+        rows=until_end,
     )
 
 
-def _until_end(found, expected):
+def until_end(found, expected):
     """The rows before that of image -1, which the runtime puts after the detections."""
     end = np.flatnonzero(found[0, 0, :, 0] == -1)
     rows = found[:, :, : end[0]] if len(end) else found
@@ -45,7 +45,7 @@ def _until_end(found, expected):
     return rows
 
 
-def _first_rows(found, expected):
+def first_rows(found, expected):
     """Caffe has fewer rows where boxes are suppressed."""
     return found[: len(expected)]
 
@@ -61,7 +61,7 @@ def _proposal(form, text, anchors, kind="Proposal", tops=1, info=(90, 110, 1.0))
         tops=tops,
         values=each(uniform(0, 1), deltas, given(*info)),
         opencv=False,
-        rows=_first_rows,
+        rows=first_rows,
     )
 
 

@@ -42,7 +42,11 @@ class Runtime:
 
     def run_named(self, ir, feeds):
         """Arrays by every tensor name of the outputs. The inputs are fed by their names."""
-        compiled = self.compile(self.read(ir))
+        return self.run_model(self.read(ir), feeds)
+
+    def run_model(self, model, feeds):
+        """The same of a model that was read."""
+        compiled = self.compile(model)
         request = {
             port: feeds[name] for port in compiled.inputs for name in port.names if name in feeds
         }
