@@ -78,8 +78,8 @@ def _far(expected, found):
     if expected.ndim == 4 and expected.shape[-1] == 7 and expected.shape[:2] == (1, 1):
         end = np.flatnonzero(found[0, 0, :, 0] == -1)
         found = found[:, :, : end[0]] if len(end) else found
-    elif expected.ndim == 2 and expected.shape[1] == 5 and len(found) > len(expected):
-        found = found[: len(expected)]
+    elif expected.ndim > 0 and len(found) > len(expected):
+        found = found[: len(expected)]  # Of proposals Caffe has fewer, where boxes are suppressed.
     if expected.shape != found.shape:
         return float("inf")
     if expected.size > 1 and np.array_equal(expected, np.round(expected)):
