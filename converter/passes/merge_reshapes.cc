@@ -43,8 +43,7 @@ std::optional<std::vector<int64_t>> TargetOf(const Shape& shape) {
 bool IsChain(const Node& node) {
   if (!node.op().reshapes) return false;
   const Node& first = *node.input(0).node;
-  return first.op().reshapes && !IsExcludedFromSome(node) &&
-         !IsExcludedFromSome(first);
+  return first.op().reshapes && !IsExcludedFromSome(node) && !IsExcludedFromSome(first);
 }
 
 // Whether the shapes are equal. One extent at most of `shape` is not known.
@@ -60,9 +59,9 @@ bool AreEqual(const Shape& input, const Shape& shape) {
 absl::StatusOr<Node*> AddReshape(Graph& graph, Node* node, const std::vector<int64_t>& target) {
   Node* first = node->input(0).node;
   const SourceSet sources = Union(node->sources(), first->sources());
-  Node* numbers =
-      graph.AddConstant(absl::StrCat(node->name(), "/shape"),
-                        Constant::FromInt64s({static_cast<int64_t>(target.size())}, target), sources);
+  Node* numbers = graph.AddConstant(
+      absl::StrCat(node->name(), "/shape"),
+      Constant::FromInt64s({static_cast<int64_t>(target.size())}, target), sources);
   return graph.Add({.op = ops::kReshape,
                     .name = node->name(),
                     .inputs = {first->input(0), numbers->output()},

@@ -29,10 +29,9 @@ std::optional<Objection> ObjectionIfExcluded(const Node& node, Optimization opti
 }
 
 bool IsExcludedFromSome(const Node& node) {
-  return std::any_of(kOptimizationNames.begin(), kOptimizationNames.end(),
-                     [&node](absl::string_view name) {
-                       return node.Excluded(*OptimizationFromName(name));
-                     });
+  return std::any_of(
+      kOptimizationNames.begin(), kOptimizationNames.end(),
+      [&node](absl::string_view name) { return node.Excluded(*OptimizationFromName(name)); });
 }
 
 std::optional<Objection> ObjectionIfReadElsewhere(Value value, const Node& reader) {

@@ -1,6 +1,7 @@
 #include "converter/frontends/caffe/binary_net.h"
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,9 @@ using google::protobuf::internal::WireFormatLite;
 
 // From this number on LayerParameter's fields are other ones in each fork of Caffe.
 constexpr int kFirstOfForks = 143;
+
+// MobileNet-YOLO's parameters of ReLU6 are a ReLUParameter, whose field 1 is the slope.
+constexpr int kSlopeOfReLU6 = 211;
 
 // The parameters of a layer type and the numbers that they have in LayerParameter, in one fork or
 // another: those of forks, and those whose number is another parameter's in a fork.
@@ -50,7 +54,7 @@ const std::vector<ForkParameter>& ForkParameters() {
       {"Proposal", "proposal_param", {201}},
       {"RNN", "recurrent_param", {146, 151}},
       {"ROIPooling", "roi_pooling_param", {150, 154, 208, 8266711}},
-      {"ReLU6", "relu6_param", {211, 216}},
+      {"ReLU6", "relu6_param", {kSlopeOfReLU6, 216}},
       {"Reorg", "reorg_param", {149, 159, 215}},
       {"Resample", "resample_param", {220}},
       {"Scale", "scale_param", {142, 160}},
@@ -92,6 +96,21 @@ class MessageWriter {
   std::string bytes_;
 };
 
+// That ReLUParameter as a ReLU6Parameter of caffe.proto.
+std::string SlopeOfReLU6(absl::string_view bytes) {
+  WireReader reader(bytes);
+  ReLU6Parameter parameters;
+  while (const std::optional<WireField> field = reader.Next()) {
+    if (field->number != ReLUParameter::kNegativeSlopeFieldNumber ||
+        field->type != WireField::Type::kFixed32)
+      continue;
+    float slope;
+    std::memcpy(&slope, field->bytes.data(), sizeof slope);
+    parameters.set_negative_slope(slope);
+  }
+  return parameters.SerializeAsString();
+}
+
 std::string TypeOf(absl::string_view layer) {
   WireReader reader(layer);
   std::string type;
@@ -115,7 +134,9 @@ bool CopyLayer(absl::string_view bytes, MessageWriter& layer) {
     if (number == field->number) {
       layer.Append(raw);
     } else if (number != 0 && field->type == WireField::Type::kBytes) {
-      layer.AppendMessage(number, field->bytes);
+      const bool is_slope = type == "ReLU6" && field->number == kSlopeOfReLU6;
+      layer.AppendMessage(number,
+                          is_slope ? SlopeOfReLU6(field->bytes) : std::string(field->bytes));
     }
   }
   return !reader.failed();

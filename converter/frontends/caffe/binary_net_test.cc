@@ -84,5 +84,18 @@ TEST(BinaryNet, TheTypeDecidesWhatANumberIs) {
   EXPECT_FALSE(net.layer(1).has_input_param());
 }
 
+// Of one fork field 1 is the slope, of others the bound.
+TEST(BinaryNet, ReLU6OfTwoForks) {
+  NetParameter net;
+  const std::string tenth = "\x0d\xcd\xcc\xcc\x3d";
+  auto layer = [&](int number) {
+    return BytesField(100, BytesField(2, "ReLU6") + BytesField(4, "r") + BytesField(number, tenth));
+  };
+  ASSERT_TRUE(ParseBinaryNet(layer(211) + layer(216), net));
+  EXPECT_EQ(net.layer(0).relu6_param().negative_slope(), 0.1f);
+  EXPECT_FALSE(net.layer(0).relu6_param().has_n());
+  EXPECT_EQ(net.layer(1).relu6_param().n(), 0.1f);
+}
+
 }  // namespace
 }  // namespace mo::caffe

@@ -15,6 +15,8 @@ class BlobTable {
  public:
   // `blob` has this value from here on; without a node if what writes it had an error.
   void Define(const std::string& blob, Value value);
+  // The same of an input of the net, which keeps the name when it is written in place.
+  void DefineInput(const std::string& blob, Value value);
   // The value that a layer reads; nullptr if nothing has written the blob.
   const Value* Read(const std::string& blob);
   // Says of a blob that it is read, without need of its value.
@@ -26,11 +28,13 @@ class BlobTable {
   const std::vector<std::string>& names() const { return names_; }
   // Those that nothing reads after they were last written, in their order.
   std::vector<std::string> Unread() const;
-  // Gives the name of each blob to the value that its last writer gives. All values have nodes.
+  // Gives the name of each blob to the input that it is, or else to the value that its last writer
+  // gives; an output that is left without a name has that of its layer. All values have nodes.
   void NameTensors() const;
 
  private:
   std::map<std::string, Value> values_;
+  std::map<std::string, Value> inputs_;
   std::vector<std::string> names_;
   std::set<std::string> unread_;
 };

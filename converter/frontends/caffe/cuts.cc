@@ -65,6 +65,18 @@ Cuts FindCuts(const NetParameter& net, const std::vector<int>& layers, const Sou
   return cuts;
 }
 
+bool KnowsOutputs(const NetParameter& net, const std::vector<int>& layers,
+                  const std::vector<std::string>& outputs) {
+  std::set<std::string> names(net.input().begin(), net.input().end());
+  for (const int index : layers) {
+    names.insert(net.layer(index).name());
+    names.insert(net.layer(index).top().begin(), net.layer(index).top().end());
+  }
+  return !outputs.empty() &&
+         std::all_of(outputs.begin(), outputs.end(),
+                     [&names](const std::string& output) { return names.count(output) > 0; });
+}
+
 BeforeCuts FindBeforeCuts(const NetParameter& net, const std::vector<int>& layers, const Cuts& cuts,
                           const std::vector<std::string>& outputs) {
   BeforeCuts before;

@@ -26,6 +26,10 @@ using Cuts = std::map<int, Cut>;
 // what its last writer leaves. `layers` are the indices of the layers that count.
 Cuts FindCuts(const NetParameter& net, const std::vector<int>& layers, const SourceModel& source);
 
+// Whether there are outputs that were asked for, and all are blobs or layers of the net.
+bool KnowsOutputs(const NetParameter& net, const std::vector<int>& layers,
+                  const std::vector<std::string>& outputs);
+
 // What only cut tops depend on, so that nothing has to be known of it.
 struct BeforeCuts {
   std::set<int> layers;

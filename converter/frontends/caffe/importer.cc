@@ -40,7 +40,8 @@ class Importer {
         diagnostics_(diagnostics),
         errors_before_(diagnostics.error_count()),
         graph_(std::make_unique<Graph>(net_.name())) {
-    if (!cuts_.empty()) before_cuts_ = FindBeforeCuts(net_, layers_, cuts_, source_.outputs).layers;
+    if (!cuts_.empty() || KnowsOutputs(net_, layers_, source_.outputs))
+      before_cuts_ = FindBeforeCuts(net_, layers_, cuts_, source_.outputs).layers;
   }
 
   std::unique_ptr<Graph> Import() {
@@ -98,6 +99,12 @@ class Importer {
 
   void ImportInput(const NetInput& input, int source) {
     if (unused_inputs_.count(input.blob) > 0) return;
+    if (blobs_.Has(input.blob)) {
+      diagnostics_.Error(Code::kDuplicateTop, input.place,
+                         absl::StrCat("input '", input.blob,
+                                      "' is defined again; give each input a name of its own"));
+      return;
+    }
     used_inputs_.push_back(input.blob);
     const std::optional<Shape> requested =
         RequestedShape(source_, input.blob, kCaffeFrontend.image_layout);
@@ -105,8 +112,8 @@ class Importer {
                                   [](int64_t extent) { return extent >= 1; });
     if (requested || (fits && input.missing.empty())) {
       const Shape shape = requested ? *requested : Shape::Of(input.shape);
-      return blobs_.Define(input.blob,
-                           AddInput(input.blob, shape, input.place, source, {input.blob}));
+      return blobs_.DefineInput(input.blob,
+                                AddInput(input.blob, shape, input.place, source, {input.blob}));
     }
     diagnostics_.Error(Code::kInputShape, input.place,
                        !input.missing.empty()
@@ -208,7 +215,9 @@ class Importer {
     bool ok = true;
     for (int i = 0; i < layer.top_size(); ++i) {
       const bool in_place = i < layer.bottom_size() && layer.bottom(i) == layer.top(i);
-      if (in_place || !blobs_.Has(layer.top(i))) continue;
+      const auto before = layer.top().begin() + i;
+      const bool repeats = std::find(layer.top().begin(), before, layer.top(i)) != before;
+      if (!repeats && (in_place || !blobs_.Has(layer.top(i)))) continue;
       diagnostics_.Error(
           Code::kDuplicateTop, prototxt_.OfLayerField(index, "top", ""),
           absl::StrCat("layer '", layer.name(), "' writes the blob '", layer.top(i),
@@ -239,7 +248,11 @@ class Importer {
     if (!NeedsWeights(layer)) return true;
     if (weights_.count(layer.name()) > 0) return weights_belong_;
     const bool may_be_filled = type.has_fillers && MayBeFilled(layer) && !weights_.empty();
-    if (may_be_filled && NearWeights(net_, layer.name(), weights_).empty()) return weights_belong_;
+    // After so many layers nothing is compared any more, and what is missing is reported.
+    constexpr int kMaxCompared = 64;
+    if (may_be_filled && ++compared_ <= kMaxCompared &&
+        NearWeights(net_, layer.name(), weights_).empty())
+      return weights_belong_;
     without_weights_.push_back(index);
     return false;
   }
@@ -295,6 +308,7 @@ class Importer {
   std::vector<std::string> used_inputs_;
   NodeList unsupported_;
   std::vector<int> without_weights_;
+  int compared_ = 0;                 // names of layers with those of weights
   std::map<int, Shape> top_shapes_;  // of first tops, by the layer
 };
 

@@ -91,6 +91,43 @@ TEST(Importer, TwoWritersOfOneBlob) {
               HasSubstr("layer 'b' writes the blob 'x', which is written already"));
 }
 
+// What comes after it need not be known.
+TEST(Importer, AnOutputLeavesOutWhatItDoesNotNeed) {
+  const std::string net = Net("1,2",
+                              "layer { name: \"r\" type: \"ReLU\" bottom: \"data\" top: \"r\" }\n"
+                              "layer { name: \"f\" type: \"Foo\" bottom: \"r\" top: \"f\" }\n" +
+                                  Conv("c", "f"));
+  SourceModel source;
+  source.model = {"net.prototxt", net, nullptr};
+  source.outputs = {"r"};
+  Diagnostics diagnostics;
+  const std::unique_ptr<Graph> graph = kCaffeFrontend.load(source, diagnostics);
+  ASSERT_NE(graph, nullptr) << diagnostics.Render();
+  EXPECT_EQ(graph->results()[0]->input(0).node->name(), "r");
+}
+
+TEST(Importer, RepeatedNames) {
+  EXPECT_THAT(ErrorsOf("input: \"data\" input_shape { dim: 1 } input: \"data\" input_shape { dim: "
+                       "1 }\n",
+                       ""),
+              HasSubstr("input 'data' is defined again"));
+  EXPECT_THAT(ErrorsOf(std::string(kInput) +
+                           "layer { name: \"s\" type: \"Slice\" bottom: \"data\" top: \"a\" "
+                           "top: \"a\" }\n",
+                       ""),
+              HasSubstr("layer 's' writes the blob 'a', which is written already"));
+}
+
+TEST(Importer, AnInputThatIsWrittenInPlaceKeepsItsName) {
+  Diagnostics diagnostics;
+  const std::unique_ptr<Graph> graph =
+      LoadNet(Net("1,2", "layer { name: \"r\" type: \"ReLU\" bottom: \"data\" top: \"data\" }\n"),
+              "", diagnostics);
+  ASSERT_NE(graph, nullptr) << diagnostics.Render();
+  EXPECT_THAT(graph->FindNode("data")->tensor_names(), ElementsAre("data"));
+  EXPECT_THAT(graph->FindNode("r")->tensor_names(), ElementsAre("r"));
+}
+
 TEST(Importer, InputsWithoutShape) {
   EXPECT_THAT(ErrorsOf("input: \"data\"\n", ""),
               HasSubstr("net.prototxt:1:1: error: input 'data' has no shape"));
