@@ -130,6 +130,8 @@ def _measured(repository, path, flags, arguments):
         figures = {"refused": error.message.splitlines()[:4]}
     except Exception as error:  # One net must not keep the others from being compared.
         figures = {"failed": f"{type(error).__name__}: {error}"}
+    for file in work.iterdir():  # Weights of a hundred megabytes.
+        file.unlink()
     figures["key"] = key
     kept.write_text(json.dumps(figures))
     return figures
@@ -138,6 +140,8 @@ def _measured(repository, path, flags, arguments):
 def _row(repository, path, figures):
     if "all" not in figures:
         reason = next(f"{name}: {value}" for name, value in figures.items() if name != "key")
+        if "refused" in figures:
+            reason = "refused: " + figures["refused"][0].partition("error: ")[2]
         return f"| {repository} | {path} | | | {reason} |"
     inputs = ", ".join(f"{name} {shape}" for name, shape in figures["inputs"].items())
     return (

@@ -64,8 +64,11 @@ def cases():
             lambda x: x.reshape(3, 2),
         ),
         "Squeeze": (
-            constant("a", [1]) + "%u = Unsqueeze(%x, %a)\n%r = Squeeze(%u, %a)",
-            lambda x: x,
+            constant("i", [1])
+            + constant("a", 1)
+            + constant("o", [1])
+            + "%u = Gather(%x, %i, %a)\n%r = Squeeze(%u, %o)",
+            lambda x: x[:, 1],
         ),
         "Unsqueeze": (constant("a", [1]) + "%r = Unsqueeze(%x, %a)", lambda x: x[:, None]),
         "Transpose": (constant("o", [1, 0]) + "%r = Transpose(%x, %o)", lambda x: x.T),
