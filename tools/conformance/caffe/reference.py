@@ -129,7 +129,7 @@ class Net:
         """The blobs that no layer reads after they are written, by name, and those of `also`.
 
         `blobs` are the weights by the names of layers. `make_blobs` makes those that are missing,
-        of (layer, its bottoms).
+        of (layer, shapes of its bottoms).
         """
         values = {name: np.asarray(value, np.float64) for name, value in feeds.items()}
         unread = dict.fromkeys(values)
@@ -143,7 +143,7 @@ class Net:
                 if last[name] == i and name not in also:
                     values.pop(name, None)
             if layer.name not in blobs and make_blobs is not None:
-                made = make_blobs(layer, bottoms)
+                made = make_blobs(layer, [value.shape for value in bottoms])
                 if made:
                     blobs[layer.name] = made
             weights = [np.asarray(blob, np.float64) for blob in blobs.get(layer.name, [])]
