@@ -75,8 +75,17 @@ bool IsNotComputing(absl::string_view message) {
   static const auto& messages = *new std::set<absl::string_view>{
       "DataParameter",           "DummyDataParameter", "FillerParameter",
       "HDF5DataParameter",       "ImageDataParameter", "MemoryDataParameter",
-      "TransformationParameter", "V0LayerParameter",   "WindowDataParameter"};
+      "TransformationParameter", "WindowDataParameter"};
   return messages.count(message) > 0;
+}
+
+// V0 has the parameters of every type in one message, also those of layers that read images.
+bool IsOfImagesInV0(absl::string_view message, absl::string_view field) {
+  static const auto& fields =
+      *new std::set<absl::string_view>{"meanfile",  "mirror", "new_channels",   "new_num",
+                                       "rand_skip", "scale",  "shuffle_images", "source"};
+  return message == "V0LayerParameter" &&
+         (fields.count(field) > 0 || absl::StartsWith(field, "det_"));
 }
 
 bool IsOfConnections(absl::string_view message) {
@@ -87,7 +96,8 @@ bool IsOfConnections(absl::string_view message) {
 }
 
 UnknownField MeaningOf(absl::string_view message, absl::string_view field) {
-  if (IsHarmless(field) || IsNotComputing(message)) return UnknownField::kIgnored;
+  if (IsHarmless(field) || IsNotComputing(message) || IsOfImagesInV0(message, field))
+    return UnknownField::kIgnored;
   return IsOfConnections(message) ? UnknownField::kWarning : UnknownField::kError;
 }
 

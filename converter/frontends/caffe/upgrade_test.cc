@@ -77,6 +77,20 @@ TEST(Upgrade, ErrorsHaveThePlacesOfTheOldForm) {
       HasSubstr("net.prototxt:2:1: error: 1 layer is of an operation that is not supported: warp"));
 }
 
+// Where one message has the parameters of all types, those of images do not matter.
+TEST(Upgrade, UnknownFieldsOfV0) {
+  auto net = [](const std::string& field) {
+    return "input: \"data\" input_dim: 1 input_dim: 1 input_dim: 4 input_dim: 4\n"
+           "layers { layer { name: \"p\" type: \"pool\" kernelsize: 2 " +
+           field + " } bottom: \"data\" top: \"p\" }\n";
+  };
+  Diagnostics diagnostics;
+  EXPECT_NE(LoadNet(net("meanfile: \"mean\" det_fg_threshold: 0.5"), "", diagnostics), nullptr);
+  EXPECT_EQ(diagnostics.Render(), "");
+  EXPECT_THAT(ErrorsOf(net("strid: 2"), ""),
+              HasSubstr("unknown field 'strid' in V0LayerParameter"));
+}
+
 TEST(Upgrade, FormsDoNotMix) {
   EXPECT_THAT(ErrorsOf(std::string(kInput) +
                            "layers { name: \"r\" type: RELU bottom: \"data\" top: \"r\" }\n",
