@@ -139,6 +139,26 @@ TEST(Pipeline, RunsTwiceWithTheSameResult) {
   }
 }
 
+// The Unsqueeze has gone by the time that factors move across reshapes.
+TEST(Pipeline, FactorsMoveAcrossSeveralReshapes) {
+  constexpr char kTwoReshapes[] = R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 6, 4]}
+  %w = Constant() f32[3, 2, 1, 1] seeded(1)
+  %conv = Convolution(%x, %w)
+  %axis = Constant() i64[1] {4}
+  %wide = Unsqueeze(%conv, %axis)
+  %shape = Constant() i64[3] {3, 24, 1}
+  %rows = Reshape(%wide, %shape)
+  %half = Constant() f32[] {0.5}
+  %scaled = Multiply(%rows, %half)
+  %out = Result(%scaled)
+)";
+  const std::unique_ptr<Graph> graph = Optimized(kTwoReshapes);
+  ExpectEqualValues(*ParseBody(kTwoReshapes), *graph);
+  EXPECT_EQ(Count(*graph, "Multiply"), 0) << BodyOf(*graph);
+  EXPECT_EQ(Count(*graph, "Unsqueeze"), 0) << BodyOf(*graph);
+}
+
 TEST(Pipeline, EveryPassHasItsOwnNameAndRulesHaveTheirOwnIds) {
   std::set<const Pass*> passes;
   std::set<absl::string_view> names, ids;
