@@ -278,6 +278,7 @@ absl::StatusOr<bool> Merge(Graph& graph, const std::vector<LinearOp>& chain, Pas
     return absl::OkStatus();
   };
   if (multiplies) MO_RETURN_IF_ERROR(append(ops::kMultiply, "/scale", merged.scale));
+  Node* scale = created;
   if (adds) MO_RETURN_IF_ERROR(append(ops::kAdd, "/shift", merged.shift));
   if (created == nullptr) {
     graph.ReplaceUses(last->output(), value);
@@ -287,6 +288,11 @@ absl::StatusOr<bool> Merge(Graph& graph, const std::vector<LinearOp>& chain, Pas
     record.nodes_out.back() = created->name();
   }
   for (auto op = chain.rbegin() + 1; op != chain.rend(); ++op) graph.Remove(op->node);
+  if (multiplies && adds) {
+    // The chain may have had this name.
+    graph.Rename(scale, absl::StrCat(created->name(), "/scale"));
+    record.nodes_out.front() = scale->name();
+  }
   context.records().Add(std::move(record));
   return true;
 }

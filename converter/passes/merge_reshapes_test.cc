@@ -107,6 +107,15 @@ TEST(MergeReshapes, ExcludedNodesStay) {
   %b = Unsqueeze(%a, %axes)
   %out = Result(%b)
 )");
+  ExpectUnchanged({&kMergeReshapes}, R"(
+  source "shape" : "Const" exclude(linear_fusing)
+  %x = Parameter() {element_type = f32, shape = [2, 6, 1, 1]}
+  %axes = Constant() i64[2] {2, 3}
+  %a = Squeeze(%x, %axes)
+  %shape = Constant() i64[1] {12} from("shape")
+  %b = Reshape(%a, %shape)
+  %out = Result(%b)
+)");
 }
 
 }  // namespace

@@ -121,6 +121,36 @@ std::string Squeezed(absl::string_view factor, absl::string_view results = "  %o
                       factor, "\n  %m = Multiply(%s, %a)", from, "\n", results);
 }
 
+// The weights above cannot take the factors, since their result is an output of the model.
+TEST(MoveFactorsAcrossReshapes, BelowWeightsThatOthersRead) {
+  ExpectRewrite(kPasses, R"(
+  %x = Parameter() {element_type = f32, shape = [2, 2]}
+  %w = Constant() f32[3, 2] {1, 2, 3, 4, 5, 6}
+  %first = FullyConnected(%x, %w) names("first")
+  %also = Result(%first)
+  %c = Constant() f32[3] {2, 3, 4}
+  %scaled = Multiply(%first, %c)
+  %axis = Constant() i64[1] {1}
+  %row = Unsqueeze(%scaled, %axis) names("row")
+  %w2 = Constant() f32[3, 4] seeded(1)
+  %second = MatMul(%row, %w2)
+  %out = Result(%second)
+)",
+                R"(
+  %x = Parameter() {element_type = f32, shape = [2, 2]}
+  %w = Constant() f32[3, 2] {1, 2, 3, 4, 5, 6}
+  %first = FullyConnected(%x, %w) names("first")
+  %also = Result(%first)
+  %axis = Constant() i64[1] {1}
+  %row = Unsqueeze(%first, %axis)
+  %scaled/factors = Constant() f32[3] {2, 3, 4}
+  %scaled = Multiply(%row, %scaled/factors) names("row")
+  %w2 = Constant() f32[3, 4] seeded(1)
+  %second = MatMul(%scaled, %w2)
+  %out = Result(%second)
+)");
+}
+
 TEST(MoveFactorsAcrossReshapes, KeepsWhenExcludedMR1) {
   ExpectRefusal(kPasses,
                 Squeezed("f32[2, 1] {2, 3}", "  %out = Result(%m)\n",

@@ -29,9 +29,12 @@ std::optional<Objection> ObjectionIfExcluded(const Node& node, Optimization opti
 }
 
 bool IsExcludedFromSome(const Node& node) {
-  return std::any_of(
-      kOptimizationNames.begin(), kOptimizationNames.end(),
-      [&node](absl::string_view name) { return node.Excluded(*OptimizationFromName(name)); });
+  return std::any_of(kOptimizationNames.begin(), kOptimizationNames.end(),
+                     [&node](absl::string_view name) {
+                       const Optimization optimization = *OptimizationFromName(name);
+                       return node.Excluded(optimization) ||
+                              PassContext::ExcludedConstant(node, optimization) != nullptr;
+                     });
 }
 
 std::optional<Objection> ObjectionIfReadElsewhere(Value value, const Node& reader) {

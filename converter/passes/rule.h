@@ -29,7 +29,8 @@ std::optional<Objection> ObjectionIfNodeExcluded(const Node& node, Optimization 
 std::optional<Objection> ObjectionIfExcluded(const Node& node, Optimization optimization,
                                              const PassContext& context);
 
-// Whether the user excluded the node from some optimization, which passes that always run respect.
+// Whether the user excluded the node, or a constant that it reads, from some optimization, which
+// passes that always run respect.
 bool IsExcludedFromSome(const Node& node);
 
 // That `reader` alone reads `value`, once; nullopt if it does.
