@@ -90,6 +90,7 @@ extern const Pass kKeepReducedAxes;
 extern const Pass kMergeEqualNodes;
 extern const Pass kFuseSwish;
 extern const Pass kFuseClamp;
+extern const Pass kFusePrelu;
 extern const Pass kFuseFakeQuantize;
 extern const Pass kFuseHardSwish;
 extern const Pass kFuseGelu;

@@ -21,7 +21,7 @@ absl::Span<const Stage> Pipeline() {
       {"recognize",
        true,
        {&kDropUnitAxes, &kMergeDilations, &kKeepReducedAxes, &kMergeEqualNodes, &kFuseSwish,
-        &kFuseHardSwish, &kFuseFakeQuantize, &kFuseClamp, &kFuseGelu, &kFuseLayerNormalization,
+        &kFuseHardSwish, &kFuseFakeQuantize, &kFusePrelu, &kFuseClamp, &kFuseGelu, &kFuseLayerNormalization,
         &kFuseL2Normalization}},
       {"decompose",
        true,

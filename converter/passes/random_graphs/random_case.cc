@@ -37,7 +37,7 @@ class Generator {
  private:
   Value Block(Value x) {
     if (x.shape().rank() < 3) {
-      switch (random_.Weighted({45, 30, 10, 10, 5, 15, 5, 10})) {
+      switch (random_.Weighted({45, 30, 10, 10, 5, 20, 5, 10})) {
         case 0:
           return DenseBlock(x);
         case 1:
@@ -56,7 +56,7 @@ class Generator {
           return patterns_.AcrossReshape(x);
       }
     }
-    switch (random_.Weighted({30, 14, 10, 12, 10, 5, 5, 4, 4, 4, 2, 12, 4, 6, 6, 6, 6})) {
+    switch (random_.Weighted({30, 14, 10, 12, 10, 5, 5, 4, 4, 4, 2, 16, 4, 6, 6, 6, 6})) {
       case 0:
         return ConvolutionBlock(x);
       case 1:

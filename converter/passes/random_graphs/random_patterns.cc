@@ -151,6 +151,31 @@ Value RandomPatterns::Bounds(Value x) {
   return Op(ops::kMinimum, {least == 0 ? Op(ops::kReLU, {x}) : Op(ops::kMaximum, {low, x}), high});
 }
 
+Value RandomPatterns::Prelu(Value x) {
+  const Value above = random_.Chance(70) ? Op(ops::kReLU, {x}) : Op(ops::kMaximum, {x, Number(0)});
+  const int rank = x.shape().rank();
+  const int axis = rank > 1 && random_.Chance(80) ? 1 : rank - 1;
+  Extents extents(rank - axis, 1);
+  extents[0] = x.shape().dim(axis).value();
+  const Value factors = random_.Chance(30) ? Number(0.25) : nodes_.Constant(extents);
+  Value below = x;
+  switch (random_.Between(0, 3)) {
+    case 0:
+      below = Product(factors, Op(ops::kMinimum, {Number(0), Other(x)}));
+      break;
+    case 1:
+      below = Product(factors, Op(ops::kReLU, {Op(ops::kNegative, {Other(x)})}));
+      break;
+    case 2:
+      below = Product(Product(Op(ops::kSubtract, {x, Op(ops::kAbs, {x})}), factors), Nearly(0.5));
+      break;
+    default:
+      below = Product(Product(Op(ops::kSubtract, {x, Op(ops::kAbs, {x})}), Nearly(0.5)), factors);
+  }
+  if (random_.Chance(30)) return Op(ops::kSubtract, {above, below});
+  return random_.Chance(50) ? Op(ops::kAdd, {above, below}) : Op(ops::kAdd, {below, above});
+}
+
 // The scales are such that no value lies in the middle between two levels.
 Value RandomPatterns::Quantized(Value x) {
   const Value scale = Number(random_.Of<double>({0.37, 0.071}));
@@ -164,7 +189,7 @@ Value RandomPatterns::Quantized(Value x) {
 
 Value RandomPatterns::Function(Value x) {
   x = nodes_.Bounded(x);
-  switch (random_.Weighted({25, 20, 20, 25, 15, 15, 15})) {
+  switch (random_.Weighted({25, 20, 20, 25, 25, 20, 25, 25})) {
     case 0:
       return Swish(x);
     case 1:
@@ -177,6 +202,8 @@ Value RandomPatterns::Function(Value x) {
       return L2Normalization(x);
     case 5:
       return Bounds(x);
+    case 6:
+      return Prelu(x);
     default:
       return Quantized(x);
   }

@@ -44,6 +44,7 @@ class RandomPatterns {
   Value LayerNormalization(Value x);
   Value L2Normalization(Value x);
   Value Bounds(Value x);
+  Value Prelu(Value x);
   Value Quantized(Value x);
   Value Axes(Value x);
   // Multiplied along one axis.
