@@ -127,11 +127,10 @@ bool IsForEachChannel(const Candidate& c) {
 
 std::optional<Objection> OtherFactors(const Candidate& c, const PassContext&) {
   const Shape& data = c.data.shape();
-  const bool is_one =
-      c.factors->size() == 1 && data.has_rank() && c.factors->rank() <= data.rank();
+  const bool is_one = c.factors->size() == 1 && data.has_rank() && c.factors->rank() <= data.rank();
   if (is_one || IsForEachChannel(c)) return std::nullopt;
-  return Objection{absl::StrCat("the factors are ", ToString(c.factors->extents()),
-                                ", the tensor ", ToString(data))};
+  return Objection{absl::StrCat("the factors are ", ToString(c.factors->extents()), ", the tensor ",
+                                ToString(data))};
 }
 
 const std::vector<Rule<Candidate>>& Rules() {
@@ -150,8 +149,7 @@ absl::Status Fuse(Graph& graph, const Candidate& c, PassContext& context) {
   Node* root = c.root();
   const Constant slopes =
       c.factors->Reshaped({c.factors->size()}).Scaled({1}, {c.negated ? -1.0 : 1.0});
-  Node* slope =
-      graph.AddConstant(absl::StrCat(root->name(), "/slope"), slopes, SourcesOf(c));
+  Node* slope = graph.AddConstant(absl::StrCat(root->name(), "/slope"), slopes, SourcesOf(c));
   MO_ASSIGN_OR_RETURN(Node * created, graph.Add({.op = ops::kPReLU,
                                                  .name = absl::StrCat(root->name(), "/PReLU"),
                                                  .inputs = {c.data, slope->output()},

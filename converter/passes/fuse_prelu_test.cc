@@ -90,32 +90,30 @@ TEST(FusePrelu, LeavesAPartToItsOtherReaders) {
 TEST(FusePrelu, NotOfDifferentTensors) {
   ExpectUnchanged(kPasses, Net(kBelow, kSum, "  %e = Exp(%x)\n  %above = ReLU(%e)\n"));
   ExpectUnchanged(
-      kPasses,
-      Net(absl::StrCat(absl::StrReplaceAll(kHalves, {{"Abs(%x)", "Abs(%above)"}}),
-                       "  %b = Multiply(%twice, %s)\n  %below = Multiply(%half, %b)\n")));
+      kPasses, Net(absl::StrCat(absl::StrReplaceAll(kHalves, {{"Abs(%x)", "Abs(%above)"}}),
+                                "  %b = Multiply(%twice, %s)\n  %below = Multiply(%half, %b)\n")));
   ExpectUnchanged(kPasses, Net(kBelow, "  %y = Subtract(%below, %above) names(\"y\")\n"));
 }
 
 TEST(FusePrelu, KeepsWhenExcludedPR1) {
   const std::string source = "\n  source \"s\" : \"Any\" exclude(operation_fusing)";
   const std::string body = absl::StrCat(source, Net(kBelow));
-  ExpectRefusal(kPasses,
-                absl::StrReplaceAll(body, {{"ReLU(%x)", "ReLU(%x) from(\"s\")"}}), "y", "PR1");
-  ExpectRefusal(kPasses,
-                absl::StrReplaceAll(body, {{"Minimum(%x, %zero)", "Minimum(%x, %zero) from(\"s\")"}}),
-                "y", "PR1");
-  ExpectRefusal(kPasses,
-                absl::StrReplaceAll(body, {{"{0.5, -1, 2}", "{0.5, -1, 2} from(\"s\")"}}), "y",
+  ExpectRefusal(kPasses, absl::StrReplaceAll(body, {{"ReLU(%x)", "ReLU(%x) from(\"s\")"}}), "y",
                 "PR1");
+  ExpectRefusal(
+      kPasses,
+      absl::StrReplaceAll(body, {{"Minimum(%x, %zero)", "Minimum(%x, %zero) from(\"s\")"}}), "y",
+      "PR1");
+  ExpectRefusal(kPasses, absl::StrReplaceAll(body, {{"{0.5, -1, 2}", "{0.5, -1, 2} from(\"s\")"}}),
+                "y", "PR1");
 }
 
 TEST(FusePrelu, KeepsOtherNumbersPR2) {
   ExpectRefusal(kPasses, absl::StrReplaceAll(Net(kBelow), {{"{0}", "{0.01}"}}), "y", "PR2");
-  ExpectRefusal(
-      kPasses,
-      Net(absl::StrCat(absl::StrReplaceAll(kHalves, {{"{0.5}", "{0.4}"}}),
-                       "  %b = Multiply(%twice, %half)\n  %below = Multiply(%s, %b)\n")),
-      "y", "PR2");
+  ExpectRefusal(kPasses,
+                Net(absl::StrCat(absl::StrReplaceAll(kHalves, {{"{0.5}", "{0.4}"}}),
+                                 "  %b = Multiply(%twice, %half)\n  %below = Multiply(%s, %b)\n")),
+                "y", "PR2");
 }
 
 TEST(FusePrelu, KeepsWhatBroadcastsUpPR3) {

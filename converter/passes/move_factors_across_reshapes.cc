@@ -185,8 +185,8 @@ std::optional<Candidate> Find(Node* node) {
   if (!op || !op->is_multiply || !node->shape().has_rank() || !op->data().shape().has_rank())
     return std::nullopt;
   Node* producer = op->data().node;
-  const bool is_after_weights = ProducerWithWeights(op->data()) != nullptr &&
-                                !ObjectionIfReadElsewhere(op->data(), *node);
+  const bool is_after_weights =
+      ProducerWithWeights(op->data()) != nullptr && !ObjectionIfReadElsewhere(op->data(), *node);
   if (is_after_weights) return std::nullopt;
   if (producer->op().reshapes && producer->input(0).shape().has_rank()) {
     if (Node* target = ProducerWithWeights(producer->input(0)))
