@@ -9,7 +9,7 @@
 // The same operation with the same attributes, of the same values: frameworks apply an activation
 // once for each reader. The one whose name is first in the alphabet stays. Operations with
 // constants stay apart, as each may be fused with what follows it; not so what computes integers,
-// reductions and reshapes, whose constants are equal lists of integers.
+// reductions, reshapes and Broadcasts, whose constants are equal short lists.
 
 #include <map>
 #include <string>
@@ -34,7 +34,7 @@ struct Candidate {
 // which no other optimization changes.
 bool IsSteered(const Node& node) {
   return IsInteger(node.type().element_type) || node.op().reshapes || node.op().reduces ||
-         node.Is(ops::kTranspose);
+         node.Is(ops::kTranspose) || node.Is(ops::kBroadcast);
 }
 
 // Equal for equal inputs; nullopt if the node stays apart.
@@ -51,8 +51,7 @@ std::optional<Key> KeyOf(const Node& node) {
       key.second.push_back(absl::StrCat(node.input(i).node->id(), ":", node.input(i).output));
       continue;
     }
-    if (!IsSteered(node) || !IsInteger(constant->type()) || constant->size() > kMaxListSize ||
-        !constant->available())
+    if (!IsSteered(node) || constant->size() > kMaxListSize || !constant->available())
       return std::nullopt;
     key.second.push_back(absl::StrCat(ElementTypeName(constant->type()),
                                       ToString(constant->extents()), constant->Bytes()));

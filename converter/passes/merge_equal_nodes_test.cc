@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "converter/passes/testing/pass_testing.h"
 
 namespace mo {
@@ -57,6 +58,23 @@ TEST(MergeEqualNodes, OfIntegersWithEqualConstants) {
   %y = Concat(%a, %a) {axis = 0}
   %out = Result(%y)
 )");
+}
+
+TEST(MergeEqualNodes, BroadcastsOfEqualConstants) {
+  constexpr char kTwo[] = R"(
+  %x = Parameter() {element_type = i64, shape = [2]}
+  %zero = Constant() f32[] {0}
+  %also_zero = Constant() f32[] {0}
+  %a = Broadcast(%zero, %x) {mode = "numpy"}
+  %b = Broadcast(%also_zero, %x) {mode = "numpy"}
+  %first = Result(%a)
+  %second = Result(%b)
+)";
+  const std::unique_ptr<Graph> graph = ParseBody(kTwo);
+  RunPasses(kPasses, *graph);
+  EXPECT_EQ(graph->results()[0]->input(0), graph->results()[1]->input(0)) << BodyOf(*graph);
+  ExpectUnchanged(kPasses, absl::StrReplaceAll(kTwo, {{"%also_zero = Constant() f32[] {0}",
+                                                       "%also_zero = Constant() f32[] {1}"}}));
 }
 
 TEST(MergeEqualNodes, NotWithDifferentAttributesOrConstants) {

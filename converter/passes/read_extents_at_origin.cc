@@ -6,7 +6,8 @@
 //     │ ── ShapeOf ── Gather 0       Transpose
 //     y            Unsqueeze ── T       y
 //
-// So what reads the same extent in several ways reads one value, and equal nodes become one.
+// So what reads the same extent in several ways reads one value, and equal nodes become one. An
+// extent that is known becomes a constant.
 
 #include <algorithm>
 #include <string>
@@ -31,6 +32,7 @@ struct Candidate {
   ExtentOrigin origin;
 
   Node* root() const { return nodes.front(); }
+  const Dim& extent() const { return origin.value.shape().dim(origin.axis); }
 };
 
 // Whether an integer node selects elements of its first input by constants, or keeps them.
@@ -94,7 +96,7 @@ std::optional<Candidate> Find(Node* node) {
   const std::optional<int> axis = AxisOf(c.nodes);
   if (!axis) return std::nullopt;
   c.origin = OriginOf(shape_of->input(0), *axis);
-  if (IsPlain(c)) return std::nullopt;
+  if (IsPlain(c) && !c.extent().is_static()) return std::nullopt;
   return c;
 }
 
@@ -112,8 +114,32 @@ const std::vector<Rule<Candidate>>& Rules() {
   return rules;
 }
 
+// Adds the node that has the extent.
+absl::StatusOr<Node*> AddExtent(Graph& graph, const Candidate& c, const SourceSet& sources) {
+  const TensorType& type = c.root()->type();
+  const std::string& name = c.root()->name();
+  const Extents extents = *type.shape.extents();
+  if (c.extent().is_static()) {
+    const Constant value = Constant::FromInt64s(extents, {c.extent().value()});
+    return graph.AddConstant(absl::StrCat(name, "/extent"), value.Converted(type.element_type),
+                             sources);
+  }
+  MO_ASSIGN_OR_RETURN(Node * shape, graph.Add({.op = ops::kShapeOf,
+                                               .name = absl::StrCat(name, "/shape"),
+                                               .inputs = {c.origin.value},
+                                               .attributes = {{"output_type", type.element_type}},
+                                               .sources = sources}));
+  Node* index = graph.AddConstant(absl::StrCat(name, "/index"),
+                                  Constant::FromInt64s(extents, {c.origin.axis}), sources);
+  Node* axis =
+      graph.AddConstant(absl::StrCat(name, "/axis"), Constant::FromInt64s({}, {0}), sources);
+  return graph.Add({.op = ops::kGather,
+                    .name = absl::StrCat(name, "/extent"),
+                    .inputs = {shape->output(), index->output(), axis->output()},
+                    .sources = sources});
+}
+
 absl::Status Read(Graph& graph, const Candidate& c, PassContext& context) {
-  Node* root = c.root();
   SourceSet sources;
   Rewrite rewrite = {.optimization = std::string(OptimizationName(kOptimization)),
                      .pass = std::string(kReadExtentsAtOrigin.name)};
@@ -121,27 +147,11 @@ absl::Status Read(Graph& graph, const Candidate& c, PassContext& context) {
     sources = Union(sources, SourcesWithConstants(*node));
     rewrite.nodes_in.push_back(node->name());
   }
-  const std::string name = root->name();
-  MO_ASSIGN_OR_RETURN(Node * shape,
-                      graph.Add({.op = ops::kShapeOf,
-                                 .name = absl::StrCat(name, "/shape"),
-                                 .inputs = {c.origin.value},
-                                 .attributes = {{"output_type", root->type().element_type}},
-                                 .sources = sources}));
-  const Extents extents = *root->shape().extents();
-  Node* index = graph.AddConstant(absl::StrCat(name, "/index"),
-                                  Constant::FromInt64s(extents, {c.origin.axis}), sources);
-  Node* axis =
-      graph.AddConstant(absl::StrCat(name, "/axis"), Constant::FromInt64s({}, {0}), sources);
-  MO_ASSIGN_OR_RETURN(Node * gather,
-                      graph.Add({.op = ops::kGather,
-                                 .name = absl::StrCat(name, "/extent"),
-                                 .inputs = {shape->output(), index->output(), axis->output()},
-                                 .sources = sources}));
+  MO_ASSIGN_OR_RETURN(Node * extent, AddExtent(graph, c, sources));
   rewrite.what =
       absl::StrCat("it is extent ", c.origin.axis, " of '", c.origin.value.node->name(), "'");
-  graph.Replace(root, gather);
-  rewrite.nodes_out = {gather->name()};
+  graph.Replace(c.root(), extent);
+  rewrite.nodes_out = {extent->name()};
   context.records().Add(std::move(rewrite));
   return absl::OkStatus();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <vector>
 
 #include "converter/base/status.h"
@@ -48,11 +49,25 @@ absl::Status InferComputedReshape(const Node& node, std::vector<TensorType>& out
   return absl::OkStatus();
 }
 
+// The number of elements for each position of the axes that the target copies; nullopt if it is not
+// known.
+std::optional<int64_t> ElementsBeside(const std::set<int>& copied, const Shape& data) {
+  if (!data.has_rank()) return std::nullopt;
+  std::vector<Dim> others;
+  for (int axis = 0; axis < data.rank(); ++axis) {
+    if (copied.count(axis) == 0) others.push_back(data.dim(axis));
+  }
+  const std::optional<Extents> extents = Shape(std::move(others)).extents();
+  return extents ? ElementCount(*extents) : std::nullopt;
+}
+
 absl::Status InferReshape(const Node& node, std::vector<TensorType>& outputs) {
   if (node.constant_input(1) == nullptr) return InferComputedReshape(node, outputs);
   MO_ASSIGN_OR_RETURN(const Ints pattern, ConstantInts(node, 1, "the pattern"));
   const Shape& data = node.input(0).shape();
   std::vector<Dim> dims;
+  std::set<int> copied;
+  Extents numbers;
   int inferred = -1;
   for (size_t i = 0; i < pattern.size(); ++i) {
     if (pattern[i] == -1) {
@@ -63,9 +78,11 @@ absl::Status InferReshape(const Node& node, std::vector<TensorType>& outputs) {
       MO_RETURN_IF_ERROR(Check(data.has_rank() && static_cast<int>(i) < data.rank(), "0 at place ",
                                i, " of the pattern has no extent to copy"));
       dims.push_back(data.dim(static_cast<int>(i)));
+      copied.insert(static_cast<int>(i));
     } else {
       MO_RETURN_IF_ERROR(Check(pattern[i] >= 0, "the pattern holds ", pattern[i]));
       dims.push_back(Dim(pattern[i]));
+      numbers.push_back(pattern[i]);
     }
   }
   const std::optional<Extents> from = data.extents();
@@ -79,6 +96,10 @@ absl::Status InferReshape(const Node& node, std::vector<TensorType>& outputs) {
     const bool fits = inferred >= 0 ? *count > 0 && total % *count == 0 : *count == total;
     MO_RETURN_IF_ERROR(
         Check(fits, "data ", ToString(data), " cannot be reshaped to ", ToString(pattern)));
+  } else if (inferred >= 0) {
+    const std::optional<int64_t> rest = ElementsBeside(copied, data);
+    const std::optional<int64_t> count = ElementCount(numbers);
+    if (rest && count.value_or(0) > 0 && *rest % *count == 0) dims[inferred] = Dim(*rest / *count);
   }
   outputs = {{node.input(0).type().element_type, Shape(std::move(dims))}};
   return absl::OkStatus();

@@ -18,7 +18,11 @@ TEST(Reshape, KeepsElementsAndTheirOrder) {
   EXPECT_EQ(Apply("[2, 3]", {1, 2, 3, 4, 5, 6}, ReshapeTo("[2] {3, 2}")),
             Doubles({1, 2, 3, 4, 5, 6}));
   EXPECT_EQ(ShapeOfY("[2, 3]", ReshapeTo("[2] {3, -1}")), "[3, 2]");
-  EXPECT_EQ(ShapeOfY("[N, 3, 4]", ReshapeTo("[2] {0, -1}", true)), "[N, ?]");
+  EXPECT_EQ(ShapeOfY("[N, 3, 4]", ReshapeTo("[2] {0, -1}", true)), "[N, 12]");
+  EXPECT_EQ(ShapeOfY("[?, ?, 3, 4]", ReshapeTo("[4] {0, 0, 2, -1}", true)), "[?, ?, 2, 6]");
+  EXPECT_EQ(ShapeOfY("[N, 3, 4]", ReshapeTo("[3] {0, 5, -1}", true)), "[N, 5, ?]");
+  EXPECT_EQ(ShapeOfY("[N, 3, M]", ReshapeTo("[2] {0, -1}", true)), "[N, ?]");
+  EXPECT_EQ(ShapeOfY("[N, 3, 4]", ReshapeTo("[2] {0, -1}")), "[0, ?]");
   EXPECT_EQ(ShapeOfY("[0, 3]", ReshapeTo("[2] {0, 5}")), "[0, 5]");
 }
 
