@@ -9,7 +9,7 @@
 // The same operation with the same attributes, of the same values: frameworks apply an activation
 // once for each reader. The one whose name is first in the alphabet stays. Operations with
 // constants stay apart, as each may be fused with what follows it; not so what computes integers,
-// reductions, reshapes and Broadcasts, whose constants are equal short lists.
+// reductions, reshapes, Broadcasts and slices, whose constants are equal short lists.
 
 #include <map>
 #include <string>
@@ -34,7 +34,7 @@ struct Candidate {
 // which no other optimization changes.
 bool IsSteered(const Node& node) {
   return IsInteger(node.type().element_type) || node.op().reshapes || node.op().reduces ||
-         node.Is(ops::kTranspose) || node.Is(ops::kBroadcast);
+         node.Is(ops::kTranspose) || node.Is(ops::kBroadcast) || node.Is(ops::kStridedSlice);
 }
 
 // Equal for equal inputs; nullopt if the node stays apart.

@@ -81,6 +81,7 @@ extern const Pass kFoldConstants;
 extern const Pass kSimplifyBodies;
 extern const Pass kRemoveIdentities;
 extern const Pass kMergeReshapes;
+extern const Pass kMergeSlices;
 extern const Pass kMergeTransposes;
 extern const Pass kMoveTransposesUp;
 extern const Pass kMergeConcats;

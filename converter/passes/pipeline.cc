@@ -15,8 +15,8 @@ absl::Span<const Stage> Pipeline() {
       {"clean_up",
        true,
        {&kRemoveDeadNodes, &kReadExtentsAtOrigin, &kFixReshapeTargets, &kFoldConstants,
-        &kSimplifyBodies, &kRemoveIdentities, &kMergeTransposes, &kMoveTransposesUp,
-        &kMergeConcats}},
+        &kSimplifyBodies, &kRemoveIdentities, &kMergeTransposes, &kMoveTransposesUp, &kMergeConcats,
+        &kMergeSlices}},
       // Before linear fusing, which merges the numbers that functions are written with.
       {"recognize",
        true,

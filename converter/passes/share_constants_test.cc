@@ -50,6 +50,22 @@ TEST(ShareConstants, LeavesWhatIsEqualByChance) {
 )");
 }
 
+TEST(ShareConstants, ScalesOfResizing) {
+  const std::unique_ptr<Graph> graph = ParseBody(R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 2, 2]}
+  %axes = Constant() i64[2] {2, 3}
+  %four = Constant() i64[2] {4, 4}
+  %ones = Constant() f32[2] {1, 1}
+  %p = Interpolate(%x, %four, %ones, %axes) {mode = "nearest", shape_calculation_mode = "sizes"}
+  %eight = Constant() i64[2] {8, 8}
+  %also_ones = Constant() f32[2] {1, 1}
+  %q = Interpolate(%p, %eight, %also_ones, %axes) {mode = "nearest", shape_calculation_mode = "sizes"}
+  %out = Result(%q)
+)");
+  RunPasses({&kShareConstants}, *graph);
+  EXPECT_EQ(graph->FindNode("p")->input(2), graph->FindNode("q")->input(2));
+}
+
 TEST(ShareConstants, LeavesIntegersThatDiffer) {
   ExpectUnchanged({&kShareConstants}, R"(
   %x = Parameter() {element_type = f32, shape = [2, 2]}

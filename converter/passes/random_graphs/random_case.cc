@@ -56,7 +56,7 @@ class Generator {
           return patterns_.AcrossReshape(x);
       }
     }
-    switch (random_.Weighted({30, 14, 10, 12, 10, 5, 5, 4, 4, 4, 2, 16, 4, 6, 6, 6, 6})) {
+    switch (random_.Weighted({30, 14, 10, 12, 10, 5, 5, 4, 4, 4, 2, 16, 4, 6, 6, 6, 2, 6})) {
       case 0:
         return ConvolutionBlock(x);
       case 1:
@@ -89,6 +89,8 @@ class Generator {
         return patterns_.SpaceToBatch(x);
       case 15:
         return patterns_.UnitAxis(x);
+      case 16:
+        return patterns_.Slices(x);
       default:
         return patterns_.AcrossReshape(x);
     }

@@ -209,6 +209,26 @@ Value RandomPatterns::Function(Value x) {
   }
 }
 
+Value RandomPatterns::Slices(Value x) {
+  const size_t rank = x.shape().rank();
+  for (int64_t i = random_.Between(2, 3); i > 0; --i) {
+    const size_t axis = random_.Between(1, rank - 1);
+    const int64_t extent = x.shape().dim(axis).value();
+    Extents begin(rank), end(rank), strides(rank, 1);
+    mo::Ints from_first(rank, 1), to_last(rank, 1);
+    strides[axis] = random_.Of<int64_t>({1, 2, 2, -1});
+    if (random_.Chance(60) && extent > 1) {
+      const bool last = random_.Chance(30);
+      (last ? to_last : from_first)[axis] = 0;
+      begin[axis] = 1;
+      end[axis] = strides[axis] > 0 ? extent - 1 : 0;
+    }
+    x = Op(ops::kStridedSlice, {x, nodes_.Ints(begin), nodes_.Ints(end), nodes_.Ints(strides)},
+           {{"begin_mask", from_first}, {"end_mask", to_last}});
+  }
+  return x;
+}
+
 Value RandomPatterns::EqualNodes(Value x) {
   const OpType op =
       random_.Of<OpType>({ops::kReLU, ops::kReLU, ops::kSigmoid, ops::kAbs, ops::kTanh});

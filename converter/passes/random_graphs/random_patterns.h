@@ -25,6 +25,8 @@ class RandomPatterns {
   Value SpaceToBatch(Value x);
   // A convolution, normalization or activation between Unsqueeze and Squeeze of an axis.
   Value UnitAxis(Value x);
+  // One StridedSlice after another, most of them of different axes.
+  Value Slices(Value x);
   // Weights and a factor with a reshape between them, in either order.
   Value AcrossReshape(Value x);
 
