@@ -112,6 +112,7 @@ extern const Pass kFormScaleShift;
 extern const Pass kLowerToOpset;
 extern const Pass kAvoidRuntimeFaults;
 extern const Pass kAvoidSharedMemory;
+extern const Pass kAvoidOverwrittenStates;
 extern const Pass kShareConstants;
 
 }  // namespace mo

@@ -42,7 +42,7 @@ absl::Span<const Stage> Pipeline() {
         &kMergeEqualNodes, &kFoldConstants}},
       // Linear operations that such a Transpose kept apart.
       {"fuse_lowered", true, {&kMergeLinearOps, &kFuseLinearOps}, /*is_again=*/true},
-      {"runtime", false, {&kAvoidRuntimeFaults, &kAvoidSharedMemory}},
+      {"runtime", false, {&kAvoidRuntimeFaults, &kAvoidSharedMemory, &kAvoidOverwrittenStates}},
       {"sharing", false, {&kShareConstants}},
   };
   return stages;
