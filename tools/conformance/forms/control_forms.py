@@ -204,6 +204,45 @@ def _loop_of_branches(table):
         )
 
 
+def _loops_that_exchange_states(table):
+    """A state becomes another one as it is, or as a row."""
+    bodies = {
+        "its last": ("%t = Add(%a, %b)\n", "%t", "%a"),
+        "two": ("", "%b", "%a"),
+        "two and back": ("%row = Reshape(%a, %one)\n%t = Reshape(%row, %all)\n", "%b", "%t"),
+    }
+    for name, (lines, first, second) in bodies.items():
+        for element_type, values in (("f32", floats(3)), ("i64", np.arange(3)), ("f32", floats())):
+            if lines.startswith("%row") and values.shape == ():
+                continue
+            body = _body(
+                "body",
+                _parameter("i", (), "i64"),
+                _parameter("a", values.shape, element_type),
+                _parameter("b", values.shape, element_type),
+                _TRUE,
+                constant("one", [1, 3]) + constant("all", [3]),
+                lines,
+                f"%goes_on = Result(%go)\n%f = Result({first})\n%s = Result({second})\n",
+            )
+
+            def definition(n, a, b, adds=name == "its last"):
+                for _ in range(int(n)):
+                    a, b = (a + b if adds else b), a
+                return a, b
+
+            table.add(
+                f"loop that exchanges {name} {element_type} {list(values.shape)}",
+                "%c = Constant() boolean[] {1}\n"
+                f"%r = Loop(%x, %c, %y, %z) {{carried = 2}} {body}",
+                definition,
+                np.array(3),
+                values,
+                values + np.asarray(1, values.dtype),
+                results=("%r", "%r:1"),
+            )
+
+
 def cases():
     table = Table()
     _branches(table)
@@ -212,4 +251,5 @@ def cases():
     _loops_with_a_condition(table)
     _loops_that_grow(table)
     _loop_of_branches(table)
+    _loops_that_exchange_states(table)
     return table.cases

@@ -243,6 +243,32 @@ def test_unsigned_numbers_shifted_to_the_right(runtime):
     assert _is_wrong(runtime, build, x >> np.array([1, 4], np.uint32), x)
 
 
+def test_a_state_that_becomes_another(runtime):
+    """Fibonacci: the sum of both states, and the first of them as it is or copied."""
+
+    def last_states(copy):
+        def build(parameter):
+            always, once = _constant(True), _constant(np.ones(2, np.float32))
+            i = opset8.parameter([1], np.int64)
+            a, b = opset8.parameter([2], np.float32), opset8.parameter([2], np.float32)
+            results = [opset8.result(v) for v in (always, opset8.add(a, b), copy(a))]
+            loop = opset8.loop(_constant(np.int64(4)), always)
+            loop.set_function(ov.Model(results, [i, a, b], "body"))
+            loop.set_special_body_ports([0, 0])
+            loop.set_merged_input(a, parameter.output(0), results[1].output(0))
+            loop.set_merged_input(b, once.output(0), results[2].output(0))
+            states = [loop.get_iter_value(result.output(0), -1) for result in results[1:]]
+            return opset8.concat(states, 0)
+
+        return build
+
+    x = _floats(2)
+    right = np.concatenate([5 * x.astype(float) + 3, 3 * x.astype(float) + 2])
+    copied = lambda value: opset8.select(_constant(True), value, value)
+    assert _is_wrong(runtime, last_states(lambda value: value), right, x)
+    assert not _is_wrong(runtime, last_states(copied), right, x)
+
+
 def test_constant_strings(runtime):
     """Does not compile."""
     places = [_constant(np.array(values, np.int32)) for values in ([0, 2], [2, 3])]
