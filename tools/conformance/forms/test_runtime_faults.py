@@ -9,7 +9,7 @@ import openvino as ov
 import pytest
 from convolution_forms import convolve
 from normalization_forms import lrn
-from openvino import opset1, opset8, opset10, opset14, opset15
+from openvino import opset1, opset8, opset9, opset10, opset14, opset15
 from pooling_forms import pool
 
 _NUMBERS = np.random.default_rng(1)
@@ -233,6 +233,35 @@ def test_different_columns(runtime):
 
     assert _is_wrong(runtime, columns, right, x)
     assert not _is_wrong(runtime, rows, right, x)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "threshold", "above"),
+    [
+        ([[0, 0, 1, 2], [0, 0, 1, 1]], 0.5, np.nextafter(np.float32(0.5), np.float32(1))),
+        ([[0, 0, 1, 1], [2, 2, 3, 3]], 0, np.finfo(np.float32).tiny),
+        ([[0, 0, 1, 1], [0, 0, 1, 1]], 1, np.nextafter(np.float32(1), np.float32(2))),
+    ],
+    ids=["half", "apart", "equal"],
+)
+def test_boxes_that_overlap_by_the_threshold(runtime, boxes, threshold, above):
+    x = np.array([boxes], np.float32)
+
+    def numbers(threshold):
+        def build(parameter):
+            kept = opset9.non_max_suppression(
+                parameter,
+                _constant(np.array([[[1, 0.5]]], np.float32)),
+                _constant(np.int64(10)),
+                _constant(np.float32(threshold)),
+                _constant(np.float32(0)),
+            )
+            return kept.output(2)
+
+        return build
+
+    assert _is_wrong(runtime, numbers(threshold), np.array([2]), x)
+    assert not _is_wrong(runtime, numbers(above), np.array([2]), x)
 
 
 def test_unsigned_numbers_shifted_to_the_right(runtime):

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/common/extents.h"
 #include "converter/frontends/common/slices.h"
+#include "converter/frontends/common/suppression.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
 namespace mo::onnx {
@@ -70,13 +71,14 @@ void ImportNonMaxSuppression(Operation& o) {
   const ElementType type = o.type(0);
   const bool center = o.BoolAttribute("center_point_box", false);
   const double lowest = -3.402823466385288598e38;
-  const std::vector<Value> chosen = o.AddSeveral(
-      ops::kNonMaxSuppression, "",
-      {o.input(0), o.input(1), NumberInput(o, 2, "/count", ElementType::kI64, 0),
-       NumberInput(o, 3, "/overlap", type, 0), NumberInput(o, 4, "/score", type, lowest)},
-      {{"box_encoding", std::string(center ? "center" : "corner")},
-       {"sort_result_descending", false},
-       {"output_type", ElementType::kI64}});
+  const std::vector<Value> chosen =
+      o.AddSeveral(ops::kNonMaxSuppression, "",
+                   {o.input(0), o.input(1), NumberInput(o, 2, "/count", ElementType::kI64, 0),
+                    OverlapAbove(o, "/overlap_above", NumberInput(o, 3, "/overlap", type, 0)),
+                    NumberInput(o, 4, "/score", type, lowest)},
+                   {{"box_encoding", std::string(center ? "center" : "corner")},
+                    {"sort_result_descending", false},
+                    {"output_type", ElementType::kI64}});
   if (!chosen.empty()) o.SetOutput(chosen[0]);
 }
 

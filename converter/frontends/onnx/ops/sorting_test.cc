@@ -49,5 +49,15 @@ TEST(SortingOperators, UniqueFindsDifferentElementsOrSlices) {
               HasSubstr("axis is 2, but the tensor has 2 axes"));
 }
 
+// Boxes that overlap by just the threshold are kept; the runtime drops them.
+TEST(SortingOperators, NonMaxSuppressionHasTheThresholdAboveTheGivenOne) {
+  const std::string nodes =
+      Input("boxes", {1, 2, 4}) + Input("scores", {1, 1, 2}) + Ints64("most", {2});
+  const std::unique_ptr<Graph> graph = LoadText(TestModel(
+      nodes + TestNode("NonMaxSuppression", {"boxes", "scores", "most"}, {"y"}) + Output("y")));
+  const Node& suppression = *graph->results()[0]->input(0).node;
+  EXPECT_EQ(suppression.constant_input(3)->Doubles()[0], 0x1p-126);
+}
+
 }  // namespace
 }  // namespace mo::onnx

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/common/resize.h"
+#include "converter/frontends/common/suppression.h"
 #include "converter/frontends/tensorflow/ops/crop_and_resize.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
 
@@ -48,6 +49,7 @@ class Suppression {
       inputs.push_back(
           o_.AddNumber("/iou_threshold", o_.type(1), o_.FloatAttribute("iou_threshold", 0.5)));
     }
+    if (inputs.size() > 3) inputs[3] = OverlapAbove(o_, "/overlap", inputs[3]);
     // Without a threshold every score counts.
     if (o_.input_count() <= 4) {
       inputs.push_back(

@@ -38,5 +38,17 @@ TEST(ImageOperations, PadsKeptBoxesToANumberThatFits) {
   EXPECT_THAT(ErrorsOf(text), HasSubstr("its max_output_size is 3000000; expected at most"));
 }
 
+// Boxes that overlap by just the threshold are kept; the runtime drops them.
+TEST(ImageOperations, SuppressesWhatOverlapsByMoreThanTheThreshold) {
+  const std::string text =
+      Input("x", {2, 4}) + Values("scores", {2}, {0.9, 0.8}) + Values("count", {}, {2}, "int_val") +
+      Values("iou", {}, {0.5}) +
+      TestNode("y", "NonMaxSuppressionV3", {"x", "scores", "count", "iou", "iou"});
+  const std::unique_ptr<Graph> graph = LoadText(text);
+  const Node* suppression = graph->FindNode("y/suppression");
+  ASSERT_NE(suppression, nullptr);
+  EXPECT_EQ(suppression->constant_input(3)->Doubles()[0], 0.5 + 0x1p-24);
+}
+
 }  // namespace
 }  // namespace mo::tensorflow
