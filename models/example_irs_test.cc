@@ -1,9 +1,6 @@
 // The IRs of the examples are, byte for byte, those of example_irs.sha256: a change of the
 // converter that shall not change what it writes is proved by this test. After a change that shall,
-//
-//   ./tools/bazel run //models:example_irs_test
-//
-// writes the list, for the same commit.
+// it prints the list as it is now, for the same commit.
 
 #include <fstream>
 #include <iterator>
@@ -47,7 +44,8 @@ TEST(ExampleIrs, AreThoseOfTheList) {
   const std::vector<std::string> expected = absl::StrSplit(Contents(kList), '\n');
   EXPECT_THAT(std::vector<std::string>(absl::StrSplit(built, '\n')),
               testing::ElementsAreArray(expected))
-      << "if this is meant to be, models/example_irs_test.cc says how to write the list";
+      << "if this is meant to be, " << kList << " is to be\n"
+      << built;
 }
 
 }  // namespace

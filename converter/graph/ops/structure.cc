@@ -41,7 +41,22 @@ absl::Status InferConvert(const Node& node, std::vector<TensorType>& outputs) {
   return absl::OkStatus();
 }
 
-// To an integer towards zero; to a boolean, whether it is not zero.
+// Whether a conversion to the floating-point type is meant to lose digits. One of f64 to f32 is
+// not: its numbers stay as exact as they are until they are written.
+bool IsNarrower(ElementType type, ElementType than) {
+  return type != than && ElementBits(type) <= 16 && ElementBits(type) <= ElementBits(than);
+}
+
+// The integer that has the last bits of `value`, as many as the type has.
+double Wrapped(ElementType type, double value) {
+  if (ElementBits(type) >= 64) return RoundTo(type, value);
+  const double count = std::ldexp(1, static_cast<int>(ElementBits(type)));
+  const double rest = value - count * std::floor(value / count);
+  return RoundTo(type, -1) == -1 && rest >= count / 2 ? rest - count : rest;
+}
+
+// To fewer digits to the nearest; of a number to an integer towards zero; of an integer to its last
+// bits; to a boolean, whether it is not zero.
 absl::Status EvaluateConvert(const Node& node, absl::Span<const Tensor* const> inputs,
                              absl::Span<Tensor> outputs) {
   const ElementType type = node.type().element_type;
@@ -49,20 +64,25 @@ absl::Status EvaluateConvert(const Node& node, absl::Span<const Tensor* const> i
     return absl::UnimplementedError(
         absl::StrCat("values of ", ElementTypeName(type), " cannot be computed"));
   }
+  const ElementType from = node.input(0).type().element_type;
+  const bool is_exact = IsFloatingPoint(type) && IsFloatingPoint(from) && !IsNarrower(type, from);
   for (size_t i = 0; i < outputs[0].values.size(); ++i) {
     const double value = inputs[0]->values[i];
-    outputs[0].values[i] = IsFloatingPoint(type) ? value
-                           : IsInteger(type)     ? RoundTo(type, std::trunc(value))
-                                                 : RoundTo(type, value);
+    outputs[0].values[i] = is_exact           ? value
+                           : !IsInteger(type) ? RoundTo(type, value)
+                           : IsInteger(from)  ? Wrapped(type, value)
+                                              : RoundTo(type, std::trunc(value));
   }
   return absl::OkStatus();
 }
 
-// Machines differ in what an integer becomes of a number that is too large for it.
+// Machines differ in what an integer becomes of a floating-point number that is too large for it.
 bool ConvertsInRange(const Node& node, absl::Span<const Tensor> inputs,
                      absl::Span<const Tensor> outputs) {
-  return !IsInteger(node.type().element_type) ||
-         std::equal(inputs[0].values.begin(), inputs[0].values.end(), outputs[0].values.begin(),
+  const ElementType type = node.type().element_type;
+  if (!IsInteger(type) || (IsInteger(node.input(0).type().element_type) && ElementBits(type) < 64))
+    return true;
+  return std::equal(inputs[0].values.begin(), inputs[0].values.end(), outputs[0].values.begin(),
                     [](double from, double to) { return std::trunc(from) == to; });
 }
 
@@ -70,7 +90,9 @@ std::vector<Constant> FoldConvert(const Node& node) {
   const Constant& data = *node.constant_input(0);
   const ElementType type = node.type().element_type;
   if (!IsFloatingPoint(type) || !IsFloatingPoint(data.type())) return {};
-  return {data.Converted(type)};
+  const Constant converted = data.Converted(type);
+  if (!IsNarrower(type, data.type())) return {converted};
+  return {converted.Reinterpreted(type, data.extents())};
 }
 
 bool ConvertsToOwnType(const Node& node) {
