@@ -71,17 +71,20 @@ def _statements(text):
     """
     statements = []
     pending = []
+    depth = 0
     for index, line in enumerate(text.split("\n")):
         read = _tokens_of_line(line.rstrip("\r"), index + 1)
         if read.error:
             return read
-        pending = pending + read.tokens
-        opened = len([token for token in pending if token.kind == "["])
-        if opened > len([token for token in pending if token.kind == "]"]):
+        pending.extend(read.tokens)
+        for token in read.tokens:
+            depth += {"[": 1, "]": -1}.get(token.kind, 0)
+        if depth > 0:
             continue
         if pending:
             statements.append(pending)
         pending = []
+        depth = 0
     if pending:
         return struct(error = "line %d: an array has no end; write its closing ]" % pending[0].line)
     return struct(error = None, statements = statements)
@@ -131,16 +134,18 @@ def parse_toml(text):
     if read.error:
         return read
     tables = [struct(name = "", repeated = False, line = 1, values = {}, lines = {})]
+    first_tables = {}
     for statement in read.statements:
         line = statement[0].line
         kinds = [token.kind for token in statement]
         if kinds in [["[", "bare", "]"], ["[", "[", "bare", "]", "]"]]:
             repeated = len(kinds) == 5
             name = statement[2 if repeated else 1].value
-            for table in tables:
-                if table.name == name and not (repeated and table.repeated):
-                    return struct(error = "line %d: [%s] is there twice, first in line %d" % (line, name, table.line))
+            first = first_tables.get(name)
+            if first and not (repeated and first.repeated):
+                return struct(error = "line %d: [%s] is there twice, first in line %d" % (line, name, first.line))
             tables.append(struct(name = name, repeated = repeated, line = line, values = {}, lines = {}))
+            first_tables.setdefault(name, tables[-1])
             continue
         if kinds[:2] not in [["bare", "="], ["string", "="]]:
             return struct(error = "line %d: expected 'key = value', [table] or [[table]]" % line)

@@ -2,7 +2,7 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts", "unittest")
 load("//rules:defs.bzl", "MoModelInfo", "MoModelSetInfo", "mo_model_set", "mo_model_variants", "mo_models", "mo_report")
-load("//rules/private:mo_models.bzl", "pair_sources")  # buildifier: disable=bzl-visibility
+load("//rules/private:model_sources.bzl", "pair_sources")  # buildifier: disable=bzl-visibility
 load(":testing.bzl", "arguments_of", "basenames", "failure_test", "write_source")
 
 # Which files make a model.
@@ -29,12 +29,87 @@ def _pairs_test_impl(ctx):
 
 _pairs_test = unittest.make(_pairs_test_impl)
 
+def _folders_test_impl(ctx):
+    env = unittest.begin(ctx)
+    for srcs, models in [
+        # A SavedModel is called like its folder. All that TensorFlow writes there is its own, networks' suffixes or not.
+        (
+            [
+                "bert/README.md",
+                "bert/assets/vocab.pbtxt",
+                "bert/fingerprint.pb",
+                "bert/saved_model.pb",
+                "bert/variables/variables.index",
+                "resnet/saved_model.pb",
+            ],
+            {
+                "bert": ("bert/saved_model.pb", [
+                    "bert/assets/vocab.pbtxt",
+                    "bert/fingerprint.pb",
+                    "bert/variables/variables.index",
+                    "bert/README.md",
+                ]),
+                "resnet": ("resnet/saved_model.pb", []),
+            },
+        ),
+        (
+            ["saved_model.pb", "variables/variables.index", "net.onnx"],
+            {"net": ("net.onnx", []), "saved_model": ("saved_model.pb", ["variables/variables.index"])},
+        ),
+        # One within another, and another model within.
+        (
+            ["bert/saved_model.pb", "bert/1/saved_model.pb", "bert/1/variables/v", "bert/net.onnx", "bert/net.onnx_data"],
+            {
+                "1": ("bert/1/saved_model.pb", ["bert/1/variables/v"]),
+                "bert": ("bert/saved_model.pb", []),
+                "net": ("bert/net.onnx", ["bert/net.onnx_data"]),
+            },
+        ),
+        # External data of any name, in the model's folder or below.
+        (
+            ["bert/model.onnx", "bert/weights.bin", "bert/data/w0", "gpt/model.onnx", "gpt/w0"],
+            {
+                "bert/model": ("bert/model.onnx", ["bert/weights.bin", "bert/data/w0"]),
+                "gpt/model": ("gpt/model.onnx", ["gpt/w0"]),
+            },
+        ),
+        # Only models that share a name are called by their paths; weights are looked for in their own folder first.
+        (
+            ["a.prototxt", "old/a.prototxt", "old/a.caffemodel", "//zoo:new/a.onnx", "b.mog", "b.data", "far/a.prototxt"],
+            {
+                "a": ("a.prototxt", []),
+                "b": ("b.mog", ["b.data"]),
+                "far/a": ("far/a.prototxt", []),
+                "old/a": ("old/a.prototxt", ["old/a.caffemodel"]),
+                "zoo/new/a": ("//zoo:new/a.onnx", []),
+            },
+        ),
+        # Weights may have a folder of their own.
+        (["nets/a.prototxt", "weights/a.caffemodel"], {"a": ("nets/a.prototxt", ["weights/a.caffemodel"])}),
+    ]:
+        paired = pair_sources(srcs)
+        asserts.equals(env, [], paired.problems)
+        asserts.equals(env, models, {name: (model.model, model.weights) for name, model in paired.models.items()})
+    return unittest.end(env)
+
+_folders_test = unittest.make(_folders_test_impl)
+
 def _pair_problems_test_impl(ctx):
     env = unittest.begin(ctx)
     asserts.equals(
         env,
-        ["a.prototxt and //zoo:a.pbtxt are two models of one name, 'a'; rename one, or give it a mo_model of its own"],
-        pair_sources(["a.prototxt", "//zoo:a.pbtxt"]).problems,
+        ["a.prototxt and a.mog are two models of one name, 'a'; rename one, or give it a mo_model of its own"],
+        pair_sources(["a.prototxt", "a.mog"]).problems,
+    )
+    asserts.equals(
+        env,
+        ["bert/saved_model.pb and bert.onnx are two models of one name, 'bert'; rename one, or give it a mo_model of its own"],
+        pair_sources(["bert/saved_model.pb", "bert.onnx"]).problems,
+    )
+    asserts.equals(
+        env,
+        ["c/a.caffemodel may belong to a/a.prototxt or b/a.prototxt; put it beside its network, or give that a mo_model of its own"],
+        pair_sources(["a/a.prototxt", "b/a.prototxt", "c/a.caffemodel"]).problems,
     )
     asserts.equals(
         env,
@@ -108,7 +183,7 @@ def batch_test_suite(name):
     Args:
       name: of the test_suite.
     """
-    unittest.suite(name + "_of_pairs", _pairs_test, _pair_problems_test)
+    unittest.suite(name + "_of_pairs", _pairs_test, _folders_test, _pair_problems_test)
     tests = [name + "_of_pairs"]
 
     tags = ["manual"]

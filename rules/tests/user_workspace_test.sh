@@ -54,6 +54,37 @@ check "a configuration gives the same, named as a file or as a mo_config" same_m
 check "the report has the SHA-256 of each file" reports_sums
 check "the tests of models and of C++ libraries pass" tests_pass
 
+# Models in folders of their own.
+
+package zoo <<'BUILD'
+mo_models(name = "zoo", srcs = glob(["*/**"]))
+BUILD
+for model in module onnx_1 onnx_2; do mkdir -p "zoo/$model"; done
+cp -r "$workspace/testdata/tensorflow/module" zoo/
+for model in onnx_1 onnx_2; do cp "$workspace"/testdata/onnx/external.onnx{,.data} "zoo/$model/"; done
+check "SavedModels are called like their folders, models of one name by their paths" \
+  quiet build //zoo:module_ir //zoo:onnx_1/external_ir //zoo:onnx_2/external_ir //zoo
+rm -r zoo
+
+# Many models. How long they take is printed, and not checked: machines differ.
+
+package many <<'BUILD'
+[genrule(name = "net%d" % i, outs = ["net%d.mog" % i], cmd = "", tags = ["manual"]) for i in range(5000)]
+
+mo_models(name = "many", srcs = ["net%d.mog" % i for i in range(5000)], tags = ["manual"])
+BUILD
+all_are_analyzed() { quiet build --nobuild //many 2>&1; }
+SECONDS=0
+check "5,000 models are loaded and analyzed" all_are_analyzed
+echo "      in $SECONDS s"
+rm -r many
+cp nets.toml nets.toml.kept
+{ echo "schema = 1" && for ((i = 0; i < 5000; ++i)); do printf '[[model]]\nname = "net%d"\nmodel = "small.mog"\n' $i; done; } >nets.toml
+SECONDS=0
+check "5,000 models of a manifest are loaded" quiet query @nets//:net4999
+echo "      in $SECONDS s"
+mv nets.toml.kept nets.toml
+
 # What is converted again.
 
 comment_small_toml() { { echo "# A comment." && cat small.toml; } >t && mv t small.toml; }
