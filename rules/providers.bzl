@@ -22,7 +22,7 @@ MoModelInfo = provider(
 MoModelSetInfo = provider(
     doc = "Several models, made by mo_model_set, mo_models or mo_model_variants.",
     fields = {
-        "models": "list of MoModelInfo, each model once, in the order of the attribute.",
+        "models": "depset of MoModelInfo, in the order of the attribute.",
     },
 )
 

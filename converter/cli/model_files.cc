@@ -14,6 +14,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "converter/base/text.h"
 #include "converter/frontends/frontends.h"
 
 namespace mo {
@@ -49,6 +50,16 @@ std::optional<std::string> PlaceBelow(absl::string_view model, absl::string_view
 bool IsFolder(const std::string& path) {
   struct stat info;
   return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+// What is wrong where files are listed and one of them is a folder.
+std::string FolderText(const std::string& path) {
+  const absl::string_view name = BaseName(path);
+  return absl::StrCat("--file names the folder ", path,
+                      "; expected each file of it, or the folder as the model without --file. In a "
+                      "BUILD file write model = \"",
+                      name, "/saved_model.pb\" and weights = glob([\"", name,
+                      "/variables/**\"]) in place of the folder");
 }
 
 // The path without any links; nullopt if there is nothing.
@@ -89,6 +100,10 @@ std::vector<ModelFile> ParseModelFiles(const std::vector<std::string>& words,
                                      "folder, or =PATH for a file below the model's folder"));
       continue;
     }
+    if (IsFolder(path)) {
+      diagnostics.Error(Code::kUsage, {}, FolderText(path));
+      continue;
+    }
     const bool is_new = std::none_of(files.begin(), files.end(),
                                      [&](const ModelFile& file) { return file.name == *name; });
     if (!is_new)
@@ -120,7 +135,8 @@ absl::StatusOr<std::string> FindModelFile(const std::string& name, const std::st
   for (const ModelFile& file : files) {
     if (file.name == *normalized) return file.path;
   }
-  return absl::NotFoundError("it is not among the files given with --file");
+  return absl::NotFoundError(
+      "it is not among the files given with --file (in a BUILD file: in 'weights')");
 }
 
 }  // namespace mo

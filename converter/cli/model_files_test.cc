@@ -94,8 +94,17 @@ TEST_F(ModelFiles, RefusesWhatLeadsOut) {
 TEST_F(ModelFiles, TakesOnlyWhatIsListed) {
   const std::vector<ModelFile> files = {{"variables/v", Path("outside/w")}};
   EXPECT_EQ(Find("variables/v", files), "outside/w");
-  EXPECT_EQ(Find("saved_model.pb", files), "it is not among the files given with --file");
+  EXPECT_EQ(Find("saved_model.pb", files),
+            "it is not among the files given with --file (in a BUILD file: in 'weights')");
   EXPECT_THAT(Find("../variables/v", files), HasSubstr("this leads out of the model's folder"));
+}
+
+TEST_F(ModelFiles, AFolderIsNoFile) {
+  EXPECT_THAT(Parse({"net=" + Path("net")}, Path("net")),
+              HasSubstr("--file names the folder " + Path("net") + "; expected each file of it"));
+  EXPECT_THAT(
+      Parse({"net=" + Path("net")}, Path("net")),
+      HasSubstr("model = \"net/saved_model.pb\" and weights = glob([\"net/variables/**\"])"));
 }
 
 TEST_F(ModelFiles, FindsTheModelInAFolder) {

@@ -1,8 +1,9 @@
 """mo_cc_library: a model as a C++ library."""
 
 load("@rules_cc//cc:cc_library.bzl", "cc_library")
-load("//rules:providers.bzl", "MoModelInfo")
+load(":bazel_features.bzl", "label_text")
 load(":macros.bzl", "helper_kwargs")
+load(":model_attr.bzl", "model_attr", "model_of")
 
 _RUNFILES_HEADER = """\
 #ifndef {guard}
@@ -89,10 +90,10 @@ def _runfiles_path(ctx, file):
     return path[len("../"):] if path.startswith("../") else ctx.workspace_name + "/" + path
 
 def _files_impl(ctx):
-    info = ctx.attr.model[MoModelInfo]
+    info = model_of(ctx)
     substitutions = {
         "guard": _identifier("MO_%s_%s_H_" % (ctx.label.package, ctx.attr.header)).upper(),
-        "label": "//%s:%s" % (info.label.package, info.label.name),
+        "label": label_text(info.label),
         "name": info.name,
         "namespace": ctx.attr.namespace,
         "symbol": _identifier("mo_%s_%s" % (ctx.label.package, ctx.attr.header[:-len(".h")])),
@@ -121,7 +122,7 @@ def _files_impl(ctx):
 _files = rule(
     implementation = _files_impl,
     attrs = {
-        "model": attr.label(mandatory = True, providers = [MoModelInfo]),
+        "model": model_attr("Of the macro."),
         "header": attr.string(mandatory = True),
         "namespace": attr.string(mandatory = True),
         "embed": attr.bool(mandatory = True),

@@ -1,17 +1,16 @@
 """mo_equivalence_test: the optimizer keeps what a model computes."""
 
-load("//rules:providers.bzl", "MoModelInfo")
 load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "converter_of")
 load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS")
 load(":command_lines.bzl", "compare_command", "shell_command")
+load(":model_attr.bzl", "TESTED_MODEL_ATTR", "inputs_of", "model_of", "source_of")
 load(":script.bzl", "script", "words")
-load(":tested_model.bzl", "MODEL_ATTR", "inputs_of", "source_of")
 
 def _short_path(file):
     return file.short_path
 
 def _mo_equivalence_test_impl(ctx):
-    info = ctx.attr.model[MoModelInfo]
+    info = model_of(ctx)
     converter = converter_of(ctx).executable
     command = compare_command(
         source_of(info),
@@ -38,7 +37,7 @@ The interpreter is not made for speed: a ResNet-50 takes about 15 seconds for ea
 `timeout` for large models.
 """,
     attrs = {
-        "model": MODEL_ATTR,
+        "model": TESTED_MODEL_ATTR,
         "inputs_per_model": attr.int(
             doc = "How often to run it, each time on other inputs; 1 to 1000. Default: 1.",
             default = 1,

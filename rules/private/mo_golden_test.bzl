@@ -2,6 +2,16 @@
 
 load(":golden.bzl", "golden_test")
 load(":macros.bzl", "helper_kwargs")
+load(":model_attr.bzl", "model_attr", "model_of")
+
+def _graph_impl(ctx):
+    return [DefaultInfo(files = depset([model_of(ctx).graph_text]))]
+
+_graph = rule(
+    implementation = _graph_impl,
+    doc = "The text of a model's graph.",
+    attrs = {"model": model_attr("Of the macro.")},
+)
 
 def mo_golden_test(name, model, golden = None, **kwargs):
     """Tests that a model's optimized graph is the one that was reviewed.
@@ -29,10 +39,9 @@ def mo_golden_test(name, model, golden = None, **kwargs):
       **kwargs: of every test (size, tags, visibility, ...).
     """
     graph = name + "_graph"
-    native.filegroup(
+    _graph(
         name = graph,
-        srcs = [model],
-        output_group = "graph",
+        model = model,
         **helper_kwargs(kwargs)
     )
     golden_test(

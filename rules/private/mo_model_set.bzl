@@ -1,31 +1,11 @@
 """mo_model_set: several models under one name."""
 
-load("//rules:providers.bzl", "MoModelInfo", "MoModelSetInfo")
-
-MODELS_ATTR = attr.label_list(
-    doc = "The models: `mo_model` targets, and sets of them. One that is named twice counts once.",
-    mandatory = True,
-    providers = [[MoModelInfo], [MoModelSetInfo]],
-)
-
-def models_of(targets):
-    """The models of targets of MODELS_ATTR.
-
-    Args:
-      targets: list of Targets.
-
-    Returns:
-      list of MoModelInfo, each label once, in the order of the targets.
-    """
-    models = {}
-    for target in targets:
-        infos = [target[MoModelInfo]] if MoModelInfo in target else target[MoModelSetInfo].models
-        for info in infos:
-            models.setdefault(info.label, info)
-    return models.values()
+load("//rules:providers.bzl", "MoModelSetInfo")
+load(":model_attr.bzl", "MODELS_ATTR", "models_of")
 
 def _mo_model_set_impl(ctx):
-    models = models_of(ctx.attr.models)
+    model_set = models_of(ctx)
+    models = model_set.to_list()
     files = [file for model in models for file in [model.xml, model.bin]]
     return [
         DefaultInfo(
@@ -39,7 +19,7 @@ def _mo_model_set_impl(ctx):
             graph = depset([model.graph_text for model in models]),
             digest = depset([model.digest for model in models]),
         ),
-        MoModelSetInfo(models = models),
+        MoModelSetInfo(models = model_set),
     ]
 
 mo_model_set = rule(

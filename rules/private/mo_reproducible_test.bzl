@@ -1,11 +1,10 @@
 """mo_reproducible_test: a model's conversion gives the same bytes again."""
 
-load("//rules:providers.bzl", "MoModelInfo")
 load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "converter_of")
 load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS", "label_text")
 load(":command_lines.bzl", "convert_command", "shell_command")
+load(":model_attr.bzl", "TESTED_MODEL_ATTR", "inputs_of", "model_of", "source_of")
 load(":script.bzl", "script", "words")
-load(":tested_model.bzl", "MODEL_ATTR", "inputs_of", "source_of")
 
 _REPRODUCIBLE = """
 {list_files}
@@ -44,7 +43,7 @@ def _in_folder(file):
     return file.short_path.replace("../", "external/")
 
 def _mo_reproducible_test_impl(ctx):
-    info = ctx.attr.model[MoModelInfo]
+    info = model_of(ctx)
     converter = converter_of(ctx).executable
     wanted = [info.xml, info.bin, info.report, info.graph_text]
     outputs = struct(xml = "out/0", bin = "out/1", report = "out/2", graph_text = "out/3")
@@ -72,7 +71,7 @@ Converts it in other folders, with other environments, time zones and locales, a
 fewer instructions, and compares the IR, the report and the graph's text with those that the build made,
 here, in a cache or on another machine.
 """,
-    attrs = {"model": MODEL_ATTR},
+    attrs = {"model": TESTED_MODEL_ATTR},
     test = True,
     toolchains = [CONVERTER_TOOLCHAIN_TYPE],
     **TOOLCHAIN_RULE_KWARGS

@@ -132,7 +132,7 @@ def _set_test_impl(ctx):
     env = analysistest.begin(ctx)
     target = analysistest.target_under_test(env)
     names = ctx.attr.names
-    asserts.equals(env, names, [model.name for model in target[MoModelSetInfo].models])
+    asserts.equals(env, names, [model.name for model in target[MoModelSetInfo].models.to_list()])
     asserts.equals(env, sorted([name + suffix for name in names for suffix in [".bin", ".xml"]]), basenames(target.files))
     asserts.equals(env, basenames(target.files), basenames(target[DefaultInfo].default_runfiles.files))
     for group, suffix in {"bin": ".bin", "digest": ".digest.json", "graph": ".mog", "report": ".report.json", "xml": ".xml"}.items():
@@ -263,13 +263,18 @@ def batch_test_suite(name):
     tests.append("report_test")
     _report_test(name = tests[-1], target_under_test = "report", names = ["y_ir", "x_ir", "precisions_f16"])
 
-    mo_model_set(name = "set_of_files", models = ["x.prototxt"], tags = tags)
+    native.filegroup(name = "two_nets", srcs = ["x.prototxt", "y.prototxt"], tags = tags)
+    mo_model_set(name = "set_of_files", models = ["x.prototxt", "two_nets"], tags = tags)
     tests.append("set_of_files_test")
     failure_test(
         name = tests[-1],
         target_under_test = "set_of_files",
-        # Of Bazel itself.
-        messages = ["//rules/tests:x.prototxt", "misplaced here"],
+        messages = [
+            "//rules/tests:set_of_files: attribute 'models': //rules/tests:x.prototxt is a file, expected a mo_model. " +
+            "Declare mo_model(name = \"x_ir\", model = \"//rules/tests:x.prototxt\"), and name that",
+            # All in one run.
+            "; //rules/tests:two_nets is no model, expected a mo_model",
+        ],
     )
 
     native.test_suite(name = name, tests = tests)

@@ -1,7 +1,7 @@
 """What mo_cc_library and the tests for users' models declare. That they work shows user_workspace_test.sh."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//rules:defs.bzl", "mo_cc_library", "mo_equivalence_test", "mo_golden_test", "mo_model", "mo_reproducible_test")
+load("//rules:defs.bzl", "mo_cc_library", "mo_equivalence_test", "mo_golden_test", "mo_model", "mo_model_set", "mo_reproducible_test")
 load(":testing.bzl", "basenames", "failure_test", "write_source")
 
 def _runfiles_test_impl(ctx):
@@ -65,22 +65,39 @@ def consumers_test_suite(name):
         has_not = ["consumed_ir.mog"],
     )
 
-    mo_cc_library(name = "library_of_a_file", model = "consumed.prototxt", tags = tags)
+    tests = [
+        "bytes_runfiles_test",
+        "equivalence_runfiles_test",
+        "golden_runfiles_test",
+        "paths_runfiles_test",
+        "reproducible_runfiles_test",
+    ]
+
+    # Each rule says what to do where it is given something else than a model.
+    file = "consumed.prototxt"
+    mo_cc_library(name = "library_of_a_file", model = file, tags = tags)
+    mo_equivalence_test(name = "equivalence_of_a_file", model = file, tags = tags)
+    mo_golden_test(name = "golden_of_a_file", model = file, tags = tags)
+    mo_reproducible_test(name = "reproducible_of_a_file", model = file, tags = tags)
+    for target in ["library_of_a_file_files", "equivalence_of_a_file", "golden_of_a_file_graph", "reproducible_of_a_file"]:
+        tests.append(target + "_test")
+        failure_test(
+            name = tests[-1],
+            target_under_test = target,
+            messages = [
+                "//rules/tests:%s: attribute 'model': //rules/tests:consumed.prototxt is a file, expected a mo_model. " % target +
+                "Declare mo_model(name = \"consumed_ir\", model = \"//rules/tests:consumed.prototxt\"), and name that.",
+            ],
+        )
+
+    # Without a model, which would be verified by a converter of this test's own configuration.
+    mo_model_set(name = "no_models", models = [], tags = tags)
+    mo_reproducible_test(name = "reproducible_of_a_set", model = "no_models", tags = tags)
+    tests.append("reproducible_of_a_set_test")
     failure_test(
-        name = "library_of_a_file_test",
-        target_under_test = "library_of_a_file_files",
-        # Of Bazel itself.
-        messages = ["//rules/tests:consumed.prototxt", "misplaced here"],
+        name = tests[-1],
+        target_under_test = "reproducible_of_a_set",
+        messages = ["//rules/tests:no_models is a set of models, expected one model. Name one of the set."],
     )
 
-    native.test_suite(
-        name = name,
-        tests = [
-            "bytes_runfiles_test",
-            "equivalence_runfiles_test",
-            "golden_runfiles_test",
-            "library_of_a_file_test",
-            "paths_runfiles_test",
-            "reproducible_runfiles_test",
-        ],
-    )
+    native.test_suite(name = name, tests = tests)

@@ -32,7 +32,8 @@ def tensorflow_test_suite(name):
         mo_model(
             name = "tensorflow_%s_ir" % form,
             config = "tensorflow.toml",
-            framework = "tensorflow",
+            # The name of Bazel's users, and that of the converter.
+            framework = "tf" if form == "text" else "tensorflow",
             model = source,
         )
     mo_model(

@@ -134,6 +134,15 @@ printf 'schema = 1\n[[exclude]]\nnodes = ["rellu"]\n' >unknown_node/unknown.toml
 check "an exclusion that hits nothing names key and value" fails_with "[[exclude]] nodes: no node is named 'rellu'" quiet build //unknown_node:model
 check "its failure leaves no output" test ! -e bazel-bin/unknown_node/model.xml -a ! -e bazel-bin/unknown_node/model.bin
 
+package folder <<'BUILD'
+mo_model(name = "model", model = "module")
+
+mo_model(name = "without_variables", model = "module/saved_model.pb")
+BUILD
+cp -r "$workspace/testdata/tensorflow/module" folder/
+check "a folder as the model" fails_with 'write model = "module/saved_model.pb" and weights = glob(["module/variables/**"])' quiet build //folder:model
+check "a SavedModel without its variables" fails_with "(in a BUILD file: in 'weights')" quiet build //folder:without_variables
+
 package same_name <<'BUILD'
 mo_models(name = "batch", srcs = ["a.prototxt", "a.mog"])
 BUILD
