@@ -1,5 +1,6 @@
 """Toolchains of type @rules_mo//rules:toolchain_type: which converter the rules run."""
 
+load("//rules/private:bazel_features.bzl", "label_text")
 load(":providers.bzl", "MoConverterInfo")
 
 _DOC = """Names the converter of a `toolchain(toolchain_type = "@rules_mo//rules:toolchain_type")`.
@@ -28,8 +29,8 @@ compiled then.
 def _mo_converter_toolchain_impl(ctx):
     if "/" not in ctx.executable.converter.path:
         fail("%s: attribute 'converter': %s lies at the top of the workspace, where Bazel 4 cannot run it. %s" % (
-            ctx.label,
-            ctx.attr.converter.label,
+            label_text(ctx.label),
+            label_text(ctx.attr.converter.label),
             "Put it into a folder.",
         ))
     return [platform_common.ToolchainInfo(

@@ -75,7 +75,7 @@ def convert(ctx, source, config, options, framework):
     _run(
         ctx,
         "MoConvert",
-        "Converting %s to OpenVINO IR" % ctx.label,
+        "Converting %s to OpenVINO IR" % label_text(ctx.label),
         convert_command(source, config, options, name, framework, outputs),
         [source.model, config] + source.weights + source.files,
         [outputs.xml, outputs.bin, outputs.report, outputs.graph_text],
@@ -95,7 +95,7 @@ def verify(ctx, ir):
     """
     output = ctx.actions.declare_file(ctx.label.name + ".verification.txt")
     inputs = [ir.xml, ir.bin, ir.report]
-    _run(ctx, "MoVerify", "Verifying the IR of %s" % ctx.label, verify_command(ir, output), inputs, [output])
+    _run(ctx, "MoVerify", "Verifying the IR of %s" % label_text(ctx.label), verify_command(ir, output), inputs, [output])
     return output
 
 def digest(ctx, ir):
@@ -110,7 +110,7 @@ def digest(ctx, ir):
     """
     output = ctx.actions.declare_file(ctx.label.name + ".digest.json")
     command = digest_command(ir, label_text(ctx.label), output)
-    _run(ctx, "MoDigest", "Digesting the IR of %s" % ctx.label, command, [ir.xml, ir.bin, ir.report], [output])
+    _run(ctx, "MoDigest", "Digesting the IR of %s" % label_text(ctx.label), command, [ir.xml, ir.bin, ir.report], [output])
     return output
 
 def tabulate(ctx, digests, markdown, json):
@@ -123,4 +123,4 @@ def tabulate(ctx, digests, markdown, json):
       json: File to make, the table for programs.
     """
     command = table_command(digests, markdown, json)
-    _run(ctx, "MoTable", "Tabulating the models of %s" % ctx.label, command, digests, [markdown, json], is_long = True)
+    _run(ctx, "MoTable", "Tabulating the models of %s" % label_text(ctx.label), command, digests, [markdown, json], is_long = True)

@@ -40,6 +40,22 @@ def action_kwargs(toolchain_type):
 # paths (--experimental_output_paths=strip): one conversion then serves all configurations. Bazel 4 ignores it.
 PATH_MAPPING = {"supports-path-mapping": "1"}
 
+def repository_text(name):
+    """How users call a repository.
+
+    Args:
+      name: string, as Bazel calls it: "nets", but "zoo~1.0" or "zoo+" of a module, and "zoo~~mo~nets" or
+        "zoo++mo+nets" of an extension.
+
+    Returns:
+      string: "nets" or "zoo".
+    """
+    for separator in ["~", "+"]:
+        parts = name.split(separator)
+        if len(parts) > 1:
+            return parts[0] if len(parts) == 2 else parts[-1]
+    return name
+
 def label_text(label):
     """A label as text that every Bazel writes the same way.
 
@@ -49,5 +65,5 @@ def label_text(label):
     Returns:
       string: "//models:resnet50_ir" in the main repository, "@zoo//:resnet50_ir" in another.
     """
-    repository = label.repo_name if _BAZEL_7 else label.workspace_name
+    repository = repository_text(label.repo_name if _BAZEL_7 else label.workspace_name)
     return "%s//%s:%s" % ("@" + repository if repository else "", label.package, label.name)

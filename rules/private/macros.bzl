@@ -23,6 +23,18 @@ def shared_config(name, config, **kwargs):
     )
     return ":" + name
 
+# What a target that a macro makes for itself takes over: where it is built, for what, and under which terms.
+_OF_HELPERS = [
+    "applicable_licenses",
+    "compatible_with",
+    "exec_compatible_with",
+    "exec_properties",
+    "package_metadata",
+    "restricted_to",
+    "target_compatible_with",
+    "testonly",
+]
+
 def helper_kwargs(kwargs):
     """What targets that a macro makes for itself take over from its keywords: they are private and manual.
 
@@ -32,13 +44,10 @@ def helper_kwargs(kwargs):
     Returns:
       A dict of keywords.
     """
-    helper = {
-        "tags": kwargs.get("tags", []) + (["manual"] if "manual" not in kwargs.get("tags", []) else []),
-        "visibility": ["//visibility:private"],
-    }
-    for attribute in ["compatible_with", "target_compatible_with", "testonly"]:
-        if attribute in kwargs:
-            helper[attribute] = kwargs[attribute]
+    helper = {name: kwargs[name] for name in _OF_HELPERS if name in kwargs}
+    tags = kwargs.get("tags") or []
+    helper["tags"] = tags + (["manual"] if "manual" not in tags else [])
+    helper["visibility"] = ["//visibility:private"]
     return helper
 
 def common_kwargs(kwargs):

@@ -1,5 +1,6 @@
 """The repository of a manifest: it has a target for each model."""
 
+load(":bazel_features.bzl", "label_text")
 load(":manifest.bzl", "read_manifest")
 
 _LIST = type([])
@@ -83,7 +84,7 @@ def build_file(name, manifest, content):
 
 def _manifest_repository_impl(ctx):
     manifest = str(ctx.attr.manifest)
-    place = "%s (manifest of @%s)" % (manifest, ctx.attr.target)
+    place = "%s (manifest of @%s)" % (label_text(ctx.attr.manifest), ctx.attr.target)
     content = read_manifest(ctx.read(ctx.attr.manifest))
     if content.problems:
         fail("\n  ".join([place + ":"] + content.problems))

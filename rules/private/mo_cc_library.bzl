@@ -129,6 +129,18 @@ _files = rule(
     },
 )
 
+def _group_impl(ctx):
+    return [DefaultInfo(files = getattr(ctx.attr.files[OutputGroupInfo], ctx.attr.group))]
+
+_group = rule(
+    implementation = _group_impl,
+    doc = "An output group. Unlike a filegroup it can be built where its sources are (exec_properties, ...).",
+    attrs = {
+        "files": attr.label(mandatory = True),
+        "group": attr.string(mandatory = True),
+    },
+)
+
 def mo_cc_library(name, model, embed = False, namespace = None, **kwargs):
     """Declares a `cc_library` through which a C++ program knows a model.
 
@@ -177,10 +189,10 @@ def mo_cc_library(name, model, embed = False, namespace = None, **kwargs):
     embedded = {}
     if embed:
         for group in ["assembly", "ir"]:
-            native.filegroup(
+            _group(
                 name = "%s_%s" % (name, group),
-                srcs = [files],
-                output_group = group,
+                files = files,
+                group = group,
                 **helper_kwargs(kwargs)
             )
         embedded["srcs"] = [":%s_assembly" % name]

@@ -2,7 +2,7 @@
 
 load("//rules:providers.bzl", "MoConfigInfo", "MoModelInfo")
 load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "convert", "digest", "normalize_config", "verify")
-load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS")
+load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS", "label_text")
 load(":command_lines.bzl", "name_beside", "setting_flags")
 load(":model_attributes.bzl", "OPTIMIZATIONS", "setting_attrs")
 
@@ -60,8 +60,8 @@ def _source(ctx):
     saved_models = [file for file in given if file.basename == _SAVED_MODEL]
     if len(given) != 1 and len(saved_models) != 1:
         fail("%s: attribute 'model': %s has %s, expected exactly one, or a SavedModel with one %s. %s" % (
-            ctx.label,
-            ctx.attr.model.label,
+            label_text(ctx.label),
+            label_text(ctx.attr.model.label),
             "no file" if not given else "%d files (%s)" % (len(given), ", ".join([file.basename for file in given])),
             _SAVED_MODEL,
             "Name the file that holds the network; the others belong in 'weights'.",
@@ -73,7 +73,7 @@ def _source(ctx):
     for file in files:
         if name_beside(model, file) == None:
             fail("%s: %s is not in the folder of %s, expected the files of one SavedModel. %s" % (
-                ctx.label,
+                label_text(ctx.label),
                 file.short_path,
                 model.short_path,
                 "Leave it out, or put it there.",
@@ -84,7 +84,7 @@ def _check_optimizations(ctx):
     for optimization in ctx.attr.disabled_optimizations:
         if optimization not in OPTIMIZATIONS:
             fail("%s: attribute 'disabled_optimizations': there is no optimization '%s', expected %s." % (
-                ctx.label,
+                label_text(ctx.label),
                 optimization,
                 ", ".join(OPTIMIZATIONS),
             ))
