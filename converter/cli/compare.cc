@@ -80,6 +80,9 @@ class Comparer {
     const std::unique_ptr<Model> a = Load(a_path, flags_.weights_a);
     const std::unique_ptr<Model> b = Load(b_path, flags_.weights_b);
     MO_RETURN_IF_ERROR(diagnostics_.status());
+    RequireFixedInputs(*a->graph, a_path);
+    RequireFixedInputs(*b->graph, b_path);
+    MO_RETURN_IF_ERROR(diagnostics_.status());
     const absl::StatusOr<Reference> reference = Reference::Of(*a->graph, comparison_);
     if (!reference.ok()) return Explain(reference.status(), a_path);
     const absl::StatusOr<std::vector<OutputDifference>> differences =
@@ -95,6 +98,7 @@ class Comparer {
   absl::StatusOr<std::string> CompareOptimized() {
     const std::string& path = flags_.models[0];
     const std::unique_ptr<Model> original = Load(path, options_.weights);
+    if (original != nullptr) RequireFixedInputs(*original->graph, path);
     MO_RETURN_IF_ERROR(diagnostics_.status());
     const std::unique_ptr<Model> model = Load(path, options_.weights);
     MO_RETURN_IF_ERROR(diagnostics_.status());
@@ -116,6 +120,7 @@ class Comparer {
   absl::StatusOr<std::string> CompareAfterEachPass() {
     const std::string& path = flags_.models[0];
     const std::unique_ptr<Model> original = Load(path, options_.weights);
+    if (original != nullptr) RequireFixedInputs(*original->graph, path);
     MO_RETURN_IF_ERROR(diagnostics_.status());
     const std::unique_ptr<Model> model = Load(path, options_.weights);
     MO_RETURN_IF_ERROR(diagnostics_.status());
@@ -167,6 +172,20 @@ class Comparer {
     if (diagnostics_.error_count() > errors) return nullptr;
     model->graph = &model->conversion->graph();
     return model;
+  }
+
+  // Reports each input whose shape is open: nothing can be computed of it.
+  void RequireFixedInputs(const Graph& graph, const std::string& path) {
+    for (Node* parameter : graph.parameters()) {
+      const Shape& shape = parameter->output().shape();
+      if (shape.is_static()) continue;
+      diagnostics_.Error(
+          Code::kNotComparable, {path},
+          absl::StrCat("input '", parameter->name(), "' has the open shape ", ToString(shape),
+                       ", and a model runs only on a fixed one; set the batch with --batch 1 (in a "
+                       "mo_equivalence_test: batch = 1), or all of it with --input_shape or an "
+                       "[[input]] with its 'shape' in the configuration"));
+    }
   }
 
   absl::Status Explain(const absl::Status& status, const std::string& path) {

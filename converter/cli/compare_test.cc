@@ -104,6 +104,28 @@ TEST_F(CompareTest, WhatCannotBeCompared) {
   EXPECT_THAT(huge.err, HasSubstr("a tensor of shape [65536, 65536] cannot be evaluated [MO1008]"));
 }
 
+TEST_F(CompareTest, OpenInputsAreToBeFixed) {
+  Write("open.mog",
+        "graph \"o\" {\n  %x = Parameter() {element_type = f32, shape = [?, 2]}\n"
+        "  %y = Parameter() {element_type = f32, shape = [2, 1..3]}\n"
+        "  %ox = Result(%x)\n  %oy = Result(%y)\n}\n");
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"compare", Path("open.mog"), Path("open.mog")},
+                                             {"compare", "--optimize", Path("open.mog")},
+                                             {"compare", "--bisect", Path("open.mog")}}) {
+    const RunResult open = Run(words);
+    EXPECT_EQ(open.exit_code, 1);
+    EXPECT_THAT(open.err, HasSubstr("input 'x' has the open shape [?, 2], and a model runs only on "
+                                    "a fixed one; set the batch with --batch 1 (in a "
+                                    "mo_equivalence_test: batch = 1)"));
+    EXPECT_THAT(open.err, HasSubstr("input 'y' has the open shape [2, 1..3]"));
+  }
+  Write("batch.mog",
+        "graph \"o\" {\n  %x = Parameter() {element_type = f32, shape = [?, 2]}\n"
+        "  %o = Result(%x)\n}\n");
+  EXPECT_EQ(Run({"compare", "--optimize", Path("batch.mog"), "--batch", "2"}).exit_code, 0);
+}
+
 TEST_F(CompareTest, AModelBeforeAndAfterTheOptimizer) {
   const std::string all =
       "output 'y'\n  double: max abs 0, max rel 0, 0 ULP, 0 of the bound: within\n"
