@@ -11,6 +11,7 @@ MoModelInfo = provider(
         "name": "string: the model's name, as the IR has it; the target's name.",
         "framework": "string: what the source model is said to be: caffe, mog, tensorflow (or tf), or auto (known by its content).",
         "config": "File: the TOML configuration in its normal form, as the conversion read it.",
+        "config_name": "string: the path of the file that the user wrote, for messages.",
         "options": "list of strings: the converter's flags for the attributes that change the configuration, such as precision.",
         "source_model": "File: the source model's network; a directory if it is a SavedModel that a rule made.",
         "source_weights": "list of Files: the source model's weights.",
@@ -29,6 +30,7 @@ MoModelSetInfo = provider(
 MoConfigInfo = provider(
     doc = "A configuration, made by mo_config.",
     fields = {
+        "name": "string: the path of the file that the user wrote, for messages.",
         "toml": "File: the configuration in its normal form, which is the same for all files that mean the same.",
     },
 )

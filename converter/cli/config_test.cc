@@ -37,6 +37,19 @@ TEST_F(ConfigTest, ReportsAllProblemsAndWritesNothing) {
   EXPECT_THAT(Files(), ElementsAre("in.toml"));
 }
 
+TEST_F(ConfigTest, MessagesNameTheFileOfANormalForm) {
+  Write("net.mog",
+        "graph \"n\" {\n  %x = Parameter() {element_type = f32, shape = [2]}\n"
+        "  %o = Result(%x)\n}\n");
+  Write("normal.toml", "schema = 1\n\n[[exclude]]\nnodes = [\"y\"]\n");
+  const RunResult result = Run({"check", "--model", Path("net.mog"), "--config",
+                                Path("normal.toml"), "--config_name", "models/mine.toml"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("models/mine.toml (normal form):4:10: error: [[exclude]] "
+                                    "nodes: no node is named 'y'"));
+  EXPECT_THAT(result.err, HasSubstr("nodes = [\"y\"]"));
+}
+
 TEST_F(ConfigTest, WritesNothingThatIsTooLongToBeRead) {
   const std::string backslashes((size_t{4} << 20) - 100, '\\');
   const RunResult result =

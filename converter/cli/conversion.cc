@@ -172,7 +172,10 @@ void Conversion::LoadConfig() {
   if (!options_.config.empty()) {
     input_paths_.push_back(options_.config);
     if (const std::shared_ptr<const MappedFile> file = OpenFile(options_.config, diagnostics_)) {
-      config_ = ParseConfig(file->bytes(), options_.config, diagnostics_);
+      const std::string name = options_.config_name.empty()
+                                   ? options_.config
+                                   : absl::StrCat(options_.config_name, " (normal form)");
+      config_ = ParseConfig(file->bytes(), name, diagnostics_);
     }
   }
   ApplyFlags(options_, config_, diagnostics_);

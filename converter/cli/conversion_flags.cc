@@ -67,6 +67,8 @@ std::vector<Flag> ConversionFlags::flags() {
        "which signature of a SavedModel to take; serving_default if left out, or the "
        "only one"},
       {"--config", &options.config, "a TOML file of optimizations and exclusions (docs/config.md)"},
+      {"--config_name", &options.config_name,
+       "what messages call the configuration: the file whose normal form --config is"},
       OneValueEach({"--disable_optimization", &options.disabled_optimizations,
                     absl::StrCat("an optimization that is not made: ",
                                  absl::StrJoin(kOptimizationNames, ", "), "; may be repeated")}),

@@ -22,8 +22,9 @@ struct ConversionOptions {
   std::vector<ModelFile> files;  // that the model names; empty: in its folder
   std::vector<std::string> saved_model_tags;
   std::string signature;
-  std::string framework;  // empty: by the model's content
-  std::string config;     // empty: defaults
+  std::string framework;    // empty: by the model's content
+  std::string config;       // empty: defaults
+  std::string config_name;  // of the file whose normal form `config` is, for messages
   std::string model_name;
   std::string output_dir;
   std::string output_xml, output_bin, output_report, output_graph;

@@ -4,6 +4,7 @@ No shell and no environment. The rule of the calling target needs
 toolchains = [CONVERTER_TOOLCHAIN_TYPE].
 """
 
+load("//rules:providers.bzl", "MoConfigInfo")
 load(":bazel_features.bzl", "PATH_MAPPING", "action_kwargs", "label_text")
 load(
     ":command_lines.bzl",
@@ -48,9 +49,13 @@ def normalize_config(ctx, toml, output):
       ctx: of the calling rule.
       toml: File, as the user wrote it.
       output: File to make.
+
+    Returns:
+      A MoConfigInfo.
     """
     command = config_command(toml, output)
     _run(ctx, "MoConfig", "Reading configuration %s" % toml.short_path, command, [toml], [output])
+    return MoConfigInfo(toml = output, name = toml.short_path)
 
 def convert(ctx, source, config, options, framework):
     """MoConvert: reads a source model, optimizes it and writes the IR.
@@ -58,7 +63,7 @@ def convert(ctx, source, config, options, framework):
     Args:
       ctx: of the calling rule; names the outputs.
       source: the model's (command_lines.bzl).
-      config: File, TOML in its normal form.
+      config: the MoConfigInfo.
       options: list of strings, the flags of `setting_flags`.
       framework: string, "auto" to let the converter look.
 
@@ -77,7 +82,7 @@ def convert(ctx, source, config, options, framework):
         "MoConvert",
         "Converting %s to OpenVINO IR" % label_text(ctx.label),
         convert_command(source, config, options, name, framework, outputs),
-        [source.model, config] + source.weights + source.files,
+        [source.model, config.toml] + source.weights + source.files,
         [outputs.xml, outputs.bin, outputs.report, outputs.graph_text],
         is_long = True,
     )

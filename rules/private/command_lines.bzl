@@ -47,6 +47,9 @@ def _files(source):
 def _framework(framework):
     return ["--framework", framework] if framework != "auto" else []
 
+def _config(config):
+    return ["--config", config.toml, "--config_name", config.name]
+
 def setting_flags(settings):
     """The flags of what the attributes of a mo_model change in its configuration.
 
@@ -77,7 +80,7 @@ def convert_command(source, config, options, name, framework, outputs):
 
     Args:
       source: the model's; see above.
-      config: File, TOML.
+      config: a struct of toml, the File in its normal form, and name, what messages call it.
       options: list of strings, as `setting_flags` returns it.
       name: string, of the model in the IR.
       framework: string, "auto" to let the converter look.
@@ -87,7 +90,7 @@ def convert_command(source, config, options, name, framework, outputs):
       The command line.
     """
     return (
-        ["--model", source.model] + _files(source) + ["--config", config] + options + ["--model_name", name] +
+        ["--model", source.model] + _files(source) + _config(config) + options + ["--model_name", name] +
         _framework(framework) + [
             "--output_xml",
             outputs.xml,
@@ -100,11 +103,23 @@ def convert_command(source, config, options, name, framework, outputs):
         ]
     )
 
-def compare_command(source, config, options, framework, seed, inputs_per_model):
-    """`mo compare`: runs a source model as it is and as it is optimized, and compares what both compute."""
+def compare_command(source, config, options, framework, settings):
+    """`mo compare`: runs a source model as it is and as it is optimized, and compares what both compute.
+
+    Args:
+      source: the model's; see above.
+      config: as for `convert_command`.
+      options: list of strings, as `setting_flags` returns it.
+      framework: string, "auto" to let the converter look.
+      settings: a struct with the attributes batch, inputs_per_model and seed.
+
+    Returns:
+      The command line.
+    """
+    batch = ["--batch", str(settings.batch)] if settings.batch else []
     return (
-        ["compare", "--optimize", source.model] + _files(source) + ["--config", config] + options +
-        ["--seed", str(seed), "--inputs_per_model", str(inputs_per_model)] + _framework(framework)
+        ["compare", "--optimize", source.model] + _files(source) + _config(config) + options + batch +
+        ["--seed", str(settings.seed), "--inputs_per_model", str(settings.inputs_per_model)] + _framework(framework)
     )
 
 def verify_command(ir, output):

@@ -25,16 +25,16 @@ and keys, quotes, and defaults that are written out do not count. A `mo_model` t
 itself does the same for that file, in an action of its own; with `mo_config` many models share it.
 
 A mistake that shows in the file alone is reported with its line and column. One that shows only with a
-model (a node that it does not have) is reported with key and value, and with the line of the normal form;
+model (a node that it does not have) is reported with the file, key and value, and quoted from the normal form,
+whose line it names: with that of the file a comment would convert every model again.
 `mo check --model MODEL --config serving.toml` reports the line and column in your file.
 """
 
 def _mo_config_impl(ctx):
     output = ctx.actions.declare_file(ctx.label.name + ".normalized.toml")
-    normalize_config(ctx, ctx.file.src, output)
     return [
         DefaultInfo(files = depset([output])),
-        MoConfigInfo(toml = output),
+        normalize_config(ctx, ctx.file.src, output),
     ]
 
 mo_config = rule(

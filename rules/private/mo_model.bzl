@@ -91,10 +91,9 @@ def _check_optimizations(ctx):
 
 def _normal_config(ctx):
     if MoConfigInfo in ctx.attr.config:
-        return ctx.attr.config[MoConfigInfo].toml
-    config = ctx.actions.declare_file(ctx.label.name + ".config.toml")
-    normalize_config(ctx, ctx.file.config, config)
-    return config
+        return ctx.attr.config[MoConfigInfo]
+    output = ctx.actions.declare_file(ctx.label.name + ".config.toml")
+    return normalize_config(ctx, ctx.file.config, output)
 
 def _mo_model_impl(ctx):
     source = _source(ctx)
@@ -125,7 +124,8 @@ def _mo_model_impl(ctx):
             digest = digest_file,
             name = ctx.label.name,
             framework = ctx.attr.framework,
-            config = config,
+            config = config.toml,
+            config_name = config.name,
             options = options,
             source_model = source.model,
             source_weights = source.weights,

@@ -3,7 +3,7 @@
 load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "converter_of")
 load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS", "label_text")
 load(":command_lines.bzl", "convert_command", "shell_command")
-load(":model_attr.bzl", "TESTED_MODEL_ATTR", "inputs_of", "model_of", "source_of")
+load(":model_attr.bzl", "TESTED_MODEL_ATTR", "config_of", "inputs_of", "model_of", "source_of")
 load(":script.bzl", "script", "words")
 
 _REPRODUCIBLE = """
@@ -47,7 +47,7 @@ def _mo_reproducible_test_impl(ctx):
     converter = converter_of(ctx).executable
     wanted = [info.xml, info.bin, info.report, info.graph_text]
     outputs = struct(xml = "out/0", bin = "out/1", report = "out/2", graph_text = "out/3")
-    command = convert_command(source_of(info), info.config, info.options, info.name, info.framework, outputs)
+    command = convert_command(source_of(info), config_of(info), info.options, info.name, info.framework, outputs)
     run = shell_command(command, _in_folder)
     return script(
         ctx,

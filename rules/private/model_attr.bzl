@@ -71,6 +71,10 @@ def source_of(info):
     """The source (command_lines.bzl) of a MoModelInfo."""
     return struct(model = info.source_model, weights = info.source_weights, files = info.source_files)
 
+def config_of(info):
+    """The configuration (command_lines.bzl) of a MoModelInfo."""
+    return struct(toml = info.config, name = info.config_name)
+
 def inputs_of(info):
     """The Files that the model was converted from: a list."""
     return [info.source_model, info.config] + info.source_weights + info.source_files

@@ -132,7 +132,8 @@ package unknown_node <<'BUILD'
 mo_model(name = "model", model = "//:small.mog", config = "unknown.toml")
 BUILD
 printf 'schema = 1\n[[exclude]]\nnodes = ["rellu"]\n' >unknown_node/unknown.toml
-check "an exclusion that hits nothing names key and value" fails_with "[[exclude]] nodes: no node is named 'rellu'" quiet build //unknown_node:model
+check "an exclusion that hits nothing names file, key and value" \
+  fails_with "unknown_node/unknown.toml (normal form):5:5: error: [[exclude]] nodes: no node is named 'rellu'" quiet build //unknown_node:model
 check "its failure leaves no output" test ! -e bazel-bin/unknown_node/model.xml -a ! -e bazel-bin/unknown_node/model.bin
 
 package folder <<'BUILD'
@@ -143,6 +144,20 @@ BUILD
 cp -r "$workspace/testdata/tensorflow/module" folder/
 check "a folder as the model" fails_with 'write model = "module/saved_model.pb" and weights = glob(["module/variables/**"])' quiet build //folder:model
 check "a SavedModel without its variables" fails_with "(in a BUILD file: in 'weights')" quiet build //folder:without_variables
+
+package open_batch <<'BUILD'
+load("@rules_mo//rules:defs.bzl", "mo_equivalence_test")
+
+mo_model(name = "model", model = "open.mog")
+
+mo_equivalence_test(name = "open_test", model = "model")
+
+mo_equivalence_test(name = "fixed_test", batch = 2, model = "model")
+BUILD
+printf 'graph "open" {\n  %%x = Parameter() {element_type = f32, shape = [?, 2]}\n  %%y = ReLU(%%x)\n  %%out = Result(%%y)\n}\n' >open_batch/open.mog
+check "an equivalence test of a model with an open batch says what to do" \
+  fails_with "(in a mo_equivalence_test: batch = 1)" quiet test //open_batch:open_test --test_output=all
+check "with a batch it passes" quiet test //open_batch:fixed_test
 
 package same_name <<'BUILD'
 mo_models(name = "batch", srcs = ["a.prototxt", "a.mog"])
