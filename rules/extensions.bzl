@@ -28,6 +28,9 @@ def _mo_impl(ctx):
                 target = tag.name,
             )
 
+    # The manifests and tags alone say what it makes: nothing of it belongs into a lock file.
+    return ctx.extension_metadata(reproducible = True)
+
 mo = module_extension(
     implementation = _mo_impl,
     tag_classes = {

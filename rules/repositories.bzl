@@ -10,7 +10,10 @@ def mo_repositories():
     Each library comes from Debian's packages, unless a repository of its name is declared before.
     """
     debian_repositories()
-    native.register_toolchains(str(Label("//rules:from_source_toolchain")))
+    native.register_toolchains(
+        str(Label("//rules:from_source_toolchain")),
+        str(Label("//rules:from_source_on_macos_toolchain")),
+    )
 
 def mo_manifest(name, manifest):
     """Declares a repository with a `mo_model` for each model of a manifest.

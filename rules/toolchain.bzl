@@ -5,7 +5,7 @@ load(":providers.bzl", "MoConverterInfo")
 
 _DOC = """Names the converter of a `toolchain(toolchain_type = "@rules_mo//rules:toolchain_type")`.
 
-By default the converter is built from source. A prebuilt one takes its place so:
+By default the converter is built from source, on Linux and macOS. A prebuilt one takes its place so:
 
 ```
 mo_converter_toolchain(

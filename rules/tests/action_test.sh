@@ -23,6 +23,12 @@ commands_of() {
 }
 same_commands() { [[ $(commands_of -c dbg) == *CONFIG/* ]] && same "$(commands_of -c dbg)" "$(commands_of -c opt)"; }
 
+is_not_compiled_on_windows() {
+  local windows=//rules/tests:windows
+  ! bazel build --nobuild --host_platform=$windows --extra_execution_platforms=$windows //configs:default >"$scratch/windows" 2>&1 &&
+    grep -qi "no matching toolchains.*//rules:toolchain_type" "$scratch/windows"
+}
+
 for mnemonic in MoConvert MoVerify MoDigest; do
   check "each model has one action $mnemonic" one_action_for_each_model $mnemonic
 done
@@ -31,4 +37,5 @@ check "each runs the converter, without a shell" runs_the_converter_alone
 check "none has an environment" has_no_environment
 check "no argument is an absolute path" has_no_absolute_path
 check "-c dbg and -c opt differ in the folder of the target configuration alone" same_commands
+check "on a machine where the converter does not compile, its toolchain is missed" is_not_compiled_on_windows
 finish
