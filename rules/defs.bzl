@@ -4,6 +4,7 @@ load("//rules/private:mo_cc_library.bzl", _mo_cc_library = "mo_cc_library")
 load("//rules/private:mo_config.bzl", _mo_config = "mo_config")
 load("//rules/private:mo_equivalence_test.bzl", _mo_equivalence_test = "mo_equivalence_test")
 load("//rules/private:mo_golden_test.bzl", _mo_golden_test = "mo_golden_test")
+load("//rules/private:mo_import.bzl", _mo_import = "mo_import")
 load("//rules/private:mo_model.bzl", _mo_model = "mo_model")
 load("//rules/private:mo_model_set.bzl", _mo_model_set = "mo_model_set")
 load("//rules/private:mo_model_variants.bzl", _mo_model_variants = "mo_model_variants")
@@ -21,6 +22,7 @@ load(":toolchain.bzl", _mo_converter_toolchain = "mo_converter_toolchain")
 
 # One model, its configuration, many models.
 mo_model = _mo_model
+mo_import = _mo_import
 mo_config = _mo_config
 mo_models = _mo_models
 mo_model_variants = _mo_model_variants

@@ -21,6 +21,9 @@ DigestedFile DigestFile(const std::string& path, Diagnostics& diagnostics) {
   return {BaseName(path), static_cast<int64_t>(file->bytes().size()), Sha256Of(file->bytes())};
 }
 
+// What stands for the report of an IR that came without one.
+ReportExcerpt OfOtherTool() { return {.framework = "ir"}; }
+
 class DigestCommand : public Subcommand {
  public:
   std::string name() const override { return "digest"; }
@@ -34,14 +37,15 @@ class DigestCommand : public Subcommand {
     return {
         Required({"--xml", &xml_, "the .xml file of the IR"}),
         Required({"--bin", &bin_, "its .bin file"}),
-        Required({"--report", &report_, "the report of its conversion"}),
+        {"--report", &report_, "the report of its conversion, if mo made it"},
         {"--label", &label_, "the model's name among all: //models:resnet50_ir"},
         Required({"--output_digest", &output_, "where to write the digest"}),
     };
   }
 
   absl::StatusOr<std::string> Run(const ConversionOptions&, Diagnostics& diagnostics) override {
-    const std::optional<ReportExcerpt> report = OpenReport(report_, diagnostics);
+    const std::optional<ReportExcerpt> report =
+        report_.empty() ? OfOtherTool() : OpenReport(report_, diagnostics);
     const DigestedFile xml = DigestFile(xml_, diagnostics);
     const DigestedFile bin = DigestFile(bin_, diagnostics);
     MO_RETURN_IF_ERROR(diagnostics.status());

@@ -77,6 +77,16 @@ TEST_F(DigestTest, HoldsWhatTheModelIsKnownBy) {
 )");
 }
 
+TEST_F(DigestTest, OfAnIrWithoutAReport) {
+  const RunResult result = Run({"digest", "--xml", Path("o.xml"), "--bin", Path("o.bin"), "--label",
+                                "//a:ir", "--output_digest", Path("d.json")});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(Read("d.json"), HasSubstr("\"framework\": \"ir\""));
+  EXPECT_THAT(Read("d.json"), HasSubstr("\"warnings\": []"));
+  ASSERT_EQ(Table({"d.json"}).exit_code, 0);
+  EXPECT_THAT(Read("t.md"), HasSubstr("| //a:ir | ir | 3 | "));
+}
+
 TEST_F(DigestTest, ReportsEachFileThatIsNotThere) {
   const RunResult result = Run({"digest", "--xml", Path("a"), "--bin", Path("b"), "--report",
                                 Path("c"), "--output_digest", Path("d.json")});

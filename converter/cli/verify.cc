@@ -12,6 +12,7 @@
 #include "converter/cli/ir_files.h"
 #include "converter/cli/subcommand.h"
 #include "converter/graph/bodies.h"
+#include "converter/graph/text.h"
 #include "converter/graph/verifier.h"
 #include "converter/ir/reader.h"
 
@@ -107,6 +108,7 @@ class Verify : public Subcommand {
         Required({"--bin", &bin_, "its .bin file"}),
         {"--report", &report_, "the report of its conversion, to which the IR is held, too"},
         Required({"--output_verification", &output_, "where to write what the IR holds"}),
+        {"--output_graph", &graph_, "where to write its graph as text; not written if left out"},
     };
   }
 
@@ -133,12 +135,13 @@ class Verify : public Subcommand {
     std::vector<Output> outputs;
     outputs.push_back(
         {output_, InWords(graph, counts, constants.size(), bin.size(), !report_.empty())});
+    if (!graph_.empty()) outputs.push_back({graph_, PrintGraph(graph)});
     MO_RETURN_IF_ERROR(WriteAll(std::move(outputs), {report_, xml_, bin_}, diagnostics));
     return "";
   }
 
  private:
-  std::string xml_, bin_, report_, output_;
+  std::string xml_, bin_, report_, output_, graph_;
 };
 
 }  // namespace

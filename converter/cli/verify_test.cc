@@ -58,6 +58,15 @@ TEST_F(VerifyTest, ReportsWhatAnIrHolds) {
   EXPECT_EQ(Read("o.txt"), counts + "The report says the same.\n");
 }
 
+TEST_F(VerifyTest, WritesTheGraph) {
+  ASSERT_EQ(Verify({"--output_graph", Path("ir.mog")}).exit_code, 0);
+  EXPECT_THAT(Read("ir.mog"), HasSubstr("graph \"net\" {"));
+  EXPECT_THAT(Read("ir.mog"), HasSubstr("%relu = ReLU(%conv)"));
+  Damage("o.xml", "ReLU", "Snake");
+  EXPECT_THAT(Verify({"--output_graph", Path("no.mog")}).err, HasSubstr("the IR cannot be read"));
+  EXPECT_EQ(Read("no.mog"), "");
+}
+
 TEST_F(VerifyTest, CountsWithoutWhatTheWriterAdds) {
   for (const char* precision : {"f16", "f32"}) {
     ASSERT_EQ(Convert({"--model", Path("net.mog"), "--precision", precision}).exit_code, 0);

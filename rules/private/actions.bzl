@@ -88,6 +88,9 @@ def convert(ctx, source, config, options, framework):
     )
     return outputs
 
+def _files_of(ir):
+    return [ir.xml, ir.bin] + ([ir.report] if ir.report else [])
+
 def verify(ctx, ir):
     """MoVerify: reads an IR back and checks it against its own report.
 
@@ -99,8 +102,23 @@ def verify(ctx, ir):
       File, made if the IR is right.
     """
     output = ctx.actions.declare_file(ctx.label.name + ".verification.txt")
-    inputs = [ir.xml, ir.bin, ir.report]
-    _run(ctx, "MoVerify", "Verifying the IR of %s" % label_text(ctx.label), verify_command(ir, output), inputs, [output])
+    _run(ctx, "MoVerify", "Verifying the IR of %s" % label_text(ctx.label), verify_command(ir, output), _files_of(ir), [output])
+    return output
+
+def read_back(ctx, ir, graph_text):
+    """MoVerify: reads an IR that came without a report, checks it and writes its graph as text.
+
+    Args:
+      ctx: of the calling rule; names the output.
+      ir: a struct of Files: xml, bin; report is None.
+      graph_text: File to make.
+
+    Returns:
+      File, made if the IR is right.
+    """
+    output = ctx.actions.declare_file(ctx.label.name + ".verification.txt")
+    command = verify_command(ir, output) + ["--output_graph", graph_text]
+    _run(ctx, "MoVerify", "Verifying the IR of %s" % label_text(ctx.label), command, [ir.xml, ir.bin], [output, graph_text])
     return output
 
 def digest(ctx, ir):
@@ -108,14 +126,14 @@ def digest(ctx, ir):
 
     Args:
       ctx: of the calling rule; names the output.
-      ir: what `convert` returned.
+      ir: what `convert` returned, or a struct of xml, bin and, as None, report.
 
     Returns:
       File, JSON.
     """
     output = ctx.actions.declare_file(ctx.label.name + ".digest.json")
     command = digest_command(ir, label_text(ctx.label), output)
-    _run(ctx, "MoDigest", "Digesting the IR of %s" % label_text(ctx.label), command, [ir.xml, ir.bin, ir.report], [output])
+    _run(ctx, "MoDigest", "Digesting the IR of %s" % label_text(ctx.label), command, _files_of(ir), [output])
     return output
 
 def tabulate(ctx, digests, markdown, json):

@@ -122,14 +122,17 @@ def compare_command(source, config, options, framework, settings):
         ["--seed", str(settings.seed), "--inputs_per_model", str(settings.inputs_per_model)] + _framework(framework)
     )
 
+def _ir_flags(ir):
+    """The flags of an IR, which has no report if it was not converted here."""
+    return ["--xml", ir.xml, "--bin", ir.bin] + (["--report", ir.report] if ir.report else [])
+
 def verify_command(ir, output):
-    """`mo verify`: reads an IR back and checks it against its own report."""
-    return ["verify", "--xml", ir.xml, "--bin", ir.bin, "--report", ir.report, "--output_verification", output]
+    """`mo verify`: reads an IR back and checks it, also against its report."""
+    return ["verify"] + _ir_flags(ir) + ["--output_verification", output]
 
 def digest_command(ir, label, output):
     """`mo digest`: writes the sizes and SHA-256 of an IR's files, and the warnings of its conversion."""
-    ir_flags = ["--xml", ir.xml, "--bin", ir.bin, "--report", ir.report]
-    return ["digest", "--label", label] + ir_flags + ["--output_digest", output]
+    return ["digest", "--label", label] + _ir_flags(ir) + ["--output_digest", output]
 
 def table_command(digests, markdown, json):
     """`mo table`: writes one table of many digests."""

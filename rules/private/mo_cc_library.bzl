@@ -170,7 +170,7 @@ def mo_cc_library(name, model, embed = False, namespace = None, **kwargs):
 
     Args:
       name: of the library and, with .h, of its header.
-      model: label of a mo_model.
+      model: label of a `mo_model` or `mo_import`.
       embed: whether the program holds the IR's bytes. Default: False.
       namespace: of C++, such as "shop::models". Default: the name, with _ for what an identifier
         cannot have.

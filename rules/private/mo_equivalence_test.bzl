@@ -3,14 +3,14 @@
 load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "converter_of")
 load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS")
 load(":command_lines.bzl", "compare_command", "shell_command")
-load(":model_attr.bzl", "TESTED_MODEL_ATTR", "config_of", "inputs_of", "model_of", "source_of")
+load(":model_attr.bzl", "TESTED_MODEL_ATTR", "config_of", "converted_model_of", "inputs_of", "source_of")
 load(":script.bzl", "script", "words")
 
 def _short_path(file):
     return file.short_path
 
 def _mo_equivalence_test_impl(ctx):
-    info = model_of(ctx)
+    info = converted_model_of(ctx)
     converter = converter_of(ctx).executable
     command = compare_command(source_of(info), config_of(info), info.options, info.framework, ctx.attr)
     run = shell_command(command, _short_path)

@@ -1,11 +1,16 @@
 """mo_golden_test: a model's optimized graph is the one that was reviewed."""
 
+load(":bazel_features.bzl", "label_text")
 load(":golden.bzl", "golden_test")
 load(":macros.bzl", "helper_kwargs")
 load(":model_attr.bzl", "model_attr", "model_of")
 
 def _graph_impl(ctx):
-    return [DefaultInfo(files = depset([model_of(ctx).graph_text]))]
+    info = model_of(ctx)
+    if info.graph_text == None:
+        fail("%s: attribute 'model': %s has verify = False, expected a model whose graph was read. Set verify = True there." %
+             (label_text(ctx.label), label_text(info.label)))
+    return [DefaultInfo(files = depset([info.graph_text]))]
 
 _graph = rule(
     implementation = _graph_impl,
@@ -34,7 +39,7 @@ def mo_golden_test(name, model, golden = None, **kwargs):
 
     Args:
       name: of the test; NAME.update writes the golden file.
-      model: label of a mo_model.
+      model: label of a `mo_model` or `mo_import`.
       golden: name of the golden file, in this package. Default: NAME.mog.
       **kwargs: of every test (size, tags, visibility, ...).
     """

@@ -15,8 +15,8 @@ def _mo_model_set_impl(ctx):
         OutputGroupInfo(
             xml = depset([model.xml for model in models]),
             bin = depset([model.bin for model in models]),
-            report = depset([model.report for model in models]),
-            graph = depset([model.graph_text for model in models]),
+            report = depset([model.report for model in models if model.report]),
+            graph = depset([model.graph_text for model in models if model.graph_text]),
             digest = depset([model.digest for model in models]),
         ),
         MoModelSetInfo(models = model_set),

@@ -3,7 +3,7 @@
 load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "converter_of")
 load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS", "label_text")
 load(":command_lines.bzl", "convert_command", "shell_command")
-load(":model_attr.bzl", "TESTED_MODEL_ATTR", "config_of", "inputs_of", "model_of", "source_of")
+load(":model_attr.bzl", "TESTED_MODEL_ATTR", "config_of", "converted_model_of", "inputs_of", "source_of")
 load(":script.bzl", "script", "words")
 
 _REPRODUCIBLE = """
@@ -43,7 +43,7 @@ def _in_folder(file):
     return file.short_path.replace("../", "external/")
 
 def _mo_reproducible_test_impl(ctx):
-    info = model_of(ctx)
+    info = converted_model_of(ctx)
     converter = converter_of(ctx).executable
     wanted = [info.xml, info.bin, info.report, info.graph_text]
     outputs = struct(xml = "out/0", bin = "out/1", report = "out/2", graph_text = "out/3")

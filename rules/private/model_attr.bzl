@@ -14,7 +14,7 @@ def _model_problem(target):
     if len(target[DefaultInfo].files.to_list()) == 1:
         stem = target.label.name.rpartition("/")[2].partition(".")[0]
         return "%s is a file, expected a mo_model. Declare mo_model(name = \"%s_ir\", model = \"%s\"), and name that" % (label, stem, label)
-    return "%s is no model, expected a mo_model. Name a target of mo_model, or of what declares one" % label
+    return "%s is no model, expected a mo_model. Name a target of mo_model, of mo_import, or of what declares one" % label
 
 def _fail(ctx, attribute, problems):
     fail("%s: attribute '%s': %s." % (label_text(ctx.label), attribute, "; ".join(problems)))
@@ -36,8 +36,15 @@ def model_of(ctx):
         _fail(ctx, "model", [_model_problem(ctx.attr.model)])
     return ctx.attr.model[MoModelInfo]
 
+def converted_model_of(ctx):
+    """The same, where the model's source is needed, which an imported IR has not."""
+    info = model_of(ctx)
+    if info.source_model == None:
+        _fail(ctx, "model", ["%s is a mo_import, expected a mo_model: an imported IR has no source. Name a mo_model" % label_text(info.label)])
+    return info
+
 MODELS_ATTR = attr.label_list(
-    doc = "The models: `mo_model` targets, and sets of them. One that is named twice counts once. It is an error " +
+    doc = "The models: `mo_model` and `mo_import` targets, and sets of them. One that is named twice counts once. It is an error " +
           "if a target is neither.",
     mandatory = True,
     allow_files = True,

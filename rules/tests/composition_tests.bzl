@@ -7,6 +7,7 @@ load(
     "mo_config",
     "mo_equivalence_test",
     "mo_golden_test",
+    "mo_import",
     "mo_model",
     "mo_model_set",
     "mo_model_variants",
@@ -71,6 +72,7 @@ def _declare_all(common):
     """Declares something by each rule and macro."""
     mo_config(name = "composed_config", src = "composed.toml", **common)
     mo_model(name = "composed_ir", model = "composed.prototxt", config = "composed_config", **common)
+    mo_import(name = "composed_import", xml = "composed.xml", bin = "composed.bin", **common)
     mo_models(name = "composed_batch", srcs = ["composed.prototxt"], config = "composed.toml", suffix = "_of_batch", **common)
     mo_model_variants(
         name = "composed_variants",
@@ -93,7 +95,7 @@ def composition_test_suite(name):
     Args:
       name: of the test_suite.
     """
-    for file in ["composed.prototxt", "composed.toml"]:
+    for file in ["composed.bin", "composed.prototxt", "composed.toml", "composed.xml"]:
         write_source(file)
     before = native.existing_rules().keys()
     _declare_all({

@@ -1,7 +1,7 @@
 """What mo_cc_library and the tests for users' models declare. That they work shows user_workspace_test.sh."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//rules:defs.bzl", "mo_cc_library", "mo_equivalence_test", "mo_golden_test", "mo_model", "mo_model_set", "mo_reproducible_test")
+load("//rules:defs.bzl", "MoModelInfo", "mo_cc_library", "mo_equivalence_test", "mo_golden_test", "mo_import", "mo_model", "mo_model_set", "mo_reproducible_test")
 load(":testing.bzl", "basenames", "failure_test", "write_source")
 
 def _runfiles_test_impl(ctx):
@@ -17,6 +17,19 @@ _runfiles_test = analysistest.make(_runfiles_test_impl, attrs = {
     "has": attr.string_list(),
     "has_not": attr.string_list(),
 })
+
+def _imported_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    target = analysistest.target_under_test(env)
+    info = target[MoModelInfo]
+    asserts.equals(env, ["imported_ir.bin", "imported_ir.xml"], basenames(target.files))
+    asserts.equals(env, ["ir", None, None, "imported_ir"], [info.framework, info.report, info.graph_text, info.name])
+    actions = {action.mnemonic: action for action in analysistest.target_actions(env) if action.mnemonic.startswith("Mo")}
+    asserts.equals(env, ["MoDigest"], sorted(actions))
+    asserts.false(env, "--report" in actions["MoDigest"].argv, "there is no report")
+    return analysistest.end(env)
+
+_imported_test = analysistest.make(_imported_test_impl)
 
 def consumers_test_suite(name):
     """Declares the tests and the targets that they look at.
@@ -99,5 +112,27 @@ def consumers_test_suite(name):
         target_under_test = "reproducible_of_a_set",
         messages = ["//rules/tests:no_models is a set of models, expected one model. Name one of the set."],
     )
+
+    # An IR from elsewhere serves all that need no source.
+    for suffix in ["xml", "bin"]:
+        write_source("imported." + suffix)
+    mo_import(name = "imported_ir", xml = "imported.xml", bin = "imported.bin", verify = False, tags = tags)
+    tests.append("imported_test")
+    _imported_test(name = tests[-1], target_under_test = "imported_ir")
+    mo_cc_library(name = "imported_paths", model = "imported_ir", tags = tags)
+    tests.append("imported_runfiles_test")
+    _runfiles_test(
+        name = tests[-1],
+        target_under_test = "imported_paths",
+        has = ["imported_ir.xml", "imported_ir.bin"],
+    )
+    mo_reproducible_test(name = "reproducible_import", model = "imported_ir", tags = tags)
+    mo_golden_test(name = "golden_import", model = "imported_ir", tags = tags)
+    for target, message in {
+        "golden_import_graph": "//rules/tests:imported_ir has verify = False, expected a model whose graph was read",
+        "reproducible_import": "//rules/tests:imported_ir is a mo_import, expected a mo_model",
+    }.items():
+        tests.append(target + "_test")
+        failure_test(name = tests[-1], target_under_test = target, messages = [message])
 
     native.test_suite(name = name, tests = tests)

@@ -23,7 +23,7 @@ fails_with() {
 # package NAME: a package with a BUILD file from standard input, and the files that are there.
 package() {
   mkdir -p "$1"
-  { echo 'load("@rules_mo//rules:defs.bzl", "mo_config", "mo_model", "mo_model_variants", "mo_models")' && cat; } >"$1/BUILD.bazel"
+  { echo 'load("@rules_mo//rules:defs.bzl", "mo_config", "mo_golden_test", "mo_import", "mo_model", "mo_model_variants", "mo_models", "mo_report")' && cat; } >"$1/BUILD.bazel"
 }
 # How often an action of that mnemonic runs, when everything is built.
 runs() {
@@ -66,6 +66,31 @@ for model in onnx_1 onnx_2; do cp "$workspace"/testdata/onnx/external.onnx{,.dat
 check "SavedModels are called like their folders, models of one name by their paths" \
   quiet build //zoo:module_ir //zoo:onnx_1/external_ir //zoo:onnx_2/external_ir //zoo
 rm -r zoo
+
+# An IR that was made elsewhere.
+
+package imported <<'BUILD'
+mo_import(name = "ir", xml = "net.xml", bin = "net.bin")
+
+mo_import(name = "unknown", xml = "unknown.xml", bin = "net.bin")
+
+mo_import(name = "unverified", verify = False, xml = "unknown.xml", bin = "net.bin")
+
+mo_golden_test(name = "golden_test", model = "ir")
+
+mo_report(name = "report", models = ["ir", "unverified"])
+BUILD
+cp -L bazel-bin/small_ir.xml imported/net.xml && cp -L bazel-bin/small_ir.bin imported/net.bin
+sed 's/type="ReLU"/type="Snake"/' imported/net.xml >imported/unknown.xml
+imported_is_the_same() { cmp bazel-bin/imported/ir.xml imported/net.xml && grep -q '%relu = ReLU' imported/golden_test.mog; }
+tabulated_without_report() { grep -q "^| //imported:unverified | ir | .* | $(sha256sum <imported/net.bin | cut -d' ' -f1) |" bazel-bin/imported/report.md; }
+check "an imported IR is read, tabulated and has a golden graph" quiet build //imported:ir //imported:report $validated
+check "its graph" quiet run //imported:golden_test.update
+check "its bytes are kept" imported_is_the_same
+check "its table has its SHA-256" tabulated_without_report
+check "an operation that is not known is an error" fails_with "the IR cannot be read" quiet build //imported:unknown $validated
+check "unless the IR is not read" quiet build //imported:unverified $validated
+rm -r imported
 
 # Many models. How long they take is printed, and not checked: machines differ.
 
