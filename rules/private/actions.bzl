@@ -57,7 +57,7 @@ def normalize_config(ctx, toml, output):
     _run(ctx, "MoConfig", "Reading configuration %s" % toml.short_path, command, [toml], [output])
     return MoConfigInfo(toml = output, name = toml.short_path)
 
-def convert(ctx, source, config, options, framework):
+def convert(ctx, source, config, options, model_name, framework):
     """MoConvert: reads a source model, optimizes it and writes the IR.
 
     Args:
@@ -65,6 +65,7 @@ def convert(ctx, source, config, options, framework):
       source: the model's (command_lines.bzl).
       config: the MoConfigInfo.
       options: list of strings, the flags of `setting_flags`.
+      model_name: string, of the model in the IR.
       framework: string, "auto" to let the converter look.
 
     Returns:
@@ -81,7 +82,7 @@ def convert(ctx, source, config, options, framework):
         ctx,
         "MoConvert",
         "Converting %s to OpenVINO IR" % label_text(ctx.label),
-        convert_command(source, config, options, name, framework, outputs),
+        convert_command(source, config, options, model_name, framework, outputs),
         [source.model, config.toml] + source.weights + source.files,
         [outputs.xml, outputs.bin, outputs.report, outputs.graph_text],
         is_long = True,

@@ -18,7 +18,7 @@ _LIST = type([])
 
 # Key: its type.
 _TOP_KEYS = {"config": _STRING, "schema": type(1)}
-_MODEL_KEYS = dict(
+MODEL_KEYS = dict(
     {
         "config": _STRING,
         "model": _STRING,
@@ -88,7 +88,7 @@ def read_manifest(text):
         if table.name != "model" or not table.repeated:
             problems.append("line %d: unknown table '%s'; expected [[model]]" % (table.line, table.name))
             continue
-        _check_table(table, _MODEL_KEYS, problems)
+        _check_table(table, MODEL_KEYS, problems)
         _check_model(table, first_lines, problems)
         models.append(table.values)
     if not models and not problems:

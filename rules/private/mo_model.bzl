@@ -100,7 +100,8 @@ def _mo_model_impl(ctx):
     config = _normal_config(ctx)
     _check_optimizations(ctx)
     options = setting_flags(ctx.attr)
-    ir = convert(ctx, source, config, options, ctx.attr.framework)
+    model_name = ctx.attr.model_name or ctx.label.name
+    ir = convert(ctx, source, config, options, model_name, ctx.attr.framework)
     digest_file = digest(ctx, ir)
     files = [ir.xml, ir.bin]
     return [
@@ -122,7 +123,7 @@ def _mo_model_impl(ctx):
             report = ir.report,
             graph_text = ir.graph_text,
             digest = digest_file,
-            name = ctx.label.name,
+            name = model_name,
             framework = ctx.attr.framework,
             config = config.toml,
             config_name = config.name,

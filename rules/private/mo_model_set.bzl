@@ -1,11 +1,11 @@
 """mo_model_set: several models under one name."""
 
 load("//rules:providers.bzl", "MoModelSetInfo")
-load(":model_attr.bzl", "MODELS_ATTR", "models_of")
+load(":model_attr.bzl", "MODELS_ATTR", "each_once", "models_of")
 
 def _mo_model_set_impl(ctx):
     model_set = models_of(ctx)
-    models = model_set.to_list()
+    models = each_once(model_set)
     files = [file for model in models for file in [model.xml, model.bin]]
     return [
         DefaultInfo(

@@ -2,7 +2,7 @@
 
 load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "tabulate")
 load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS")
-load(":model_attr.bzl", "MODELS_ATTR", "models_of")
+load(":model_attr.bzl", "MODELS_ATTR", "each_once", "models_of")
 
 _DOC = """Makes one table of many models: names, sizes, SHA-256 and warnings.
 
@@ -23,7 +23,7 @@ of its own, which runs again only when that model changes.
 def _mo_report_impl(ctx):
     markdown = ctx.actions.declare_file(ctx.label.name + ".md")
     json = ctx.actions.declare_file(ctx.label.name + ".json")
-    tabulate(ctx, [model.digest for model in models_of(ctx).to_list()], markdown, json)
+    tabulate(ctx, [model.digest for model in each_once(models_of(ctx))], markdown, json)
     return [DefaultInfo(files = depset([markdown, json]))]
 
 mo_report = rule(

@@ -72,6 +72,20 @@ def models_of(ctx):
         _fail(ctx, "models", problems)
     return depset(transitive = models, order = "preorder")
 
+def each_once(models):
+    """The models of a depset without those that differ in nothing but the build's configuration.
+
+    Args:
+      models: depset of MoModelInfo.
+
+    Returns:
+      list of MoModelInfo, each label once, in their order.
+    """
+    by_label = {}
+    for model in models.to_list():
+        by_label.setdefault(model.label, model)
+    return by_label.values()
+
 TESTED_MODEL_ATTR = model_attr("The `mo_model` to test.")
 
 def source_of(info):

@@ -44,6 +44,12 @@ SETTINGS = {
               "`serving_default`, or the only one. It is an error of the conversion if the graph has no " +
               "such signature.",
     ),
+    "model_name": struct(
+        is_list = False,
+        choices = None,
+        default = "",
+        doc = "The model's name in the IR and in the report, which the runtime shows. Default: the target's name.",
+    ),
     "framework": struct(
         is_list = False,
         choices = _FRAMEWORKS,

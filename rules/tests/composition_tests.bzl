@@ -17,6 +17,7 @@ load(
 )
 load("//rules/private:bazel_features.bzl", "repository_text")  # buildifier: disable=bzl-visibility
 load("//rules/private:macros.bzl", "helper_kwargs")  # buildifier: disable=bzl-visibility
+load("//rules/private:manifest.bzl", "MODEL_KEYS")  # buildifier: disable=bzl-visibility
 load(":testing.bzl", "write_source")
 
 _LINUX = ["@platforms//os:linux"]
@@ -68,6 +69,18 @@ _taken_over_test = unittest.make(_taken_over_test_impl, attrs = {
     "targets": attr.string_list(),
 })
 
+def _keys_test_impl(ctx):
+    env = unittest.begin(ctx)
+    asserts.equals(env, sorted(MODEL_KEYS), sorted(ctx.attr.attributes + ["name", "tags"]))
+    return unittest.end(env)
+
+# Tests that manifests have a key for each attribute of mo_model.
+_keys_test = unittest.make(_keys_test_impl, attrs = {"attributes": attr.string_list()})
+
+def _own_attributes(rule, other_rule):
+    """The attributes that a rule has and another one, and so every one, has not."""
+    return [name for name in rule if name not in other_rule and not name.startswith(("_", "$", ":"))]
+
 def _declare_all(common):
     """Declares something by each rule and macro."""
     mo_config(name = "composed_config", src = "composed.toml", **common)
@@ -117,6 +130,7 @@ def composition_test_suite(name):
             problems.append(target)
         if sorted(attributes["tags"]) != ["composed", "manual"]:
             problems.append(target)
+    _keys_test(name = "manifest_keys_test", attributes = _own_attributes(native.existing_rule("composed_ir"), native.existing_rule("composed_set")))
     _taken_over_test(name = "taken_over_test", problems = problems, targets = targets)
     unittest.suite(name + "_of_names", _helpers_test, _repositories_test)
-    native.test_suite(name = name, tests = ["taken_over_test", name + "_of_names"])
+    native.test_suite(name = name, tests = ["manifest_keys_test", "taken_over_test", name + "_of_names"])

@@ -17,7 +17,7 @@ def _providers_test_impl(ctx):
     asserts.equals(env, name + ".report.json", info.report.basename)
     asserts.equals(env, name + ".mog", info.graph_text.basename)
     asserts.equals(env, info.xml.dirname, info.bin.dirname, "the runtime looks for the .bin beside the .xml")
-    asserts.equals(env, name, info.name)
+    asserts.equals(env, ctx.attr.model_name or name, info.name)
     asserts.equals(env, ctx.attr.framework, info.framework)
     asserts.equals(env, ctx.attr.config, info.config.short_path)
     asserts.equals(env, ctx.attr.options, info.options)
@@ -42,6 +42,7 @@ _providers_test = analysistest.make(
     attrs = {
         "config": attr.string(),
         "framework": attr.string(),
+        "model_name": attr.string(),
         "options": attr.string_list(),
     },
 )
@@ -142,6 +143,7 @@ def mo_model_test_suite(name):
         # In another order than the converter's.
         disabled_optimizations = ["pad_folding", "linear_fusing"],
         framework = "caffe",
+        model_name = "net",
         precision = "f16",
         tags = tags,
     )
@@ -152,6 +154,7 @@ def mo_model_test_suite(name):
         target_under_test = "full",
         config = "rules/tests/full.config.toml",
         framework = "caffe",
+        model_name = "net",
         options = options,
     )
     tests.append("full_actions_test")
@@ -176,7 +179,7 @@ def mo_model_test_suite(name):
             "net.toml",
         ] + options + [
             "--model_name",
-            "full",
+            "net",
             "--framework",
             "caffe",
         ] + _output_arguments("full"),

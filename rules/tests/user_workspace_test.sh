@@ -55,6 +55,44 @@ check "a configuration gives the same, named as a file or as a mo_config" same_m
 check "the report has the SHA-256 of each file" reports_sums
 check "the tests of models and of C++ libraries pass" tests_pass
 
+# Another configuration of the build, which a rule chooses.
+
+mkdir transitions
+cat >transitions/dbg.bzl <<'BZL'
+load("@rules_mo//rules:defs.bzl", "MoModelInfo")
+
+def _dbg_impl(_settings, _attr):
+    return {"//command_line_option:compilation_mode": "dbg"}
+
+_dbg = transition(implementation = _dbg_impl, inputs = [], outputs = ["//command_line_option:compilation_mode"])
+
+def _model_in_dbg_impl(ctx):
+    model = ctx.attr.model[0]
+    return [model[DefaultInfo], model[MoModelInfo]]
+
+model_in_dbg = rule(
+    implementation = _model_in_dbg_impl,
+    attrs = {
+        "model": attr.label(cfg = _dbg, providers = [MoModelInfo]),
+        "_allowlist_function_transition": attr.label(default = "@bazel_tools//tools/allowlists/function_transition_allowlist"),
+    },
+)
+BZL
+package transitions <<'BUILD'
+load(":dbg.bzl", "model_in_dbg")
+
+mo_model(name = "ir", model = "//:small.mog")
+
+model_in_dbg(name = "dbg", model = "ir")
+
+mo_report(name = "report", models = ["ir", "dbg"])
+BUILD
+dbg_is_the_same() { compgen -G "bazel-out/*-dbg*/bin/transitions/ir.xml" && same 1 "$(find -L bazel-out/*-dbg*/bin/transitions/ir.xml bazel-bin/transitions/ir.xml -exec sha256sum {} + | cut -d' ' -f1 | sort -u | wc -l)"; }
+check "a model goes through a transition into other rules" quiet build //transitions:dbg //transitions:report
+check "and is the same" dbg_is_the_same
+check "and is in a table once" same 1 "$(grep -c '^| //transitions:ir' bazel-bin/transitions/report.md)"
+rm -r transitions
+
 # Models in folders of their own.
 
 package zoo <<'BUILD'
