@@ -79,7 +79,7 @@ Subcommands MakeSubcommands() {
   using Make = std::unique_ptr<Subcommand> (*)();
   Subcommands subcommands;
   for (const Make make : {MakeConvert, MakeCheck, MakeInspect, MakePasses, MakeExplain, MakeCompare,
-                          MakeConfig, MakeVerify, MakeDigest, MakeTable})
+                          MakeConfig, MakeVerify, MakeDigest, MakeTable, MakePack})
     subcommands.push_back(make());
   return subcommands;
 }

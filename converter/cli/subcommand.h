@@ -64,6 +64,8 @@ std::unique_ptr<Subcommand> MakeVerify();
 std::unique_ptr<Subcommand> MakeDigest();
 // Writes the table of many digests.
 std::unique_ptr<Subcommand> MakeTable();
+// Writes files into a tar archive.
+std::unique_ptr<Subcommand> MakePack();
 
 // Reports that there is no model if none is given.
 void RequireModel(const ConversionOptions& options, Diagnostics& diagnostics);
