@@ -6,6 +6,7 @@ load("//rules/private:mo_equivalence_test.bzl", _mo_equivalence_test = "mo_equiv
 load("//rules/private:mo_golden_test.bzl", _mo_golden_test = "mo_golden_test")
 load("//rules/private:mo_import.bzl", _mo_import = "mo_import")
 load("//rules/private:mo_model.bzl", _mo_model = "mo_model")
+load("//rules/private:mo_model_repository.bzl", _mo_model_repository = "mo_model_repository")
 load("//rules/private:mo_model_set.bzl", _mo_model_set = "mo_model_set")
 load("//rules/private:mo_model_variants.bzl", _mo_model_variants = "mo_model_variants")
 load("//rules/private:mo_models.bzl", _mo_models = "mo_models")
@@ -30,6 +31,7 @@ mo_model_set = _mo_model_set
 
 # What to do with models.
 mo_cc_library = _mo_cc_library
+mo_model_repository = _mo_model_repository
 mo_report = _mo_report
 mo_equivalence_test = _mo_equivalence_test
 mo_golden_test = _mo_golden_test

@@ -12,6 +12,7 @@ load(
     "config_command",
     "convert_command",
     "digest_command",
+    "pack_command",
     "table_command",
     "verify_command",
 )
@@ -148,3 +149,14 @@ def tabulate(ctx, digests, markdown, json):
     """
     command = table_command(digests, markdown, json)
     _run(ctx, "MoTable", "Tabulating the models of %s" % label_text(ctx.label), command, digests, [markdown, json], is_long = True)
+
+def pack(ctx, files, output):
+    """MoPack: writes files into a tar archive.
+
+    Args:
+      ctx: of the calling rule.
+      files: dict from the path in the archive to the File.
+      output: File to make.
+    """
+    command = pack_command(files, output)
+    _run(ctx, "MoPack", "Packing %s" % label_text(ctx.label), command, files.values(), [output], is_long = True)

@@ -138,6 +138,11 @@ def table_command(digests, markdown, json):
     """`mo table`: writes one table of many digests."""
     return ["table"] + digests + ["--output_markdown", markdown, "--output_json", json]
 
+def pack_command(files, output):
+    """`mo pack`: writes files, a dict from the path in the archive to the File, into a tar archive."""
+    flags = [argument for path, file in files.items() for argument in ["--file", _file(path, file)]]
+    return ["pack"] + flags + ["--output_tar", output]
+
 def add_arguments(args, command):
     """Adds a command line to an action's Args: Files, never their paths (see PATH_MAPPING).
 

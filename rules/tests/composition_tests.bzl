@@ -9,6 +9,7 @@ load(
     "mo_golden_test",
     "mo_import",
     "mo_model",
+    "mo_model_repository",
     "mo_model_set",
     "mo_model_variants",
     "mo_models",
@@ -96,6 +97,7 @@ def _declare_all(common):
     )
     mo_model_set(name = "composed_set", models = ["composed_ir"], **common)
     mo_report(name = "composed_report", models = ["composed_set"], **common)
+    mo_model_repository(name = "composed_repository", models = ["composed_set"], **common)
     mo_cc_library(name = "composed_paths", model = "composed_ir", **common)
     mo_cc_library(name = "composed_bytes", model = "composed_ir", embed = True, **common)
     mo_equivalence_test(name = "composed_equivalence_test", model = "composed_ir", **common)

@@ -130,6 +130,29 @@ check "an operation that is not known is an error" fails_with "the IR cannot be 
 check "unless the IR is not read" quiet build //imported:unverified $validated
 rm -r imported
 
+# Models to be served.
+
+package served <<'BUILD'
+load("@rules_mo//rules:defs.bzl", "mo_model_repository")
+
+mo_model(name = "a_ir", model = "//:small.mog")
+
+mo_model(name = "b_ir", model = "//:small.mog", precision = "f16")
+
+mo_model_repository(name = "served", models = {"b": "b_ir", "a": "a_ir"})
+BUILD
+archive=bazel-bin/served/served.tar
+archive_is_sorted() { same "a/1/a.bin a/1/a.xml b/1/b.bin b/1/b.xml config.json" "$(tar -tf $archive | paste -sd' ')"; }
+# Mode, owner, date and time.
+archive_names_nobody() { same "-rw-r--r-- 0/0 1970-01-01 00:00" "$(TZ=UTC tar --numeric-owner -tvf $archive | awk '{ print $1, $2, $4, $5 }' | sort -u)"; }
+archive_is_the_folder() { mkdir served/unpacked && tar -xf $archive -C served/unpacked && diff -r served/unpacked bazel-bin/served/served; }
+check "a repository of models is built, and an archive of it" quiet build //served:served //served:served.tar
+check "the archive is sorted" archive_is_sorted
+check "it names no user and no time" archive_names_nobody
+check "it has the folder's files" archive_is_the_folder
+check "the folder has the models" cmp bazel-bin/served/served/b/1/b.bin bazel-bin/served/b_ir.bin
+rm -r served
+
 # Many models. How long they take is printed, and not checked: machines differ.
 
 package many <<'BUILD'
