@@ -14,9 +14,9 @@ mo_import(
 )
 ```
 
-The files get the names `NAME.xml` and `NAME.bin`, and are the target's runfiles, as those of a `mo_model`; so is the
-name in `mo_cc_library`, `mo_model_repository` and the like. The IR is read and checked in a validation action: it is an
-error of the build if a layer is not valid, or the `.bin` not that of the `.xml`.
+The files get the names `NAME.xml` and `NAME.bin`, and are the target's runfiles, as those of a `mo_model`.
+`mo_cc_library`, `mo_model_repository` and the like call the model by the target's name, too. The IR is read and checked in
+a validation action: it is an error of the build if a layer is not valid, or the `.bin` not that of the `.xml`.
 
 The output groups are those of `mo_model` but `report`: there was no conversion. For the same reason
 `mo_equivalence_test` and `mo_reproducible_test` do not take it.

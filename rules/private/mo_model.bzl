@@ -6,7 +6,7 @@ load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS", "label_text")
 load(":command_lines.bzl", "name_beside", "setting_flags")
 load(":model_attributes.bzl", "OPTIMIZATIONS", "setting_attrs")
 
-_DOC = """Converts a Caffe or TensorFlow model to OpenVINO IR.
+_DOC = """Converts a Caffe, TensorFlow or ONNX model to OpenVINO IR.
 
 ```
 load("@rules_mo//rules:defs.bzl", "mo_model")

@@ -52,6 +52,7 @@ check "everything is built: a model, a batch, variants, a manifest, a report" al
 check "each model of a batch and of a manifest has an action of its own" each_model_has_an_action
 check "variants differ in their precision" variants_differ
 check "a configuration gives the same, named as a file or as a mo_config" same_means_same
+check "a downloaded model gives the same as the file that it is" cmp bazel-bin/downloaded_ir.bin bazel-bin/variants_f32.bin
 check "the report has the SHA-256 of each file" reports_sums
 check "the tests of models and of C++ libraries pass" tests_pass
 

@@ -20,7 +20,8 @@ constexpr char kHead[] =
     "<!-- Made of the .bzl files. After an edit there: bazel run //docs:rules_test.update (Bazel 7 "
     "or later) -->\n\n"
     "Every attribute of a rule but its name may be given with `select()`. A macro (`mo_models`, "
-    "`mo_model_variants`, `mo_cc_library`, `mo_golden_test`) takes `select()` only for attributes "
+    "`mo_model_variants`, `mo_model_repository`, `mo_cc_library`, `mo_golden_test`) takes "
+    "`select()` only for attributes "
     "of "
     "`mo_model` that it passes on, such as `config`. Attributes that all rules have (`visibility`, "
     "`tags`, `testonly`, …) are not repeated here.\n";
