@@ -37,7 +37,14 @@ def model_of(ctx):
     return ctx.attr.model[MoModelInfo]
 
 def converted_model_of(ctx):
-    """The same, where the model's source is needed, which an imported IR has not."""
+    """The MoModelInfo that the attribute 'model' names, with a source, which an imported IR has not.
+
+    Args:
+      ctx: of a rule with the attribute 'model'.
+
+    Returns:
+      MoModelInfo.
+    """
     info = model_of(ctx)
     if info.source_model == None:
         _fail(ctx, "model", ["%s is a mo_import, expected a mo_model: an imported IR has no source. Name a mo_model" % label_text(info.label)])

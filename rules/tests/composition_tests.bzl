@@ -32,7 +32,7 @@ def _helpers_test_impl(ctx):
     taken = {
         "exec_compatible_with": _LINUX,
         "exec_properties": {"mem": "8g"},
-        "package_metadata": [":license"],
+        "restricted_to": [":environment"],
         "target_compatible_with": _LINUX,
         "testonly": True,
     }
