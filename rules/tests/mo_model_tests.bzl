@@ -3,7 +3,7 @@
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("@bazel_skylib//rules:write_file.bzl", "write_file")
 load("//rules:defs.bzl", "MoModelInfo", "mo_config", "mo_converter_toolchain", "mo_model")
-load(":testing.bzl", "NETWORK", "arguments_of", "basenames", "directory", "failure_test", "inputs_of", "write_source")
+load(":testing.bzl", "MNEMONICS", "NETWORK", "actions_test", "basenames", "failure_test", "output_arguments", "write_source")
 
 # Providers.
 
@@ -47,45 +47,6 @@ _providers_test = analysistest.make(
     },
 )
 
-# The actions. That they have no environment shows aquery (action_test.sh): Bazel 4 tells an aspect of none.
-
-def _actions_test_impl(ctx):
-    env = analysistest.begin(ctx)
-    actions = {action.mnemonic: action for action in analysistest.target_actions(env)}
-    asserts.equals(env, sorted(ctx.attr.mnemonics), sorted(actions))
-    for action in actions.values():
-        # The converter itself is run, not a shell.
-        asserts.true(env, action.argv[0].endswith("/converter/mo"), "runs %s" % action.argv[0])
-    convert = actions["MoConvert"]
-    asserts.equals(env, basenames(convert.outputs), sorted([
-        analysistest.target_under_test(env).label.name + suffix
-        for suffix in [".bin", ".mog", ".report.json", ".xml"]
-    ]))
-    asserts.equals(env, ctx.attr.inputs, inputs_of(convert))
-    asserts.equals(env, ctx.attr.arguments, arguments_of(convert))
-    return analysistest.end(env)
-
-_actions_test = analysistest.make(_actions_test_impl, attrs = {
-    "arguments": attr.string_list(),
-    "inputs": attr.string_list(),
-    "mnemonics": attr.string_list(),
-})
-
-# Of a mo_model that names a mo_config; one that names a file has MoConfig, too.
-_MNEMONICS = ["MoConvert", "MoDigest", "MoVerify"]
-
-def _output_arguments(name):
-    return [
-        "--output_xml",
-        name + ".xml",
-        "--output_bin",
-        name + ".bin",
-        "--output_report",
-        name + ".report.json",
-        "--output_graph",
-        name + ".mog",
-    ]
-
 def mo_model_test_suite(name):
     """Declares the tests and the targets that they look at.
 
@@ -116,10 +77,10 @@ def mo_model_test_suite(name):
         framework = "auto",
     )
     tests.append("plain_actions_test")
-    _actions_test(
+    actions_test(
         name = tests[-1],
         target_under_test = "plain",
-        mnemonics = _MNEMONICS,
+        mnemonics = MNEMONICS,
         inputs = ["default.normalized.toml", "downloaded"],
         arguments = [
             "--model",
@@ -132,7 +93,7 @@ def mo_model_test_suite(name):
             "default.toml",
             "--model_name",
             "plain",
-        ] + _output_arguments("plain"),
+        ] + output_arguments("plain"),
     )
 
     mo_model(
@@ -158,10 +119,10 @@ def mo_model_test_suite(name):
         options = options,
     )
     tests.append("full_actions_test")
-    _actions_test(
+    actions_test(
         name = tests[-1],
         target_under_test = "full",
-        mnemonics = _MNEMONICS + ["MoConfig"],
+        mnemonics = MNEMONICS + ["MoConfig"],
         inputs = ["extra.caffemodel", "full.config.toml", "net.caffemodel", "net.prototxt"],
         arguments = [
             "--model",
@@ -182,7 +143,7 @@ def mo_model_test_suite(name):
             "net",
             "--framework",
             "caffe",
-        ] + _output_arguments("full"),
+        ] + output_arguments("full"),
     )
 
     # Each attribute by select(). Conditions on the build's options would need a transition, and so the converter
@@ -200,10 +161,10 @@ def mo_model_test_suite(name):
             tags = tags,
         )
     tests.append("selected_actions_test")
-    _actions_test(
+    actions_test(
         name = tests[-1],
         target_under_test = "selected",
-        mnemonics = _MNEMONICS,
+        mnemonics = MNEMONICS,
         inputs = ["net.caffemodel", "net.prototxt", "other_config.normalized.toml"],
         arguments = [
             "--model",
@@ -224,13 +185,13 @@ def mo_model_test_suite(name):
             "selected",
             "--framework",
             "caffe",
-        ] + _output_arguments("selected"),
+        ] + output_arguments("selected"),
     )
     tests.append("selected_by_default_actions_test")
-    _actions_test(
+    actions_test(
         name = tests[-1],
         target_under_test = "selected_by_default",
-        mnemonics = _MNEMONICS + ["MoConfig"],
+        mnemonics = MNEMONICS + ["MoConfig"],
         inputs = ["downloaded", "selected_by_default.config.toml"],
         arguments = [
             "--model",
@@ -243,109 +204,7 @@ def mo_model_test_suite(name):
             "net.toml",
             "--model_name",
             "selected_by_default",
-        ] + _output_arguments("selected_by_default"),
-    )
-
-    # SavedModels. What is in the files does not matter here.
-    for file in ["saved/saved_model.pb", "saved/variables/variables.index", "saved/other/saved_model.pb"]:
-        write_source(file)
-    native.filegroup(
-        name = "saved_model",
-        srcs = ["saved/variables/variables.index", "saved/saved_model.pb"],
-        tags = tags,
-    )
-    saved_model_arguments = [
-        "--model",
-        "saved_model.pb",
-        "--file",
-        "saved_model.pb=saved_model.pb",
-        "--file",
-        "variables/variables.index=variables.index",
-        "--config",
-        "default.normalized.toml",
-        "--config_name",
-        "default.toml",
-        "--model_name",
-    ]
-    mo_model(name = "saved", model = "saved_model", tags = tags)
-    tests.append("saved_actions_test")
-    _actions_test(
-        name = tests[-1],
-        target_under_test = "saved",
-        mnemonics = _MNEMONICS,
-        inputs = ["default.normalized.toml", "saved_model.pb", "variables.index"],
-        arguments = saved_model_arguments + ["saved"] + _output_arguments("saved"),
-    )
-
-    # The variables may be under 'weights' as well.
-    mo_model(
-        name = "saved_with_weights",
-        model = "saved/saved_model.pb",
-        weights = ["saved/variables/variables.index"],
-        tags = tags,
-    )
-    tests.append("saved_with_weights_actions_test")
-    _actions_test(
-        name = tests[-1],
-        target_under_test = "saved_with_weights",
-        mnemonics = _MNEMONICS,
-        inputs = ["default.normalized.toml", "saved_model.pb", "variables.index"],
-        arguments = saved_model_arguments + ["saved_with_weights"] + _output_arguments("saved_with_weights"),
-    )
-
-    # A directory, of whose files the analysis knows nothing.
-    directory(
-        name = "saved_directory",
-        main = "saved/saved_model.pb",
-        srcs = ["saved_model"],
-        tags = tags,
-    )
-    mo_model(name = "saved_by_rule", model = "saved_directory", tags = tags)
-    tests.append("saved_by_rule_actions_test")
-    _actions_test(
-        name = tests[-1],
-        target_under_test = "saved_by_rule",
-        mnemonics = _MNEMONICS,
-        inputs = ["default.normalized.toml", "saved_directory"],
-        arguments = [
-            "--model",
-            "saved_directory",
-            "--file",
-            "=saved_directory",
-            "--config",
-            "default.normalized.toml",
-            "--config_name",
-            "default.toml",
-            "--model_name",
-            "saved_by_rule",
-        ] + _output_arguments("saved_by_rule"),
-    )
-
-    mo_model(name = "saved_with_others", model = "saved_model", weights = ["net.caffemodel"], tags = tags)
-    tests.append("saved_with_others_test")
-    failure_test(
-        name = tests[-1],
-        target_under_test = "saved_with_others",
-        messages = [
-            "//rules/tests:saved_with_others: rules/tests/net.caffemodel is not in the folder of " +
-            "rules/tests/saved/saved_model.pb, expected the files of one SavedModel",
-        ],
-    )
-
-    native.filegroup(
-        name = "two_saved_models",
-        srcs = ["saved/saved_model.pb", "saved/other/saved_model.pb"],
-        tags = tags,
-    )
-    mo_model(name = "model_of_two_saved_models", model = "two_saved_models", tags = tags)
-    tests.append("model_of_two_saved_models_test")
-    failure_test(
-        name = tests[-1],
-        target_under_test = "model_of_two_saved_models",
-        messages = [
-            "//rules/tests:two_saved_models has 2 files (saved_model.pb, saved_model.pb), " +
-            "expected exactly one, or a SavedModel with one saved_model.pb",
-        ],
+        ] + output_arguments("selected_by_default"),
     )
 
     mo_model(name = "model_of_two_files", model = "two_files", tags = tags)

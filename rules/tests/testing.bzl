@@ -46,6 +46,53 @@ def arguments_of(action):
     """An action's arguments without folders, which differ between Bazels and configurations."""
     return [_without_folder(argument) for argument in action.argv[1:]]
 
+def _actions_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    actions = {action.mnemonic: action for action in analysistest.target_actions(env)}
+    asserts.equals(env, sorted(ctx.attr.mnemonics), sorted(actions))
+    for action in actions.values():
+        # The converter itself is run, not a shell.
+        asserts.true(env, action.argv[0].endswith("/converter/mo"), "runs %s" % action.argv[0])
+    convert = actions["MoConvert"]
+    asserts.equals(env, basenames(convert.outputs), sorted([
+        analysistest.target_under_test(env).label.name + suffix
+        for suffix in [".bin", ".mog", ".report.json", ".xml"]
+    ]))
+    asserts.equals(env, ctx.attr.inputs, inputs_of(convert))
+    asserts.equals(env, ctx.attr.arguments, arguments_of(convert))
+    return analysistest.end(env)
+
+# Tests the actions of a mo_model. That they have no environment shows aquery (action_test.sh): Bazel 4 tells an aspect of
+# none.
+actions_test = analysistest.make(_actions_test_impl, attrs = {
+    "arguments": attr.string_list(),
+    "inputs": attr.string_list(),
+    "mnemonics": attr.string_list(),
+})
+
+# Of a mo_model that names a mo_config; one that names a file has MoConfig, too.
+MNEMONICS = ["MoConvert", "MoDigest", "MoVerify"]
+
+def output_arguments(name):
+    """The arguments of MoConvert that name its outputs.
+
+    Args:
+      name: of the mo_model.
+
+    Returns:
+      list of strings.
+    """
+    return [
+        "--output_xml",
+        name + ".xml",
+        "--output_bin",
+        name + ".bin",
+        "--output_report",
+        name + ".report.json",
+        "--output_graph",
+        name + ".mog",
+    ]
+
 def _directory_impl(ctx):
     directory = ctx.actions.declare_directory(ctx.label.name)
     folder = ctx.file.main.short_path[:-len(ctx.file.main.basename)]
