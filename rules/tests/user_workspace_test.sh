@@ -157,13 +157,11 @@ rm -r served
 # Many models. How long they take is printed, and not checked: machines differ.
 
 package many <<'BUILD'
-[genrule(name = "net%d" % i, outs = ["net%d.mog" % i], cmd = "", tags = ["manual"]) for i in range(5000)]
-
-mo_models(name = "many", srcs = ["net%d.mog" % i for i in range(5000)], tags = ["manual"])
+mo_models(name = "many", srcs = glob(["*.mog"]), tags = ["manual"])
 BUILD
-all_are_analyzed() { quiet build --nobuild //many 2>&1; }
+touch many/net{0..4999}.mog
 SECONDS=0
-check "5,000 models are loaded and analyzed" all_are_analyzed
+check "5,000 models are loaded and analyzed" quiet build --nobuild //many
 echo "      in $SECONDS s"
 rm -r many
 cp nets.toml nets.toml.kept
