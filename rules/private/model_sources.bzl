@@ -3,6 +3,9 @@
 # What ends the name of a file that holds a network. The first that fits counts.
 NETWORK_SUFFIXES = [".prototxt", ".pbtxt", ".pb", ".onnx", ".mog"]
 
+# What glob(["**"]) finds besides.
+_BUILD_FILES = ["BUILD", "BUILD.bazel"]
+
 _SAVED_MODEL = "saved_model.pb"
 
 # What TensorFlow writes into the folder of a SavedModel, beside saved_model.pb.
@@ -134,7 +137,8 @@ def pair_sources(srcs):
       A struct: models, a dict from name to a struct of model (label) and weights (list of labels), and
       problems, a list of strings.
     """
-    index = _index([_place(src) for src in srcs])
+    places = [_place(src) for src in srcs]
+    index = _index([place for place in places if place.name not in _BUILD_FILES])
     problems = []
     named = _name_models(index.models.all, problems)
     for place in index.others:

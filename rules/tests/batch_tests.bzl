@@ -53,7 +53,7 @@ def _folders_test_impl(ctx):
             },
         ),
         (
-            ["saved_model.pb", "variables/variables.index", "net.onnx"],
+            ["BUILD.bazel", "saved_model.pb", "variables/variables.index", "net.onnx"],
             {"net": ("net.onnx", []), "saved_model": ("saved_model.pb", ["variables/variables.index"])},
         ),
         # One within another, and another model within.
