@@ -23,7 +23,7 @@ def mo_models(name, srcs, config = None, suffix = "_ir", **kwargs):
     Models may have folders of their own, as in `glob(["models/**"])`:
 
     * A SavedModel is called like its folder: of `bert/saved_model.pb` with its `bert/variables/...` and what else
-      lies in `bert/` it makes `:bert_ir`.
+      lies in `bert/` it makes `:bert_ir`, and so it does of a version, `bert/1/saved_model.pb`.
     * The external data of an ONNX model, whatever its name, is found in the model's folder or below.
     * Where models in several folders have one name, the targets are called by their paths: `bert/model.onnx` and
       `resnet/model.onnx` become `:bert/model_ir` and `:resnet/model_ir`.

@@ -52,8 +52,10 @@ def _model(place):
     stem = _stem_of_network(place.name)
     path = _path_of(place, stem)
     if place.name == _SAVED_MODEL and place.folder:
-        # A SavedModel is known by its folder.
-        stem = place.folder.rpartition("/")[2]
+        # A SavedModel is known by its folder, and a version's by the one around it: bert/1.
+        around, _, stem = place.folder.rpartition("/")
+        if stem.isdigit() and around:
+            stem = around.rpartition("/")[2]
         path = _path_of(place, "")
     return struct(place = place, stem = stem, path = path, weights = [])
 

@@ -56,12 +56,14 @@ def _folders_test_impl(ctx):
             ["BUILD.bazel", "saved_model.pb", "variables/variables.index", "net.onnx"],
             {"net": ("net.onnx", []), "saved_model": ("saved_model.pb", ["variables/variables.index"])},
         ),
+        # A version has a folder of its own.
+        (["bert/1/saved_model.pb", "7/saved_model.pb"], {"7": ("7/saved_model.pb", []), "bert": ("bert/1/saved_model.pb", [])}),
         # One within another, and another model within.
         (
             ["bert/saved_model.pb", "bert/1/saved_model.pb", "bert/1/variables/v", "bert/net.onnx", "bert/net.onnx_data"],
             {
-                "1": ("bert/1/saved_model.pb", ["bert/1/variables/v"]),
                 "bert": ("bert/saved_model.pb", []),
+                "bert/1": ("bert/1/saved_model.pb", ["bert/1/variables/v"]),
                 "net": ("bert/net.onnx", ["bert/net.onnx_data"]),
             },
         ),
