@@ -20,28 +20,38 @@ bool HasInput(const NetParameter& net, const std::vector<int>& layers, const std
   });
 }
 
-// The layer whose first top `name` is, or -1.
-int LayerOf(const NetParameter& net, const std::vector<int>& layers, const std::string& name) {
-  int last_writer = -1;
+// The top that `name` is.
+std::optional<TopPlace> PlaceOf(const NetParameter& net, const std::vector<int>& layers,
+                                const std::string& name) {
+  std::optional<TopPlace> last_writer;
   for (int index : layers) {
     const LayerParameter& layer = net.layer(index);
     if (IsInputLayer(layer) || layer.top_size() == 0) continue;
-    if (layer.name() == name) return index;
-    if (layer.top(0) == name) last_writer = index;
+    if (layer.name() == name) return TopPlace{index};
+    const auto top = std::find(layer.top().begin(), layer.top().end(), name);
+    if (top != layer.top().end())
+      last_writer = TopPlace{index, static_cast<int>(top - layer.top().begin())};
   }
   return last_writer;
+}
+
+// Whether the layer is a source of data that is given instead. What nobody reads of it, such as
+// labels, is no output.
+bool IsCutSource(const LayerParameter& layer, int index, const Cuts& cuts) {
+  const auto cut = cuts.lower_bound({index, 0});
+  return layer.bottom_size() == 0 && cut != cuts.end() && cut->first.layer == index;
 }
 
 // The blobs that are outputs: those that were asked for, or those that nobody reads after their
 // last writer.
 std::set<std::string> OutputBlobs(const NetParameter& net, const std::vector<int>& layers,
-                                  const std::vector<std::string>& outputs) {
+                                  const Cuts& cuts, const std::vector<std::string>& outputs) {
   std::set<std::string> blobs(outputs.begin(), outputs.end());
   for (int index : layers) {
     const LayerParameter& layer = net.layer(index);
     if (outputs.empty()) {
       for (const std::string& bottom : layer.bottom()) blobs.erase(bottom);
-      blobs.insert(layer.top().begin(), layer.top().end());
+      if (!IsCutSource(layer, index, cuts)) blobs.insert(layer.top().begin(), layer.top().end());
     } else if (layer.top_size() > 0 && blobs.count(layer.name()) > 0) {
       blobs.insert(layer.top(0));
     }
@@ -55,9 +65,9 @@ Cuts FindCuts(const NetParameter& net, const std::vector<int>& layers, const Sou
   Cuts cuts;
   for (const auto& [name, place] : source.input_places) {
     if (HasInput(net, layers, name)) continue;
-    const int layer = LayerOf(net, layers, name);
-    if (layer < 0) continue;
-    Cut& cut = cuts[layer];
+    const std::optional<TopPlace> place_of_top = PlaceOf(net, layers, name);
+    if (!place_of_top) continue;
+    Cut& cut = cuts[*place_of_top];
     cut.names.push_back(name);
     if (std::optional<Shape> shape = RequestedShape(source, name, kCaffeFrontend.image_layout))
       cut.shape = *std::move(shape);
@@ -80,10 +90,12 @@ bool KnowsOutputs(const NetParameter& net, const std::vector<int>& layers,
 BeforeCuts FindBeforeCuts(const NetParameter& net, const std::vector<int>& layers, const Cuts& cuts,
                           const std::vector<std::string>& outputs) {
   BeforeCuts before;
-  std::set<std::string> needed = OutputBlobs(net, layers, outputs);
+  std::set<std::string> needed = OutputBlobs(net, layers, cuts, outputs);
   for (auto index = layers.rbegin(); index != layers.rend(); ++index) {
     const LayerParameter& layer = net.layer(*index);
-    if (cuts.count(*index) > 0) needed.erase(layer.top(0));
+    for (int top = 0; top < layer.top_size(); ++top) {
+      if (cuts.count({*index, top}) > 0) needed.erase(layer.top(top));
+    }
     bool is_needed = false;
     for (const std::string& top : layer.top()) {
       if (needed.erase(top) > 0) {
@@ -122,8 +134,10 @@ std::vector<std::string> InputNames(const Prototxt& prototxt, const std::vector<
     const LayerParameter& layer = net.layer(index);
     if (IsInputLayer(layer)) {
       for (const std::string& top : layer.top()) add_input(top);
-    } else if (const auto cut = cuts.find(index); cut != cuts.end()) {
-      add(cut->second.names);
+      continue;
+    }
+    for (int top = 0; top < layer.top_size(); ++top) {
+      if (const auto cut = cuts.find({index, top}); cut != cuts.end()) add(cut->second.names);
     }
   }
   return names;

@@ -12,14 +12,20 @@
 
 namespace mo::caffe {
 
-// A layer whose first top is an input of the model instead of what the layer computes.
+// A top of a layer that is an input of the model instead of what the layer computes.
 struct Cut {
   std::vector<std::string> names = {};        // as the configuration has them
   std::optional<Shape> shape = std::nullopt;  // of the top; nullopt: what the layer would compute
 };
 
-// Cuts by the layer's index.
-using Cuts = std::map<int, Cut>;
+// The index of a layer, and which top of it.
+struct TopPlace {
+  int layer, top = 0;
+
+  friend auto operator<=>(const TopPlace&, const TopPlace&) = default;
+};
+
+using Cuts = std::map<TopPlace, Cut>;
 
 // The inputs of the configuration that are no inputs of the net, but layers or blobs of it. A name
 // of a layer is its first top, before other layers change that in place; a name of a blob alone is

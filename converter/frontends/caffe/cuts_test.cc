@@ -96,6 +96,38 @@ layer { name: "sum" type: "Eltwise" bottom: "left" bottom: "right" top: "sum" }
   EXPECT_THAT((*results)[0].values, ElementsAre(13, 24));
 }
 
+TEST(Cuts, OfAFurtherTop) {
+  SourceModel source;
+  source.input_places["right"] = {};
+  const Loaded loaded = Load(R"(
+input: "data" input_shape { dim: 1 dim: 4 }
+layer { name: "parts" type: "Slice" bottom: "data" top: "left" top: "right" }
+layer { name: "sum" type: "Eltwise" bottom: "left" bottom: "right" top: "sum" }
+)",
+                             source);
+  ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
+  ASSERT_EQ(loaded.graph->parameters().size(), 2u);
+  EXPECT_THAT(loaded.graph->parameters()[1]->tensor_names(), ElementsAre("right"));
+  const auto results =
+      Evaluate(*loaded.graph, {{{1, 4}, {1, 2, 3, 4}}, {{1, 2}, {10, 20}}}, Precision::kDouble);
+  ASSERT_TRUE(results.ok()) << results.status();
+  EXPECT_THAT((*results)[0].values, ElementsAre(11, 22));
+}
+
+// Labels are no inputs of the model where nothing reads them.
+TEST(Cuts, OfEachTopOfALayerThatIsNotSupported) {
+  SourceModel source;
+  source.input_shapes["image"] = {1, 2};
+  source.input_shapes["mask"] = {1, 2};
+  const Loaded loaded = Load(R"(
+layer { name: "source" type: "NoSuchLayer" top: "image" top: "mask" top: "label" }
+layer { name: "sum" type: "Eltwise" bottom: "image" bottom: "mask" top: "sum" }
+)",
+                             source);
+  ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
+  EXPECT_EQ(loaded.graph->parameters().size(), 2u);
+}
+
 TEST(Cuts, WithoutAShapeTakesTheLayersOwn) {
   SourceModel source;
   source.input_places["c"] = {};

@@ -68,8 +68,8 @@ class Importer {
   }
 
   // What a layer's first top was found to be, whatever else failed; nullopt if that is not known.
-  std::optional<Shape> ShapeOfTop(int layer) const {
-    const auto shape = top_shapes_.find(layer);
+  std::optional<Shape> ShapeOfTop(const TopPlace& top) const {
+    const auto shape = top_shapes_.find(top);
     return shape == top_shapes_.end() ? std::nullopt : std::optional(shape->second);
   }
 
@@ -145,8 +145,7 @@ class Importer {
     }
     if (before_cuts_.count(index) > 0) {
       for (const std::string& bottom : parameters.bottom()) blobs_.MarkRead(bottom);
-      if (cuts_.count(index) > 0) DefineCut(index);
-      return;
+      return DefineCuts(index);
     }
     std::vector<Value> bottoms;
     bool known = ReadBottoms(index, bottoms);
@@ -171,21 +170,32 @@ class Importer {
     const std::vector<Value>& tops = layer.tops();
     for (size_t i = 0; i < static_cast<size_t>(parameters.top_size()); ++i)
       blobs_.Define(parameters.top(static_cast<int>(i)), i < tops.size() ? tops[i] : Value());
-    if (!tops.empty() && tops[0].node != nullptr) top_shapes_.emplace(index, tops[0].shape());
-    if (cuts_.count(index) > 0) DefineCut(index);
+    for (size_t i = 0; i < tops.size(); ++i) {
+      if (tops[i].node != nullptr)
+        top_shapes_.emplace(TopPlace{index, static_cast<int>(i)}, tops[i].shape());
+    }
+    DefineCuts(index);
   }
 
-  void DefineCut(int index) {
-    const Cut& cut = cuts_.at(index);
+  void DefineCuts(int index) {
+    for (int top = 0; top < net_.layer(index).top_size(); ++top) {
+      const auto cut = cuts_.find({index, top});
+      if (cut != cuts_.end()) DefineCut(index, top, cut->second);
+    }
+  }
+
+  void DefineCut(int index, int top, const Cut& cut) {
     const Location& place = prototxt_.OfLayer(index);
     const std::string& layer = net_.layer(index).name();
+    const std::string& blob = net_.layer(index).top(top);
     used_inputs_.insert(used_inputs_.end(), cut.names.begin(), cut.names.end());
     if (cut.shape) {
-      const Value value = AddInput(layer, *cut.shape, place, SourceOfLayer(index), cut.names);
+      const std::string& name = top == 0 ? layer : blob;
+      const Value value = AddInput(name, *cut.shape, place, SourceOfLayer(index), cut.names);
       // A layer that is left for its other tops has the name.
-      if (value.node != nullptr && value.node->name() != layer)
-        value.node->set_tensor_names(0, {layer});
-      return blobs_.Define(net_.layer(index).top(0), value);
+      if (value.node != nullptr && value.node->name() != name)
+        value.node->set_tensor_names(0, {name});
+      return blobs_.Define(blob, value);
     }
     diagnostics_.Error(
         Code::kInputShape, place,
@@ -193,7 +203,7 @@ class Importer {
                      "' computes is not known; give it one with [[input]] shape, or "
                      "--input '",
                      cut.names[0], "[…]'"));
-    blobs_.Define(net_.layer(index).top(0), Value());
+    blobs_.Define(blob, Value());
   }
 
   // False if a bottom has no known value, whether that was reported here or before.
@@ -308,8 +318,8 @@ class Importer {
   std::vector<std::string> used_inputs_;
   NodeList unsupported_;
   std::vector<int> without_weights_;
-  int compared_ = 0;                 // names of layers with those of weights
-  std::map<int, Shape> top_shapes_;  // of first tops, by the layer
+  int compared_ = 0;  // names of layers with those of weights
+  std::map<TopPlace, Shape> top_shapes_;
 };
 
 // Looks at the whole net for the shapes of cuts that have none.
@@ -322,8 +332,8 @@ void FindShapes(const SourceModel& source, const Prototxt& prototxt, const std::
   Diagnostics unseen;
   Importer whole(source, prototxt, layers, weights, none, unseen);
   (void)whole.Import();
-  for (auto& [layer, cut] : cuts) {
-    if (!cut.shape) cut.shape = whole.ShapeOfTop(layer);
+  for (auto& [top, cut] : cuts) {
+    if (!cut.shape) cut.shape = whole.ShapeOfTop(top);
   }
 }
 

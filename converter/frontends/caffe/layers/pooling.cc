@@ -20,23 +20,29 @@ bool Refuse(Layer& layer, absl::string_view text, absl::string_view field) {
   return layer.Error(text, kParameter, field);
 }
 
-// The window of the whole image.
-std::optional<Window> GlobalWindow(Layer& layer) {
+// Whether nothing is said beside global_pooling.
+bool IsGlobalAlone(Layer& layer) {
   const PoolingParameter& p = layer.parameters().pooling_param();
-  auto error = [&layer](absl::string_view text) {
-    Refuse(layer, text, "global_pooling");
-    return std::nullopt;
-  };
-  if (p.has_kernel_size() || p.has_kernel_h() || p.has_kernel_w())
-    return error("global_pooling takes the whole image; expected no kernel size");
-  const Dim& h = layer.bottom_shape().dim(2);
-  const Dim& w = layer.bottom_shape().dim(3);
-  if (!h.is_static() || !w.is_static())
-    return error("global_pooling needs a known image size; give the input's shape");
+  if (p.has_kernel_size() || p.has_kernel_h() || p.has_kernel_w()) {
+    return Refuse(layer, "global_pooling takes the whole image; expected no kernel size",
+                  "global_pooling");
+  }
   if (p.pad() != 0 || p.pad_h() != 0 || p.pad_w() != 0 || p.stride() != 1 ||
       (p.has_stride_h() && p.stride_h() != 1) || (p.has_stride_w() && p.stride_w() != 1))
-    return error("global_pooling goes with pad 0 and stride 1 only");
-  return Window{.kernel = {h.value(), w.value()},
+    return Refuse(layer, "global_pooling goes with pad 0 and stride 1 only", "global_pooling");
+  return true;
+}
+
+bool HasKnownImage(const Layer& layer) {
+  const Shape shape = layer.bottom_shape();
+  return shape.dim(2).is_static() && shape.dim(3).is_static();
+}
+
+// The window of the whole image.
+std::optional<Window> GlobalWindow(Layer& layer) {
+  if (!IsGlobalAlone(layer)) return std::nullopt;
+  const Shape shape = layer.bottom_shape();
+  return Window{.kernel = {shape.dim(2).value(), shape.dim(3).value()},
                 .strides = {1, 1},
                 .dilations = {1, 1},
                 .pads_begin = {0, 0},
@@ -163,6 +169,19 @@ void ImportPoolingWithMask(Layer& layer, const Window& window) {
   layer.SetTops({pooled[0], layer.Converted(pooled[1], "/mask", ElementType::kF32)});
 }
 
+void ImportGlobalPoolingOfAnyImage(Layer& layer) {
+  const bool is_average = layer.parameters().pooling_param().pool() == PoolingParameter::AVE;
+  if (!IsGlobalAlone(layer)) return;
+  if (layer.top_count() == 2) {
+    Refuse(layer, "the places of maxima need a known image size; give the input's shape",
+           "global_pooling");
+    return;
+  }
+  layer.SetTop(layer.Add(is_average ? ops::kReduceMean : ops::kReduceMax, "",
+                         {layer.bottoms()[0], layer.AddIntegers("/axes", {2, 3})},
+                         {{"keep_dims", true}}));
+}
+
 void ImportPooling(Layer& layer) {
   const PoolingParameter& p = layer.parameters().pooling_param();
   if (!AreForksFieldsRight(layer)) return;
@@ -170,6 +189,7 @@ void ImportPooling(Layer& layer) {
     layer.RankError("4 axes");
     return;
   }
+  if (p.global_pooling() && !HasKnownImage(layer)) return ImportGlobalPoolingOfAnyImage(layer);
   std::optional<Window> window = ReadWindow(layer);
   const std::optional<bool> rounds_up = RoundsUp(layer);
   if (!window || !rounds_up) return;

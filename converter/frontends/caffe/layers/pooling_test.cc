@@ -146,6 +146,24 @@ TEST(PoolingLayers, SpatialPyramid) {
               HasSubstr("expected 4 axes"));
 }
 
+TEST(PoolingLayers, GlobalOnesTakeImagesOfAnySize) {
+  for (const auto& [pool, op] : {std::pair("AVE", "ReduceMean"), std::pair("MAX", "ReduceMax")}) {
+    SourceModel source;
+    const std::string net =
+        kInput + TestLayerText("Pooling", absl::StrCat("pooling_param { pool: ", pool,
+                                                       " global_pooling: true }"));
+    source.model = {"net.prototxt", net, nullptr};
+    source.input_shapes["data"] = {1, 2, Dim::Any(), Dim::Any()};
+    Diagnostics diagnostics;
+    const std::unique_ptr<Graph> graph = kCaffeFrontend.load(source, diagnostics);
+    ASSERT_NE(graph, nullptr) << diagnostics.Render();
+    const Node& pooling = *graph->results()[0]->input(0).node;
+    EXPECT_EQ(pooling.op().name(), op);
+    EXPECT_EQ(pooling.shape(), Shape({1, 2, 1, 1}));
+    EXPECT_EQ(pooling.constant_input(1)->Int64s(), (std::vector<int64_t>{2, 3}));
+  }
+}
+
 TEST(PoolingLayers, RoundedUpNeedAKnownSize) {
   for (const char* pooling :
        {"pool: AVE kernel_size: 3 stride: 2 pad: 1", "pool: MAX kernel_size: 1 stride: 2"}) {
