@@ -143,6 +143,17 @@ TEST(Ir, KeepsTheLayoutOfAnInput) {
   EXPECT_EQ((*read)->parameters()[0]->attributes().GetString("layout"), "");
 }
 
+// XML has no place for them.
+TEST(Ir, NamesHaveNoBytesThatAreNoText) {
+  const std::unique_ptr<Graph> graph = Parse(
+      "graph \"g\" {\n%x = Parameter() {element_type = f32, shape = [1]} names(\"\xff\")\n"
+      "%r = ReLU(%x)\n%out = Result(%r)\n}\n");
+  graph->Rename(graph->FindNode("r"), "\xc3\xa9\xff-\x01-\xe2\x82");
+  const Ir ir = Write(*graph);
+  EXPECT_THAT(ir.xml, HasSubstr("name=\"\xc3\xa9?-?-??\" type=\"ReLU\""));
+  EXPECT_THAT(ir.xml, HasSubstr("names=\"?\""));
+}
+
 TEST(Ir, StoresEqualConstantsOnceAndAligned) {
   const Ir ir = Write(*Parse(kNet));
   // 288 bytes of weights, once; then the axis at the next multiple of 64.

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "converter/base/diagnostics.h"
 #include "converter/base/status.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/ir/bin_writer.h"
@@ -66,8 +67,9 @@ class GraphWriter {
   }
 
  private:
+  // XML has no place for bytes that are not UTF-8 and for control characters: names may have some.
   static void Set(pugi::xml_node node, const char* attribute, absl::string_view value) {
-    node.append_attribute(attribute).set_value(std::string(value).c_str());
+    node.append_attribute(attribute).set_value(PrintableText(value).c_str());
   }
 
   pugi::xml_node AppendLayer(absl::string_view name, absl::string_view type, int opset) {
@@ -253,7 +255,7 @@ absl::StatusOr<IrXml> WriteIr(const Graph& graph, WeightsPrecision precision, Ou
   pugi::xml_document document;
   document.append_child(pugi::node_declaration).append_attribute("version").set_value("1.0");
   pugi::xml_node net = document.append_child("net");
-  net.append_attribute("name").set_value(graph.name().c_str());
+  net.append_attribute("name").set_value(PrintableText(graph.name()).c_str());
   net.append_attribute("version").set_value("11");
   Output output = {precision, BinWriter(bin)};
   MO_RETURN_IF_ERROR(GraphWriter(graph, net, output).Write());
