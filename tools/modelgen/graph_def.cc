@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "tools/modelgen/channels_last.h"
 #include "tools/modelgen/frame.h"
 #include "tools/modelgen/node_def.h"
 
@@ -15,25 +16,6 @@ namespace {
 constexpr uint32_t kGraphVersions = 4;
 constexpr uint32_t kVersionProducer = 1;
 constexpr uint64_t kProducer = 134;
-
-// [N, C, H, W] as [N, H, W, C].
-Shape ChannelsLast(const Shape& shape) {
-  if (shape.size() != 4) return shape;
-  return {shape[0], shape[2], shape[3], shape[1]};
-}
-
-// [a, b, c] as [c, b, a].
-std::vector<float> Reversed(const std::vector<float>& values, int64_t a, int64_t b, int64_t c) {
-  std::vector<float> reversed(values.size());
-  for (int64_t i = 0; i < a; ++i) {
-    for (int64_t j = 0; j < b; ++j) {
-      for (int64_t k = 0; k < c; ++k) {
-        reversed[(k * b + j) * a + i] = values[(i * b + j) * c + k];
-      }
-    }
-  }
-  return reversed;
-}
 
 // The scope of an operation's variables.
 std::string VariableScope(const std::string& name) {
