@@ -7,8 +7,9 @@
 //     y [N, C, 1, 1]                y
 //
 // Reshape, Squeeze and Unsqueeze leave every element in its place, so that the last one of a chain
-// says all of it, if its shape can be written as numbers: one extent at most is not known, which
-// follows from the number of elements, and none is 0. If that is the shape of x, nothing is left.
+// says all of it, if its shape can be written as numbers: of the extents that are not known one at
+// most follows from the number of elements, the others are x's of the same axis, and none is 0. If
+// the shape is that of x, nothing is left.
 // Other readers of what is between keep the first one. Nodes that are excluded from an
 // optimization stay.
 
@@ -27,15 +28,19 @@
 namespace mo {
 namespace {
 
-// The numbers of a Reshape to the shape; nullopt if it takes more than numbers.
-std::optional<std::vector<int64_t>> TargetOf(const Shape& shape) {
+// The numbers of a Reshape of `input` to the shape, where 0 copies the extent of the same axis;
+// nullopt if it takes more than numbers.
+std::optional<std::vector<int64_t>> TargetOf(const Shape& shape, const Shape& input) {
   if (!shape.has_rank()) return std::nullopt;
   std::vector<int64_t> target;
   int open = 0;
-  for (const Dim& dim : shape.dims()) {
-    open += !dim.is_static();
+  for (int axis = 0; axis < shape.rank(); ++axis) {
+    const Dim& dim = shape.dim(axis);
+    const bool copies =
+        !dim.is_static() && input.has_rank() && axis < input.rank() && dim.Same(input.dim(axis));
+    open += !dim.is_static() && !copies;
     if (open > 1 || dim.Same(Dim(0))) return std::nullopt;
-    target.push_back(dim.is_static() ? dim.value() : -1);
+    target.push_back(copies ? 0 : dim.is_static() ? dim.value() : -1);
   }
   return target;
 }
@@ -46,14 +51,16 @@ bool IsChain(const Node& node) {
   return first.op().reshapes && !IsExcludedFromSome(node) && !IsExcludedFromSome(first);
 }
 
-// Whether the shapes are equal. One extent at most of `shape` is not known.
-bool AreEqual(const Shape& input, const Shape& shape) {
-  return input.has_rank() &&
-         std::equal(input.dims().begin(), input.dims().end(), shape.dims().begin(),
-                    shape.dims().end(), [](const Dim& a, const Dim& b) {
-                      return a.is_static() == b.is_static() &&
-                             (!a.is_static() || a.value() == b.value());
-                    });
+// Whether the shapes are equal: where all extents but one certainly are, that one is, too.
+bool AreEqual(const Shape& a, const Shape& b) {
+  if (!a.has_rank() || !b.has_rank() || a.rank() != b.rank()) return false;
+  int open = 0;
+  for (int axis = 0; axis < a.rank(); ++axis) {
+    if (a.dim(axis).Same(b.dim(axis))) continue;
+    if (a.dim(axis).is_static() || b.dim(axis).is_static()) return false;
+    ++open;
+  }
+  return open <= 1;
 }
 
 absl::StatusOr<Node*> AddReshape(Graph& graph, Node* node, const std::vector<int64_t>& target) {
@@ -62,9 +69,11 @@ absl::StatusOr<Node*> AddReshape(Graph& graph, Node* node, const std::vector<int
   Node* numbers = graph.AddConstant(
       absl::StrCat(node->name(), "/shape"),
       Constant::FromInt64s({static_cast<int64_t>(target.size())}, target), sources);
+  const bool copies = std::find(target.begin(), target.end(), 0) != target.end();
   return graph.Add({.op = ops::kReshape,
                     .name = node->name(),
                     .inputs = {first->input(0), numbers->output()},
+                    .attributes = {{"special_zero", copies}},
                     .sources = sources});
 }
 
@@ -72,10 +81,10 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   bool changed = false;
   for (Node* node : graph.TopologicalOrder()) {
     if (!IsChain(*node)) continue;
-    const std::optional<std::vector<int64_t>> target = TargetOf(node->shape());
-    if (!target) continue;
     const Node& first = *node->input(0).node;
     const Value input = first.input(0);
+    const std::optional<std::vector<int64_t>> target = TargetOf(node->shape(), input.shape());
+    if (!target) continue;
     Rewrite rewrite = {.optimization = "",
                        .pass = std::string(kMergeReshapes.name),
                        .nodes_in = {first.name(), node->name()}};
@@ -93,6 +102,8 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
     context.records().Add(std::move(rewrite));
     changed = true;
   }
+  // A range of an extent may be lost.
+  if (changed) MO_RETURN_IF_ERROR(graph.InferAll());
   return changed;
 }
 

@@ -58,6 +58,45 @@ TEST(MergeReshapes, OneOpenExtent) {
 )")));
 }
 
+// What is read later still knows that both are one extent.
+TEST(MergeReshapes, ExtentsWithNamesKeepThem) {
+  const std::unique_ptr<Graph> graph = ParseBody(R"(
+  %x = Parameter() {element_type = f32, shape = [N, M, 6, 1]}
+  %axes = Constant() i64[1] {3}
+  %a = Squeeze(%x, %axes)
+  %shape = Constant() i64[4] {0, 0, 2, -1}
+  %b = Reshape(%a, %shape) {special_zero = true}
+  %r = ReLU(%b)
+  %out = Result(%r)
+)");
+  RunPasses({&kMergeReshapes}, *graph);
+  EXPECT_EQ(BodyOf(*graph), BodyOf(*ParseBody(R"(
+  %x = Parameter() {element_type = f32, shape = [N, M, 6, 1]}
+  %b/shape = Constant() i64[4] {0, 0, 2, 3}
+  %b = Reshape(%x, %b/shape) {special_zero = true}
+  %r = ReLU(%b)
+  %out = Result(%r)
+)")));
+  EXPECT_EQ(ToString(graph->FindNode("r")->shape()), "[N, M, 2, 3]");
+}
+
+TEST(MergeReshapes, ExtentsThatChangePlacesAreNotTakenBack) {
+  const std::unique_ptr<Graph> graph = ParseBody(R"(
+  %x = Parameter() {element_type = f32, shape = [N, M, 6]}
+  %s = ShapeOf(%x) {output_type = i64}
+  %order = Constant() i64[3] {1, 0, 2}
+  %zero = Constant() i64[] {0}
+  %turned = Gather(%s, %order, %zero)
+  %shape = Constant() i64[2] {-1, 6}
+  %a = Reshape(%x, %shape)
+  %b = Reshape(%a, %turned)
+  %out = Result(%b)
+)");
+  EXPECT_EQ(ToString(graph->FindNode("b")->shape()), "[M, N, 6]");
+  RunPasses({&kMergeReshapes}, *graph);
+  EXPECT_EQ(graph->results()[0]->input(0).node->name(), "b");
+}
+
 TEST(MergeReshapes, OtherReadersKeepTheFirst) {
   ExpectRewrite({&kMergeReshapes}, R"(
   %x = Parameter() {element_type = f32, shape = [2, 6]}
