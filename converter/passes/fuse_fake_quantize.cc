@@ -92,7 +92,7 @@ std::optional<Objection> OtherTypes(const Candidate& c, const PassContext&) {
   const ElementType type = c.data.type().element_type;
   const bool is_float = IsFloatingPoint(type) && c.root()->type().element_type == type;
   const bool is_integer =
-      IsInteger(c.integers) && IsConvertible(c.integers) && ElementBits(c.integers) <= 16;
+      IsInteger(c.integers) && IsConvertible(c.integers) && ElementBits(c.integers) <= 8;
   if (is_float && is_integer) return std::nullopt;
   return Objection{absl::StrCat(ElementTypeName(type), " is converted to ",
                                 ElementTypeName(c.integers), " and to ",
@@ -156,7 +156,7 @@ std::optional<Objection> BroadcastsUp(const Candidate& c, const PassContext&) {
 const std::vector<Rule<Candidate>>& Rules() {
   static const auto& rules = *new std::vector<Rule<Candidate>>{
       {"FQ1", "no node of them and no constant of it is excluded from operation_fusing", Excluded},
-      {"FQ2", "floating-point numbers become integers of 8 or 16 bits and their own type again",
+      {"FQ2", "floating-point numbers become integers of 8 bits and their own type again",
        OtherTypes},
       {"FQ3", "the Clamp is to whole numbers that the integers have", OtherLimits},
       {"FQ4", "both scales are the same positive numbers", OtherScale},

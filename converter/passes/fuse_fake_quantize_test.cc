@@ -90,6 +90,7 @@ TEST(FuseFakeQuantize, KeepsWhatIsExcludedFQ1) {
 
 TEST(FuseFakeQuantize, KeepsWideIntegersFQ2) {
   ExpectRefusal(kPasses, Net({.integers = "i32"}), "y", "FQ2");
+  ExpectRefusal(kPasses, Net({.integers = "i16"}), "y", "FQ2");
 }
 
 TEST(FuseFakeQuantize, KeepsOtherLimitsFQ3) {
