@@ -119,39 +119,94 @@ class Scaling final : public Constant::Recipe {
   Extents factor_strides_;
 };
 
+// Copies `count` elements of `width` bytes that are `stride` elements apart.
+inline void CopyStrided(const char* from, int64_t stride, int64_t count, size_t width, char* out) {
+  const auto copy = [&](auto sample) {
+    for (int64_t i = 0; i < count; ++i)
+      std::memcpy(out + i * sizeof(sample), from + i * stride * int64_t{sizeof(sample)},
+                  sizeof(sample));
+  };
+  switch (width) {
+    case 1:
+      return copy(uint8_t{});
+    case 2:
+      return copy(uint16_t{});
+    case 4:
+      return copy(uint32_t{});
+    default:
+      return copy(uint64_t{});
+  }
+}
+
 // Elements of the input at offset + sum of index[axis] * strides[axis]: permutations and slices
 // alike.
 class Gathering final : public Constant::Recipe {
  public:
-  Gathering(RecipePtr input, Extents extents, Extents strides, int64_t offset)
-      : input_(std::move(input)),
-        available_(input_->available()),
-        extents_(std::move(extents)),
-        strides_(std::move(strides)),
-        offset_(offset) {}
+  Gathering(RecipePtr input, const Extents& extents, const Extents& strides, int64_t offset)
+      : input_(std::move(input)), available_(input_->available()), offset_(offset) {
+    // Axes that one after the other are one run of equal steps are one axis.
+    for (size_t axis = 0; axis < extents.size(); ++axis) {
+      if (extents[axis] == 1) continue;
+      if (!extents_.empty() && strides_.back() == extents[axis] * strides[axis]) {
+        extents_.back() *= extents[axis];
+        strides_.back() = strides[axis];
+      } else {
+        extents_.push_back(extents[axis]);
+        strides_.push_back(strides[axis]);
+      }
+    }
+    if (extents_.empty()) {
+      extents_ = {1};
+      strides_ = {1};
+    }
+  }
   ElementType type() const override { return input_->type(); }
   void Read(int64_t begin, int64_t count, char* out) const override {
+    if (count == 0) return;
     const size_t width = Width(type());
-    const absl::string_view bytes = input_->contiguous();
-    for (int64_t i = 0; i < count; ++i) {
-      const int64_t source = SourceOf(begin + i);
-      if (!bytes.empty()) {
-        std::memcpy(out + i * width, bytes.data() + source * width, width);
-      } else {
-        input_->Read(source, 1, out + i * width);
-      }
+    Extents index = IndexOf(begin);
+    while (count > 0) {
+      const int64_t n = std::min(count, extents_.back() - index.back());
+      ReadRun(SourceOf(index), n, width, out);
+      count -= n;
+      out += n * width;
+      index.back() += n;
+      Carry(index);
     }
   }
   bool available() const override { return available_; }
 
  private:
-  int64_t SourceOf(int64_t position) const {
-    int64_t source = offset_;
+  // Elements along the last axis.
+  void ReadRun(int64_t source, int64_t count, size_t width, char* out) const {
+    const int64_t stride = strides_.back();
+    if (stride == 1) return input_->Read(source, count, out);
+    const absl::string_view bytes = input_->contiguous();
+    if (!bytes.empty())
+      return CopyStrided(bytes.data() + source * static_cast<int64_t>(width), stride, count, width,
+                         out);
+    for (int64_t i = 0; i < count; ++i) input_->Read(source + i * stride, 1, out + i * width);
+  }
+
+  Extents IndexOf(int64_t position) const {
+    Extents index(extents_.size());
     for (size_t axis = extents_.size(); axis-- > 0;) {
-      source += position % extents_[axis] * strides_[axis];
+      index[axis] = position % extents_[axis];
       position /= extents_[axis];
     }
-    return source;
+    return index;
+  }
+
+  int64_t SourceOf(const Extents& index) const {
+    return std::inner_product(index.begin(), index.end(), strides_.begin(), offset_);
+  }
+
+  // After the end of an axis comes the next element of the one before.
+  void Carry(Extents& index) const {
+    for (size_t axis = index.size() - 1; axis > 0 && index[axis] == extents_[axis]; --axis) {
+      index[axis] = 0;
+      ++index[axis - 1];
+    }
   }
 
   RecipePtr input_;

@@ -1,6 +1,8 @@
 #include "converter/graph/constant.h"
 
+#include <algorithm>
 #include <cstring>
+#include <numeric>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -106,6 +108,48 @@ TEST(Constant, PermutesSlicesJoinsReshapes) {
               ElementsAre(1, 2, 3, 4, 5, 6, 2, 4, 6, 8, 10, 12));
   EXPECT_THAT(c.Reshaped({3, 2}).extents(), ElementsAre(3, 2));
   EXPECT_THAT(Floats(c.Reshaped({6})), ElementsAre(1, 2, 3, 4, 5, 6));
+}
+
+// Every order of the axes of [2, 1, 3, 4, 5], by the definition, in pieces that begin anywhere.
+TEST(Constant, PermutesInEveryOrder) {
+  const Extents extents = {2, 1, 3, 4, 5}, strides = {60, 60, 20, 5, 1};
+  std::vector<double> values(120);
+  std::iota(values.begin(), values.end(), 0.0);
+  const Constant f64 = Constant::FromDoubles(ElementType::kF64, extents, values);
+  const Constant scaled = f64.Scaled({1, 1, 1, 1, 1}, {1});
+  std::vector<int> order = {0, 1, 2, 3, 4};
+  do {
+    Extents index(5);
+    std::vector<double> expected;
+    for (size_t i = 0; i < values.size(); ++i) {
+      double source = 0;
+      for (int axis = 0; axis < 5; ++axis) source += index[axis] * strides[order[axis]];
+      expected.push_back(source);
+      for (int axis = 4; axis >= 0 && ++index[axis] == extents[order[axis]]; --axis)
+        index[axis] = 0;
+    }
+    for (const Constant& constant : {f64, f64.Converted(ElementType::kI16), scaled}) {
+      const Constant permuted = constant.Permuted(order);
+      std::vector<double> found(values.size());
+      for (int64_t begin = 0; begin < 120; begin += 7)
+        permuted.ReadDoubles(begin, std::min<int64_t>(7, 120 - begin), found.data() + begin);
+      EXPECT_EQ(found, expected);
+    }
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST(Constant, SlicesWithStepsOfSeveralAxes) {
+  std::vector<double> values(120);
+  std::iota(values.begin(), values.end(), 0.0);
+  const Constant whole = Constant::FromDoubles(ElementType::kF32, {4, 5, 6}, values);
+  const Constant part = whole.Sliced(2, 1, 6, 2).Sliced(0, 0, 4, 3).Reversed(1).Permuted({1, 0, 2});
+  std::vector<double> expected;
+  for (int j = 4; j >= 0; --j) {
+    for (int i : {0, 3}) {
+      for (int k : {1, 3, 5}) expected.push_back(i * 30 + j * 6 + k);
+    }
+  }
+  EXPECT_EQ(part.Doubles(), expected);
 }
 
 TEST(Constant, MovesIntegersExactly) {
