@@ -20,6 +20,9 @@
 //                                                           convolution without padding
 //     It makes one dilated convolution of them, and forgets the padding. (It forgets strides, too:
 //     of these nodes RuntimeFaults tells.)
+//   Numbers of few bits, scaled, that a MatMul or      →  their power of 1
+//   Gather reads
+//     It takes the scales for those of other numbers (decompression.h).
 //
 // A permutation that is its own inverse it computes right.
 
@@ -36,6 +39,7 @@
 #include "converter/graph/ops/convolution.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/passes/channel_permutation.h"
+#include "converter/passes/decompression.h"
 #include "converter/passes/pipeline.h"
 
 namespace mo {
@@ -329,7 +333,7 @@ absl::StatusOr<bool> AvoidPaddingInBlocks(Graph& graph, Node* node) {
 absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
   bool changed = false;
   for (auto* avoid : {AvoidPermutation, AvoidJoinedConvolutions, AvoidPaddedStride,
-                      AvoidFractionalBias, AvoidPaddingInBlocks}) {
+                      AvoidFractionalBias, AvoidPaddingInBlocks, AvoidDecompression}) {
     for (Node* node : graph.TopologicalOrder()) {
       MO_ASSIGN_OR_RETURN(const bool avoided, avoid(graph, node));
       changed |= avoided;

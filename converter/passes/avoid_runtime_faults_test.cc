@@ -281,6 +281,24 @@ TEST(AvoidRuntimeFaults, StridesInBlocksAreTold) {
   EXPECT_TRUE(RuntimeFaults(*ParseBody(InBlocks(kNone, kEnd, ""))).empty());
 }
 
+TEST(AvoidRuntimeFaults, WhatIsDecompressedWrongIsCopied) {
+  auto body = [](absl::string_view copy, absl::string_view weights) {
+    return absl::StrCat(R"(
+  %x = Parameter() {element_type = f32, shape = [2, 3]}
+  %q = Constant() i8[3, 2] seeded(1)
+  %f = Convert(%q) {destination_type = f32}
+  %s = Constant() f32[3, 1] {1, 2, 3}
+  %m = Multiply(%f, %s)
+)",
+                        copy, "  %p = MatMul(%x, ", weights, R"() names("y")
+  %out = Result(%p)
+)");
+  };
+  ExpectRewrite(kPasses, body("", "%m"),
+                body("  %m/exponent = Constant() f32[] {1}\n  %m/copy = Power(%m, %m/exponent)\n",
+                     "%m/copy"));
+}
+
 TEST(AvoidRuntimeFaults, ConstantStringsAreTold) {
   const std::string strings = R"(
   %x = Parameter() {element_type = u8, shape = [2]}

@@ -93,19 +93,53 @@ std::optional<Place> ReadPlace(Operation& o) {
   return place;
 }
 
+// `value` with `axis` cut into groups: an axis of `groups` and one of `length`.
+Value Grouped(Operation& o, absl::string_view suffix, Value value, int axis, int64_t groups,
+              int64_t length) {
+  std::vector<Dim> dims;
+  for (int i = 0; i < value.shape().rank(); ++i) {
+    dims.push_back(i == axis ? Dim(groups) : value.shape().dim(i));
+    if (i == axis) dims.push_back(length);
+  }
+  return o.Reshaped(value, suffix, Shape(dims));
+}
+
+// Whole blocks of a tensor whose extents are known become an axis: each scale is stored once, and
+// the runtime multiplies matrices with such weights as they are. Without a node for others.
+Value DequantizedBlocks(Operation& o, const Place& place) {
+  const Shape& shape = o.shape(0);
+  if (place.block < 1 || !shape.is_static() || !o.shape(1).is_static()) return {};
+  Extents blocks = *shape.extents();
+  if (blocks[place.axis] % place.block != 0) return {};
+  const int64_t count = blocks[place.axis] /= place.block;
+  if (*o.shape(1).extents() != blocks || (o.has_input(2) && o.shape(2) != o.shape(1))) return {};
+  const Value zero =
+      o.has_input(2) ? Grouped(o, "/zero_point", o.input(2), place.axis, count, 1) : Value();
+  const Value numbers =
+      Dequantized(o, "/blocks", Grouped(o, "/numbers", o.input(0), place.axis, count, place.block),
+                  Grouped(o, "/scale", o.input(1), place.axis, count, 1), zero);
+  return o.Reshaped(numbers, "", shape);
+}
+
+// Input 0 by its scale and zero point.
+Value DequantizedInput(Operation& o, const Place& place) {
+  if (const Value blocks = DequantizedBlocks(o, place); blocks.node != nullptr) return blocks;
+  const Value scale = Spread(o, "/scale", o.input(1), o.input(0), place.axis, place.block);
+  const Value zero = o.has_input(2)
+                         ? Spread(o, "/zero_point", o.input(2), o.input(0), place.axis, place.block)
+                         : Value();
+  return Dequantized(o, "", o.input(0), scale, zero);
+}
+
 void ImportDequantizeLinear(Operation& o) {
   if (!o.HaveRanks()) return;
   const std::optional<Place> place = ReadPlace(o);
   if (!place) return;
-  const Value scale = Spread(o, "/scale", o.input(1), o.input(0), place->axis, place->block);
-  const Value zero =
-      o.has_input(2) ? Spread(o, "/zero_point", o.input(2), o.input(0), place->axis, place->block)
-                     : Value();
   const bool has_type = o.HasAttribute("output_dtype") && o.IntAttribute("output_dtype", 0) != 0;
   const std::optional<ElementType> type =
       has_type ? o.TypeAttribute("output_dtype", o.type(1)) : std::optional(o.type(1));
   if (!type) return;
-  o.SetOutput(o.Converted(Dequantized(o, "", o.input(0), scale, zero), "/result", *type));
+  o.SetOutput(o.Converted(DequantizedInput(o, *place), "/result", *type));
 }
 
 void ImportQuantizeLinear(Operation& o) {

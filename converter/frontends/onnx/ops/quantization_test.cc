@@ -40,6 +40,24 @@ TEST(QuantizationOperators, BlocksShareAScale) {
               ElementsAre(3, 3, 2, 2));
 }
 
+TEST(QuantizationOperators, BlocksAreDequantizedAsAnAxis) {
+  // Two blocks of two rows, and three rows whose last block is cut off.
+  const std::string product = TestNode("Mul", {"x", "w"}, {"y"});
+  auto node = [](int64_t block) {
+    return TestNode("DequantizeLinear", {"q", "s", "z"}, {"w"},
+                    IntAttribute("axis", 0) + IntAttribute("block_size", block));
+  };
+  EXPECT_THAT(
+      ComputedBy(node(2) + product, {4, 2}, {1, 1, 1, 1, 1, 1, 1, 1},
+                 Bytes("q", {4, 2}, {1, 2, 3, 4, 5, 6, 7, 8}) +
+                     Values("s", {2, 2}, {1, 10, 2, 0.5}) + Bytes("z", {2, 2}, {1, 2, 0, 4})),
+      ElementsAre(0, 0, 2, 20, 10, 1, 14, 2));
+  EXPECT_THAT(ComputedBy(node(2) + product, {3, 1}, {1, 1, 1},
+                         Bytes("q", {3, 1}, {1, 2, 3}) + Values("s", {2, 1}, {1, 10}) +
+                             Bytes("z", {2, 1}, {0, 1})),
+              ElementsAre(1, 2, 20));
+}
+
 // x · w, where w is stored in bytes.
 TEST(QuantizationOperators, WeightsAreDequantized) {
   EXPECT_THAT(
