@@ -31,6 +31,12 @@ class BytesOfConstant final : public ByteSource {
   const Constant constant_;
 };
 
+RecipePtr GatheredRecipe(const RecipePtr& input, const Extents& extents, Extents strides,
+                         int64_t offset) {
+  return PackedLike(
+      input, std::make_shared<Gathering>(Unpacked(input), extents, std::move(strides), offset));
+}
+
 }  // namespace
 
 Constant::Constant(ElementType type, Extents extents, std::shared_ptr<const Recipe> recipe)
@@ -136,8 +142,7 @@ Constant Constant::Permuted(const std::vector<int>& order) const {
     extents.push_back(extents_[axis]);
     gathered.push_back(strides[axis]);
   }
-  return Constant(type_, extents,
-                  std::make_shared<Gathering>(recipe_, extents, std::move(gathered), 0));
+  return Constant(type_, extents, GatheredRecipe(recipe_, extents, std::move(gathered), 0));
 }
 
 Constant Constant::Sliced(int axis, int64_t begin, int64_t end, int64_t step) const {
@@ -146,16 +151,14 @@ Constant Constant::Sliced(int axis, int64_t begin, int64_t end, int64_t step) co
   extents[axis] = end > begin ? (end - begin + step - 1) / step : 0;
   const int64_t offset = begin * strides[axis];
   strides[axis] *= step;
-  return Constant(type_, extents,
-                  std::make_shared<Gathering>(recipe_, extents, std::move(strides), offset));
+  return Constant(type_, extents, GatheredRecipe(recipe_, extents, std::move(strides), offset));
 }
 
 Constant Constant::Reversed(int axis) const {
   Extents strides = Strides(extents_);
   const int64_t offset = (extents_[axis] - 1) * strides[axis];
   strides[axis] = -strides[axis];
-  return Constant(type_, extents_,
-                  std::make_shared<Gathering>(recipe_, extents_, std::move(strides), offset));
+  return Constant(type_, extents_, GatheredRecipe(recipe_, extents_, std::move(strides), offset));
 }
 
 Constant Constant::Gathered(int axis, std::vector<int64_t> indices) const {
@@ -163,8 +166,9 @@ Constant Constant::Gathered(int axis, std::vector<int64_t> indices) const {
   for (int a = axis + 1; a < rank(); ++a) run *= extents_[a];
   Extents extents = extents_;
   extents[axis] = static_cast<int64_t>(indices.size());
-  return Constant(type_, extents,
-                  std::make_shared<Selecting>(recipe_, std::move(indices), extents_[axis], run));
+  const auto selecting =
+      std::make_shared<Selecting>(Unpacked(recipe_), std::move(indices), extents_[axis], run);
+  return Constant(type_, extents, PackedLike(recipe_, selecting));
 }
 
 Constant Constant::Converted(ElementType type) const { return Constant(type, extents_, recipe_); }
@@ -178,17 +182,17 @@ Constant Constant::Concatenated(const std::vector<Constant>& parts, int axis) {
   std::vector<int64_t> runs;
   Extents extents = parts[0].extents_;
   extents[axis] = 0;
-  ElementType type = parts[0].recipe_->type();
+  ElementType type = Unpacked(parts[0].recipe_)->type();
   for (const Constant& part : parts) {
     extents[axis] += part.extents_[axis];
     int64_t run = 1;
     for (int a = axis; a < part.rank(); ++a) run *= part.extents_[a];
     runs.push_back(run);
-    recipes.push_back(part.recipe_);
-    if (part.recipe_->type() != type) type = ElementType::kF64;
+    recipes.push_back(Unpacked(part.recipe_));
+    if (recipes.back()->type() != type) type = ElementType::kF64;
   }
-  return Constant(parts[0].type_, extents,
-                  std::make_shared<Concatenation>(std::move(recipes), runs, type));
+  const auto joined = std::make_shared<Concatenation>(std::move(recipes), runs, type);
+  return Constant(parts[0].type_, extents, PackedLike(parts[0].recipe_, joined));
 }
 
 }  // namespace mo

@@ -287,6 +287,62 @@ class Concatenation final : public Constant::Recipe {
   bool available_;
 };
 
+// Elements of 2 or 4 bits, several of which share a byte, the first one in the lowest bits, as
+// bytes with the bits of one: those can be moved.
+class Unpacking final : public Constant::Recipe {
+ public:
+  explicit Unpacking(RecipePtr input) : input_(std::move(input)) {}
+  ElementType type() const override { return ElementType::kU8; }
+  void Read(int64_t begin, int64_t count, char* out) const override {
+    const int bits = ElementBits(input_->type());
+    const int64_t ahead = begin % 8;  // so many elements are read for the ones that share a byte
+    std::string packed(ByteSize(input_->type(), ahead + count), '\0');
+    input_->Read(begin - ahead, ahead + count, packed.data());
+    for (int64_t i = 0; i < count; ++i) {
+      const int64_t bit = (ahead + i) * bits;
+      const auto byte = static_cast<unsigned char>(packed[bit / 8]);
+      out[i] = static_cast<char>(byte >> bit % 8 & ((1 << bits) - 1));
+    }
+  }
+  bool available() const override { return input_->available(); }
+
+ private:
+  RecipePtr input_;
+};
+
+// The opposite; `begin` is a multiple of 8.
+class Packing final : public Constant::Recipe {
+ public:
+  Packing(RecipePtr input, ElementType type) : input_(std::move(input)), type_(type) {}
+  ElementType type() const override { return type_; }
+  void Read(int64_t begin, int64_t count, char* out) const override {
+    const int bits = ElementBits(type_);
+    std::string elements(static_cast<size_t>(count), '\0');
+    input_->Read(begin, count, elements.data());
+    std::memset(out, 0, ByteSize(type_, count));
+    for (int64_t i = 0; i < count; ++i) {
+      const int64_t bit = i * bits;
+      out[bit / 8] |= static_cast<char>(elements[i] << bit % 8);
+    }
+  }
+  bool available() const override { return input_->available(); }
+
+ private:
+  RecipePtr input_;
+  ElementType type_;
+};
+
+inline bool IsPacked(ElementType type) { return ElementBits(type) == 2 || ElementBits(type) == 4; }
+
+// What recipes that move elements read, and what becomes of theirs.
+inline RecipePtr Unpacked(const RecipePtr& input) {
+  return IsPacked(input->type()) ? std::make_shared<Unpacking>(input) : input;
+}
+inline RecipePtr PackedLike(const RecipePtr& input, RecipePtr moved) {
+  return IsPacked(input->type()) ? std::make_shared<Packing>(std::move(moved), input->type())
+                                 : moved;
+}
+
 }  // namespace mo
 
 #endif  // CONVERTER_GRAPH_CONSTANT_RECIPES_H_

@@ -152,6 +152,22 @@ TEST(Constant, SlicesWithStepsOfSeveralAxes) {
   EXPECT_EQ(part.Doubles(), expected);
 }
 
+// Two elements share a byte, the first one in its low bits.
+TEST(Constant, MovesHalvesOfBytes) {
+  const Constant rows = Constant::FromBytes(ElementType::kU4, {3, 3},
+                                            OwnedBytes("\x10\x32\x54\x76\x08"));  // 0 … 8
+  EXPECT_EQ(rows.Permuted({1, 0}).Bytes(), "\x30\x16\x74\x52\x08");
+  EXPECT_EQ(rows.Sliced(1, 1, 3, 1).Bytes(), "\x21\x54\x87");
+  EXPECT_EQ(rows.Reversed(0).Bytes(), "\x76\x38\x54\x10\x02");
+  EXPECT_EQ(rows.Gathered(0, {2, 0}).Bytes(), "\x76\x08\x21");
+  EXPECT_EQ(Constant::Concatenated({rows, rows.Sliced(1, 0, 1, 1)}, 1).Bytes(),
+            "\x10\x02\x43\x35\x76\x68");
+  // Out of the middle, from an element that shares a byte with others.
+  std::string middle(1, '\0');
+  Constant::Concatenated({rows, rows}, 0).Permuted({1, 0}).ReadBytes(8, 2, middle.data());
+  EXPECT_EQ(middle, "\x17");
+}
+
 TEST(Constant, MovesIntegersExactly) {
   const int64_t big = (int64_t{1} << 62) + 1;
   const Constant c = Constant::FromInt64s({2, 2}, {1, 2, 3, big});

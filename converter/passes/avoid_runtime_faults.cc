@@ -23,6 +23,7 @@
 //   Numbers of few bits, scaled, that a MatMul or      →  their power of 1
 //   Gather reads
 //     It takes the scales for those of other numbers (decompression.h).
+//   Elements of less than a byte, moved                →  moved as bytes (sub_byte_moves.h)
 //
 // A permutation that is its own inverse it computes right.
 
@@ -41,6 +42,7 @@
 #include "converter/passes/channel_permutation.h"
 #include "converter/passes/decompression.h"
 #include "converter/passes/pipeline.h"
+#include "converter/passes/sub_byte_moves.h"
 
 namespace mo {
 namespace {
@@ -332,8 +334,9 @@ absl::StatusOr<bool> AvoidPaddingInBlocks(Graph& graph, Node* node) {
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
   bool changed = false;
-  for (auto* avoid : {AvoidPermutation, AvoidJoinedConvolutions, AvoidPaddedStride,
-                      AvoidFractionalBias, AvoidPaddingInBlocks, AvoidDecompression}) {
+  for (auto* avoid :
+       {AvoidPermutation, AvoidJoinedConvolutions, AvoidPaddedStride, AvoidFractionalBias,
+        AvoidPaddingInBlocks, AvoidSubByteMoves, AvoidDecompression}) {
     for (Node* node : graph.TopologicalOrder()) {
       MO_ASSIGN_OR_RETURN(const bool avoided, avoid(graph, node));
       changed |= avoided;

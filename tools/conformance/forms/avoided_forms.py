@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 from convolution_forms import convolve
-from form_case import Table, constant, floats
+from form_case import Packed, Table, constant, floats, integers
 from normalization_forms import lrn
 
 
@@ -231,6 +231,53 @@ def _blocks(table):
         )
 
 
+def _scaled_integers(table):
+    """Weights of a MatMul with scales and zero points along either axis."""
+    shapes = {"one": (1, 1), "of each row": (6, 1), "of each column": (1, 5), "of each": (6, 5)}
+    for scale, zero in itertools.product(shapes, (None, *shapes)):
+        stored = integers(6, 5, low=-128, high=128, dtype=np.int8)
+        s = floats(*shapes[scale], low=0.1)
+        z = integers(*shapes[zero], dtype=np.int8) if zero else np.int8(0)
+        lines = constant("q", stored) + "%f = Convert(%q) {destination_type = f32}\n"
+        if zero:
+            lines += constant("z", z) + "%g = Convert(%z) {destination_type = f32}\n"
+            lines += "%d = Subtract(%f, %g)\n"
+        lines += constant("s", s) + f"%m = Multiply(%{'d' if zero else 'f'}, %s)\n"
+        weights = (stored.astype(float) - z) * s.astype(float)
+        table.add(
+            f"MatMul with scales {scale} and zero points {zero}",
+            lines + "%r = MatMul(%x, %m)",
+            lambda x, w=weights: x @ w,
+            floats(3, 6),
+        )
+
+
+def _moved_halves_of_bytes(table):
+    numbers = integers(4, 3, low=0, high=16)
+    flat = numbers.reshape(-1)
+    packed = Packed("u4", (4, 3), (flat[::2] | flat[1::2] << 4).astype(np.uint8).tobytes())
+    order, axis = constant("o", [1, 0]), constant("a", 0)
+    bounds = constant("b", [1, 1]) + constant("e", [4, 3]) + constant("t", [1, 1])
+    moves = {
+        "Transpose": (order + "%m = Transpose(%x, %o)\n", numbers.T),
+        "StridedSlice": (
+            bounds + "%m = StridedSlice(%x, %b, %e, %t) {begin_mask = [0, 0], end_mask = [0, 0]}\n",
+            numbers[1:, 1:],
+        ),
+        "Concat": ("%m = Concat(%x, %x) {axis = 1}\n", np.concatenate([numbers, numbers], 1)),
+        "Broadcast": (constant("o", [2, 4, 3]) + "%m = Broadcast(%x, %o)\n", [numbers, numbers]),
+        "Gather": (order + axis + "%m = Gather(%x, %o, %a)\n", numbers[[1, 0]]),
+    }
+    for name, (lines, right) in moves.items():
+        table.add(
+            f"{name} of numbers of 4 bits",
+            lines + "%r = Convert(%m) {destination_type = i32}",
+            lambda x, right=right: np.array(right, np.int32),
+            packed,
+            evaluated=False,
+        )
+
+
 def cases():
     table = Table()
     for add in (
@@ -241,6 +288,8 @@ def cases():
         _shared_memory,
         _biases,
         _blocks,
+        _scaled_integers,
+        _moved_halves_of_bytes,
     ):
         add(table)
     return table.cases

@@ -298,6 +298,52 @@ def test_a_state_that_becomes_another(runtime):
     assert not _is_wrong(runtime, last_states(copied), right, x)
 
 
+def _scaled(stored, scale):
+    numbers = opset8.convert(_constant(stored), ov.Type.f32)
+    return opset8.multiply(numbers, _constant(scale))
+
+
+def _copied(x):
+    return opset8.power(x, _constant(np.float32(1)))
+
+
+@pytest.mark.parametrize("dtype", (np.int8, np.uint8))
+def test_scales_of_the_rows_of_weights(runtime, dtype):
+    x, stored = _floats(3, 6), _NUMBERS.integers(1, 100, (6, 5)).astype(dtype)
+    scale = np.abs(_floats(6, 1)) + 1
+    right = x @ (stored * scale)
+
+    def product(parameter, copied=lambda value: value):
+        return opset8.matmul(parameter, copied(_scaled(stored, scale)), False, False)
+
+    assert _is_wrong(runtime, product, right, x)
+    assert not _is_wrong(runtime, lambda parameter: product(parameter, _copied), right, x)
+
+
+def test_scales_of_the_columns_that_are_gathered(runtime):
+    places, stored = np.array([2, 0, 3]), _NUMBERS.integers(1, 100, (6, 5)).astype(np.int8)
+    scale = np.arange(1, 6, dtype=np.float32).reshape(1, 5)
+    right = (stored * scale)[places]
+
+    def gather(parameter, copied=lambda value: value):
+        return opset8.gather(copied(_scaled(stored, scale)), parameter, _constant(0))
+
+    assert _is_wrong(runtime, gather, right, places)
+    assert not _is_wrong(runtime, lambda parameter: gather(parameter, _copied), right, places)
+
+
+def test_transposed_halves_of_bytes(runtime):
+    x = np.arange(6, dtype=np.uint8).reshape(2, 3)
+
+    def transposed(parameter, moved):
+        halves = opset8.convert(parameter, ov.Type.u4)
+        turned = opset8.transpose(opset8.convert(halves, moved), _constant([1, 0]))
+        return opset8.convert(turned, ov.Type.i32)
+
+    assert _is_wrong(runtime, lambda parameter: transposed(parameter, ov.Type.u4), x.T, x)
+    assert not _is_wrong(runtime, lambda parameter: transposed(parameter, ov.Type.u8), x.T, x)
+
+
 def test_constant_strings(runtime):
     """Does not compile."""
     places = [_constant(np.array(values, np.int32)) for values in ([0, 2], [2, 3])]
