@@ -26,8 +26,14 @@ bool IsPlain(const ResizedAxis& axis, const ResizeMode& mode) {
                         mode.transformation == "align_corners" ||
                         (mode.transformation == "pytorch_half_pixel" && axis.out > 1);
   const double length = static_cast<double>(axis.in) * axis.scale;
+  if (mode.mode == "nearest" && mode.nearest == "floor_or_ceil" && axis.scale < 1) return false;
   return is_known && !mode.antialias && !(mode.mode == "cubic" && mode.exclude_outside) &&
          length == static_cast<double>(axis.out);
+}
+
+// The nearest_mode of axes that do not shrink.
+std::string OneNearest(const ResizeMode& mode) {
+  return mode.nearest == "floor_or_ceil" ? "floor" : mode.nearest;
 }
 
 Value AddInterpolate(Operation& o, absl::string_view suffix, Value data, Value sizes,
@@ -37,8 +43,21 @@ Value AddInterpolate(Operation& o, absl::string_view suffix, Value data, Value s
   return o.Add(ops::kInterpolate, suffix, {data, sizes, scales, o.AddIntegers("/axes", axes)},
                {{"mode", mode.mode == "linear" ? "linear_onnx" : mode.mode},
                 {"coordinate_transformation_mode", mode.transformation},
-                {"nearest_mode", mode.nearest},
+                {"nearest_mode", OneNearest(mode)},
                 {"cube_coeff", mode.cubic_a}});
+}
+
+// Nearest elements of images, by scales that are known.
+Value AddNearestByScales(Operation& o, const Ints& axes, const std::vector<double>& scales,
+                         const ResizeMode& mode) {
+  const Value list = o.AddConstant(
+      "/scales",
+      Constant::FromDoubles(ElementType::kF32, {static_cast<int64_t>(scales.size())}, scales));
+  return o.Add(ops::kInterpolate, "", {o.input(0), list, o.AddIntegers("/axes", axes)},
+               {{"mode", "nearest"},
+                {"shape_calculation_mode", "scales"},
+                {"coordinate_transformation_mode", mode.transformation},
+                {"nearest_mode", OneNearest(mode)}});
 }
 
 // The product with a matrix along an axis.
@@ -80,7 +99,7 @@ bool IsPlainWhateverExtents(const Operation& o, const Ints& axes, const ResizeMo
   const bool is_image = o.rank(0) == 4 || o.rank(0) == 5;
   const bool is_spatial = std::all_of(axes.begin(), axes.end(), [](int64_t a) { return a >= 2; });
   return is_image && is_spatial && mode.mode != "cubic" && !mode.antialias &&
-         (mode.mode == "nearest" || IsFloatingPoint(o.type(0))) &&
+         IsFloatingPoint(o.type(0)) &&
          o.TextAttribute("keep_aspect_ratio_policy", "stretch") == "stretch";
 }
 
@@ -146,9 +165,32 @@ void ImportComputedSizes(Operation& o, const std::vector<int>& resized, const Re
   o.SetOutput(AddInterpolate(o, "", o.input(0), listed, axes, mode));
 }
 
+// The scales of the axes that change, if Interpolate finds the nearest elements by them. By sizes,
+// or in nodes, quotients are rounded in another way, which decides where a place is in the middle
+// of two elements.
+std::optional<std::vector<double>> ScalesOfNearest(const Operation& o, const ResizeRequest& request,
+                                                   const ResizeMode& mode, Ints& axes) {
+  const bool is_known = mode.transformation == "half_pixel" ||
+                        mode.transformation == "pytorch_half_pixel" ||
+                        mode.transformation == "asymmetric";
+  if (!is_known || mode.mode != "nearest" || request.scales.empty()) return std::nullopt;
+  std::vector<double> scales;
+  for (size_t i = 0; i < request.axes.size(); ++i) {
+    const double scale = request.scales[i];
+    if (scale == 1) continue;
+    if (scale < 1 && mode.nearest == "floor_or_ceil") return std::nullopt;
+    axes.push_back(request.axes[i]);
+    scales.push_back(scale);
+  }
+  return IsPlainWhateverExtents(o, axes, mode) ? std::optional(scales) : std::nullopt;
+}
+
 // Axes whose extents are not known become sizes that are known, or grow by whole factors; others
 // are computed.
 void ImportOpenAxes(Operation& o, const ResizeRequest& request, const ResizeMode& mode) {
+  Ints scaled;
+  if (const auto scales = ScalesOfNearest(o, request, mode, scaled))
+    return o.SetOutput(AddNearestByScales(o, scaled, *scales, mode));
   const bool is_half = mode.transformation == "half_pixel" || mode.transformation == "asymmetric";
   bool fits = is_half || (mode.transformation == "align_corners" && !request.sizes.empty());
   Ints axes, numbers;
@@ -237,7 +279,8 @@ void ImportResize(Operation& o) {
   const bool is_plain = is_image && std::all_of(axes.begin(), axes.end(), [&](const auto& axis) {
                           return IsPlain(axis.second, mode);
                         });
-  if (is_plain && (mode.mode == "nearest" || IsFloatingPoint(o.type(0)))) {
+  const bool is_float = IsFloatingPoint(o.type(0));
+  if (is_plain && is_float) {
     Ints listed, sizes;
     for (const auto& [axis, resized] : axes) {
       listed.push_back(axis);
@@ -247,7 +290,6 @@ void ImportResize(Operation& o) {
         AddInterpolate(o, "", o.input(0), o.AddIntegers("/sizes", sizes), listed, mode));
   }
   const bool crops = mode.transformation == "tf_crop_and_resize";
-  const bool is_float = IsFloatingPoint(o.type(0));
   Value value = mode.mode == "nearest" || is_float
                     ? o.input(0)
                     : o.Converted(o.input(0), "/float", ElementType::kF32);

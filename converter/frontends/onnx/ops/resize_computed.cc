@@ -90,7 +90,9 @@ Axis AxisOf(Operation& o, const ComputedResize& resize, Value common_scale, size
     a.count = element(resize.sizes, "/size");
     a.length = f.As(kF32, a.count);
   } else {
-    a.scale = element(resize.scales, "/scale");
+    // Never below 0; with the extent in it the runtime divides by it. By a constant it would
+    // multiply by its reciprocal, which moves places in the middle of two elements.
+    a.scale = f(ops::kMaximum, element(resize.scales, "/scale"), f(ops::kSubtract, 0.0, a.in));
     a.length = f(ops::kMultiply, a.in, a.scale);
     a.count = f.As(kI64, f(ops::kFloor, a.length));
   }
@@ -124,7 +126,7 @@ Value PlacesOf(Operation& o, const Axis& a, const std::string& transformation) {
   }
   const Value half_pixel = f(ops::kSubtract, unscaled(f(ops::kAdd, i, 0.5)), 0.5);
   if (transformation == "pytorch_half_pixel")
-    return f(ops::kSelect, f(ops::kEqual, a.length, 1.0), -0.5, half_pixel);
+    return f(ops::kSelect, f(ops::kEqual, f.As(kF32, a.count), 1.0), 0.0, half_pixel);
   if (transformation != "half_pixel_symmetric") return half_pixel;
   const Value adjustment = f(ops::kDivide, f.As(kF32, a.count), a.length);
   const Value shift =
@@ -135,7 +137,10 @@ Value PlacesOf(Operation& o, const Axis& a, const std::string& transformation) {
 Value NearestOf(Operation& o, const Axis& a, Value places, const std::string& mode) {
   const Arithmetic f(o, a.suffix, kF32);
   Value nearest;
-  if (mode == "floor") {
+  if (mode == "floor_or_ceil") {
+    nearest = f(ops::kSelect, f(ops::kLess, a.scale, 1.0), f(ops::kCeiling, places),
+                f(ops::kFloor, places));
+  } else if (mode == "floor") {
     nearest = f(ops::kFloor, places);
   } else if (mode == "ceil") {
     nearest = f(ops::kCeiling, places);

@@ -21,7 +21,7 @@ double PlaceOf(const ResizedAxis& axis, const std::string& transformation, int64
     }
     return 0.5 * (axis.start + axis.end) * (in - 1);
   }
-  if (transformation == "pytorch_half_pixel" && length == 1) return -0.5;
+  if (transformation == "pytorch_half_pixel" && axis.out == 1) return 0;
   const double half_pixel = (place + 0.5) / axis.scale - 0.5;
   if (transformation != "half_pixel_symmetric") return half_pixel;
   const double adjustment = static_cast<double>(axis.out) / length;
@@ -37,7 +37,12 @@ double Cubic(double distance, double a) {
   return 0;
 }
 
-int64_t NearestTo(double place, const std::string& mode) {
+int64_t NearestTo(double place, const std::string& mode, double scale) {
+  // A quotient of f32, as that of ONNX's own operators: that of 7 and 0.7 is 10 and not above.
+  if (mode == "floor_or_ceil") {
+    const float rounded = static_cast<float>(place);
+    return static_cast<int64_t>(scale < 1 ? std::ceil(rounded) : std::floor(rounded));
+  }
   if (mode == "floor") return static_cast<int64_t>(std::floor(place));
   if (mode == "ceil") return static_cast<int64_t>(std::ceil(place));
   if (mode == "round_prefer_ceil") return static_cast<int64_t>(std::floor(place + 0.5));
@@ -55,7 +60,8 @@ std::vector<double> PlacesOf(const ResizedAxis& axis, const ResizeMode& mode) {
 std::vector<int64_t> NearestOf(const ResizedAxis& axis, const ResizeMode& mode) {
   std::vector<int64_t> nearest;
   for (const double place : PlacesOf(axis, mode)) {
-    nearest.push_back(std::clamp<int64_t>(NearestTo(place, mode.nearest), 0, axis.in - 1));
+    nearest.push_back(
+        std::clamp<int64_t>(NearestTo(place, mode.nearest, axis.scale), 0, axis.in - 1));
   }
   return nearest;
 }

@@ -20,6 +20,7 @@ struct ResizedAxis {
 struct ResizeMode {
   std::string mode = "nearest";  // or linear, cubic
   std::string transformation = "half_pixel";
+  // Or round_prefer_ceil, floor, ceil; floor_or_ceil: of axes that shrink ceil, of others floor.
   std::string nearest = "round_prefer_floor";
   double cubic_a = -0.75;
   bool antialias = false, exclude_outside = false;

@@ -23,7 +23,9 @@ TEST(PlacesOf, AreAsTheTransformationSays) {
   EXPECT_THAT(places("asymmetric", Sized(2, 4)), ElementsAre(0, 0.5, 1, 1.5));
   EXPECT_THAT(places("half_pixel", Sized(2, 4)), ElementsAre(-0.25, 0.25, 0.75, 1.25));
   EXPECT_THAT(places("align_corners", Sized(2, 3)), ElementsAre(0, 0.5, 1));
-  EXPECT_THAT(places("pytorch_half_pixel", Sized(4, 1)), ElementsAre(-0.5));
+  EXPECT_THAT(places("pytorch_half_pixel", Sized(4, 1)), ElementsAre(0));
+  // The length that counts is the floor of 1.4.
+  EXPECT_THAT(places("pytorch_half_pixel", {.in = 7, .out = 1, .scale = 0.2}), ElementsAre(0));
   EXPECT_THAT(places("tf_half_pixel_for_nn", Sized(2, 4)), ElementsAre(0.25, 0.75, 1.25, 1.75));
   // The standard keeps the length that the scale gives, 2.4, not its floor.
   EXPECT_THAT(places("align_corners", {.in = 4, .out = 2, .scale = 0.6}),
@@ -45,6 +47,15 @@ TEST(NearestOf, RoundsInFourWays) {
   EXPECT_THAT(nearest("ceil"), ElementsAre(0, 1, 1, 1));
   EXPECT_THAT(nearest("round_prefer_floor"), ElementsAre(0, 0, 1, 1));
   EXPECT_THAT(nearest("round_prefer_ceil"), ElementsAre(0, 1, 1, 1));
+  EXPECT_THAT(nearest("floor_or_ceil"), ElementsAre(0, 0, 1, 1));
+}
+
+TEST(NearestOf, IsThatAboveWhereOldVersionsShrink) {
+  const ResizeMode mode = {.transformation = "asymmetric", .nearest = "floor_or_ceil"};
+  // Places 0 and 1.67.
+  EXPECT_THAT(NearestOf({.in = 4, .out = 2, .scale = 0.6}, mode), ElementsAre(0, 2));
+  // Place 7 / 0.7f is 10 in f32.
+  EXPECT_EQ(NearestOf({.in = 20, .out = 14, .scale = 0.7f}, mode)[7], 10);
 }
 
 TEST(WeightsOf, MixNeighboursAndRepeatTheBorder) {

@@ -56,11 +56,12 @@ std::optional<ResizeMode> ReadResizeMode(Operation& o) {
   const bool is_old = o.version() < 11;
   mode.transformation =
       is_old ? "asymmetric" : o.TextAttribute("coordinate_transformation_mode", "half_pixel");
-  mode.nearest = is_old ? "floor" : o.TextAttribute("nearest_mode", "round_prefer_floor");
+  mode.nearest = o.TextAttribute("nearest_mode", "round_prefer_floor");
   mode.cubic_a = o.FloatAttribute("cubic_coeff_a", -0.75);
   mode.antialias = o.BoolAttribute("antialias", false);
   mode.exclude_outside = o.BoolAttribute("exclude_outside", false);
   if (!CheckMode(o, mode)) return std::nullopt;
+  if (is_old) mode.nearest = "floor_or_ceil";
   return mode;
 }
 

@@ -54,12 +54,40 @@ TEST(ResizeOperators, OpenAxesGrowByWholeFactors) {
   EXPECT_THAT(Computed(*graph, {1, 2}, 0, {1, 1, 1, 2}), ElementsAre(1, 1, 2, 2));
 }
 
-TEST(ResizeOperators, OpenAxesAreComputedByOtherFactors) {
+// Places 1 and 4 of the second row of four are in the middle of two elements: 0.5 and 2.5.
+TEST(ResizeOperators, NearestElementsAlongOpenAxesAreFoundByScales) {
   const std::unique_ptr<Graph> graph =
       LoadText(TestModel(Input("x", {1, 1, -1, -1}) + Scales({1, 1, 1, 1.5}) +
                          TestNode("Resize", {"x", "", "s"}, {"y"}) + Output("y")));
+  EXPECT_EQ(graph->results()[0]->input(0).node->attributes().GetString("shape_calculation_mode"),
+            "scales");
+  EXPECT_THAT(Computed(*graph, {0, 1, 2, 3}, 0, {1, 1, 1, 4}), ElementsAre(0, 0, 1, 2, 2, 3));
+}
+
+TEST(ResizeOperators, OpenAxesAreComputedByOtherFactors) {
+  const std::unique_ptr<Graph> graph = LoadText(TestModel(
+      Input("x", {1, 1, -1, -1}) + Scales({1, 1, 1, 1.5}) +
+      TestNode("Resize", {"x", "", "s"}, {"y"}, TextAttribute("mode", "linear")) + Output("y")));
   EXPECT_EQ(Count(*graph, "Interpolate"), 0);
-  EXPECT_EQ(Count(*graph, "Gather"), 2);  // of the extent, and of the elements
+}
+
+TEST(ResizeOperators, NearestIntegersAreTaken) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {1, 1, 1, 2}, /*type=*/7) + Scales({1, 1, 2, 2}) +
+                         TestNode("Resize", {"x", "", "s"}, {"y"}) + Output("y")));
+  EXPECT_EQ(Count(*graph, "Interpolate"), 0);
+  EXPECT_THAT(Computed(*graph, {7, 8}), ElementsAre(7, 7, 8, 8, 7, 7, 8, 8));
+}
+
+// The case of ONNX 1.5, whose elements are 1 … 8.
+TEST(ResizeOperators, OldVersionsTakeTheElementAboveWhereTheyShrink) {
+  const std::string node = TestNode("Resize", {"x", "s"}, {"y"});
+  const std::vector<double> data = {1, 2, 3, 4, 5, 6, 7, 8};
+  for (const int64_t extent : {4, -1}) {
+    const std::unique_ptr<Graph> graph = LoadText(TestModel(
+        Input("x", {1, 1, 2, extent}) + Scales({1, 1, 0.6, 0.6}) + node + Output("y"), 10));
+    EXPECT_THAT(Computed(*graph, data, 0, {1, 1, 2, 4}), ElementsAre(1, 3)) << extent;
+  }
 }
 
 TEST(ResizeOperators, ComputedSizesOfImagesBecomeOneOperation) {
