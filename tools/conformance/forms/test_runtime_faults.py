@@ -332,16 +332,20 @@ def test_scales_of_the_columns_that_are_gathered(runtime):
     assert not _is_wrong(runtime, lambda parameter: gather(parameter, _copied), right, places)
 
 
-def test_transposed_halves_of_bytes(runtime):
-    x = np.arange(6, dtype=np.uint8).reshape(2, 3)
+def test_halves_of_bytes_that_are_joined(runtime):
+    numbers = np.arange(12).reshape(4, 3)
+    flat = numbers.reshape(-1)
+    packed = ov.Tensor((flat[::2] | flat[1::2] << 4).astype(np.uint8), [4, 3], ov.Type.u4)
+    x = np.zeros(1, np.float32)
+    right = np.concatenate([numbers, numbers], 1)
 
-    def transposed(parameter, moved):
-        halves = opset8.convert(parameter, ov.Type.u4)
-        turned = opset8.transpose(opset8.convert(halves, moved), _constant([1, 0]))
-        return opset8.convert(turned, ov.Type.i32)
+    def joined(parameter, moved):
+        halves = opset8.convert(opset15.constant(packed), moved)
+        whole = opset8.convert(opset8.concat([halves, halves], 1), ov.Type.f32)
+        return opset8.add(whole, parameter)
 
-    assert _is_wrong(runtime, lambda parameter: transposed(parameter, ov.Type.u4), x.T, x)
-    assert not _is_wrong(runtime, lambda parameter: transposed(parameter, ov.Type.u8), x.T, x)
+    assert _is_wrong(runtime, lambda parameter: joined(parameter, ov.Type.u4), right, x)
+    assert not _is_wrong(runtime, lambda parameter: joined(parameter, ov.Type.u8), right, x)
 
 
 def test_constant_strings(runtime):
