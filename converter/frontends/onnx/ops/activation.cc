@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "converter/frontends/common/arithmetic.h"
 #include "converter/frontends/common/renamed.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
@@ -54,9 +55,17 @@ void ImportElu(Operation& o) {
   o.SetOutput(o.Add(ops::kElu, "", {o.input(0)}, {{"alpha", o.FloatAttribute("alpha", 1.0)}}));
 }
 
-// alpha · Elu(x / alpha).
+// max(0, x) + min(0, alpha · (exp(x / alpha) - 1)): for a positive alpha alpha · Elu(x / alpha).
 void ImportCelu(Operation& o) {
-  const Value alpha = o.AddNumber("/alpha", o.type(0), o.FloatAttribute("alpha", 1.0));
+  const double number = o.FloatAttribute("alpha", 1.0);
+  if (number < 0) {
+    const Arithmetic f(o, "/part", o.type(0));
+    const Value exp = f(ops::kExp, f(ops::kDivide, o.input(0), number));
+    const Value low = f(ops::kMultiply, f(ops::kSubtract, exp, 1.0), number);
+    const Value high = f(ops::kMaximum, o.input(0), 0.0);
+    return o.SetOutput(o.Add(ops::kAdd, "", {high, f(ops::kMinimum, low, 0.0)}));
+  }
+  const Value alpha = o.AddNumber("/alpha", o.type(0), number);
   const Value scaled = o.Add(ops::kDivide, "/scaled", {o.input(0), alpha});
   const Value elu = o.Add(ops::kElu, "/elu", {scaled}, {{"alpha", 1.0}});
   o.SetOutput(o.Add(ops::kMultiply, "", {elu, alpha}));

@@ -94,5 +94,11 @@ TEST(ActivationOperators, GeluHasTwoForms) {
               HasSubstr("approximate is 'x'; expected none or tanh [MO3105]"));
 }
 
+// x above 0; below it min(0, -(exp(-x) - 1)).
+TEST(ActivationOperators, CeluOfANegativeAlpha) {
+  EXPECT_THAT(ComputedBy(TestNode("Celu", {"x"}, {"y"}, FloatAttribute("alpha", -1)), {2}, {-1, 2}),
+              ElementsAre(DoubleNear(1 - std::exp(1.0), 1e-6), 2));
+}
+
 }  // namespace
 }  // namespace mo::onnx

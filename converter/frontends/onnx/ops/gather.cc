@@ -42,8 +42,15 @@ Value WithBatches(Operation& o, int batch_dims) {
 
 void ImportGatherNd(Operation& o) {
   const int64_t batch_dims = o.IntAttribute("batch_dims", 0);
-  if (batch_dims == 0) return o.SetOutput(o.Add(ops::kGatherND, "", {o.input(0), o.input(1)}));
   if (!o.HaveRanks(2)) return;
+  if (o.rank(1) < 1 || !o.shape(1).dim(o.rank(1) - 1).is_static()) {
+    o.Error(Code::kNodeInputs,
+            absl::StrCat("has indices ", ToString(o.shape(1)),
+                         "; expected a last axis whose extent is known: give the model's inputs "
+                         "fixed shapes"));
+    return;
+  }
+  if (batch_dims == 0) return o.SetOutput(o.Add(ops::kGatherND, "", {o.input(0), o.input(1)}));
   if (batch_dims < 0 || batch_dims >= std::min(o.rank(0), o.rank(1))) {
     o.Error(Code::kNodeAttribute,
             absl::StrCat("batch_dims is ", batch_dims, ", but its inputs have ", o.rank(0), " and ",

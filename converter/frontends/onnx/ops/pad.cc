@@ -73,6 +73,22 @@ Value Wrapped(Operation& o, const Pads& pads) {
   return data;
 }
 
+// The runtime may take 0 for a number that is computed: what a mask of the data does not reach is
+// that number.
+Value PaddedByComputed(Operation& o, const Pads& pads, Value number) {
+  auto padded = [&](Value data, absl::string_view suffix) {
+    return o.Add(ops::kPad, suffix,
+                 {data, pads.begin, pads.end,
+                  o.AddNumber(absl::StrCat(suffix, "/zero"), data.type().element_type, 0)},
+                 {{"pad_mode", std::string("constant")}});
+  };
+  const Value ones =
+      o.Add(ops::kBroadcast, "/ones",
+            {o.AddNumber("/one", ElementType::kI32, 1), ExtentsOf(o, o.input(0), "/extents")});
+  const Value is_data = o.Converted(padded(ones, "/mask"), "/is_data", ElementType::kBoolean);
+  return o.Add(ops::kSelect, "", {is_data, padded(o.input(0), "/padded"), number});
+}
+
 void ImportPad(Operation& o) {
   if (!o.HaveRanks()) return;
   const std::optional<Pads> pads = ReadPads(o);
@@ -90,6 +106,8 @@ void ImportPad(Operation& o) {
                          ? o.Reshaped(o.input(2), "/value", Shape())
                          : o.AddNumber("/value", o.type(0), o.FloatAttribute("value", 0)));
   }
+  if (mode == "constant" && inputs[3].node != nullptr && !inputs[3].node->constant())
+    return o.SetOutput(PaddedByComputed(o, *pads, inputs[3]));
   o.SetOutput(o.Add(ops::kPad, "", std::move(inputs), {{"pad_mode", mode}}));
 }
 

@@ -65,5 +65,14 @@ TEST(PadOperators, CenterCropPadPutsTheSmallerHalfBefore) {
   EXPECT_THAT(ErrorsOfNode(node, {2}, Ints64("n", {1, 2})), HasSubstr("has 2 sizes for 1 axes"));
 }
 
+TEST(PadOperators, ANumberThatIsComputedIsSelected) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {2}) + Ints64("p", {1, 2}) +
+                         TestNode("ReduceMin", {"x"}, {"v"}, IntAttribute("keepdims", 0)) +
+                         TestNode("Pad", {"x", "p", "v"}, {"y"}) + Output("y")));
+  EXPECT_EQ(Count(*graph, "Select"), 1);
+  EXPECT_THAT(Computed(*graph, {5, 3}), ElementsAre(3, 5, 3, 3, 3));
+}
+
 }  // namespace
 }  // namespace mo::onnx

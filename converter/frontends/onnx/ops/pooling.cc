@@ -81,8 +81,15 @@ void ImportAveragePool(Operation& o) {
                          kWindowWords));
 }
 
+bool IsOfMaxPool(Value places) {
+  while (places.node->Is(ops::kConvert)) places = places.node->input(0);
+  return places.output == 1 && places.node->Is(ops::kMaxPoolWithIndices);
+}
+
 // Inputs: the maxima, their places in a tensor of the extents that the pooling had, and extents of
-// the result, which may be more. All other elements are 0.
+// the result, which may be more. All other elements are 0. Without these the extents are the least
+// that the pooling may have had; places by the standard are in a tensor of those, which is padded.
+// Only those of a MaxPool of the model are in what it read, for which the extents are given.
 void ImportMaxUnpool(Operation& o) {
   const std::optional<Window> window = PoolingWindow(o);
   if (!window) return;
@@ -102,19 +109,29 @@ void ImportMaxUnpool(Operation& o) {
   auto flat = [&o](Value value, const std::string& suffix) {
     return o.Add(ops::kReshape, suffix, {value, o.AddIntegers(suffix + "/shape", {-1})});
   };
-  const Value none =
-      o.Add(ops::kBroadcast, "/none",
-            {o.AddNumber("/zero", o.type(0), 0),
-             o.Add(ops::kReduceProd, "/count", {shape, o.AddIntegers("/count/axis", {0})},
-                   {{"keep_dims", true}})});
-  const Value placed = o.Add(
+  const bool has_shape = o.has_input(2);
+  const Value wanted =
+      has_shape ? o.Converted(o.input(2), "/output_shape", ElementType::kI64) : shape;
+  auto count = [&o](Value extents, const std::string& suffix) {
+    return o.Add(ops::kReduceProd, suffix, {extents, o.AddIntegers(suffix + "/axis", {0})},
+                 {{"keep_dims", true}});
+  };
+  const Value none = o.Add(ops::kBroadcast, "/none",
+                           {o.AddNumber("/zero", o.type(0), 0), count(wanted, "/count")});
+  Value placed = o.Add(
       ops::kScatterElementsUpdate, "/placed",
       {none, flat(o.input(1), "/places"), flat(o.input(0), "/maxima"), o.AddInteger("/axis", 0)});
-  const bool has_shape = o.has_input(2);
+  if (has_shape && IsOfMaxPool(o.input(1)))
+    return o.SetOutput(o.Add(ops::kReshape, "", {placed, wanted}, {{"special_zero", false}}));
+  if (has_shape) {
+    placed = o.Add(ops::kStridedSlice, "/inferred",
+                   {placed, o.AddIntegers("/inferred/begin", {0}), count(shape, "/inferred/end"),
+                    o.AddIntegers("/inferred/strides", {1})},
+                   {{"begin_mask", Ints{0}}, {"end_mask", Ints{0}}});
+  }
   const Value whole =
       o.Add(ops::kReshape, has_shape ? "/whole" : "", {placed, shape}, {{"special_zero", false}});
   if (!has_shape) return o.SetOutput(whole);
-  const Value wanted = o.Converted(o.input(2), "/output_shape", ElementType::kI64);
   o.SetOutput(o.Add(ops::kPad, "",
                     {whole, o.AddIntegers("/begin", Ints(static_cast<size_t>(rank), 0)),
                      o.Add(ops::kSubtract, "/end", {wanted, shape})},

@@ -1,3 +1,5 @@
+#include <numeric>
+
 #include "converter/frontends/onnx/importer_testing.h"
 #include "gmock/gmock.h"
 
@@ -5,6 +7,7 @@ namespace mo::onnx {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 using ::testing::HasSubstr;
 
 const std::string kTwo = IntsAttribute("kernel_shape", {2});
@@ -94,6 +97,19 @@ TEST(PoolingOperators, MaxUnpoolPutsMaximaBack) {
   EXPECT_THAT(ComputedWith(TestNode("MaxUnpool", {"x", "i", "a"}, {"y"}, window), {1, 1, 2}, {7, 8},
                            {{{3}, {1, 1, 5}}}, places),
               ElementsAre(0, 7, 8, 0, 0));
+}
+
+// The places of 5 by 5 are up to 18, beyond the 4 by 4 that two windows need.
+TEST(PoolingOperators, MaxUnpoolPutsBackWhatMaxPoolReadWithItsExtents) {
+  const std::string window =
+      IntsAttribute("kernel_shape", {2, 2}) + IntsAttribute("strides", {2, 2});
+  std::vector<double> image(25), maxima(25, 0);
+  std::iota(image.begin(), image.end(), 0);
+  for (const int i : {6, 8, 16, 18}) maxima[i] = i;
+  EXPECT_THAT(ComputedBy(TestNode("MaxPool", {"x"}, {"p", "i"}, window) +
+                             TestNode("MaxUnpool", {"p", "i", "s"}, {"y"}, window),
+                         {1, 1, 5, 5}, image, Ints64("s", {1, 1, 5, 5})),
+              ElementsAreArray(maxima));
 }
 
 }  // namespace

@@ -132,11 +132,19 @@ void ImportComputedTile(Operation& o) {
 }
 
 // Below opset 6 input 1 says how often along the axis of input 2.
+// An integer that may be stored as another number, as opset 1 has it; nullopt after an error.
+std::optional<int64_t> KnownNumber(Operation& o, int i, absl::string_view what) {
+  const std::optional<double> number = o.Number(i, what);
+  return number ? std::optional(static_cast<int64_t>(std::clamp(*number, -1e9, 1e9)))
+                : std::nullopt;
+}
+
 void ImportTile(Operation& o) {
   if (!o.HaveRanks()) return;
   if (o.version() >= 6 && !o.Known(1) && o.rank(0) > 0) return ImportComputedTile(o);
   if (o.version() >= 6) return o.SetOutput(o.Add(ops::kTile, "", {o.input(0), o.input(1)}));
-  const std::optional<int64_t> times = o.Integer(1, "tiles"), stated = o.Integer(2, "axis");
+  const std::optional<int64_t> times = KnownNumber(o, 1, "tiles"),
+                               stated = KnownNumber(o, 2, "axis");
   if (!times || !stated) return;
   const std::optional<int> axis = o.Axis(*stated, o.rank(0));
   if (!axis) return;
@@ -166,6 +174,15 @@ void ImportSize(Operation& o) {
 }
 
 // One number, by default 0 of f32, in a shape.
+// The runtime computes no tensors of unknown rank. False after an error.
+bool HasRank(Operation& o, Value result) {
+  if (result.node == nullptr || result.shape().has_rank()) return result.node != nullptr;
+  return o.Error(Code::kNodeInputs,
+                 absl::StrCat("has a shape of ", ToString(o.shape(0)),
+                              " extents, so that the number of its result's axes is not known; "
+                              "give the model's inputs fixed shapes"));
+}
+
 void ImportConstantOfShape(Operation& o) {
   Value number = o.AddNumber("/value", ElementType::kF32, 0);
   if (o.HasAttribute("value")) {
@@ -178,7 +195,8 @@ void ImportConstantOfShape(Operation& o) {
     }
     number = o.AddConstant("/value", value->Reshaped({}));
   }
-  o.SetOutput(o.Add(ops::kBroadcast, "", {number, o.input(0)}));
+  const Value filled = o.Add(ops::kBroadcast, "", {number, o.input(0)});
+  if (HasRank(o, filled)) o.SetOutput(filled);
 }
 
 void ImportRange(Operation& o) {

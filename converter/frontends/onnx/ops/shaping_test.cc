@@ -128,5 +128,17 @@ TEST(ShapingOperators, ConstantOfShapeIs0ByDefault) {
               HasSubstr("value has 2 elements; expected one [MO3105]"));
 }
 
+TEST(ShapingOperators, AShapeHasAKnownNumberOfExtents) {
+  EXPECT_THAT(ErrorsOf(TestModel(Input("x", {-1}, /*type=*/7) +
+                                 TestNode("ConstantOfShape", {"x"}, {"y"}) + Output("y"))),
+              HasSubstr("has a shape of [?] extents"));
+}
+
+TEST(ShapingOperators, TheFirstTileHasNumbersOfFloats) {
+  EXPECT_THAT(ComputedBy(TestNode("Tile", {"x", "t", "a"}, {"y"}), {1, 2}, {1, 2},
+                         Values("t", {}, {2}) + Values("a", {}, {1}), 1),
+              ElementsAre(1, 2, 1, 2));
+}
+
 }  // namespace
 }  // namespace mo::onnx

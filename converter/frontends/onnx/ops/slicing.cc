@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -18,11 +19,31 @@ int64_t Clamped(int64_t bound) {
                              std::numeric_limits<int32_t>::max());
 }
 
+// Bounds that are inputs of the model, which may be the largest integers: the runtime would cut
+// them to their last 32 bits.
+Value ClampedInput(Operation& o, Value bounds, const std::string& suffix) {
+  if (!bounds.node->Is(ops::kParameter) || bounds.type().element_type != ElementType::kI64)
+    return bounds;
+  constexpr int64_t kFar = 1 << 30;
+  const Value sizes = o.Converted(bounds, suffix + "/size", ElementType::kF32);
+  auto beyond = [&](OpType compare, int64_t limit, absl::string_view name) {
+    return o.Add(compare, absl::StrCat(suffix, name),
+                 {sizes, o.AddNumber(absl::StrCat(suffix, name, "/limit"), ElementType::kF32,
+                                     static_cast<double>(limit))});
+  };
+  const Value above = o.Add(
+      ops::kSelect, suffix + "/at_most",
+      {beyond(ops::kGreater, kFar, "/is_above"), o.AddInteger(suffix + "/most", kFar), bounds});
+  return o.Add(
+      ops::kSelect, suffix + "/at_least",
+      {beyond(ops::kLess, -kFar, "/is_below"), o.AddInteger(suffix + "/least", -kFar), above});
+}
+
 // A list of an attribute, below opset 10, or of an input; without a node after an error.
 Value ReadList(Operation& o, int input, absl::string_view name) {
   const std::string suffix = absl::StrCat("/", name);
   if (o.version() >= 10 && !o.KnownIntegers(o.input(input)))
-    return o.Converted(o.input(input), suffix, ElementType::kI64);
+    return ClampedInput(o, o.Converted(o.input(input), suffix, ElementType::kI64), suffix);
   std::optional<Ints> known = o.version() < 10 ? o.IntsAttribute(name) : o.Integers(input, name);
   if (!known) return {};
   for (int64_t& bound : *known) bound = Clamped(bound);

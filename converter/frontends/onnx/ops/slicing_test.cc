@@ -62,5 +62,14 @@ TEST(SlicingOperators, NeedListsOfOneLength) {
       HasSubstr("steps other than 0 [MO3111]"));
 }
 
+TEST(SlicingOperators, BoundsThatAreInputsMayBeTheLargestIntegers) {
+  constexpr double kLargest = 9223372036854775807.0;
+  const std::string node = TestNode("Slice", {"x", "b", "a"}, {"y"});
+  EXPECT_THAT(ComputedWith(node, {3}, {1, 2, 3}, {{{1}, {kLargest}}}, Ints64("b", {1})),
+              ElementsAre(2, 3));
+  EXPECT_THAT(ComputedWith(node, {3}, {1, 2, 3}, {{{1}, {-1}}}, Ints64("b", {0})),
+              ElementsAre(1, 2));
+}
+
 }  // namespace
 }  // namespace mo::onnx

@@ -54,6 +54,14 @@ void ImportTopK(Operation& o) {
   if (!axis) return;
   const Value k = o.version() < 10 ? o.AddInteger("/k", o.IntAttribute("k", 1))
                                    : o.Reshaped(o.input(1), "/k", Shape());
+  if (k.node == nullptr) return;
+  if (k.node->constant() && k.node->constant()->Int64s()[0] < 1) {
+    o.Error(Code::kNodeInputs,
+            absl::StrCat("takes the ", k.node->constant()->Int64s()[0],
+                         " largest elements; expected 1 or more, fewer than that the runtime "
+                         "does not compute"));
+    return;
+  }
   const std::vector<Value> top =
       AddTopK(o, "", o.input(0), k, *axis, o.BoolAttribute("largest", true), "value");
   o.SetOutputs(std::vector<SourceValue>(top.begin(), top.end()));

@@ -59,5 +59,10 @@ TEST(SortingOperators, NonMaxSuppressionHasTheThresholdAboveTheGivenOne) {
   EXPECT_EQ(suppression.constant_input(3)->Doubles()[0], 0x1p-126);
 }
 
+TEST(SortingOperators, TopKTakesAtLeastOne) {
+  EXPECT_THAT(ErrorsOfNode(TestNode("TopK", {"x", "k"}, {"y", "i"}), {3}, Ints64("k", {0})),
+              HasSubstr("takes the 0 largest elements; expected 1 or more"));
+}
+
 }  // namespace
 }  // namespace mo::onnx
