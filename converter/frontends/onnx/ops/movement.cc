@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/slices.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
 namespace mo::onnx {
@@ -53,6 +54,10 @@ void ImportConcat(Operation& o) {
 // The lengths of the parts; nullopt after an error. Without a list they are equal, from opset 18 on
 // with a shorter last one where that is needed.
 std::optional<Ints> Lengths(Operation& o, int axis) {
+  if (o.has_input(1) && IsFloatingPoint(o.type(1)) && o.Known(1)) {  // as opset 1 has them
+    o.AddSourcesOf(1);
+    return o.Known(1)->Int64s();
+  }
   if (o.has_input(1)) return o.Integers(1, "split");
   Ints lengths = o.IntsAttribute("split");
   if (!lengths.empty()) return lengths;
@@ -79,6 +84,13 @@ void ImportSplit(Operation& o) {
   if (o.has_input(1) && !o.Known(1)) {
     const std::vector<Value> parts = o.AddSeveral(
         ops::kVariadicSplit, "", {o.input(0), o.AddInteger("/axis", *axis), o.input(1)});
+    return o.SetOutputs(std::vector<SourceValue>(parts.begin(), parts.end()));
+  }
+  const bool is_open =
+      !o.has_input(1) && o.IntsAttribute("split").empty() && !o.shape(0).dim(*axis).is_static();
+  if (is_open && o.version() < 18 && o.output_count() > 1) {
+    // The runtime checks that the parts are equal.
+    const std::vector<Value> parts = EqualParts(o, o.input(0), "", *axis, o.output_count());
     return o.SetOutputs(std::vector<SourceValue>(parts.begin(), parts.end()));
   }
   const std::optional<Ints> lengths = Lengths(o, *axis);

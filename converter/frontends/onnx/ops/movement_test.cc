@@ -48,5 +48,17 @@ TEST(MovementOperators, TheLastPartMayBeShorterFromOpset18On) {
               HasSubstr("cuts axis 0 of [3] into 2 equal parts"));
 }
 
+TEST(MovementOperators, AnOpenAxisIsCutIntoEqualParts) {
+  const std::unique_ptr<Graph> graph = LoadText(
+      TestModel(Input("x", {-1}) + TestNode("Split", {"x"}, {"a", "y"}) + Output("y"), 13));
+  EXPECT_THAT(Computed(*graph, {1, 2, 3, 4}, 0, {4}), ElementsAre(3, 4));
+}
+
+TEST(MovementOperators, TheFirstSplitHasLengthsOfFloats) {
+  EXPECT_THAT(ComputedBy(TestNode("Split", {"x", "s"}, {"a", "y"}), {3}, {1, 2, 3},
+                         Values("s", {2}, {1, 2}), 1),
+              ElementsAre(2, 3));
+}
+
 }  // namespace
 }  // namespace mo::onnx

@@ -113,6 +113,24 @@ Value ExtremeOfNone(Operation& o, const Reduction& reduction, OpType op) {
   return o.Add(ops::kBroadcast, "", {number, ExtentsOf(o, of_none, "/shape")});
 }
 
+// A mean is rounded to zero, as is a root.
+Value ReducedIntegers(Operation& o, const Reduction& reduction, OpType op) {
+  const Value x = o.input(0);
+  const bool is_mean = op == ops::kReduceMean;
+  const Value terms = is_mean ? x : o.Add(ops::kMultiply, "/terms", {x, x});
+  const Value sum = reduction.Add(o, ops::kReduceSum, "/sum", terms);
+  if (!is_mean) {
+    const Value number = o.Converted(sum, "/sum/float", ElementType::kF32);
+    return o.Converted(o.Add(ops::kSqrt, "/root", {number}), "", o.type(0));
+  }
+  const Value ones = o.Add(ops::kBroadcast, "/ones",
+                           {o.AddNumber("/one", o.type(0), 1), ExtentsOf(o, x, "/ones/shape")});
+  const Value count = reduction.Add(o, ops::kReduceSum, "/count", ones);
+  // Without the rest, which has the sign of the sum, the quotient is whole.
+  const Value rest = o.Add(ops::kMod, "/rest", {sum, count});
+  return o.Add(ops::kDivide, "", {o.Add(ops::kSubtract, "/whole", {sum, rest}), count});
+}
+
 void ImportReduction(Operation& o) {
   const std::optional<Reduction> reduction = ReadReduction(o);
   if (!reduction) return;
@@ -122,6 +140,8 @@ void ImportReduction(Operation& o) {
   OpType op = OpOf(kReductions, o.op());
   if (o.type(0) == ElementType::kBoolean && op == ops::kReduceMax) op = ops::kReduceLogicalOr;
   if (o.type(0) == ElementType::kBoolean && op == ops::kReduceMin) op = ops::kReduceLogicalAnd;
+  if (IsInteger(o.type(0)) && (op == ops::kReduceMean || op == ops::kReduceL2))
+    return o.SetOutput(ReducedIntegers(o, *reduction, op));
   const bool is_extreme = op == ops::kReduceMax || op == ops::kReduceMin;
   if (is_extreme && IsFloatingPoint(o.type(0)) && HasNoElements(o.shape(0)))
     return o.SetOutput(ExtremeOfNone(o, *reduction, op));

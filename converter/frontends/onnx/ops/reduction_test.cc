@@ -81,5 +81,18 @@ TEST(ReductionOperators, RunningSumsHaveAnAxis) {
               ElementsAre(-1, -2, 7, 4));
 }
 
+TEST(ReductionOperators, MeansAndRootsOfIntegersAreRoundedToZero) {
+  auto reduced = [](const std::string& op, std::vector<double> numbers) {
+    const std::unique_ptr<Graph> graph = LoadText(
+        TestModel(Input("x", {3}, /*type=*/6) +
+                      TestNode(op, {"x"}, {"y"}, IntAttribute("keepdims", 0)) + Output("y"),
+                  17));
+    return Computed(*graph, std::move(numbers));
+  };
+  EXPECT_THAT(reduced("ReduceMean", {-7, 1, 1}), ElementsAre(-1));
+  EXPECT_THAT(reduced("ReduceMean", {7, 1, 1}), ElementsAre(3));
+  EXPECT_THAT(reduced("ReduceL2", {2, 1, 1}), ElementsAre(2));
+}
+
 }  // namespace
 }  // namespace mo::onnx

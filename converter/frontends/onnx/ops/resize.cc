@@ -110,7 +110,7 @@ void ImportComputed(Operation& o, const std::vector<int>& axes, const ResizeMode
   if (HasSizes(o)) {
     resize.sizes = o.Converted(o.input(3), "/sizes/i64", ElementType::kI64);
   } else if (HasScalesAttribute(o)) {
-    const std::vector<double> scales = o.FloatsAttribute("scales");
+    const std::vector<double> scales = ScalesAttribute(o);
     resize.scales = o.AddConstant(
         "/scales",
         Constant::FromDoubles(ElementType::kF32, {static_cast<int64_t>(scales.size())}, scales));
@@ -313,6 +313,7 @@ void ImportResize(Operation& o) {
 std::vector<OperatorType> ResizeOperators() {
   return {{"Resize", 10, 10, 2, 2, ImportResize},
           {"Resize", 11, kNewestOpset, 1, 4, ImportResize},
+          {"Upsample", 1, 6, 1, 1, ImportResize},
           {"Upsample", 7, 8, 1, 1, ImportResize},
           {"Upsample", 9, 9, 2, 2, ImportResize}};
 }

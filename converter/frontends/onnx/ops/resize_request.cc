@@ -42,6 +42,10 @@ bool CheckMode(Operation& o, const ResizeMode& mode) {
 }  // namespace
 
 bool HasScalesAttribute(const Operation& o) { return o.op() == "Upsample" && o.version() < 9; }
+std::vector<double> ScalesAttribute(const Operation& o) {
+  if (o.version() >= 7) return o.FloatsAttribute("scales");
+  return {1, 1, o.FloatAttribute("height_scale", 0), o.FloatAttribute("width_scale", 0)};
+}
 int ScalesInput(const Operation& o) { return o.version() < 11 ? 1 : 2; }
 bool HasSizes(const Operation& o) { return o.version() >= 11 && !IsEmpty(o, 3); }
 bool HasRegion(const Operation& o, const ResizeMode& mode) {
@@ -95,7 +99,7 @@ std::optional<ResizeRequest> ReadResizeRequest(Operation& o, const std::vector<i
                                                const ResizeMode& mode) {
   ResizeRequest request = {.axes = axes};
   if (HasScalesAttribute(o)) {
-    request.scales = o.FloatsAttribute("scales");
+    request.scales = ScalesAttribute(o);
   } else if (HasSizes(o)) {
     const std::optional<Ints> sizes = o.Integers(3, "sizes");
     if (!sizes) return std::nullopt;

@@ -21,6 +21,8 @@ struct ResizeRequest {
 
 // Where the node has scales or sizes.
 bool HasScalesAttribute(const Operation& o);
+// Those of attribute scales, or height_scale and width_scale of images below opset 7.
+std::vector<double> ScalesAttribute(const Operation& o);
 int ScalesInput(const Operation& o);
 bool HasSizes(const Operation& o);
 bool HasRegion(const Operation& o, const ResizeMode& mode);

@@ -123,5 +123,11 @@ TEST(ResizeOperators, DoNotExhaustTheMemory) {
               HasSubstr("resizes 100 elements of axis 1 to 1000000000000"));
 }
 
+TEST(ResizeOperators, TheFirstUpsampleHasAScaleForEachAxis) {
+  const std::string scales = FloatAttribute("height_scale", 1) + FloatAttribute("width_scale", 2);
+  EXPECT_THAT(ComputedBy(TestNode("Upsample", {"x"}, {"y"}, scales), {1, 1, 1, 2}, {5, 6}, "", 1),
+              ElementsAre(5, 5, 6, 6));
+}
+
 }  // namespace
 }  // namespace mo::onnx

@@ -61,10 +61,29 @@ void ImportDropout(Operation& o) {
   o.SetOutputs({o.source_value(0), mask});
 }
 
+// As opsets below 6 write types of tensors.
+std::optional<ElementType> ElementTypeNamed(absl::string_view name) {
+  constexpr std::pair<absl::string_view, ElementType> kNames[] = {
+      {"FLOAT", ElementType::kF32},  {"FLOAT16", ElementType::kF16},
+      {"DOUBLE", ElementType::kF64}, {"BOOL", ElementType::kBoolean},
+      {"INT8", ElementType::kI8},    {"INT16", ElementType::kI16},
+      {"INT32", ElementType::kI32},  {"INT64", ElementType::kI64},
+      {"UINT8", ElementType::kU8},   {"UINT16", ElementType::kU16},
+      {"UINT32", ElementType::kU32}, {"UINT64", ElementType::kU64}};
+  for (const auto& [known, type] : kNames) {
+    if (known == name) return type;
+  }
+  return std::nullopt;
+}
+
 void ImportCast(Operation& o) {
   // Below opset 6 the type is a text.
   if (o.version() < 6 && !o.TextAttribute("to", "").empty()) {
-    o.Error(Code::kNodeAttribute, "to is a text; export the model with opset 6 or newer", "to");
+    const std::string name = o.TextAttribute("to", "");
+    const std::optional<ElementType> type = ElementTypeNamed(name);
+    if (type) return o.SetOutput(Cast(o, "", o.input(0), *type));
+    o.Error(Code::kNodeAttribute,
+            absl::StrCat("to is '", name, "'; expected a type of numbers or booleans"), "to");
     return;
   }
   const std::optional<ElementType> type = o.TypeAttribute("to", ElementType::kF32);

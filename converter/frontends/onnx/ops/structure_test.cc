@@ -56,5 +56,14 @@ TEST(StructureOperators, CastLikeTakesTheTypeOfAnother) {
   EXPECT_EQ(graph->results()[0]->input(0).type().element_type, ElementType::kI64);
 }
 
+TEST(StructureOperators, OldCastsNameTheirTypes) {
+  auto cast = [](const std::string& type) {
+    return TestNode("Cast", {"x"}, {"y"}, TextAttribute("to", type));
+  };
+  EXPECT_THAT(ComputedBy(cast("INT32"), {2}, {1.5, -2.5}, "", 1), ElementsAre(1, -2));
+  EXPECT_THAT(ErrorsOf(TestModel(Input("x", {2}) + cast("COMPLEX64") + Output("y"), 1)),
+              HasSubstr("to is 'COMPLEX64'"));
+}
+
 }  // namespace
 }  // namespace mo::onnx
