@@ -4,14 +4,17 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "converter/frontends/common/arithmetic.h"
 #include "converter/frontends/common/extents.h"
 #include "converter/frontends/common/slices.h"
 #include "converter/frontends/onnx/ops/microsoft.h"
@@ -88,14 +91,16 @@ std::optional<std::string> ReadActivations(Operation& o, const Kind& kind,
   bool fits =
       names.size() % count == 0 && names.size() / count <= static_cast<size_t>(settings.directions);
   for (size_t i = 0; i < names.size(); ++i) {
-    fits &= names[i] == "sigmoid" || names[i] == "tanh" || names[i] == "relu";
+    const bool is_hard = kind.op == ops::kLSTMSequence && names[i] == "hardsigmoid";
+    fits &= is_hard || names[i] == "sigmoid" || names[i] == "tanh" || names[i] == "relu";
     fits &= i < count || names[i] == names[i - count];
   }
   if (fits)
     return absl::StrJoin(names.begin(), names.begin() + static_cast<ptrdiff_t>(count), ", ");
   o.Error(Code::kNodeAttribute,
           absl::StrCat("activations are ", absl::StrJoin(names, ", "), "; expected ", count,
-                       " of Sigmoid, Tanh and Relu, the same for each direction"),
+                       " of Sigmoid, Tanh and Relu, or of an LSTM HardSigmoid, the same for each "
+                       "direction"),
           "activations");
   return std::nullopt;
 }
@@ -149,13 +154,123 @@ Value AddState(Operation& o, int input, Value data, const Settings& settings,
   return settings.batch_first ? o.input(input) : o.Transposed(o.input(input), suffix, {1, 0, 2});
 }
 
+// Whether lengths follow from extents, as exporters write those of whole sequences.
+bool FollowsFromExtents(Value lengths) {
+  if (lengths.node->constant()) return false;
+  std::vector<const Node*> open = {lengths.node};
+  std::set<const Node*> seen;
+  while (!open.empty()) {
+    const Node* node = open.back();
+    open.pop_back();
+    if (node->Is(ops::kShapeOf) || !seen.insert(node).second) continue;
+    if (node->Is(ops::kParameter) || !node->bodies().empty()) return false;
+    for (const Value& input : node->inputs()) open.push_back(input.node);
+  }
+  return true;
+}
+
+// Whether the runtime ignores the lengths: where the number of steps or of samples is not known.
+bool LengthsAreIgnored(const Operation& o, Value data) {
+  if (!o.has_input(4) || FollowsFromExtents(o.input(4))) return false;
+  return !data.shape().dim(0).is_static() || !data.shape().dim(1).is_static();
+}
+
+// Sequences of whole lengths, of which the steps after the ends are set to 0
+// (docs/runtime_faults.md).
+class MaskedSequences {
+ public:
+  // `data` [N, S, …].
+  MaskedSequences(Operation& o, Value data)
+      : o_(o),
+        f_(o, "/masked", ElementType::kI64),
+        lengths_(o.Converted(o.input(4), "/lengths/i64", ElementType::kI64)),
+        steps_(NumbersBelow(o, ExtentOf(o, data, "/steps", 1), "/step_numbers")) {}
+
+  // [N, 1, S, H] with 0 after the end of each sample.
+  Value Kept(Value results) {
+    return OnlyWhere(f_(ops::kLess, Steps(2), Lengths()), results, "/kept");
+  }
+
+  // [N, 1, H]: what the last step gives.
+  Value Last(Value results) {
+    const Value is_last = f_(ops::kEqual, Steps(2), f_(ops::kSubtract, Lengths(), 1.0));
+    return o_.Add(
+        ops::kReduceSum, "/last_step",
+        {OnlyWhere(is_last, results, "/last_steps"), o_.AddIntegers("/last_step/axis", {2})},
+        {{"keep_dims", false}});
+  }
+
+  // The steps of each sample in the opposite order, along axis `time` of [N, …].
+  Value Reversed(Value data, int time) {
+    const int rank = data.node == nullptr ? 0 : data.shape().rank();
+    const Value times = Steps(time, rank), lengths = Lengths(rank);
+    const Value opposite = f_(ops::kSubtract, f_(ops::kSubtract, lengths, times), 1.0);
+    const Value places = f_(ops::kSelect, f_(ops::kLess, times, lengths), opposite, times);
+    return o_.Add(ops::kGatherElements, "/reversed",
+                  {data, o_.Add(ops::kBroadcast, "/reversed/places",
+                                {places, ExtentsOf(o_, data, "/reversed/extents")})},
+                  {{"axis", int64_t{time}}});
+  }
+
+ private:
+  Value Steps(int axis, int rank = 4) { return o_.AlongAxis(steps_, "/steps/along", axis, rank); }
+  Value Lengths(int rank = 4) { return o_.AlongAxis(lengths_, "/lengths/along", 0, rank); }
+  Value OnlyWhere(Value condition, Value value, absl::string_view suffix) {
+    return o_.Add(ops::kSelect, suffix,
+                  {condition, value, o_.AddNumber(absl::StrCat(suffix, "/none"), o_.type(0), 0)});
+  }
+
+  Operation& o_;
+  const Arithmetic f_;
+  const Value lengths_, steps_;
+};
+
+// The results of a sequence with these inputs, each direction for itself; empty after an error.
+std::vector<Value> AddMasked(Operation& o, const Kind& kind, const Settings& settings,
+                             const std::vector<Value>& inputs, Attributes attributes) {
+  if (kind.op == ops::kLSTMSequence && o.has_output(2)) {
+    o.Error(Code::kNodeInputs,
+            "has sequence_lens, and its last cell state is an output, which the runtime computes "
+            "for whole sequences alone; give the model's inputs fixed shapes");
+    return {};
+  }
+  const size_t states = kind.op == ops::kLSTMSequence ? 2 : 1;
+  const Value data = inputs[0];
+  MaskedSequences masked(o, data);
+  const Value whole = AddFullLengths(o, data);
+  attributes.Set("direction", std::string("forward"));
+  std::vector<Value> all, last;
+  for (int64_t d = 0; d < settings.directions; ++d) {
+    const bool is_reversed = settings.direction == "reverse" || d == 1;
+    std::vector<Value> own = inputs;
+    own[0] = is_reversed ? masked.Reversed(data, 1) : data;
+    own[states + 1] = whole;
+    for (size_t i = 1; i < own.size(); ++i) {
+      if (i == states + 1) continue;
+      own[i] = o.Add(ops::kGather, "/of_direction",
+                     {own[i], o.AddIntegers("/direction", {d}),
+                      o.AddInteger("/direction/axis", i <= states ? 1 : 0)});
+    }
+    const std::vector<Value> results =
+        o.AddSeveral(kind.op, "/sequence", std::move(own), attributes);
+    if (results.empty()) return {};
+    last.push_back(masked.Last(results[0]));
+    const Value kept = masked.Kept(results[0]);
+    all.push_back(is_reversed ? masked.Reversed(kept, 2) : kept);
+  }
+  if (settings.directions == 1) return {all[0], last[0]};
+  return {o.Add(ops::kConcat, "/joined", all, {{"axis", int64_t{1}}}),
+          o.Add(ops::kConcat, "/last_joined", last, {{"axis", int64_t{1}}})};
+}
+
 void Import(Operation& o, const Kind& kind, const Weights& weights) {
   if (weights.data.node == nullptr || weights.state.node == nullptr || !o.HaveRanks()) return;
   const std::optional<Settings> settings = ReadSettings(o, weights.state.shape());
   if (!settings) return;
   const std::optional<std::string> activations = ReadActivations(o, kind, *settings);
   if (!activations) return;
-  if (o.has_input(7) || o.IntAttribute("input_forget", 0) != 0) {
+  const bool is_hard = absl::StrContains(*activations, "hardsigmoid");
+  if (is_hard || o.has_input(7) || o.IntAttribute("input_forget", 0) != 0) {
     std::vector<bool> reversed = {settings->direction == "reverse"};
     if (settings->directions == 2) reversed.push_back(true);
     return ImportUnrolledLstm(o, {std::move(reversed), settings->hidden, settings->batch_first,
@@ -178,7 +293,9 @@ void Import(Operation& o, const Kind& kind, const Weights& weights) {
                            {"clip", o.FloatAttribute("clip", 0)}};
   if (kind.op == ops::kGRUSequence) attributes.Set("linear_before_reset", is_linear);
   const std::vector<Value> results =
-      o.AddSeveral(kind.op, "/sequence", std::move(inputs), std::move(attributes));
+      LengthsAreIgnored(o, data)
+          ? AddMasked(o, kind, *settings, inputs, std::move(attributes))
+          : o.AddSeveral(kind.op, "/sequence", std::move(inputs), std::move(attributes));
   if (results.empty()) return;
   const Ints order = settings->batch_first ? Ints{0, 2, 1, 3} : Ints{2, 1, 0, 3};
   std::vector<SourceValue> outputs = {o.Transposed(results[0], "", order)};

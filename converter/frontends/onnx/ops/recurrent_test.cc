@@ -97,6 +97,34 @@ TEST(RecurrentOperators, WeightsMayBeQuantized) {
               ElementsAre(Near(h), Near(o2 * std::tanh(c2))));
 }
 
+// The runtime ignores lengths of sequences whose extents it does not know.
+TEST(RecurrentOperators, StepsAfterTheEndsAreMasked) {
+  const std::string layer =
+      Values("w", {2, 1, 1}, {1, 1}) + Values("r", {2, 1, 1}, {1, 1}) +
+      TestNode("RNN", {"x", "w", "r", "", "a"}, {"y", "last"},
+               TextAttribute("direction", "bidirectional") +
+                   Attribute("activations", "type: STRINGS strings: [\"Relu\", \"Relu\"]")) +
+      Output("y") + Output("last");
+  const std::unique_ptr<Graph> graph =
+      LoadText(TestModel(Input("x", {-1, -1, 1}) + Input("a", {-1}, /*type=*/6) + layer));
+  Give(*graph, {{{1}, {2}}});
+  // [S, D, N, H]: sums from the front, and from the second step back.
+  EXPECT_THAT(Computed(*graph, {1, 2, 7}, 0, {3, 1, 1}), ElementsAre(1, 3, 3, 2, 0, 0));
+  EXPECT_THAT(Computed(*graph, {1, 2, 7}, 1, {3, 1, 1}), ElementsAre(3, 3));
+  const std::unique_ptr<Graph> known =
+      LoadText(TestModel(Input("x", {3, 1, 1}) + Input("a", {1}, /*type=*/6) + layer));
+  EXPECT_EQ(Count(*known, "RNNSequence"), 1);
+  EXPECT_EQ(Count(*known, "Select"), 0);
+}
+
+TEST(RecurrentOperators, ALastCellStateOfOpenSequencesIsRefused) {
+  EXPECT_THAT(ErrorsOf(TestModel(
+                  Input("x", {-1, 1, 1}) + Input("a", {1}, /*type=*/6) +
+                  Values("w", {1, 4, 1}, {1, 2, 3, 4}) + Values("r", {1, 4, 1}, {1, 2, 3, 4}) +
+                  TestNode("LSTM", {"x", "w", "r", "", "a"}, {"", "", "c"}) + Output("c"))),
+              HasSubstr("has sequence_lens, and its last cell state is an output"));
+}
+
 TEST(RecurrentOperators, OtherActivationsAreRefused) {
   EXPECT_THAT(ErrorsOfNode(TestNode("RNN", {"x", "w", "r"}, {"y"},
                                     Attribute("activations", "type: STRINGS strings: \"Elu\"")),

@@ -7,6 +7,7 @@
 
 #include "converter/frontends/onnx/ops/unrolled_lstm.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -21,9 +22,31 @@ namespace {
 
 constexpr int64_t kMaxSteps = 512;
 
-OpType ActivationOf(const std::string& name) {
-  if (name == "relu") return ops::kReLU;
-  return name == "tanh" ? ops::kTanh : ops::kSigmoid;
+// The one number that attributes activation_alpha and activation_beta have for all HardSigmoids;
+// nullopt after an error.
+std::optional<double> ActivationNumber(Operation& o, absl::string_view attribute,
+                                       double default_value) {
+  const std::vector<double> numbers = o.FloatsAttribute(attribute);
+  if (numbers.empty()) return default_value;
+  if (std::count(numbers.begin(), numbers.end(), numbers[0]) ==
+      static_cast<ptrdiff_t>(numbers.size()))
+    return numbers[0];
+  o.Error(Code::kNodeAttribute,
+          absl::StrCat(attribute, " has several numbers; expected one for all activations"),
+          attribute);
+  return std::nullopt;
+}
+
+// max(0, min(1, alpha · x + beta))
+struct HardSigmoid {
+  double alpha, beta;
+};
+
+Value Activated(const Arithmetic& f, const std::string& name, Value x, const HardSigmoid& hard) {
+  if (name == "relu") return f(ops::kReLU, x);
+  if (name == "tanh") return f(ops::kTanh, x);
+  if (name == "sigmoid") return f(ops::kSigmoid, x);
+  return f.Between(0.0, f(ops::kAdd, f(ops::kMultiply, x, hard.alpha), hard.beta), 1.0);
 }
 
 struct State {
@@ -38,9 +61,10 @@ struct Results {
 
 class Direction {
  public:
-  Direction(Operation& o, const UnrolledLstm& lstm, int64_t number)
+  Direction(Operation& o, const UnrolledLstm& lstm, const HardSigmoid& hard, int64_t number)
       : o_(o),
         lstm_(lstm),
+        hard_(hard),
         number_(number),
         suffix_(absl::StrCat("/direction_", number)),
         type_(o.type(0)) {}
@@ -112,18 +136,19 @@ class Direction {
     if (bias_.node != nullptr) sum = f(ops::kAdd, sum, bias_);
     const std::vector<Value> z = Parts(sum, "/gates", 1, 4);
     if (z.empty()) return {};
-    const OpType gate = ActivationOf(lstm_.activations[0]);
+    auto active = [&](int i, Value x) { return Activated(f, lstm_.activations[i], x, hard_); };
     auto peeping = [&](int i, Value cell) {
       return peepholes_.empty() ? z[i] : f(ops::kAdd, z[i], f(ops::kMultiply, cell, peepholes_[i]));
     };
-    const Value input = f(gate, peeping(0, state.cell));
-    const Value forget = o_.IntAttribute("input_forget", 0) != 0 ? f(ops::kSubtract, 1.0, input)
-                                                                 : f(gate, peeping(2, state.cell));
-    const Value candidate = f(ActivationOf(lstm_.activations[1]), z[3]);
+    const Value input = active(0, peeping(0, state.cell));
+    const Value forget = o_.IntAttribute("input_forget", 0) != 0
+                             ? f(ops::kSubtract, 1.0, input)
+                             : active(0, peeping(2, state.cell));
+    const Value candidate = active(1, z[3]);
     const Value cell =
         f(ops::kAdd, f(ops::kMultiply, forget, state.cell), f(ops::kMultiply, input, candidate));
-    const Value output = f(gate, peeping(1, cell));
-    return {f(ops::kMultiply, output, f(ActivationOf(lstm_.activations[2]), cell)), cell};
+    const Value output = active(0, peeping(1, cell));
+    return {f(ops::kMultiply, output, active(2, cell)), cell};
   }
 
   // `value` of samples that have this step, `other` or 0 of those that have not.
@@ -140,6 +165,7 @@ class Direction {
 
   Operation& o_;
   const UnrolledLstm& lstm_;
+  const HardSigmoid hard_;
   const int64_t number_;
   const std::string suffix_;
   const ElementType type_;
@@ -153,8 +179,8 @@ std::vector<Value> Steps(Operation& o, const UnrolledLstm& lstm) {
   const Dim& count = o.shape(0).dim(axis);
   if (!count.is_static() || count.value() < 1 || count.value() > kMaxSteps) {
     o.Error(Code::kNodeInputs,
-            absl::StrCat("has peepholes (input P) or input_forget, and ", ToString(count),
-                         " steps; expected 1 to ", kMaxSteps,
+            absl::StrCat("has peepholes (input P), input_forget or HardSigmoid, and ",
+                         ToString(count), " steps; expected 1 to ", kMaxSteps,
                          ", known when the model is converted: give its inputs fixed shapes"));
     return {};
   }
@@ -165,14 +191,18 @@ std::vector<Value> Steps(Operation& o, const UnrolledLstm& lstm) {
 
 void ImportUnrolledLstm(Operation& o, const UnrolledLstm& lstm) {
   if (o.FloatAttribute("clip", 0) != 0) {
-    o.Error(Code::kNodeAttribute, "has a clip beside peepholes (input P) or input_forget", "clip");
+    o.Error(Code::kNodeAttribute,
+            "has a clip beside peepholes (input P), input_forget or HardSigmoid", "clip");
     return;
   }
+  const std::optional<double> alpha = ActivationNumber(o, "activation_alpha", 0.2),
+                              beta = ActivationNumber(o, "activation_beta", 0.5);
+  if (!alpha || !beta) return;
   const std::vector<Value> steps = Steps(o, lstm);
   if (steps.empty()) return;
   std::vector<Value> all, hidden, cells;
   for (size_t i = 0; i < lstm.reversed.size(); ++i) {
-    const Results results = Direction(o, lstm, static_cast<int64_t>(i)).Run(steps);
+    const Results results = Direction(o, lstm, {*alpha, *beta}, static_cast<int64_t>(i)).Run(steps);
     all.push_back(Stacked(o, absl::StrCat("/steps_", i), results.steps, lstm.batch_first ? 1 : 0));
     hidden.push_back(results.last.hidden);
     cells.push_back(results.last.cell);

@@ -107,5 +107,19 @@ TEST(UnrolledLstm, RefusesWhatItCannotWriteOut) {
               HasSubstr("has a clip beside peepholes"));
 }
 
+// Gates are max(0, min(1, x / 5 + 1 / 2)); those of other weights are 0.5, and the candidate is x.
+TEST(UnrolledLstm, GatesMayBeHardSigmoids) {
+  const std::string layer = TestNode(
+      "LSTM", {"x", "w", "r"}, {"y"},
+      Attribute("activations", "type: STRINGS strings: [\"HardSigmoid\", \"Relu\", \"Relu\"]") +
+          Attribute("activation_alpha", "type: FLOATS floats: 0.2") +
+          Attribute("activation_beta", "type: FLOATS floats: 0.5"));
+  const std::string weights =
+      Values("w", {1, 4, 1}, {1, 0, 0, 1}) + Values("r", {1, 4, 1}, {0, 0, 0, 0});
+  EXPECT_THAT(ComputedBy(layer, {2, 1, 1}, {1, 10}, weights),
+              ElementsAre(testing::DoubleNear(0.7 / 2, 1e-6),
+                          testing::DoubleNear((0.7 / 2 + 10) / 2, 1e-6)));
+}
+
 }  // namespace
 }  // namespace mo::onnx
