@@ -71,7 +71,7 @@ TEST(GatherOperators, SequencesAreReversedUpToTheirLengths) {
 TEST(GatherOperators, PlacesOfGatherNdHaveAKnownLength) {
   EXPECT_THAT(ErrorsOf(TestModel(Input("x", {2, 2}) + Input("i", {1, -1}, /*type=*/7) +
                                  TestNode("GatherND", {"x", "i"}, {"y"}) + Output("y"))),
-              HasSubstr("has indices [1,?]; expected a last axis whose extent is known"));
+              HasSubstr("has indices [1, ?]; expected a last axis whose extent is known"));
 }
 
 }  // namespace

@@ -175,6 +175,11 @@ bool LengthsAreIgnored(const Operation& o, Value data) {
   return !data.shape().dim(0).is_static() || !data.shape().dim(1).is_static();
 }
 
+Value StepCount(Operation& o, Value data) {
+  const Dim& count = data.shape().dim(1);
+  return count.is_static() ? o.AddInteger("/steps", count.value()) : ExtentOf(o, data, "/steps", 1);
+}
+
 // Sequences of whole lengths, of which the steps after the ends are set to 0
 // (docs/runtime_faults.md).
 class MaskedSequences {
@@ -184,7 +189,7 @@ class MaskedSequences {
       : o_(o),
         f_(o, "/masked", ElementType::kI64),
         lengths_(o.Converted(o.input(4), "/lengths/i64", ElementType::kI64)),
-        steps_(NumbersBelow(o, ExtentOf(o, data, "/steps", 1), "/step_numbers")) {}
+        steps_(NumbersBelow(o, StepCount(o, data), "/step_numbers")) {}
 
   // [N, 1, S, H] with 0 after the end of each sample.
   Value Kept(Value results) {
