@@ -100,8 +100,10 @@ TEST(UnrolledLstm, RefusesWhatItCannotWriteOut) {
     return ErrorsOfNode(TestNode("LSTM", {"x", "w", "r", "b", "", "", "", "p"}, {"y"}, attributes),
                         dims, Weights(1));
   };
-  EXPECT_THAT(errors({-1, 1, 1}, ""),
-              HasSubstr("has peepholes (input P) or input_forget, and ? steps; expected 1 to 512"));
+  EXPECT_THAT(
+      errors({-1, 1, 1}, ""),
+      HasSubstr(
+          "has peepholes (input P), input_forget or HardSigmoid, and ? steps; expected 1 to 512"));
   EXPECT_THAT(errors({513, 1, 1}, ""), HasSubstr("and 513 steps"));
   EXPECT_THAT(errors({1, 1, 1}, FloatAttribute("clip", 3)),
               HasSubstr("has a clip beside peepholes"));
