@@ -157,8 +157,12 @@ absl::Status Read(Graph& graph, const Candidate& c, PassContext& context) {
 }
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
-  return RewriteCandidates(Find, absl::MakeConstSpan(Rules()), Read, kReadExtentsAtOrigin, graph,
-                           context);
+  MO_ASSIGN_OR_RETURN(const bool changed,
+                      RewriteCandidates(Find, absl::MakeConstSpan(Rules()), Read,
+                                        kReadExtentsAtOrigin, graph, context));
+  // Shapes of what reads an extent that is a constant now are known.
+  if (changed) MO_RETURN_IF_ERROR(graph.InferAll());
+  return changed;
 }
 
 }  // namespace

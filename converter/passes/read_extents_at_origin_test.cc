@@ -102,5 +102,23 @@ TEST(ReadExtentsAtOrigin, NotOfExcludedNodesRE1) {
   }
 }
 
+TEST(ReadExtentsAtOrigin, ShapesThatFollowFromThemAreKnown) {
+  const std::unique_ptr<Graph> graph = ParseBody(R"(
+  %x = Parameter() {element_type = f32, shape = [5, ?, 4]}
+  %order = Constant() i64[3] {1, 0, 2}
+  %t = Transpose(%x, %order)
+  %s = ShapeOf(%t) {output_type = i64}
+  %second = Constant() i64[] {1}
+  %axis = Constant() i64[] {0}
+  %g = Gather(%s, %second, %axis)
+  %zero = Constant() i64[] {0}
+  %one = Constant() i64[] {1}
+  %r = Range(%zero, %g, %one) {output_type = i64} names("r")
+  %out = Result(%r)
+)");
+  RunPasses(kPasses, *graph);
+  EXPECT_EQ(graph->results()[0]->input(0).shape(), Shape({5}));
+}
+
 }  // namespace
 }  // namespace mo
