@@ -10,7 +10,11 @@
 namespace mo {
 namespace {
 
-bool IsSubByte(const Value& value) { return ElementBits(value.type().element_type) < 8; }
+// Strings have no bits.
+bool IsSubByte(const Value& value) {
+  const int bits = ElementBits(value.type().element_type);
+  return bits > 0 && bits < 8;
+}
 
 ElementType WholeType(ElementType type) {
   if (IsFloatingPoint(type)) return ElementType::kF32;

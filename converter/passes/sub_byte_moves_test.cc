@@ -69,5 +69,15 @@ TEST(SubByteMoves, ConvertsAndReshapesStay) {
 )");
 }
 
+TEST(SubByteMoves, StringsStay) {
+  constexpr char kMoved[] = R"(
+  %x = Parameter() {element_type = string, shape = [2, 3]}
+  %o = Constant() i64[2] {1, 0}
+  %t = Transpose(%x, %o)
+  %out = Result(%t)
+)";
+  ExpectBecomes(kMoved, kMoved);
+}
+
 }  // namespace
 }  // namespace mo
