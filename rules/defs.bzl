@@ -19,7 +19,7 @@ load(
     _MoModelInfo = "MoModelInfo",
     _MoModelSetInfo = "MoModelSetInfo",
 )
-load(":toolchain.bzl", _mo_converter_toolchain = "mo_converter_toolchain")
+load(":toolchain.bzl", _current_mo_toolchain = "current_mo_toolchain", _mo_converter_toolchain = "mo_converter_toolchain")
 
 # One model, its configuration, many models.
 mo_model = _mo_model
@@ -39,6 +39,7 @@ mo_reproducible_test = _mo_reproducible_test
 
 # Which converter is run.
 mo_converter_toolchain = _mo_converter_toolchain
+current_mo_toolchain = _current_mo_toolchain
 
 MoConfigInfo = _MoConfigInfo
 MoConverterInfo = _MoConverterInfo

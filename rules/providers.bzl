@@ -39,5 +39,6 @@ MoConverterInfo = provider(
     doc = "The converter that a toolchain of type //rules:toolchain_type brings.",
     fields = {
         "converter": "FilesToRunProvider: the program, with the command line of //converter:mo.",
+        "version": "string: the program's version, as `mo --version` says it; empty where the toolchain does not tell it.",
     },
 )

@@ -9,12 +9,10 @@
 #include "converter/cli/flag.h"
 #include "converter/cli/old_flags.h"
 #include "converter/cli/response_files.h"
+#include "converter/cli/version.h"
 
 namespace mo {
 namespace {
-
-// That of the module in MODULE.bazel.
-constexpr absl::string_view kVersion = "0.1.0";
 
 void DeclareArguments(CLI::App& app, const Flag& flag, std::vector<std::string>& values) {
   CLI::Option* option = app.add_option(flag.names, values, flag.help);
@@ -131,7 +129,7 @@ CommandLine ParseCommandLine(int argc, char** argv, Diagnostics& diagnostics) {
       "the "
       "command line is wrong, 3 an internal error.",
       "mo");
-  app.set_version_flag("--version", absl::StrCat("mo ", kVersion), "print the version");
+  app.set_version_flag("--version", absl::StrCat("mo ", Version()), "print the version");
   for (const Flag& flag : conversion.flags()) Declare(app, flag);
   DeclareIgnoredFlags(app, diagnostics);
   DeclareSubcommands(app, subcommands, chosen);
