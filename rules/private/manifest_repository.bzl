@@ -9,8 +9,15 @@ def _repository_of(label_text):
     """How a label of the manifest's repository begins: "@" for the main one, "@@zoo", ..."""
     return label_text.split("//")[0] or "@"
 
-def _own_label(text):
-    """A label of rules_mo, such as "//rules:defs.bzl", as another repository has to write it."""
+def own_label(text):
+    """A label of rules_mo as another repository has to write it.
+
+    Args:
+      text: string, such as "//rules:defs.bzl".
+
+    Returns:
+      string.
+    """
     return _repository_of(str(Label(text))) + text
 
 def absolute_label(text, manifest):
@@ -25,7 +32,7 @@ def absolute_label(text, manifest):
       string, or None if the label is of another repository.
     """
     if text.startswith("@rules_mo//"):
-        return _own_label(text[len("@rules_mo"):])
+        return own_label(text[len("@rules_mo"):])
     if text.startswith("@"):
         return None
     if text.startswith("//"):
@@ -77,7 +84,7 @@ def build_file(name, manifest, content):
     calls.append(_call("mo_model_set", {"name": name, "models": [":" + model["name"] for model in content.models]}))
     head = [
         "# Made of %s." % manifest,
-        "load(%s, \"mo_config\", \"mo_model\", \"mo_model_set\")" % repr(_own_label("//rules:defs.bzl")),
+        "load(%s, \"mo_config\", \"mo_model\", \"mo_model_set\")" % repr(own_label("//rules:defs.bzl")),
         "package(default_visibility = [\"//visibility:public\"])",
     ]
     return struct(problems = problems, text = "\n\n".join(head + calls) + "\n")

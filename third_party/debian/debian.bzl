@@ -47,6 +47,12 @@ _SYSTEM = {
 }
 
 # buildifier: disable=unnamed-macro
+def rules_cc_repository():
+    """Declares @rules_cc, unless it is declared: what the rules load. It has Bazel's own rules and needs no package."""
+    if "rules_cc" not in native.existing_rules():
+        _overlay(name = "rules_cc", path = _OVERLAYS["rules_cc"])
+
+# buildifier: disable=unnamed-macro
 def debian_repositories():
     """Declares every repository that is not declared yet."""
     have = native.existing_rules()
