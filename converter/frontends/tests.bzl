@@ -12,6 +12,8 @@ def tests_beside(folders = [""], exclude = []):
       the files.
     """
     tests = native.glob([folder + "*_test.cc" for folder in folders], exclude = exclude)
+    if not tests:
+        return []  # a release's archive leaves tests out
     sources = native.glob(
         [folder + "*.cc" for folder in folders],
         exclude = ["**/*_test.cc", "**/*_fuzz.cc", "**/*testing.cc"],

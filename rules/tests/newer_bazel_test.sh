@@ -2,17 +2,19 @@
 # Bazel 7: what a user does with the rules works there, one conversion serves all configurations, and nothing is used
 # that Bazel 8 and 9 have removed. It compiles nothing of the converter, which is static: the one built here runs there.
 #   newer_bazel_test.sh
-#   newer_bazel_test.sh CONVERTER    in the newer Debian, whose Bazel is a 7
+#   newer_bazel_test.sh CONVERTER RELEASE    in the newer Debian, whose Bazel is a 7
 source "$(dirname "$0")/checks.sh"
 
 if (($# == 0)); then
   # The current folder is there, too.
   cp -L "$(build_converter)" "$scratch/mo"
+  tools/release/run --url "file://$scratch/release" --x86_64 "$scratch/mo" "$scratch/release" >"$scratch/made" 2>&1 ||
+    { cat "$scratch/made" >&2; exit 1; }
   cd "$scratch"
-  "$workspace/tools/newer_debian/run" "$workspace/rules/tests/newer_bazel_test.sh" "$scratch/mo"
+  "$workspace/tools/newer_debian/run" "$workspace/rules/tests/newer_bazel_test.sh" "$scratch/mo" "$scratch/release"
   exit
 fi
-converter=$1
+converter=$1 release=$2
 
 # What Bazel 8 and 9 switched, as far as this Bazel knows it.
 
@@ -34,6 +36,7 @@ check "docs/rules.md is what the .bzl files say" bazel test //docs:rules_test
 # What users do.
 
 check_script rules/tests/user_workspace_test.sh "$converter"
+check_script rules/tests/release_test.sh "$release"
 
 # Path mapping: with it, one conversion serves all configurations.
 
