@@ -5,12 +5,13 @@ load(":providers.bzl", "MoConverterInfo")
 
 _DOC = """Names the converter of a `toolchain(toolchain_type = "@rules_mo//rules:toolchain_type")`.
 
-By default the converter is built from source, on Linux and macOS. A prebuilt one takes its place so:
+By default the converter is built from source, on Linux and macOS; `mo_register_toolchains` and `mo.toolchain` take a
+released one. Any other takes its place so:
 
 ```
 mo_converter_toolchain(
     name = "prebuilt",
-    converter = "@mo_linux_x86_64//file",
+    converter = "//tools:mo",
 )
 
 toolchain(

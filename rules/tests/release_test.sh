@@ -23,6 +23,18 @@ assert not missing, missing
 assert all(package["versionInfo"] and package["licenseDeclared"] for package in packages), packages
 PYTHON
 }
+# What is published in the Bazel Central Registry: this archive.
+is_published() {
+  python3 - "$version" "$release" <<'PYTHON'
+import json, os, sys
+version, release = sys.argv[1:]
+json.load(open(".bcr/metadata.template.json"))
+source = json.load(open(".bcr/source.template.json"))
+archive = os.path.basename(source["url"].replace("{VERSION}", version))
+assert os.path.exists(f"{release}/{archive}"), archive
+assert source["strip_prefix"].replace("{VERSION}", version) + ".tar.gz" == archive, source
+PYTHON
+}
 has_checksums() { (cd "$release" && sha256sum --quiet --check SHA256SUMS); }
 # Examples and documents name the version, too.
 names_one_version() {
@@ -44,6 +56,7 @@ if (($# == 0)); then
   check "its archive has what users need, and no tests" has_only_what_users_need
   check "its SBOM lists the libraries" lists_libraries
   check "its checksums are right" has_checksums
+  check "the registry's templates name its archive" is_published
   check "a converter for another processor is refused" \
     refuses "is no program for linux-arm64" --url file:///r --x86_64 "$converter" --arm64 "$converter"
   check "examples and documents name its version" names_one_version
@@ -56,18 +69,27 @@ mkdir "$user"
 cp examples/prebuilt/net.{prototxt,caffemodel} "$user/"
 cd "$user"
 use_bazel_of_a_user "$scratch/output_base"
-own=(platforms=platforms rules_java=rules/java rules_proto=rules/proto)
+# use_local REPOSITORY FOLDER
+use_local() { echo "build --override_repository=$1=$2" >>"$scratch/workspace_options"; }
 libraries='abseil|cli11|com_google_protobuf|eigen|libsodium|pkg_config|protobuf|re2'
+share=/usr/share/bazel
 if has_debians_bazel_7; then
   # Its rules for Java load others, skylib among them.
-  own=({platforms=tools/platforms,bazel_features=tools/features,bazel_skylib=tools/skylib}
-    rules_{java=rules/java,license=rules/license,proto=rules/proto,python=rules/python})
+  for name in java license proto python; do use_local rules_$name $share/rules/$name; done
+  use_local bazel_features $share/tools/features
+  use_local bazel_skylib $share/tools/skylib
+  use_local platforms $share/tools/platforms
 else
+  for name in java proto; do use_local rules_$name $share/rules/$name; done
+  use_local platforms $share/platforms
+  # Of each test. There is nothing in it.
+  cp -r "$workspace/third_party/debian/bazel4/remote_coverage_tools" "$scratch/coverage"
+  touch "$scratch/coverage/WORKSPACE"
+  use_local remote_coverage_tools "$scratch/coverage"
   libraries+='|bazel_skylib'
 fi
-for repository in "${own[@]}"; do
-  echo "build --override_repository=${repository/=/=\/usr\/share\/bazel\/}" >>"$scratch/workspace_options"
-done
+# Else it would know files by their checksums, wherever they were to come from.
+echo "build --repository_cache=" >>"$scratch/output_base.bazelrc"
 cp "$scratch/output_base.bazelrc" "$scratch/options"
 
 cat >BUILD.bazel <<'BUILD'
@@ -92,7 +114,7 @@ use_workspace() {
   if has_debians_bazel_7; then echo "common --noenable_bzlmod --enable_workspace" >>"$scratch/output_base.bazelrc"; fi
   rm -f MODULE.bazel
   block 2 >WORKSPACE
-  call=mo_register_toolchains
+  file=WORKSPACE call=mo_register_toolchains
 }
 use_module() {
   { cat "$scratch/options" && echo "common --noenable_workspace"; } >"$scratch/output_base.bazelrc"
@@ -102,10 +124,10 @@ use_module() {
   # The registry does not have it.
   { printf 'archive_override(\n    module_name = "rules_mo",\n    strip_prefix = "rules_mo-%s",\n    urls = ["file://%s"],\n)\n' \
     "$version" "$release/rules_mo-$version.tar.gz" && block 1; } >MODULE.bazel
-  call=mo.toolchain
+  file=MODULE.bazel call=mo.toolchain
 }
 # ask TEXT: for another converter.
-ask() { sed -i "s|^$call(.*|$call($1)|" WORKSPACE MODULE.bazel 2>/dev/null || grep -qF "$call($1)" WORKSPACE MODULE.bazel 2>/dev/null; }
+ask() { sed -i "s|^$call(.*|$call($1)|" "$file"; }
 
 build() { bazel build --noshow_progress --symlink_prefix=bazel- //...; }
 # builds_with TEXT
@@ -149,11 +171,22 @@ check_as_user() {
   check "  a version that is not known" fails_with "'version' is '0.0.1', expected a released one ($version)" 'version = "0.0.1"'
 }
 
+# The archive has its own test, as the registry runs it.
+tar -xzf "$release/rules_mo-$version.tar.gz" -C "$scratch"
+check_smoke() {
+  cd "$scratch/rules_mo-$version/e2e/smoke"
+  cp "$user/.bazelrc" .
+  check "$1: e2e/smoke of the archive builds" build
+  cd "$user"
+}
+
 use_workspace
 check_as_user "WORKSPACE"
+check_smoke "WORKSPACE"
 if has_debians_bazel_7; then
   use_module
   check_as_user "MODULE.bazel"
+  check_smoke "MODULE.bazel"
 else
   # Who does not ask for a released converter can build it of the archive.
   use_workspace
