@@ -46,6 +46,11 @@ refuses() {
   shift
   ! tools/release/run "$@" "$scratch/refused" >"$scratch/message" 2>&1 && grep -qF -- "$message" "$scratch/message"
 }
+# In a copy of the repository with a change that is not committed.
+refuses_changes() {
+  git clone --quiet --shared . "$scratch/changed" && echo >>"$scratch/changed/README.md" &&
+    (cd "$scratch/changed" && refuses "there are changes that are not committed" --url file:///r)
+}
 
 version=$(sed -n 's/^VERSION = "\(.*\)"$/\1/p' rules/version.bzl)
 release=${1:-$scratch/release}
@@ -59,6 +64,7 @@ if (($# == 0)); then
   check "the registry's templates name its archive" is_published
   check "a converter for another processor is refused" \
     refuses "is no program for linux-arm64" --url file:///r --x86_64 "$converter" --arm64 "$converter"
+  check "a converter is not built of what the archive does not have" refuses_changes
   check "examples and documents name its version" names_one_version
 fi
 
