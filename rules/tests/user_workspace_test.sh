@@ -56,6 +56,18 @@ check "a downloaded model gives the same as the file that it is" cmp bazel-bin/d
 check "the report has the SHA-256 of each file" reports_sums
 check "the tests of models and of C++ libraries pass" tests_pass
 
+# What people ask on the command line.
+
+# run_in FOLDER ARGUMENTS...: bazel run, called there.
+run_in() { (cd "$1" && shift && bazel run --noshow_progress "$@"); }
+mkdir elsewhere && cp small.mog elsewhere/
+check "the toolchain's converter runs in the user's folder" \
+  run_in elsewhere @rules_mo//:mo -- --model small.mog --model_name "two words" --output_dir made
+check "and writes there" test -s "elsewhere/made/two words.xml"
+check "an error is one of the run, and has the path as it was given" fails_with "no_such.mog: error: the file cannot be opened" \
+  run_in elsewhere @rules_mo//:mo -- --model no_such.mog
+rm -r elsewhere
+
 # Another configuration of the build, which a rule chooses.
 
 mkdir transitions
