@@ -23,11 +23,13 @@ class ExplainCommand : public Subcommand {
 
   void Check(ConversionOptions& options, Diagnostics& diagnostics) override {
     RequireModel(options, diagnostics);
+    nodes_.insert(nodes_.begin(), arguments_.begin(), arguments_.end());
   }
 
   std::vector<Flag> flags() override {
-    return {OneValueEach({"--node", &nodes_,
-                          "the node's name in the source model or in the graph; may be repeated"})};
+    return {{"nodes", &arguments_, "names of nodes, in the source model or in the graph"},
+            OneValueEach({"--node", &nodes_,
+                          "the name of one, also if it begins with a dash; may be repeated"})};
   }
 
   absl::StatusOr<std::string> Run(const ConversionOptions& options,
@@ -59,7 +61,8 @@ class ExplainCommand : public Subcommand {
   }
 
  private:
-  std::vector<std::string> nodes_;  // names
+  std::vector<std::string> arguments_;  // names without a flag
+  std::vector<std::string> nodes_;      // names; after Check all of them
 };
 
 }  // namespace

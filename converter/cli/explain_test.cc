@@ -306,5 +306,16 @@ linear_fusing (fuse_linear_ops) leaves 1 node as it is, since rule LF2 demands: 
             "Nothing was considered and left as it was.\n");
 }
 
+TEST_F(ExplainTest, ANodeNeedsNoFlag) {
+  const std::string with_flag = Text(kFusable, "bn1");
+  const RunResult before = Run({"explain", "bn1", "--model", Path("net.mog")});
+  EXPECT_EQ(before.out, with_flag);
+  const RunResult after = Run({"explain", "--model", Path("net.mog"), "--precision", "f16", "bn1"});
+  EXPECT_EQ(after.out, with_flag);
+  const RunResult both = Run({"explain", "--model", Path("net.mog"), "--node", "bn1", "relu1"});
+  EXPECT_THAT(both.out, HasSubstr("'relu1' is"));
+  EXPECT_THAT(both.out, HasSubstr(with_flag));
+}
+
 }  // namespace
 }  // namespace mo

@@ -29,7 +29,7 @@ CLI::Option* DeclareText(CLI::App& app, const Flag& flag, std::string& value) {
 
 CLI::Option* DeclareList(CLI::App& app, const Flag& flag, std::vector<std::string>& values) {
   CLI::Option* option = app.add_option(flag.names, values, flag.help);
-  if (flag.has_one_value) option->expected(1);
+  if (flag.has_one_value) option->expected(1)->allow_extra_args(false);
   return option->take_all();
 }
 

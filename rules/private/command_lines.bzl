@@ -122,6 +122,21 @@ def compare_command(source, config, options, framework, settings):
         ["--seed", str(settings.seed), "--inputs_per_model", str(settings.inputs_per_model)] + _framework(framework)
     )
 
+def ask_command(command, source, config, options, framework):
+    """`mo explain`, `mo inspect` or `mo compare`, of a source model; a person adds what they ask.
+
+    Args:
+      command: string, which of them.
+      source: the model's; see above.
+      config: as for `convert_command`.
+      options: list of strings, as `setting_flags` returns it.
+      framework: string, "auto" to let the converter look.
+
+    Returns:
+      The command line.
+    """
+    return [command, "--model", source.model] + _files(source) + _config(config) + options + _framework(framework)
+
 def _ir_flags(ir):
     """The flags of an IR, which has no report if it was not converted here."""
     return ["--xml", ir.xml, "--bin", ir.bin] + (["--report", ir.report] if ir.report else [])

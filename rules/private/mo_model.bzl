@@ -1,170 +1,116 @@
-"""mo_model: a trained model as OpenVINO IR."""
+"""mo_model: a trained model as OpenVINO IR, and what a person asks of it."""
 
-load("//rules:providers.bzl", "MoConfigInfo", "MoModelInfo")
-load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "convert", "digest", "normalize_config", "verify")
-load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS", "label_text")
-load(":command_lines.bzl", "name_beside", "setting_flags")
-load(":model_attributes.bzl", "OPTIMIZATIONS", "setting_attrs")
+load(":mo_model_rule.bzl", _mo_model = "mo_model")
+load(":model_commands.bzl", "model_commands")
 
-_DOC = """Converts a Caffe, TensorFlow or ONNX model to OpenVINO IR.
+def mo_model(
+        name,
+        model,
+        weights = None,
+        config = None,
+        precision = None,
+        disabled_optimizations = None,
+        saved_model_tags = None,
+        signature = None,
+        model_name = None,
+        framework = None,
+        **kwargs):
+    """Converts a Caffe, TensorFlow or ONNX model to OpenVINO IR.
 
-```
-load("@rules_mo//rules:defs.bzl", "mo_model")
+    ```
+    load("@rules_mo//rules:defs.bzl", "mo_model")
 
-mo_model(
-    name = "resnet50_ir",
-    model = "resnet50.prototxt",
-    weights = ["resnet50.caffemodel"],
-    config = "resnet50.toml",
-)
+    mo_model(
+        name = "resnet50_ir",
+        model = "resnet50.prototxt",
+        weights = ["resnet50.caffemodel"],
+        config = "resnet50.toml",
+    )
 
-cc_binary(
-    name = "classify",
-    srcs = ["classify.cc"],
-    data = [":resnet50_ir"],
-)
-```
+    cc_binary(
+        name = "classify",
+        srcs = ["classify.cc"],
+        data = [":resnet50_ir"],
+    )
+    ```
 
-The files of a TensorFlow SavedModel are named together, or made by a rule as a directory:
+    The files of a TensorFlow SavedModel are named together, or made by a rule as a directory:
 
-```
-mo_model(
-    name = "classifier_ir",
-    model = ":classifier",
-)
+    ```
+    mo_model(
+        name = "classifier_ir",
+        model = ":classifier",
+    )
 
-filegroup(
-    name = "classifier",
-    srcs = glob(["classifier/**"]),
-)
-```
+    filegroup(
+        name = "classifier",
+        srcs = glob(["classifier/**"]),
+    )
+    ```
 
-Building the target makes `NAME.xml` and `NAME.bin`, which are its runfiles, too: a program that has it
-in `data` finds them as `WORKSPACE/PACKAGE/NAME.xml` and `.bin`. The IR is read back and verified in a
-validation action, for which nothing else waits. `--norun_validations` leaves it out; Bazel 4 runs it only
-with `--experimental_run_validations`.
+    Building the target makes `NAME.xml` and `NAME.bin`, which are its runfiles, too: a program that has it
+    in `data` finds them as `WORKSPACE/PACKAGE/NAME.xml` and `.bin`. The IR is read back and verified in a
+    validation action, for which nothing else waits. `--norun_validations` leaves it out; Bazel 4 runs it only
+    with `--experimental_run_validations`.
 
-Output groups hold single files: `xml`, `bin`, `report` (`NAME.report.json`: what was optimized, what was
-not, and why), `graph` (`NAME.mog`: the optimized graph as text) and `digest` (`NAME.digest.json`: sizes,
-SHA-256 and warnings).
+    Output groups hold single files: `xml`, `bin`, `report` (`NAME.report.json`: what was optimized, what was
+    not, and why), `graph` (`NAME.mog`: the optimized graph as text) and `digest` (`NAME.digest.json`: sizes,
+    SHA-256 and warnings).
 
-The same inputs give the same bytes on every machine, so a shared cache serves everyone. Every attribute
-can be chosen with `select()`.
-"""
+    The same inputs give the same bytes on every machine, so a shared cache serves everyone. Every attribute
+    can be chosen with `select()`.
 
-_SAVED_MODEL = "saved_model.pb"
+    Three more targets answer questions about it, with the files, the configuration and the attributes of this model
+    ([the commands](commands.md#about-a-model-of-a-build-file)):
 
-def _source(ctx):
-    """What the attributes 'model' and 'weights' name: a source (command_lines.bzl)."""
-    given = ctx.files.model
-    saved_models = [file for file in given if file.basename == _SAVED_MODEL]
-    if len(given) != 1 and len(saved_models) != 1:
-        fail("%s: attribute 'model': %s has %s, expected exactly one, or a SavedModel with one %s. %s" % (
-            label_text(ctx.label),
-            label_text(ctx.attr.model.label),
-            "no file" if not given else "%d files (%s)" % (len(given), ", ".join([file.basename for file in given])),
-            _SAVED_MODEL,
-            "Name the file that holds the network; the others belong in 'weights'.",
-        ))
-    if not saved_models:
-        return struct(model = given[0], weights = ctx.files.weights, files = [])
-    model = saved_models[0]
-    files = [file for file in given + ctx.files.weights if file != model]
-    for file in files:
-        if name_beside(model, file) == None:
-            fail("%s: %s is not in the folder of %s, expected the files of one SavedModel. %s" % (
-                label_text(ctx.label),
-                file.short_path,
-                model.short_path,
-                "Leave it out, or put it there.",
-            ))
-    return struct(model = model, weights = [], files = files)
+        bazel run //models:resnet50_ir.explain -- res2a_branch1    # what was done to that node, and why not more
+        bazel run //models:resnet50_ir.inspect                     # the graph as it is read
+        bazel run //models:resnet50_ir.compare                     # whether the optimizer keeps what it computes
 
-def _check_optimizations(ctx):
-    for optimization in ctx.attr.disabled_optimizations:
-        if optimization not in OPTIMIZATIONS:
-            fail("%s: attribute 'disabled_optimizations': there is no optimization '%s', expected %s." % (
-                label_text(ctx.label),
-                optimization,
-                ", ".join(OPTIMIZATIONS),
-            ))
-
-def _normal_config(ctx):
-    if MoConfigInfo in ctx.attr.config:
-        return ctx.attr.config[MoConfigInfo]
-    output = ctx.actions.declare_file(ctx.label.name + ".config.toml")
-    return normalize_config(ctx, ctx.file.config, output)
-
-def _mo_model_impl(ctx):
-    source = _source(ctx)
-    config = _normal_config(ctx)
-    _check_optimizations(ctx)
-    options = setting_flags(ctx.attr)
-    model_name = ctx.attr.model_name or ctx.label.name
-    ir = convert(ctx, source, config, options, model_name, ctx.attr.framework)
-    digest_file = digest(ctx, ir)
-    files = [ir.xml, ir.bin]
-    return [
-        DefaultInfo(
-            files = depset(files),
-            runfiles = ctx.runfiles(files = files),
-        ),
-        OutputGroupInfo(
-            xml = depset([ir.xml]),
-            bin = depset([ir.bin]),
-            report = depset([ir.report]),
-            graph = depset([ir.graph_text]),
-            digest = depset([digest_file]),
-            _validation = depset([verify(ctx, ir)]),
-        ),
-        MoModelInfo(
-            xml = ir.xml,
-            bin = ir.bin,
-            report = ir.report,
-            graph_text = ir.graph_text,
-            digest = digest_file,
-            name = model_name,
-            framework = ctx.attr.framework,
-            config = config.toml,
-            config_name = config.name,
-            options = options,
-            source_model = source.model,
-            source_weights = source.weights,
-            source_files = source.files,
-            label = ctx.label,
-        ),
-    ]
-
-mo_model = rule(
-    implementation = _mo_model_impl,
-    doc = _DOC,
-    attrs = dict({
-        "model": attr.label(
-            doc = "The file that holds the network: a source file, a target that makes one, or a downloaded " +
-                  "one (`@resnet50//file`). Its name does not matter: a prototxt, a GraphDef (binary or as " +
-                  "text), a SavedModel, an ONNX model or a text graph is known by its content. Or a SavedModel of several files: a " +
-                  "target with its `saved_model.pb` and what belongs to it in the same folder " +
-                  "(`variables/...`), or a rule's output that is a directory. It is an error if the label " +
-                  "has no file, or several of which not exactly one is a `saved_model.pb`.",
-            mandatory = True,
-            allow_files = True,
-        ),
-        "weights": attr.label_list(
-            doc = "The files that hold the weights where the network's file does not: the `.caffemodel` of a " +
-                  "`.prototxt`, the `variables/...` of a `saved_model.pb`, the external data of an ONNX model, " +
-                  "which is found by the end of its path. Default: none.",
-            allow_files = True,
-        ),
-        "config": attr.label(
-            doc = "The TOML file of optimizations and exclusions, or a `mo_config`. Default: " +
-                  "`@rules_mo//configs:default`, which has every optimization on and excludes nothing. " +
-                  "It is an error of the build if the file has a key that is not known, or an exclusion that " +
-                  "matches no node and does not allow that.",
-            default = Label("//configs:default"),
-            allow_single_file = [".toml"],
-        ),
-    }, **setting_attrs()),
-    provides = [MoModelInfo],
-    toolchains = [CONVERTER_TOOLCHAIN_TYPE],
-    **TOOLCHAIN_RULE_KWARGS
-)
+    Args:
+      name: of the target, and of the files that it makes.
+      model: label of the file that holds the network: a source file, a target that makes one, or a downloaded
+        one (`@resnet50//file`). Its name does not matter: a prototxt, a GraphDef (binary or as text), a
+        SavedModel, an ONNX model or a text graph is known by its content. Or a SavedModel of several files: a
+        target with its `saved_model.pb` and what belongs to it in the same folder (`variables/...`), or a
+        rule's output that is a directory. It is an error if the label has no file, or several of which not
+        exactly one is a `saved_model.pb`.
+      weights: list of labels of the files that hold the weights where the network's file does not: the
+        `.caffemodel` of a `.prototxt`, the `variables/...` of a `saved_model.pb`, the external data of an ONNX
+        model, which is found by the end of its path. Default: none.
+      config: label of the TOML file of optimizations and exclusions, or of a `mo_config`. Default:
+        `@rules_mo//configs:default`, which has every optimization on and excludes nothing. It is an error of
+        the build if the file has a key that is not known, or an exclusion that matches no node and does not
+        allow that.
+      precision: how floating-point weights are stored: `f16`, `f32`, or `source` for as the source model has
+        them. Default: what the configuration says under `[weights]`. It never changes which optimizations are
+        made.
+      disabled_optimizations: list of strings: optimizations to leave out, whatever the configuration says:
+        `linear_fusing`, `resnet_stride`, `grouped_convolution`, `pad_folding`, `operation_fusing`. Default:
+        none.
+      saved_model_tags: list of strings: which graph of a SavedModel to take, by its tags, such as `["serve",
+        "gpu"]`. Default: the one with the tag `serve` alone, or the only one. It is an error of the conversion
+        if the SavedModel has no such graph.
+      signature: which signature of a SavedModel's graph to take: it says what is input and output. Default:
+        `serving_default`, or the only one. It is an error of the conversion if the graph has no such signature.
+      model_name: the model's name in the IR and in the report, which the runtime shows. Default: the target's
+        name.
+      framework: what the model was made with: `caffe`, `tensorflow` (or `tf`), `onnx` or `mog`. Default:
+        `auto`, which looks at the file's content. It is an error of the conversion if the content is of another
+        framework than the one named.
+      **kwargs: of every rule (visibility, tags, testonly, ...).
+    """
+    _mo_model(
+        name = name,
+        model = model,
+        weights = weights,
+        config = config,
+        precision = precision,
+        disabled_optimizations = disabled_optimizations,
+        saved_model_tags = saved_model_tags,
+        signature = signature,
+        model_name = model_name,
+        framework = framework,
+        **kwargs
+    )
+    model_commands(name, kwargs)

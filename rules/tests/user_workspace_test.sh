@@ -68,6 +68,27 @@ check "an error is one of the run, and has the path as it was given" fails_with 
   run_in elsewhere @rules_mo//:mo -- --model no_such.mog
 rm -r elsewhere
 
+# asks PATTERN TARGET ARGUMENTS...: what the run prints has it.
+asks() {
+  local pattern=$1
+  shift
+  bazel run --noshow_progress "$@" >"$scratch/printed" && grep -e "$pattern" "$scratch/printed"
+}
+package asked <<'BUILD'
+mo_model(name = "ir", disabled_optimizations = ["linear_fusing"], model = "net.mog", tags = ["manual"])
+BUILD
+cp small.mog asked/net.mog
+check "a model explains what was done to a node" asks "Switched off: linear_fusing, by a flag" //asked:ir.explain -- scaled
+check "one of a batch is inspected" asks "%scaled = Multiply" //:small_of_batch.inspect
+check "one of a manifest is compared" asks "^All outputs are within the bound.$" @nets//:listed_f16.compare -- --seed 3
+check "and bisected" asks "within the bound after each of the" //:small_ir.compare -- --bisect
+check "a node that is not there is an error" fails_with "net.mog: error: there is no node 'scalled'; did you mean 'scaled'?" \
+  bazel run --noshow_progress //asked:ir.explain -- scalled
+asked_is_built_alone() { quiet build //... && test ! -e bazel-bin/small_ir.explain.sh && test ! -e bazel-bin/asked/ir.xml; }
+rm -f bazel-bin/small_ir.explain.sh
+check "what asks is not built with all" asked_is_built_alone
+rm -r asked
+
 # Another configuration of the build, which a rule chooses.
 
 mkdir transitions
