@@ -25,6 +25,15 @@ namespace mo {
 
 absl::Status Conversion::Load() {
   LoadConfig();
+  return LoadModel();
+}
+
+absl::Status Conversion::Load(Config config) {
+  config_ = std::move(config);
+  return LoadModel();
+}
+
+absl::Status Conversion::LoadModel() {
   if (!options_.model.empty()) LoadGraph();
   MO_RETURN_IF_ERROR(diagnostics_.status());
   if (!options_.model.empty() && graph_ == nullptr)

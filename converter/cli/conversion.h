@@ -32,6 +32,8 @@ class Conversion {
   // Reads the configuration with the flags over it, and the graph as the frontend gives it, if a
   // model is given, with its exclusions. Goes on after errors to find the others.
   absl::Status Load();
+  // The same with this configuration, which has the flags already.
+  absl::Status Load(Config config);
   // Between Load and Optimize: turns every optimization on.
   void SwitchAllOn();
   absl::Status Optimize();
@@ -39,6 +41,12 @@ class Conversion {
   absl::Status Write();
 
   Graph& graph() { return *graph_; }
+  // After Load: with the flags over it.
+  const Config& config() const { return config_; }
+  // After Load: of each file that was read.
+  const std::vector<std::string>& input_paths() const { return input_paths_; }
+  // After Load: of the framework that the model is of.
+  const std::string& framework() const { return framework_; }
   PassOptions pass_options() const;
   const Records& records() const { return records_; }
   // After Optimize. Points into the conversion.
@@ -46,6 +54,7 @@ class Conversion {
 
  private:
   void LoadConfig();
+  absl::Status LoadModel();
   void WarnOfValues(absl::Span<const ConstantFinding> findings);
   void LoadGraph();
   // Gives the shapes of --input_shape without --input to the inputs in the model's order.

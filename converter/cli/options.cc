@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/cli/conversion_flags.h"
 #include "converter/cli/flag.h"
+#include "converter/cli/old_command.h"
 #include "converter/cli/old_flags.h"
 #include "converter/cli/response_files.h"
 #include "converter/cli/version.h"
@@ -77,7 +78,7 @@ Subcommands MakeSubcommands() {
   using Make = std::unique_ptr<Subcommand> (*)();
   Subcommands subcommands;
   for (const Make make : {MakeConvert, MakeCheck, MakeInspect, MakePasses, MakeExplain, MakeCompare,
-                          MakeConfig, MakeVerify, MakeDigest, MakeTable, MakePack})
+                          MakeConfig, MakeVerify, MakeDigest, MakeTable, MakePack, MakeAdd})
     subcommands.push_back(make());
   return subcommands;
 }
@@ -134,7 +135,8 @@ CommandLine ParseCommandLine(int argc, char** argv, Diagnostics& diagnostics) {
   DeclareIgnoredFlags(app, diagnostics);
   DeclareSubcommands(app, subcommands, chosen);
   std::vector<std::string> arguments = ExpandResponseFiles(
-      {argv + 1, argv + argc}, [&app](const std::string& flag) { return TakesValue(app, flag); },
+      ExpandOldCommand({argv + 1, argv + argc}, diagnostics),
+      [&app](const std::string& flag) { return TakesValue(app, flag); },
       conversion.options.response_files, diagnostics);
   if (diagnostics.has_errors()) return line;
   // CLI11 would take "-ms" as "-m s", and a flag for the value that the one before it lacks.

@@ -66,6 +66,8 @@ std::unique_ptr<Subcommand> MakeDigest();
 std::unique_ptr<Subcommand> MakeTable();
 // Writes files into a tar archive.
 std::unique_ptr<Subcommand> MakePack();
+// Declares a model in the BUILD file of its package.
+std::unique_ptr<Subcommand> MakeAdd();
 
 // Reports that there is no model if none is given.
 void RequireModel(const ConversionOptions& options, Diagnostics& diagnostics);

@@ -89,6 +89,22 @@ rm -f bazel-bin/small_ir.explain.sh
 check "what asks is not built with all" asked_is_built_alone
 rm -r asked
 
+# What people have: a model, and perhaps an old command line.
+
+mkdir added && cp small.mog added/net.mog && touch added/BUILD.bazel
+add() { run_in added @rules_mo//:add -- net.mog "$@"; }
+added_is_built() { quiet build //added:net_ir //added:half_ir && grep -q 'element_type="f16"' bazel-bin/added/half_ir.xml; }
+build_files() { cat added/BUILD.bazel added/half.toml; }
+check "a model is declared" add
+check "and once more, as an old command line has it" \
+  add --name half_ir --from_mo_command "mo -m /elsewhere/net.pb --data_type FP16 --disable_fusing --scale_values 'data[2]'"
+check "both are built" added_is_built
+build_files >"$scratch/added"
+check "what is there is not declared again" fails_with "added/BUILD.bazel:4:1: error: there is a target 'net_ir' already" add
+check "and not overwritten" fails_with "half.toml: error: the file is there already" add --name half --scale 3
+check "all stays as it was" same "$(cat "$scratch/added")" "$(build_files)"
+rm -r added
+
 # Another configuration of the build, which a rule chooses.
 
 mkdir transitions
