@@ -30,6 +30,12 @@ layer { name: "s" type: "ReLU" bottom: "x" top: "y" relu_param { negative_slope:
 layer { name: "t" type: "ReLU" bottom: "data" top: "z" }
 )";
 
+constexpr char kParts[] = R"(
+input: "data" input_shape { dim: 1 dim: 4 }
+layer { name: "parts" type: "Slice" bottom: "data" top: "left" top: "right" }
+layer { name: "sum" type: "Eltwise" bottom: "left" bottom: "right" top: "sum" }
+)";
+
 struct Loaded {
   std::unique_ptr<Graph> graph;
   std::string messages;
@@ -78,41 +84,24 @@ TEST(Cuts, OfABlobIsWhatItsLastWriterLeaves) {
 }
 
 // Its other top is still computed.
-TEST(Cuts, OfALayerWithSeveralTops) {
+// Cuts the net of kParts at `name`, with 10, 20 for what the cut top was.
+void ExpectCutOfParts(const char* name, const std::vector<std::string>& names,
+                      const std::vector<double>& sum) {
   SourceModel source;
-  source.input_places["parts"] = {};
-  const Loaded loaded = Load(R"(
-input: "data" input_shape { dim: 1 dim: 4 }
-layer { name: "parts" type: "Slice" bottom: "data" top: "left" top: "right" }
-layer { name: "sum" type: "Eltwise" bottom: "left" bottom: "right" top: "sum" }
-)",
-                             source);
+  source.input_places[name] = {};
+  const Loaded loaded = Load(kParts, source);
   ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
   ASSERT_EQ(loaded.graph->parameters().size(), 2u);
-  EXPECT_THAT(loaded.graph->parameters()[1]->tensor_names(), ElementsAre("parts", "left"));
+  EXPECT_EQ(loaded.graph->parameters()[1]->tensor_names(), names);
   const auto results =
       Evaluate(*loaded.graph, {{{1, 4}, {1, 2, 3, 4}}, {{1, 2}, {10, 20}}}, Precision::kDouble);
   ASSERT_TRUE(results.ok()) << results.status();
-  EXPECT_THAT((*results)[0].values, ElementsAre(13, 24));
+  EXPECT_EQ((*results)[0].values, sum);
 }
 
-TEST(Cuts, OfAFurtherTop) {
-  SourceModel source;
-  source.input_places["right"] = {};
-  const Loaded loaded = Load(R"(
-input: "data" input_shape { dim: 1 dim: 4 }
-layer { name: "parts" type: "Slice" bottom: "data" top: "left" top: "right" }
-layer { name: "sum" type: "Eltwise" bottom: "left" bottom: "right" top: "sum" }
-)",
-                             source);
-  ASSERT_NE(loaded.graph, nullptr) << loaded.messages;
-  ASSERT_EQ(loaded.graph->parameters().size(), 2u);
-  EXPECT_THAT(loaded.graph->parameters()[1]->tensor_names(), ElementsAre("right"));
-  const auto results =
-      Evaluate(*loaded.graph, {{{1, 4}, {1, 2, 3, 4}}, {{1, 2}, {10, 20}}}, Precision::kDouble);
-  ASSERT_TRUE(results.ok()) << results.status();
-  EXPECT_THAT((*results)[0].values, ElementsAre(11, 22));
-}
+TEST(Cuts, OfALayerWithSeveralTops) { ExpectCutOfParts("parts", {"parts", "left"}, {13, 24}); }
+
+TEST(Cuts, OfAFurtherTop) { ExpectCutOfParts("right", {"right"}, {11, 22}); }
 
 // Labels are no inputs of the model where nothing reads them.
 TEST(Cuts, OfEachTopOfALayerThatIsNotSupported) {
