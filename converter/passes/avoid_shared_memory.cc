@@ -15,9 +15,7 @@
 // convolution reads what is there then, or memory that nothing was written to
 // (docs/runtime_faults.md; found with 2026.4).
 //
-// x to the power of 1 is x, in new memory. The runtime knows a Multiply by ones and the like for
-// what they are and removes them, but not this. It costs next to nothing, and is computed together
-// with x where x is elementwise itself.
+// x to the power of 1 is x, in new memory (copy_at_run_time.h).
 //
 // It is right where
 //   - an extent of x is unknown,
@@ -29,10 +27,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/graph/ops/convolution.h"
 #include "converter/graph/ops/ops.h"
+#include "converter/passes/copy_at_run_time.h"
 #include "converter/passes/pass.h"
 
 namespace mo {
@@ -141,13 +139,7 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
   for (Node* node : graph.TopologicalOrder()) {
     if (!node->Is(ops::kTranspose) || !ReadsSharedMemory(*node)) continue;
     const Value data = node->input(0);
-    Node* one = graph.AddConstant(absl::StrCat(node->name(), "/exponent"),
-                                  Constant::Scalar(data.node->type(data.output).element_type, 1),
-                                  node->sources());
-    MO_ASSIGN_OR_RETURN(Node * copy, graph.Add({.op = ops::kPower,
-                                                .name = absl::StrCat(node->name(), "/copy"),
-                                                .inputs = {data, one->output()},
-                                                .sources = node->sources()}));
+    MO_ASSIGN_OR_RETURN(Node * copy, AddCopy(graph, data, *node));
     graph.SetInput({node, 0}, copy->output());
     changed = true;
   }

@@ -4,9 +4,9 @@
 #include <set>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/graph/ops/ops.h"
+#include "converter/passes/copy_at_run_time.h"
 
 namespace mo {
 namespace {
@@ -135,12 +135,7 @@ absl::StatusOr<bool> AvoidDecompression(Graph& graph, Node* node) {
   const std::optional<Value> numbers = WronglyDecompressed(*node);
   if (!numbers) return false;
   const Node& scaled = *numbers->node;
-  Node* one = graph.AddConstant(absl::StrCat(scaled.name(), "/exponent"),
-                                Constant::Scalar(scaled.type().element_type, 1), scaled.sources());
-  MO_ASSIGN_OR_RETURN(Node * copy, graph.Add({.op = ops::kPower,
-                                              .name = absl::StrCat(scaled.name(), "/copy"),
-                                              .inputs = {*numbers, one->output()},
-                                              .sources = scaled.sources()}));
+  MO_ASSIGN_OR_RETURN(Node * copy, AddCopy(graph, *numbers, scaled));
   for (const Use& use : std::vector<Use>(scaled.uses())) {
     if (use.node != copy && !use.node->Is(ops::kResult)) graph.SetInput(use, copy->output());
   }
