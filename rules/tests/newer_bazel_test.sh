@@ -37,6 +37,7 @@ check "docs/rules.md is what the .bzl files say" bazel test //docs:rules_test
 
 check_script rules/tests/user_workspace_test.sh "$converter"
 check_script rules/tests/release_test.sh "$release"
+check_script rules/tests/registry/registry_test.sh
 
 # Path mapping: with it, one conversion serves all configurations.
 

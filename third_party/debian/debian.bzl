@@ -19,24 +19,24 @@ _overlay = repository_rule(
 )
 
 _OVERLAYS = {
-    "abseil-cpp": "registry/modules/abseil-cpp/20240722.0",
-    "cli11": "registry/modules/cli11/2.4.2",
-    "com_google_protobuf": "registry/modules/protobuf/29.3",
+    "abseil-cpp": "registry/modules/abseil-cpp/20250814.1",
+    "cli11": "registry/modules/cli11/2.6.2",
+    "com_google_protobuf": "registry/modules/protobuf/33.5",
     "eigen": "registry/modules/eigen/3.4.0.bcr.3",
     "google_benchmark": "registry/modules/google_benchmark/1.9.1",
-    "googletest": "registry/modules/googletest/1.15.2",
+    "googletest": "registry/modules/googletest/1.17.0.bcr.2",
     "libsodium": "registry/modules/libsodium/1.0.19",
-    "nlohmann_json": "registry/modules/nlohmann_json/3.11.3.bcr.1",
-    "protobuf": "registry/modules/protobuf/29.3",
+    "nlohmann_json": "registry/modules/nlohmann_json/3.12.0.bcr.2",
+    "protobuf": "registry/modules/protobuf/33.5",
     "pugixml": "registry/modules/pugixml/1.14.bcr.1",
-    "re2": "registry/modules/re2/2024-07-02",
+    "re2": "registry/modules/re2/2025-11-05.bcr.1",
     "remote_coverage_tools": "bazel4/remote_coverage_tools",
     "rules_cc": "bazel4/rules_cc",
     "rules_python": "bazel4/rules_python",
     "rules_shell": "bazel4/rules_shell",
-    "tomlplusplus": "registry/modules/tomlplusplus/3.4.0.bcr.1",
+    "tomlplusplus": "registry/modules/tomlplusplus/3.4.0",
     "xxhash": "registry/modules/xxhash/0.8.3.bcr.1",
-    "zlib": "registry/modules/zlib/1.3.1.bcr.3",
+    "zlib": "registry/modules/zlib/1.3.1.bcr.5",
 }
 
 _SYSTEM = {
