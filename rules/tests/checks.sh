@@ -46,6 +46,17 @@ check_script() {
 # same WANTED FOUND: for check.
 same() { diff <(echo "$1") <(echo "$2"); }
 
+# write_blocks DOCUMENT FOLDER: each block as a file, named in order: 01.sh, 02.text, 03.file.WORKSPACE. A block after
+# "`NAME`...:" is that file.
+write_blocks() {
+  awk -v folder="$2" '
+    /^```$/ && path { close(path); path = name = ""; next }
+    path { print >path; next }
+    /^```/ { path = sprintf("%s/%02d.%s", folder, ++blocks, name ? "file." name : substr($0, 4)); next }
+    /^`[^`]+`[^`]*:$/ { split($0, parts, "`"); name = parts[2]; next }
+    /./ { name = "" }' "$1"
+}
+
 # Whether this is a Debian whose Bazel is 7 or later (tools/newer_debian).
 has_debians_bazel_7() { grep -qs -- --override_module /etc/bazel/bazelrc; }
 

@@ -8,13 +8,7 @@ source "$(dirname "$0")/checks.sh"
 document=$workspace/docs/getting_started.md
 mkdir "$scratch/blocks" "$scratch/hello"
 
-# Each block as a file, named in order: 01.sh, 02.text, 03.file.WORKSPACE.
-awk -v folder="$scratch/blocks" '
-  /^```$/ && path { close(path); path = name = ""; next }
-  path { print >path; next }
-  /^```/ { path = sprintf("%s/%02d.%s", folder, ++blocks, name ? "file." name : substr($0, 4)); next }
-  /^`[^`]+`[^`]*:$/ { split($0, parts, "`"); name = parts[2]; next }
-  /./ { name = "" }' "$document"
+write_blocks "$document" "$scratch/blocks"
 sed -i "s|/path/to/rules_mo|$workspace|g" "$scratch"/blocks/*
 
 # What the document calls bazel is the machine's, with an output base that goes when the test ends. PATH is among the

@@ -114,22 +114,29 @@ BUILD
 
 # block N: a block of the snippet, as users paste it.
 block() { awk -v wanted="$1" '/^```/ { inside = !inside; blocks += inside; next } inside && blocks == wanted' "$release/snippet.md"; }
+workspace_options() {
+  cat "$scratch/options" "$scratch/workspace_options"
+  if has_debians_bazel_7; then echo "common --noenable_bzlmod --enable_workspace"; fi
+}
+module_options() { cat "$scratch/options" && echo "common --noenable_workspace"; }
+# The registry does not have rules_mo.
+override_module() {
+  printf 'archive_override(\n    module_name = "rules_mo",\n    strip_prefix = "rules_mo-%s",\n    urls = ["file://%s"],\n)\n' \
+    "$version" "$release/rules_mo-$version.tar.gz"
+}
 # use_workspace: with a WORKSPACE file. use_module: with a MODULE.bazel file. The last line is what asks for the converter.
 use_workspace() {
-  cat "$scratch/options" "$scratch/workspace_options" >"$scratch/output_base.bazelrc"
-  if has_debians_bazel_7; then echo "common --noenable_bzlmod --enable_workspace" >>"$scratch/output_base.bazelrc"; fi
+  workspace_options >"$scratch/output_base.bazelrc"
   rm -f MODULE.bazel
   block 2 >WORKSPACE
   file=WORKSPACE call=mo_register_toolchains
 }
 use_module() {
-  { cat "$scratch/options" && echo "common --noenable_workspace"; } >"$scratch/output_base.bazelrc"
+  module_options >"$scratch/output_base.bazelrc"
   # What is fetched is that of this way.
   bazel clean --expunge
   rm WORKSPACE
-  # The registry does not have it.
-  { printf 'archive_override(\n    module_name = "rules_mo",\n    strip_prefix = "rules_mo-%s",\n    urls = ["file://%s"],\n)\n' \
-    "$version" "$release/rules_mo-$version.tar.gz" && block 1; } >MODULE.bazel
+  { override_module && block 1; } >MODULE.bazel
   file=MODULE.bazel call=mo.toolchain
 }
 # ask TEXT: for another converter.
@@ -185,6 +192,32 @@ check_smoke() {
   check "$1: e2e/smoke of the archive builds" build
   cd "$user"
 }
+
+# docs/without_building.md in an empty folder, with a Bazel that has not run there yet.
+follow_document() {
+  local begin=$SECONDS
+  mkdir "$scratch/document" "$scratch/hello"
+  write_blocks "$workspace/docs/without_building.md" "$scratch/document"
+  cd "$scratch/hello"
+  for file in "$scratch"/document/*.file.*; do cp "$file" "${file#*.file.}"; done
+  same "$(block 1)" "$(cat MODULE.bazel)" || return 1
+  if has_debians_bazel_7; then
+    override_module >>MODULE.bazel
+    module_options >"$scratch/hello.bazelrc"
+  else
+    block 2 >WORKSPACE
+    workspace_options >"$scratch/hello.bazelrc"
+  fi
+  cp "$user/.bazelrc" .
+  printf '#!/bin/sh\nexec %s --bazelrc=%s --output_base=%s "$@"\n' "$real" "$scratch/hello.bazelrc" "$scratch/hello_base" >bazel
+  chmod +x bazel
+  PATH=.:$PATH bash -e "$scratch"/document/*.sh && ls bazel-bin/net_ir.{xml,bin} || return 1
+  echo "took $((SECONDS - begin)) s"
+  ./bazel shutdown
+  ((SECONDS - begin < 60))
+}
+check "docs/without_building.md: from an empty folder to an IR in a minute" follow_document
+cd "$user"
 
 use_workspace
 check_as_user "WORKSPACE"

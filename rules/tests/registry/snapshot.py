@@ -1,11 +1,14 @@
-"""What the Bazel Central Registry says of the modules that rules_mo needs, as a table; and a registry made of it.
+"""What the Bazel Central Registry says of the modules that rules_mo needs; a registry made of it.
 
-python3 snapshot.py record REGISTRY MODULE.bazel...    prints the table: of a checkout of the registry, every version of
-                                                       every module that these ask for, directly or not
-python3 snapshot.py write FOLDER NAME=PATH... <TABLE   makes a registry whose modules have no files, but for those named
+python3 snapshot.py record REGISTRY MODULE.bazel...
+    prints a table: of a checkout of the registry, every version of every module that these files
+    ask for, directly or not
+python3 snapshot.py write FOLDER NAME=PATH... <TABLE
+    makes a registry of the table; its modules have no files, but for those that are named
 
-A line of the table: module, version, its compatibility level, the Bazels that it accepts, what it depends on: each as
-module@version, or module@version@LEVEL where it also accepts versions of compatibility levels up to that one.
+A line of the table: module, version, its compatibility level, the Bazels that it accepts, what it
+depends on: each as module@version, or module@version@LEVEL where it also accepts versions of
+compatibility levels up to that one.
 """
 
 import json
