@@ -10,6 +10,7 @@ load("//rules/private:mo_model_repository.bzl", _mo_model_repository = "mo_model
 load("//rules/private:mo_model_set.bzl", _mo_model_set = "mo_model_set")
 load("//rules/private:mo_model_variants.bzl", _mo_model_variants = "mo_model_variants")
 load("//rules/private:mo_models.bzl", _mo_models = "mo_models")
+load("//rules/private:mo_provenance.bzl", _mo_provenance = "mo_provenance")
 load("//rules/private:mo_report.bzl", _mo_report = "mo_report")
 load("//rules/private:mo_reproducible_test.bzl", _mo_reproducible_test = "mo_reproducible_test")
 load(
@@ -32,6 +33,7 @@ mo_model_set = _mo_model_set
 # What to do with models.
 mo_cc_library = _mo_cc_library
 mo_model_repository = _mo_model_repository
+mo_provenance = _mo_provenance
 mo_report = _mo_report
 mo_equivalence_test = _mo_equivalence_test
 mo_golden_test = _mo_golden_test

@@ -9,7 +9,7 @@ MoModelInfo = provider(
         "graph_text": "File: the optimized graph as text (.mog), with small constants in full and most large ones as digests. None of a mo_import with verify = False.",
         "digest": "File: JSON with the sizes and SHA-256 of the IR's files, and the warnings. Made only when something asks for it.",
         "name": "string: the model's name, as the IR has it; of a mo_import the target's.",
-        "framework": "string: what the source model is said to be: caffe, mog, tensorflow (or tf), auto (known by its content), or ir of a mo_import.",
+        "framework": "string: what the source model is said to be: caffe, mog, onnx, tensorflow (or tf), auto (known by its content), or ir of a mo_import.",
         "config": "File: the TOML configuration in its normal form, as the conversion read it. None of a mo_import.",
         "config_name": "string: the path of the file that the user wrote, for messages.",
         "options": "list of strings: the converter's flags for the attributes that change the configuration, such as precision.",

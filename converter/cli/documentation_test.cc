@@ -71,12 +71,13 @@ TEST(Documentation, CommandsPrintWhatIsShown) {
   ASSERT_NE(getcwd(folder, sizeof(folder)), nullptr);
   ASSERT_EQ(chdir(testing::TempDir().c_str()), 0);
   std::ofstream("net.mog", std::ios::binary) << graphs[0];
+  std::ofstream("mo", std::ios::binary) << "the program";
   std::ofstream("arguments.txt", std::ios::binary) << "check\n--model\nnet.mog\n";
   const std::vector<std::string> configs = Blocks(text, "toml");
   ASSERT_EQ(configs.size(), 2u);
   std::ofstream("net.toml", std::ios::binary) << configs[0];
   const std::vector<std::string> blocks = Blocks(text, "console");
-  EXPECT_EQ(blocks.size(), 21u);
+  EXPECT_EQ(blocks.size(), 22u);
   for (const std::string& block : blocks) {
     const size_t end = block.find('\n');
     std::vector<std::string> words = absl::StrSplit(block.substr(0, end), ' ');

@@ -77,8 +77,9 @@ using Subcommands = std::vector<std::unique_ptr<Subcommand>>;
 Subcommands MakeSubcommands() {
   using Make = std::unique_ptr<Subcommand> (*)();
   Subcommands subcommands;
-  for (const Make make : {MakeConvert, MakeCheck, MakeInspect, MakePasses, MakeExplain, MakeCompare,
-                          MakeConfig, MakeVerify, MakeDigest, MakeTable, MakePack, MakeAdd})
+  for (const Make make :
+       {MakeConvert, MakeCheck, MakeInspect, MakePasses, MakeExplain, MakeCompare, MakeConfig,
+        MakeVerify, MakeDigest, MakeTable, MakePack, MakeProvenance, MakeAdd})
     subcommands.push_back(make());
   return subcommands;
 }

@@ -66,6 +66,8 @@ std::unique_ptr<Subcommand> MakeDigest();
 std::unique_ptr<Subcommand> MakeTable();
 // Writes files into a tar archive.
 std::unique_ptr<Subcommand> MakePack();
+// Writes what an IR was made from.
+std::unique_ptr<Subcommand> MakeProvenance();
 // Declares a model in the BUILD file of its package.
 std::unique_ptr<Subcommand> MakeAdd();
 

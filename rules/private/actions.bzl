@@ -13,9 +13,11 @@ load(
     "convert_command",
     "digest_command",
     "pack_command",
+    "provenance_command",
     "table_command",
     "verify_command",
 )
+load(":model_attr.bzl", "inputs_of")
 
 CONVERTER_TOOLCHAIN_TYPE = str(Label("//rules:toolchain_type"))
 
@@ -137,6 +139,27 @@ def digest(ctx, ir):
     command = digest_command(ir, label_text(ctx.label), output)
     _run(ctx, "MoDigest", "Digesting the IR of %s" % label_text(ctx.label), command, _files_of(ir), [output])
     return output
+
+def state_provenance(ctx, model, license, output):
+    """MoProvenance: states what a model was made from.
+
+    Args:
+      ctx: of the calling rule.
+      model: MoModelInfo, with a source.
+      license: string, of the source model as SPDX writes it; may be empty.
+      output: File to make, an in-toto statement as JSON.
+    """
+    converter = converter_of(ctx).executable
+    label = label_text(model.label)
+    _run(
+        ctx,
+        "MoProvenance",
+        "Stating the provenance of %s" % label,
+        provenance_command(model, converter, label, license, output),
+        [model.xml, model.bin, converter] + inputs_of(model),
+        [output],
+        is_long = True,
+    )
 
 def tabulate(ctx, digests, markdown, json):
     """MoTable: one table of many digests.

@@ -158,6 +158,35 @@ def pack_command(files, output):
     flags = [argument for path, file in files.items() for argument in ["--file", _file(path, file)]]
     return ["pack"] + flags + ["--output_tar", output]
 
+def _place(file):
+    """What a statement calls a file: its path in its workspace, after the repository's name if that is another."""
+    return file.short_path.replace("../", "external/")
+
+def provenance_command(model, converter, label, license, output):
+    """`mo provenance`: writes what a model was made from.
+
+    Args:
+      model: MoModelInfo, with a source.
+      converter: File, the program.
+      label: string, the model's name among all.
+      license: string, of the source model as SPDX writes it; may be empty.
+      output: File to make.
+
+    Returns:
+      The command line.
+    """
+    flags = ["--folder", model.source_model] if model.source_model.is_directory else []
+    for file in [model.source_model] + model.source_files + model.source_weights + [model.config]:
+        flags += [_files_of_directory(file)] if file.is_directory else ["--file", _file(_place(file), file)]
+    flags += ["--parameter=" + option for option in model.options + _framework(model.framework)]
+    flags += ["--license", license] if license else []
+    return ["provenance", "--label", label, "--xml", model.xml, "--bin", model.bin] + flags + [
+        "--converter",
+        converter,
+        "--output_provenance",
+        output,
+    ]
+
 def add_arguments(args, command):
     """Adds a command line to an action's Args: Files, never their paths (see PATH_MAPPING).
 

@@ -204,6 +204,31 @@ check "it has the folder's files" archive_is_the_folder
 check "the folder has the models" cmp bazel-bin/served/served/b/1/b.bin bazel-bin/served/b_ir.bin
 rm -r served
 
+# What a model was made from.
+
+package stated <<'BUILD'
+load("@rules_mo//rules:defs.bzl", "mo_provenance")
+
+mo_model(name = "ir", config = "//:small.toml", model = "//:small.mog", precision = "f16")
+
+mo_provenance(name = "provenance", license = "MIT", model = "ir")
+BUILD
+# The SHA-256 of each file, after its name.
+states_all_files() {
+  python3 - bazel-bin/stated/provenance.json bazel-bin/stated/ir.xml bazel-bin/stated/ir.bin small.mog bazel-bin/stated/ir.config.toml <<'PYTHON'
+import hashlib, json, os, sys
+statement = json.load(open(sys.argv[1]))
+definition = statement["predicate"]["buildDefinition"]
+found = {os.path.basename(file["name"]): file["digest"]["sha256"] for file in statement["subject"] + definition["resolvedDependencies"]}
+wanted = {os.path.basename(name): hashlib.sha256(open(name, "rb").read()).hexdigest() for name in sys.argv[2:]}
+assert found == wanted, (found, wanted)
+assert definition["externalParameters"] == {"label": "//stated:ir", "flags": ["--precision", "f16"], "license": "MIT"}, definition
+PYTHON
+}
+check "the provenance of a model is stated" quiet build //stated:provenance
+check "with the SHA-256 of each file" states_all_files
+rm -r stated
+
 # Many models. How long they take is printed, and not checked: machines differ.
 
 package many <<'BUILD'
