@@ -52,7 +52,11 @@ absl::Status Conversion::Optimize() {
   outcomes_ = ImportedOutcomes(*graph_);
   const PassOptions pass_options = PassOptionsOf(config_);
   PassContext context(pass_options, records_);
-  MO_RETURN_IF_ERROR(RunPipeline(*graph_, context));
+  const absl::Status status = RunPipeline(*graph_, context);
+  if (absl::IsFailedPrecondition(status))
+    diagnostics_.Error(Code::kNodeInputs, {options_.model}, std::string(status.message()));
+  MO_RETURN_IF_ERROR(diagnostics_.status());
+  MO_RETURN_IF_ERROR(status);
   after_ = CountGraph(*graph_);
   AddPresent(*graph_, records_, outcomes_);
   transposes_ = TransposesOf(*graph_);

@@ -137,6 +137,10 @@ TEST(Text, ErrorsPointAtWhatIsWrong) {
       {"%a = Parameter() {element_type = f32, shape = [2, 1.5]}",
        "2:51: error: '1.5' is not a dim"},
       {"%a = Constant() f32[2] {1, z}", "2:28: error: 'z' is not a number"},
+      {"%a = Constant() i32[1] {99999999999}", "2:25: error: '99999999999' does not fit into i32"},
+      {"%a = Constant() u8[1] {-1}", "2:24: error: '-1' does not fit into u8"},
+      {"%a = Constant() i8[1] {0.5}", "2:24: error: '0.5' does not fit into i8"},
+      {"%a = Constant() f16[1] {1e6}", "2:25: error: '1e6' does not fit into f16"},
       {"%a = ReLU(%p:1)", "2:11: error: node 'p' has 1 outputs"}};
   for (const auto& [line, error] : lines) {
     const std::string before = "graph \"g\" { %p = Parameter() {element_type = f32, shape = []}\n";

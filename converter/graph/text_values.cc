@@ -1,6 +1,7 @@
 #include "converter/graph/text_values.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,12 @@ constexpr int64_t kMaxMadeElements = int64_t{1} << 28;  // of all() and seeded()
 std::optional<Dim> ParseDimOrSymbol(absl::string_view word) {
   const bool symbol = !word.empty() && absl::ascii_isalpha(static_cast<unsigned char>(word[0]));
   return symbol ? Dim::Symbol(word) : ParseDim(word);
+}
+
+// An integer is held exactly, a finite number not as an infinity.
+bool Fits(ElementType type, double value) {
+  const double rounded = RoundTo(type, value);
+  return IsFloatingPoint(type) ? std::isfinite(rounded) == std::isfinite(value) : rounded == value;
 }
 
 }  // namespace
@@ -136,6 +143,8 @@ bool TextValueParser::ParseElement(ElementType type, std::string& bytes) {
   } else {
     const std::optional<double> value = ParseDouble(word);
     if (!value) return Wrong(absl::StrCat("'", word, "' is not a number"));
+    if (!Fits(type, *value))
+      return Wrong(absl::StrCat("'", word, "' does not fit into ", ElementTypeName(type)));
     FromDoubles(type, &*value, 1, element);
   }
   bytes.append(element, static_cast<size_t>(ElementBits(type) / 8));

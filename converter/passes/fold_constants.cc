@@ -28,7 +28,12 @@ absl::StatusOr<bool> Fold(Graph& graph, Node* node, PassContext& context) {
   std::vector<Constant> results;
   if (node->op().fold_by_recipe != nullptr) results = node->op().fold_by_recipe(*node);
   if (results.empty()) {
-    MO_ASSIGN_OR_RETURN(results, FoldedOutputs(*node, kMaxElements));
+    absl::StatusOr<std::vector<Constant>> folded = FoldedOutputs(*node, kMaxElements);
+    if (!folded.ok()) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "node '", node->name(), "' (", node->op().name(), "): ", folded.status().message()));
+    }
+    results = *std::move(folded);
   }
   if (results.empty()) return false;
   Rewrite record = {.optimization = "",

@@ -1,5 +1,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "converter/passes/pipeline.h"
 #include "converter/passes/testing/pass_testing.h"
 
 namespace mo {
@@ -124,6 +125,22 @@ TEST(FoldConstants, FoldsIntegersThatAreNoWeights) {
   EXPECT_FALSE(has_convert(IntegerWeights("i8", "MatMul(%m, %x) {transpose_b = true}")));
   EXPECT_FALSE(has_convert(
       IntegerWeights("i8", "MatMul(%x, %m)", "  %other = ReLU(%f)\n  %o = Result(%other)\n")));
+}
+
+TEST(FoldConstants, WhatCannotBeComputedIsTheModelsFault) {
+  const std::unique_ptr<Graph> graph = ParseBody(R"(
+  %c = Constant() f32[2] {1, 2}
+  %i = Constant() i32[1] {9}
+  %axis = Constant() i32[] {0}
+  %y = Gather(%c, %i, %axis)
+  %out = Result(%y)
+)");
+  Records records;
+  const PassOptions options;
+  PassContext context(options, records);
+  const absl::Status status = RunPass(kFoldConstants, *graph, context).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(status));
+  EXPECT_EQ(status.message(), "node 'y' (Gather): index 9 is not one of an axis of 2 elements");
 }
 
 }  // namespace

@@ -68,8 +68,8 @@ struct Pass {
   absl::string_view summary;                 // one line for `mo passes`
   std::optional<Optimization> optimization;  // the switch that turns it off; nullopt: always runs
   // Changes the graph, or leaves it as it is and returns false. Bodies of its nodes are graphs of
-  // their own, on which the pass has been run before. An error is an internal error of the
-  // converter.
+  // their own, on which the pass has been run before. FailedPrecondition: a part of the model
+  // cannot be computed, as the message says. Any other error is an internal error of the converter.
   absl::StatusOr<bool> (*run)(Graph&, PassContext&);
   std::vector<RuleText> (*rules)() = nullptr;  // its legality rules, if it has some
 };

@@ -85,6 +85,7 @@ absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& contex
   context.records().BeginPass(pass.name, graph);
   absl::StatusOr<bool> changed = RunOnAll(pass, graph, context);
   context.records().EndPass(graph);
+  if (absl::IsFailedPrecondition(changed.status())) return changed.status();
   if (!changed.ok()) return failed(changed.status());
   if (*changed != (StructureDigest(graph) != before)) {
     return failed(absl::InternalError(*changed ? "says it changed the graph, but did not"

@@ -33,7 +33,8 @@ struct Step {
 
 // Runs one pass, if it is switched on, on the graph and on the bodies of its nodes: removes dead
 // nodes after it, verifies the graph, and checks what the pass says about having changed it. An
-// error is an internal error of the converter and names the pass.
+// error is an internal error of the converter and names the pass, unless it is FailedPrecondition:
+// then the model is at fault (Pass::run).
 absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& context);
 
 // Runs the passes of the stages that are switched on. After each that changed the graph it calls

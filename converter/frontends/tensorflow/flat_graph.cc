@@ -14,7 +14,10 @@ namespace {
 // Functions may call each other; so deep and so many nodes at most, or a small file would fill the
 // memory.
 constexpr int kDeepestCall = 64;
-constexpr size_t kMaxNodes = 2'000'000;
+// What functions in place of their calls may come to: a few kilobytes can stand for any number of
+// nodes, as calls in functions multiply, and each name has those of all calls around it.
+constexpr int64_t kMaxFunctionNodes = 1 << 18;
+constexpr size_t kMaxFunctionNameBytes = size_t{64} << 20;
 
 // The outputs of operations with several, in their order: a function's nodes name them.
 const std::map<std::string, std::vector<std::string>, std::less<>>& OutputNames() {
@@ -95,15 +98,23 @@ class Flattener {
     return static_cast<int>(flat_.nodes_.size()) - 1;
   }
 
+  // Counts a node of a function; true after reporting that there are too many.
+  bool IsTooMuch(const GraphNode& node, const Scope& scope) {
+    ++function_nodes_;
+    function_name_bytes_ += scope.prefix.size() + node.name.size();
+    if (function_nodes_ <= kMaxFunctionNodes && function_name_bytes_ <= kMaxFunctionNameBytes)
+      return false;
+    exhausted_ = true;
+    Error(Code::kFunctionCall, node, node.name,
+          absl::StrCat("the graph's functions have more than ", kMaxFunctionNodes, " nodes, or ",
+                       kMaxFunctionNameBytes, " bytes of names, when they are put in place of ",
+                       "their calls; export it with fewer calls"));
+    return true;
+  }
+
   void AddNodes(const std::vector<GraphNode>& nodes, Scope& scope, int depth) {
     for (const GraphNode& node : nodes) {
-      if (exhausted_) return;
-      if (flat_.nodes_.size() >= kMaxNodes) {
-        exhausted_ = true;
-        return Error(Code::kFunctionCall, node, scope.prefix + node.name,
-                     absl::StrCat("the graph has more than ", kMaxNodes,
-                                  " nodes when its functions are put in place of their calls"));
-      }
+      if (exhausted_ || (depth > 0 && IsTooMuch(node, scope))) return;
       const std::string name = scope.prefix + node.name;
       const std::string called = CalledFunction(node, file_);
       const bool is_call = !called.empty();
@@ -223,6 +234,8 @@ class Flattener {
   Diagnostics& diagnostics_;
   FlatGraph flat_;
   std::map<int, Scope> calls_;
+  int64_t function_nodes_ = 0;
+  size_t function_name_bytes_ = 0;
   bool exhausted_ = false;
 };
 

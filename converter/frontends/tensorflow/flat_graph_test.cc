@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "converter/frontends/tensorflow/importer_testing.h"
 #include "gmock/gmock.h"
 
@@ -47,6 +48,28 @@ library { function {
   EXPECT_THAT(ErrorsOf(Input("x", {4}) + TestNode("call", "PartitionedCall", {"x"},
                                                   Attribute("f", "func { name: \"g\" }"))),
               HasSubstr("calls 'g', which is not in the library"));
+}
+
+// Each function calls the next one twice.
+TEST(FlatGraph, RefusesFunctionsThatGrowWithoutMeasure) {
+  std::string library = "library {";
+  for (int i = 0; i < 24; ++i) {
+    const auto call = [i](absl::string_view name, absl::string_view input) {
+      return absl::StrCat("node_def { name: \"", name, "\" op: \"PartitionedCall\" input: \"",
+                          input, "\" attr { key: \"f\" value { func { name: \"f", i + 1,
+                          "\" } } } }");
+    };
+    absl::StrAppend(&library, "function { signature { name: \"f", i,
+                    "\" input_arg { name: \"a\" } output_arg { name: \"b\" } }", call("p", "a"),
+                    call("q", "p:output:0"), "ret { key: \"b\" value: \"q:output:0\" } }");
+  }
+  absl::StrAppend(&library, "function { signature { name: \"f24\" input_arg { name: \"a\" } ",
+                  "output_arg { name: \"b\" } } ret { key: \"b\" value: \"a\" } } }");
+  EXPECT_THAT(
+      ErrorsOf(Input("x", {4}) +
+               TestNode("call", "PartitionedCall", {"x"}, Attribute("f", "func { name: \"f0\" }")) +
+               library),
+      AllOf(HasSubstr("functions have more than 262144 nodes"), HasSubstr("[MO3209]")));
 }
 
 TEST(FlatGraph, RefusesNodesThatAreNotThere) {
