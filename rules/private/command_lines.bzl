@@ -194,15 +194,18 @@ def add_arguments(args, command):
       args: Args.
       command: a command line.
     """
+    plain = []
     for argument in command:
-        if type(argument) == "File" and argument.is_directory:
-            args.add_all([argument], expand_directories = False)
-        elif type(argument) != "struct":
-            args.add(argument)
-        elif argument.name == None:
+        if type(argument) != "struct":
+            plain.append(argument)
+            continue
+        args.add_all(plain, expand_directories = False)
+        plain = []
+        if argument.name == None:
             args.add_all([argument.file], before_each = "--file", format_each = "=%s")
         else:
             args.add(argument.file, format = argument.name.replace("%", "%%") + "=%s")
+    args.add_all(plain, expand_directories = False)
 
 _LIST_FILES = """
 # Sets ${{files[@]}}: the flags that name the files of directories.
