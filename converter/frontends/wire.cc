@@ -26,6 +26,13 @@ std::optional<uint64_t> WireReader::NextVarint() {
 }
 
 std::optional<WireField> WireReader::Next() {
+  const absl::string_view before = rest_;
+  std::optional<WireField> field = Read();
+  if (field) field->raw = before.substr(0, before.size() - rest_.size());
+  return field;
+}
+
+std::optional<WireField> WireReader::Read() {
   if (rest_.empty() || failed_) return std::nullopt;
   const std::optional<uint64_t> tag = NextVarint();
   if (!tag) return std::nullopt;

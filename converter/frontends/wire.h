@@ -21,6 +21,7 @@ struct WireField {
   Type type = Type::kVarint;
   uint64_t varint = 0;      // the value of a kVarint
   absl::string_view bytes;  // the payload of a kBytes, or the 4 or 8 bytes of a fixed one
+  absl::string_view raw;    // all of it, with its number and type
 };
 
 class WireReader {
@@ -39,6 +40,7 @@ class WireReader {
 
  private:
   std::optional<absl::string_view> Take(uint64_t size);
+  std::optional<WireField> Read();
 
   absl::string_view rest_;
   bool failed_ = false;

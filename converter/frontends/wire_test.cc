@@ -34,6 +34,17 @@ TEST(Wire, WalksOverEveryType) {
   EXPECT_TRUE(reader.at_end());
 }
 
+TEST(Wire, AFieldIsTheBytesFromTheOneBeforeIt) {
+  const std::string bytes = "\x08\xac\x02\x12\x02"s + "ab" + "\x1d" + "1234" + "\x21" + "12345678";
+  WireReader reader(bytes);
+  std::string all;
+  while (const std::optional<WireField> field = reader.Next()) {
+    if (field->number == 2) EXPECT_EQ(field->raw, "\x12\x02"s + "ab");
+    all += std::string(field->raw);
+  }
+  EXPECT_EQ(all, bytes);
+}
+
 TEST(Wire, FailsOnWhatIsNotProtobuf) {
   for (const std::string& bytes : {"\x08"s, "\x12\x05"s + "ab", "\x0b"s, "\x00"s, "\x0d"s + "12",
                                    "\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"s,
