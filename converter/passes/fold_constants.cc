@@ -8,14 +8,17 @@
 //
 // Only operations that IEEE 754 rounds correctly are folded (OpSchema::exact). Others stay in the
 // graph, as their last bit differs between machines.
-// So do weights that are integers (integer_weights.h).
+// So do weights that are integers (integer_weights.h), and a number repeated to a large tensor that
+// elements are then written into: it is smaller than what it becomes.
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/graph/folding.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/integer_weights.h"
 #include "converter/passes/pass.h"
 
@@ -56,10 +59,22 @@ absl::StatusOr<bool> Fold(Graph& graph, Node* node, PassContext& context) {
   return true;
 }
 
+bool IsLargeScatterData(const Node& node) {
+  constexpr int64_t kLarge = 1 << 16;
+  if (!node.Is(ops::kBroadcast)) return false;
+  const std::optional<Extents> extents = node.shape().extents();
+  if (!extents || ElementCount(*extents).value_or(0) < kLarge) return false;
+  return std::all_of(node.uses().begin(), node.uses().end(), [](const Use& use) {
+    return use.input == 0 &&
+           (use.node->Is(ops::kScatterElementsUpdate) || use.node->Is(ops::kScatterNDUpdate) ||
+            use.node->Is(ops::kScatterUpdate));
+  });
+}
+
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   bool changed = false;
   for (Node* node : graph.TopologicalOrder()) {
-    if (!IsFoldable(*node) || ConvertsIntegerWeights(*node)) continue;
+    if (!IsFoldable(*node) || ConvertsIntegerWeights(*node) || IsLargeScatterData(*node)) continue;
     MO_ASSIGN_OR_RETURN(const bool folded, Fold(graph, node, context));
     changed |= folded;
   }

@@ -30,6 +30,33 @@ TEST(FoldConstants, MovesElementsWithoutComputing) {
 )");
 }
 
+// A graph that writes into [1, 1, `count`] zeros.
+std::string ScatterInto(int count) {
+  return absl::StrCat(R"(
+  %zero = Constant() f32[] {0}
+  %shape = Constant() i64[3] {1, 1, )",
+                      count, R"(}
+  %zeros = Broadcast(%zero, %shape)
+  %places = Constant() i32[1, 1, 2] {0, 2}
+  %data = Parameter() {element_type = f32, shape = [1, 1, 2]}
+  %axis = Constant() i64[] {2}
+  %y = ScatterElementsUpdate(%zeros, %places, %data, %axis)
+  %out = Result(%y)
+)");
+}
+
+TEST(FoldConstants, LeavesALargeTensorThatElementsAreWrittenInto) {
+  ExpectUnchanged(kPasses, ScatterInto(65536));
+  ExpectRewrite(kPasses, ScatterInto(3), R"(
+  %zeros = Constant() f32[1, 1, 3] {0, 0, 0}
+  %places = Constant() i32[1, 1, 2] {0, 2}
+  %data = Parameter() {element_type = f32, shape = [1, 1, 2]}
+  %axis = Constant() i64[] {2}
+  %y = ScatterElementsUpdate(%zeros, %places, %data, %axis)
+  %out = Result(%y)
+)");
+}
+
 TEST(FoldConstants, ComputesInDoubleAndRoundsOnce) {
   // gamma / √(variance + epsilon), as frameworks write normalizations out.
   ExpectRewrite(kPasses, R"(
