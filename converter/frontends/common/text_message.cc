@@ -61,7 +61,9 @@ class Collector final : public google::protobuf::io::ErrorCollector {
 
   void Error(int line, int column, absl::string_view message) {
     if (line < 0) return;  // a summary without a place repeats what was reported before
-    diagnostics_.Error(Code::kTextSyntax, At(line, column), std::string(message));
+    diagnostics_.Error(Code::kTextSyntax, At(line, column),
+                       lines_.Has("//", line, column) ? "a comment begins with '#', not with '//'"
+                                                      : std::string(message));
   }
 
   // The parser warns of unknown fields, after it has read the field's name.
@@ -110,6 +112,12 @@ int TextLines::Column(int line, int parser_column) const {
     column += tab ? kTabWidth - column % kTabWidth : 1;
   }
   return index + 1;
+}
+
+bool TextLines::Has(absl::string_view word, int line, int parser_column) const {
+  const size_t begin = static_cast<size_t>(Column(line, parser_column) - 1);
+  return line >= 0 && line < static_cast<int>(lines_.size()) &&
+         lines_[line].compare(begin, word.size(), std::string(word)) == 0;
 }
 
 Location TextLines::Before(Location place, absl::string_view word) const {

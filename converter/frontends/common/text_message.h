@@ -17,6 +17,8 @@ class TextLines {
 
   // The column, from 1, of a place that the parser gives with line and column from 0.
   int Column(int line, int parser_column) const;
+  // Whether `word` is at a place that the parser gives.
+  bool Has(absl::string_view word, int line, int parser_column) const;
   // Where `word` is last before a place; the place itself if it is not near.
   Location Before(Location place, absl::string_view word) const;
 
