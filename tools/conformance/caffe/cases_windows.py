@@ -202,6 +202,18 @@ CASES = [
     ),
     _pooling("global_average", "pool: AVE global_pooling: true"),
     _pooling("global_largest", "pool: MAX global_pooling: true"),
+    _pooling(
+        "global_average_of_any_size",
+        "pool: AVE global_pooling: true",
+        open_shape="[?,4,?,?]",
+        opencv=False,
+    ),
+    _pooling(
+        "global_largest_of_any_size",
+        "pool: MAX global_pooling: true",
+        open_shape="[2,4,?,?]",
+        opencv=False,
+    ),
     _pooling("round_mode", "pool: MAX kernel_size: 3 stride: 2 round_mode: FLOOR", opencv=False),
     _pooling("ceil_mode", "pool: AVE kernel_size: 3 stride: 2 ceil_mode: false", opencv=False),
     _pooling(

@@ -13,7 +13,8 @@ class Case:
 
     `values` makes the inputs, `weights` the blobs, each of (random generator, index, shape).
     `opencv` says whether OpenCV's dnn computes this form as Caffe does. `rows` cuts off what the
-    converter documents to have more rows than Caffe.
+    converter documents to have more rows than Caffe. `open_shape` is what the converter is told of
+    "x0": "[?,4,?,?]".
     """
 
     type: str
@@ -26,6 +27,7 @@ class Case:
     weights: Callable = lambda random, index, shape: random.standard_normal(shape)
     opencv: bool = True
     rows: Callable = lambda found, expected: found
+    open_shape: str = ""
 
     @property
     def name(self):

@@ -53,7 +53,9 @@ def _expected(case, feeds, blobs):
 def test_layer(case, config, converter, runtime, tmp_path):
     feeds, blobs = _files(case, tmp_path)
     weights = ["--weights", str(tmp_path / "net.caffemodel")] if blobs else []
-    ir = converter.convert(tmp_path / "net.prototxt", tmp_path, "ir", *weights, *_CONFIGS[config])
+    shapes = ["--input", f"x0{case.open_shape}"] if case.open_shape else []
+    options = [*weights, *shapes, *_CONFIGS[config]]
+    ir = converter.convert(tmp_path / "net.prototxt", tmp_path, "ir", *options)
     found = runtime.run_named(ir, feeds)
     expected = _expected(case, feeds, blobs)
     problems = {
