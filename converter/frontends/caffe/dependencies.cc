@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "converter/base/text.h"
+#include "converter/frontends/caffe/inference.h"
 
 namespace mo::caffe {
 namespace {
@@ -74,6 +75,27 @@ std::vector<std::string> Dependencies::CycleThrough(int start) const {
   return names;
 }
 
+// What is to be said of a blob that only a layer writes that inference has not; "" if none does.
+std::string LeftOutWriter(const NetParameter& net, const std::vector<int>& layers,
+                          const std::string& blob) {
+  for (int i = 0; i < net.layer_size(); ++i) {
+    const LayerParameter& layer = net.layer(i);
+    const bool writes =
+        std::find(layer.top().begin(), layer.top().end(), blob) != layer.top().end();
+    if (!writes || std::find(layers.begin(), layers.end(), i) != layers.end()) continue;
+    const std::string title = absl::StrCat("layer '", layer.name(), "' (", layer.type(), ")");
+    if (!IsInPhase(net, layer)) {
+      return absl::StrCat(title,
+                          " writes, but its include and exclude rules leave it out of phase TEST; "
+                          "leave out the reader, too, or correct the rules");
+    }
+    return absl::StrCat(title,
+                        " writes, which is of training and is left out; leave out the reader, too: "
+                        "exclude { phase: TEST }");
+  }
+  return "";
+}
+
 }  // namespace
 
 void ReportDangling(const Prototxt& prototxt, const std::vector<int>& layers, int reader,
@@ -85,6 +107,11 @@ void ReportDangling(const Prototxt& prototxt, const std::vector<int>& layers, in
       absl::StrCat("layer '", net.layer(reader).name(), "' reads the blob '", blob, "', which ");
   const Dependencies dependencies(net, layers);
   const int writer = dependencies.WriterBelow(reader, blob);
+  const std::string left_out = writer < 0 ? LeftOutWriter(net, layers, blob) : "";
+  if (!left_out.empty()) {
+    diagnostics.Error(Code::kDanglingInput, place, absl::StrCat(reads, left_out));
+    return;
+  }
   if (writer < 0) {
     diagnostics.Error(
         Code::kDanglingInput, place,

@@ -25,6 +25,22 @@ TEST(Dependencies, DanglingBottom) {
       HasSubstr("which layer 'q' writes only at line 3; move that layer above this one [MO3108]"));
 }
 
+TEST(Dependencies, BottomThatALayerOfTrainingWrites) {
+  auto errors = [](const std::string& type, const std::string& rule) {
+    return ErrorsOf(
+        kInput + ("layer { name: \"a\" type: \"" + type + "\" bottom: \"data\" top: \"a\" " + rule +
+                  " }\nlayer { name: \"r\" type: \"ReLU\" bottom: \"a\" top: \"r\" }\n"),
+        "");
+  };
+  EXPECT_THAT(errors("EuclideanLoss", ""),
+              HasSubstr("layer 'r' reads the blob 'a', which layer 'a' (EuclideanLoss) writes, "
+                        "which is of training and is left out; leave out the reader, too: exclude "
+                        "{ phase: TEST } [MO3108]"));
+  EXPECT_THAT(errors("ReLU", "include { phase: TRAIN }"),
+              HasSubstr("which layer 'a' (ReLU) writes, but its include and exclude rules leave it "
+                        "out of phase TEST; leave out the reader, too, or correct the rules"));
+}
+
 TEST(Dependencies, Cycle) {
   const std::string errors = ErrorsOf(
       std::string(kInput) +
