@@ -139,8 +139,7 @@ void ApplyInputs(const Config& config, SourceModel& source) {
     if (has_no_batch || input.value.value) source.inputs_without_batch.insert(input.name);
     if (input.value.value) {
       const InputValue& value = *input.value.value;
-      const int64_t count = static_cast<int64_t>(value.values.size());
-      source.value_shapes[input.name] = value.is_list ? Shape{Dim(count)} : Shape();
+      source.values[input.name] = {value.values, value.is_list};
     }
     if (!input.shape.value) continue;
     source.input_shapes[input.name] = *input.shape.value;

@@ -36,7 +36,7 @@ std::optional<Shape> RequestedShape(const SourceModel& source, const std::string
 
 bool HasValue(const SourceModel& source, const std::vector<std::string>& names) {
   return std::any_of(names.begin(), names.end(),
-                     [&](const std::string& name) { return source.value_shapes.count(name) > 0; });
+                     [&](const std::string& name) { return source.values.count(name) > 0; });
 }
 
 const std::string& RequestedName(const SourceModel& source, const std::vector<std::string>& names) {

@@ -23,6 +23,12 @@ struct SourceFile {
   std::shared_ptr<const void> owner;
 };
 
+// A value that an input shall have: a number for each element, or one that fills its shape.
+struct GivenValue {
+  std::vector<double> numbers;
+  bool is_list = false;
+};
+
 struct SourceModel {
   SourceFile model;
   std::vector<SourceFile> weights;
@@ -35,8 +41,9 @@ struct SourceModel {
   std::string signature;
   // Shapes to take instead of those in the file, by the input's name.
   std::map<std::string, Shape> input_shapes;
-  // Of values that inputs shall have: shapes for those inputs whose rank the file does not state.
-  std::map<std::string, Shape> value_shapes;
+  // Of inputs that shall have one, by the input's name. It is put into the graph after the
+  // frontend.
+  std::map<std::string, GivenValue> values;
   // The order in which the axes of `input_shapes` are written, where that may not be the source's.
   std::map<std::string, std::string> input_layouts;
   // The extent of the first axis of every input, before anything is decided by it; nullopt: as in

@@ -160,7 +160,7 @@ TEST(TextGraph, KnowsTheNamesOfItsInputs) {
   EXPECT_THAT(names(), testing::ElementsAre("data"));
   source.input_places["y"] = {};
   EXPECT_THAT(names(), testing::ElementsAre("data", "y"));
-  source.value_shapes["y"] = {};
+  source.values["y"] = {};
   EXPECT_THAT(names(), testing::ElementsAre("data"));
 }
 

@@ -23,6 +23,8 @@ constexpr LayerFields kLayerFields = {1, 7}, kV1LayerFields = {4, 6}, kV0LayerFi
 struct StoredBlobs {
   std::vector<Constant> blobs;
   int place = 0;  // among the layers of the file
+  // Where no blobs are stored: those of other layers that it shares, by their places.
+  std::map<int, Constant> shared = {};
 };
 // By layer name.
 using LayerBlobs = std::map<std::string, StoredBlobs>;

@@ -218,7 +218,7 @@ layer { name: "b" type: "Eltwise" bottom: "a" bottom: "data" bottom: "more" top:
   EXPECT_THAT(names(), ElementsAre("unread", "data", "more"));
   source.input_places["a"] = {};
   EXPECT_THAT(names(), ElementsAre("a", "data", "more"));
-  source.value_shapes["data"] = {};
+  source.values["data"] = {};
   EXPECT_THAT(names(), ElementsAre("a", "more"));
 }
 

@@ -39,7 +39,8 @@ class Importer {
         unused_inputs_(InputsOfTraining(prototxt)),
         diagnostics_(diagnostics),
         errors_before_(diagnostics.error_count()),
-        graph_(std::make_unique<Graph>(net_.name())) {
+        graph_(std::make_unique<Graph>(net_.name())),
+        context_{prototxt, *graph_, source.values, diagnostics} {
     if (!cuts_.empty() || KnowsOutputs(net_, layers_, source_.outputs))
       before_cuts_ = FindBeforeCuts(net_, layers_, cuts_, source_.outputs).layers;
   }
@@ -151,8 +152,8 @@ class Importer {
     bool known = ReadBottoms(index, bottoms);
     known &= CheckTops(index);
     const auto stored = weights_.find(parameters.name());
-    Layer layer(prototxt_, index, *graph_, SourceOfLayer(index), std::move(bottoms),
-                stored == weights_.end() ? nullptr : &stored->second.blobs, diagnostics_);
+    Layer layer(context_, index, SourceOfLayer(index), std::move(bottoms),
+                stored == weights_.end() ? nullptr : &stored->second);
     const LayerType* type = LayerTypes().Find(TypeName(parameters));
     if (type == nullptr) {
       unsupported_.Add(TypeName(parameters), index, parameters.name(),
@@ -163,8 +164,8 @@ class Importer {
       if (known) type->import(layer);
       if (layer.lacks_weights()) {
         without_weights_.push_back(index);
-      } else if (known && NeedsWeights(parameters) && stored == weights_.end()) {
-        WarnOfFilledWeights(prototxt_, index, diagnostics_);
+      } else if (layer.is_filled()) {
+        WarnOfFilledWeights(prototxt_, index, weights_, diagnostics_);
       }
     }
     const std::vector<Value>& tops = layer.tops();
@@ -313,6 +314,7 @@ class Importer {
   Diagnostics& diagnostics_;
   const int errors_before_;  // of the configuration
   std::unique_ptr<Graph> graph_;
+  NetContext context_;
   BlobTable blobs_;
   std::set<std::string> dangling_;  // reported once
   std::vector<std::string> used_inputs_;

@@ -11,8 +11,16 @@ namespace mo::caffe {
 
 Location Layer::PlaceOf(absl::string_view attribute) const {
   const size_t dot = attribute.find('.');
-  if (dot == absl::string_view::npos) return prototxt_.OfLayerField(index_, attribute, "");
-  return prototxt_.OfLayerField(index_, attribute.substr(0, dot), attribute.substr(dot + 1));
+  if (dot == absl::string_view::npos) return net_.prototxt.OfLayerField(index_, attribute, "");
+  return net_.prototxt.OfLayerField(index_, attribute.substr(0, dot), attribute.substr(dot + 1));
+}
+
+const GivenValue* Layer::ValueGivenTo(int i) const {
+  for (const std::string& name : bottoms_[i].node->aliases()) {
+    const auto value = net_.values.find(name);
+    if (value != net_.values.end()) return &value->second;
+  }
+  return nullptr;
 }
 
 bool Layer::Error(absl::string_view text, absl::string_view parameter, absl::string_view field) {
@@ -24,22 +32,35 @@ bool Layer::RankError(absl::string_view expected) {
                absl::StrCat("its input is ", ToString(bottom_shape()), "; expected ", expected));
 }
 
-const std::vector<Constant>& Layer::NoBlobs() {
-  static const auto& none = *new std::vector<Constant>();
-  return none;
+const StoredBlobs& Layer::NothingStored() {
+  static const auto& nothing = *new StoredBlobs();
+  return nothing;
 }
 
 bool Layer::HasBlobs(int count, absl::string_view what) {
-  if (!has_blobs_ || static_cast<int>(blobs_.size()) == count) return true;
-  return Error(
-      Code::kLayerBlobs,
-      absl::StrCat("has ", blobs_.size(), " blobs in the caffemodel; expected ", count, ": ", what,
-                   ". Check that the prototxt and the caffemodel belong together"));
+  const int stored = static_cast<int>(blobs().size());
+  if (stored == 0 || stored == count) return true;
+  return Error(Code::kLayerBlobs,
+               absl::StrCat("has ", stored, " blobs in the caffemodel; expected ", count, ": ",
+                            what, ". Check that the prototxt and the caffemodel belong together"));
 }
 
-std::optional<Constant> Layer::MisfitBlob(int i, const Extents& extents, absl::string_view what) {
+const Constant* Layer::StoredBlob(int i) const {
+  if (!blobs().empty()) return &blobs()[i];
+  const auto shared = stored_.shared.find(i);
+  return shared == stored_.shared.end() ? nullptr : &shared->second;
+}
+
+std::optional<Constant> Layer::Filled(const Extents& extents, const FillerParameter& filler) {
+  std::optional<Constant> filled = FilledBlob(filler, extents);
+  (filled ? is_filled_ : lacks_weights_) = true;
+  return filled;
+}
+
+std::optional<Constant> Layer::MisfitBlob(const Constant& blob, const Extents& extents,
+                                          absl::string_view what) {
   Error(Code::kLayerBlobs,
-        absl::StrCat("its ", what, " in the caffemodel are ", ToString(blobs_[i].extents()),
+        absl::StrCat("its ", what, " in the caffemodel are ", ToString(blob.extents()),
                      ", but its parameters and inputs ask for ", ToString(extents),
                      ". Check that the prototxt and the caffemodel belong together"));
   return std::nullopt;
@@ -47,34 +68,31 @@ std::optional<Constant> Layer::MisfitBlob(int i, const Extents& extents, absl::s
 
 std::optional<Constant> Layer::Blob(int i, const Extents& extents, absl::string_view what,
                                     const FillerParameter& filler) {
-  if (!has_blobs_) {
-    std::optional<Constant> filled = FilledBlob(filler, extents);
-    lacks_weights_ |= !filled;
-    return filled;
-  }
+  const Constant* blob = StoredBlob(i);
+  if (blob == nullptr) return Filled(extents, filler);
   auto without_ones = [](const Extents& all) {
     const auto first =
         std::find_if(all.begin(), all.end(), [](int64_t extent) { return extent != 1; });
     return Extents(first, all.end());
   };
-  const Constant& blob = blobs_[i];
   const bool by_count =
       i < parameters().param_size() && parameters().param(i).share_mode() == ParamSpec::PERMISSIVE;
-  if (without_ones(blob.extents()) == without_ones(extents) ||
-      (by_count && ElementCount(extents) == blob.size()))
-    return blob.Reshaped(extents);
-  return MisfitBlob(i, extents, what);
+  if (without_ones(blob->extents()) == without_ones(extents) ||
+      (by_count && ElementCount(extents) == blob->size()))
+    return blob->Reshaped(extents);
+  return MisfitBlob(*blob, extents, what);
 }
 
 std::optional<Constant> Layer::ListBlob(int i, int64_t count, absl::string_view what,
                                         const FillerParameter& filler) {
-  if (!has_blobs_) return Blob(i, {count}, what, filler);
-  const Extents& extents = blobs_[i].extents();
+  const Constant* blob = StoredBlob(i);
+  if (blob == nullptr) return Filled({count}, filler);
+  const Extents& extents = blob->extents();
   const bool is_list = std::all_of(extents.begin(), extents.end(), [count](int64_t extent) {
     return extent == 1 || extent == count;
   });
-  if (is_list && blobs_[i].size() == count) return blobs_[i].Reshaped({count});
-  return MisfitBlob(i, {count}, what);
+  if (is_list && blob->size() == count) return blob->Reshaped({count});
+  return MisfitBlob(*blob, {count}, what);
 }
 
 bool Layer::HaveEqualShapes(int first) {

@@ -1,6 +1,8 @@
 #ifndef CONVERTER_FRONTENDS_CAFFE_LAYER_H_
 #define CONVERTER_FRONTENDS_CAFFE_LAYER_H_
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -8,9 +10,11 @@
 
 #include "absl/strings/string_view.h"
 #include "converter/base/diagnostics.h"
+#include "converter/frontends/caffe/caffemodel.h"
 #include "converter/frontends/caffe/prototxt.h"
 #include "converter/frontends/common/node_builder.h"
 #include "converter/frontends/common/operator_table.h"
+#include "converter/frontends/frontend.h"
 #include "converter/graph/graph.h"
 
 namespace mo::caffe {
@@ -18,27 +22,40 @@ namespace mo::caffe {
 // What Caffe calls a node of its nets.
 constexpr absl::string_view kNodeWord = "layer";
 
+// What the layers of a net have in common.
+struct NetContext {
+  const Prototxt& prototxt;
+  Graph& graph;
+  const std::map<std::string, GivenValue>& values;  // SourceModel::values
+  Diagnostics& diagnostics;
+  int64_t written_steps = 0;  // those of recurrent layers, together
+};
+
 // One layer on its way into the graph: what it says, what it reads, and the means of NodeBuilder.
 // An attribute of an error is named as in the prototxt, "pooling_param.kernel_size", and has a
 // place.
 class Layer : public NodeBuilder {
  public:
-  // `blobs` are nullptr where none are stored.
-  Layer(const Prototxt& prototxt, int index, Graph& graph, int source, std::vector<Value> bottoms,
-        const std::vector<Constant>* blobs, Diagnostics& diagnostics)
-      : NodeBuilder(graph, source, kNodeWord, bottoms, diagnostics),
-        prototxt_(prototxt),
+  // `stored` is nullptr where no blobs are.
+  Layer(NetContext& net, int index, int source, std::vector<Value> bottoms,
+        const StoredBlobs* stored)
+      : NodeBuilder(net.graph, source, kNodeWord, bottoms, net.diagnostics),
+        net_(net),
         index_(index),
         bottoms_(std::move(bottoms)),
-        has_blobs_(blobs != nullptr),
-        blobs_(has_blobs_ ? *blobs : NoBlobs()) {}
+        stored_(stored == nullptr ? NothingStored() : *stored) {}
 
-  const LayerParameter& parameters() const { return prototxt_.net().layer(index_); }
+  const LayerParameter& parameters() const { return net_.prototxt.net().layer(index_); }
 
   const std::vector<Value>& bottoms() const { return bottoms_; }
   const Shape& bottom_shape(int i = 0) const { return bottoms_[i].shape(); }
   int rank(int i = 0) const { return bottom_shape(i).rank(); }
   int top_count() const { return parameters().top_size(); }
+  NetContext& net() { return net_; }
+
+  // The value that the configuration gives to bottom `i`, an input of the net; nullptr if there is
+  // none.
+  const GivenValue* ValueGivenTo(int i) const;
 
   // What the layer yields: one value for each top. Missing ones are unknown.
   void SetTop(Value top) { tops_ = {top}; }
@@ -48,7 +65,7 @@ class Layer : public NodeBuilder {
   // Blob `i` as a constant of `extents`. Leading axes of extent 1 do not matter, nor the extents of
   // a blob that is shared by its number of elements. nullopt after an error that names `what`.
   //
-  // Where no blobs are stored it is what `filler` gives; if that is random, nullopt, and the layer
+  // Where it is not stored it is what `filler` gives; if that is random, nullopt, and the layer
   // lacks weights.
   std::optional<Constant> Blob(int i, const Extents& extents, absl::string_view what,
                                const FillerParameter& filler = {});
@@ -58,9 +75,11 @@ class Layer : public NodeBuilder {
                                    const FillerParameter& filler = {});
   // False after an error unless there are `count` blobs, or none are stored.
   bool HasBlobs(int count, absl::string_view what);
-  const std::vector<Constant>& blobs() const { return blobs_; }
+  const std::vector<Constant>& blobs() const { return stored_.blobs; }
   // Whether a blob was needed that is neither stored nor given by its filler.
   bool lacks_weights() const { return lacks_weights_; }
+  // Whether a blob is what its filler gives.
+  bool is_filled() const { return is_filled_; }
 
   // False after an error unless all inputs from `first` on have the same shape.
   bool HaveEqualShapes(int first = 0);
@@ -80,17 +99,19 @@ class Layer : public NodeBuilder {
   Location PlaceOf(absl::string_view attribute) const override;
 
  private:
-  std::optional<Constant> MisfitBlob(int i, const Extents& extents, absl::string_view what);
+  // nullptr where it is not stored.
+  const Constant* StoredBlob(int i) const;
+  std::optional<Constant> Filled(const Extents& extents, const FillerParameter& filler);
+  std::optional<Constant> MisfitBlob(const Constant& blob, const Extents& extents,
+                                     absl::string_view what);
+  static const StoredBlobs& NothingStored();
 
-  const Prototxt& prototxt_;
+  NetContext& net_;
   int index_;
   std::vector<Value> bottoms_;
   std::vector<Value> tops_;
-  static const std::vector<Constant>& NoBlobs();
-
-  const bool has_blobs_;
-  const std::vector<Constant>& blobs_;
-  bool lacks_weights_ = false;
+  const StoredBlobs& stored_;
+  bool lacks_weights_ = false, is_filled_ = false;
 };
 
 // How layers of one type are read.

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "converter/frontends/caffe/layer.h"
+
 namespace mo::caffe {
 namespace {
 
@@ -23,7 +25,8 @@ SharedBlobs FindShared(const NetParameter& net, const std::vector<int>& layers,
     const LayerParameter& layer = net.layer(index);
     const auto stored = weights.find(layer.name());
     if (stored == weights.end()) continue;
-    const auto& [blobs, place] = stored->second;
+    const std::vector<Constant>& blobs = stored->second.blobs;
+    const int place = stored->second.place;
     const int count = std::min(layer.param_size(), static_cast<int>(blobs.size()));
     for (int i = 0; i < count; ++i) {
       if (layer.param(i).name().empty()) continue;
@@ -34,16 +37,23 @@ SharedBlobs FindShared(const NetParameter& net, const std::vector<int>& layers,
   return shared;
 }
 
-// A layer without weights of its own that shares all of them has these.
+// The blobs that a layer without weights of its own shares. One whose type has no fillers needs all
+// of them.
 void AddBlobsOfSharers(const LayerParameter& layer, const SharedBlobs& shared,
                        LayerBlobs& weights) {
-  std::vector<Constant> blobs;
-  for (const ParamSpec& param : layer.param()) {
-    const auto blob = shared.find(param.name());
-    if (param.name().empty() || blob == shared.end()) return;
-    blobs.push_back(*blob->second.value);
+  StoredBlobs found;
+  for (int i = 0; i < layer.param_size(); ++i) {
+    const auto blob = shared.find(layer.param(i).name());
+    if (layer.param(i).name().empty() || blob == shared.end()) continue;
+    found.shared.emplace(i, *blob->second.value);
   }
-  if (!blobs.empty()) weights[layer.name()] = {std::move(blobs), 0};
+  const LayerType* type = LayerTypes().Find(layer.type());
+  if (type == nullptr || !type->has_fillers) {
+    if (static_cast<int>(found.shared.size()) < layer.param_size()) return;
+    for (auto& [place, blob] : found.shared) found.blobs.push_back(std::move(blob));
+    found.shared.clear();
+  }
+  if (!found.blobs.empty() || !found.shared.empty()) weights[layer.name()] = std::move(found);
 }
 
 }  // namespace

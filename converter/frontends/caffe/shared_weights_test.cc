@@ -57,15 +57,43 @@ TEST(SharedWeights, OfOtherShapesByTheirCount) {
   EXPECT_THAT(ErrorsOf(net(""), Caffemodel(wide)), HasSubstr("MO3106"));
 }
 
-// All blobs of a layer have to be shared, where none are stored for it.
+// Two layers, the second one without stored weights, with the weights of the first one.
+std::string SharedInPart(const std::string& params, const std::string& filler) {
+  return Net("1,1",
+             "layer { name: \"a\" type: \"InnerProduct\" bottom: \"data\" top: \"a\" param { "
+             "name: \"w\" } param { name: \"b\" } inner_product_param { num_output: 1 } }\n"
+             "layer { name: \"l\" type: \"InnerProduct\" bottom: \"a\" top: \"l\" " +
+                 params + " inner_product_param { num_output: 1 " + filler + " } }\n");
+}
+
 TEST(SharedWeights, OnlyInPart) {
-  const std::string layers =
-      "layer { name: \"a\" type: \"InnerProduct\" bottom: \"data\" top: \"a\" param { name: \"w\" "
-      "} param { name: \"b\" } inner_product_param { num_output: 1 } }\n"
-      "layer { name: \"l\" type: \"InnerProduct\" bottom: \"a\" top: \"l\" param { name: \"w\" "
-      "} param { lr_mult: 1 } inner_product_param { num_output: 1 } }\n";
-  EXPECT_THAT(ErrorsOf(Net("1,1", layers), Caffemodel({{"a", {{{1, 1}, {3}}, {{1}, {1}}}}})),
-              HasSubstr("layer 'l' (InnerProduct) has no weights"));
+  const std::vector<TestLayer> weights = {{"a", {{{1, 1}, {3}}, {{1}, {1}}}}};
+  const std::string bias = "bias_filler { value: 5 }", w = "param { name: \"w\" }";
+  EXPECT_THAT(RunNet(SharedInPart(w + "param { lr_mult: 1 }", bias), weights, {2}).values,
+              ElementsAre(26));
+  // A param that is not stated has no name, and a filler that is not is 0 for a bias.
+  EXPECT_THAT(RunNet(SharedInPart(w, bias), weights, {2}).values, ElementsAre(26));
+  EXPECT_THAT(RunNet(SharedInPart(w, ""), weights, {2}).values, ElementsAre(21));
+  EXPECT_THAT(RunNet(SharedInPart("param { } param { name: \"b\" }", "weight_filler { value: 2 }"),
+                     weights, {2})
+                  .values,
+              ElementsAre(15));
+  Diagnostics diagnostics;
+  (void)LoadNet(SharedInPart(w, bias), Caffemodel(weights), diagnostics);
+  EXPECT_THAT(diagnostics.Render(),
+              HasSubstr("layer 'l' (InnerProduct) has only the weights that it shares in the "
+                        "caffemodel; the others keep the values of its fillers, as in Caffe"));
+}
+
+TEST(SharedWeights, InPartWithRandomFillers) {
+  const std::string params = "param { } param { name: \"b\" }";
+  const std::string weights = Caffemodel({{"a", {{{1, 1}, {3}}, {{1}, {1}}}}});
+  for (const char* filler : {"", "weight_filler { type: \"xavier\" }"}) {
+    EXPECT_THAT(
+        ErrorsOf(SharedInPart(params, filler), weights),
+        HasSubstr("layer 'l' (InnerProduct) has only the weights that it shares in "
+                  "net.caffemodel, and the fillers of the others are random or not stated"));
+  }
 }
 
 }  // namespace

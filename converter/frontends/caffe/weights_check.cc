@@ -123,6 +123,15 @@ void ReportLayersWithoutWeights(const Prototxt& prototxt, const std::vector<int>
   }
   for (int index : layers) {
     const LayerParameter& layer = net.layer(index);
+    if (weights.count(layer.name()) > 0) {
+      diagnostics.Error(
+          Code::kLayerWithoutWeights, prototxt.OfLayer(index),
+          absl::StrCat("layer '", layer.name(), "' (", layer.type(),
+                       ") has only the weights that it shares in ", file,
+                       ", and the fillers of the others are random or not stated; expected "
+                       "weights of its name, or a name for each of its params"));
+      continue;
+    }
     const std::vector<std::string> near = NearWeights(net, layer.name(), weights);
     diagnostics.Error(
         Code::kLayerWithoutWeights, prototxt.OfLayer(index),
@@ -163,12 +172,16 @@ bool MayBeFilled(const LayerParameter& layer) {
   return true;
 }
 
-void WarnOfFilledWeights(const Prototxt& prototxt, int layer, Diagnostics& diagnostics) {
+void WarnOfFilledWeights(const Prototxt& prototxt, int layer, const LayerBlobs& weights,
+                         Diagnostics& diagnostics) {
   const LayerParameter& parameters = prototxt.net().layer(layer);
-  diagnostics.Warning(Code::kLayerWithoutWeights, prototxt.OfLayer(layer),
-                      absl::StrCat("layer '", parameters.name(), "' (", parameters.type(),
-                                   ") has no weights in the caffemodel; it keeps the values of "
-                                   "its fillers, as in Caffe"));
+  diagnostics.Warning(
+      Code::kLayerWithoutWeights, prototxt.OfLayer(layer),
+      absl::StrCat("layer '", parameters.name(), "' (", parameters.type(), ") has ",
+                   weights.count(parameters.name()) > 0
+                       ? "only the weights that it shares in the caffemodel; the others keep"
+                       : "no weights in the caffemodel; it keeps",
+                   " the values of its fillers, as in Caffe"));
 }
 
 }  // namespace mo::caffe

@@ -30,8 +30,10 @@ std::vector<std::string> NearWeights(const NetParameter& net, const std::string&
 // random.
 bool MayBeFilled(const LayerParameter& layer);
 
-// Warns that a layer keeps the values of its fillers, as no weights are stored by its name.
-void WarnOfFilledWeights(const Prototxt& prototxt, int layer, Diagnostics& diagnostics);
+// Warns that a layer keeps the values of its fillers, as no weights are stored by its name, or only
+// those that it shares.
+void WarnOfFilledWeights(const Prototxt& prototxt, int layer, const LayerBlobs& weights,
+                         Diagnostics& diagnostics);
 
 // Reports the layers, by their indexes, that need weights and have none. `file` is "" if no weights
 // were given: then one error is for all.

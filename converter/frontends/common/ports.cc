@@ -11,8 +11,10 @@ namespace mo {
 Shape ShapeOfInput(const RequestedInput& requested, const SourceModel& source, Shape stated) {
   Shape shape = requested.shape.value_or(std::move(stated));
   for (const std::string& name : requested.names) {
-    const auto value = source.value_shapes.find(name);
-    if (!shape.has_rank() && value != source.value_shapes.end()) shape = value->second;
+    const auto value = source.values.find(name);
+    if (shape.has_rank() || value == source.values.end()) continue;
+    const auto count = static_cast<int64_t>(value->second.numbers.size());
+    shape = value->second.is_list ? Shape{Dim(count)} : Shape();
   }
   return shape;
 }

@@ -31,7 +31,7 @@ struct RequestedInput {
 };
 
 // The shape that the configuration gives it, by default the stated one, or without a rank that of
-// the value it shall have (SourceModel::value_shapes).
+// the value it shall have (SourceModel::values).
 Shape ShapeOfInput(const RequestedInput& requested, const SourceModel& source, Shape stated);
 
 // Adds a Parameter, with the batch of the configuration. A value without a node after an error.

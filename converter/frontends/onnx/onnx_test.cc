@@ -35,7 +35,7 @@ TEST(OnnxFrontend, NamesInputsInTheirOrder) {
 TEST(OnnxFrontend, InputsWithValuesAreNotNamed) {
   SourceModel settings;
   settings.input_places["z"] = {"net.toml", 1};
-  settings.value_shapes["z"] = Shape({2});
+  settings.values["z"] = {{1, 2}, /*is_list=*/true};
   EXPECT_THAT(InputNames(kNet, settings), ElementsAre("x"));
 }
 

@@ -42,7 +42,7 @@ TEST(Boundary, NothingReadsAnOutputThatIsNotThere) {
               HasSubstr(", only 0; leave it out, or correct the name [MO2007]")));
     settings.input_shapes[name] = {2, 4};
     EXPECT_THAT(ErrorsOf(Chain(), settings), HasSubstr("[MO2007]"));
-    settings.value_shapes[name] = {};
+    settings.values[name] = {};
     EXPECT_THAT(ErrorsOf(Chain(), settings), HasSubstr("[MO2007]"));
   }
   const std::string errors = ErrorsOf(Chain(), Requesting({"7:n", "0:nowhere"}));
@@ -175,7 +175,7 @@ TEST(Boundary, NamesOfInputsNeedNoShapes) {
   EXPECT_THAT(names(), ElementsAre("b", "s"));
   source.input_places["b:0"] = {};
   EXPECT_THAT(names(), ElementsAre("b:0", "s"));
-  source.value_shapes["s"] = {};
+  source.values["s"] = {};
   EXPECT_THAT(names(), ElementsAre("b:0"));
   source.input_places["nowhere"] = {};
   EXPECT_THAT(names(), ElementsAre("failed"));

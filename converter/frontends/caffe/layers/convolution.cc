@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/caffe/fillers.h"
 #include "converter/frontends/caffe/layers/layers.h"
 #include "converter/frontends/common/reshape.h"
 
@@ -226,8 +227,9 @@ Value Weights(Layer& layer, const Planes& planes, const Outputs& outputs, bool i
 }
 
 Value Bias(Layer& layer, const Planes& planes, const Outputs& outputs) {
-  const std::optional<Constant> bias = layer.Blob(
-      1, {outputs.channels}, "bias values", layer.parameters().convolution_param().bias_filler());
+  const std::optional<Constant> bias =
+      layer.Blob(1, {outputs.channels}, "bias values",
+                 FillerOr(layer.parameters().convolution_param().bias_filler(), 0));
   if (!bias) return {};
   Extents broadcast = {outputs.channels};
   broadcast.resize(1 + SpatialWindow(planes).kernel.size(), 1);

@@ -2,6 +2,7 @@
 // axis 0 that is the whole input, and the output is [N].
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/caffe/fillers.h"
 #include "converter/frontends/caffe/layers/layers.h"
 
 namespace mo::caffe {
@@ -43,7 +44,8 @@ std::vector<Value> WeightsAndBias(Layer& layer, int64_t inner) {
   if (!weights) return {};
   if (p.transpose()) weights = weights->Permuted({1, 0});
   if (!p.bias_term()) return {layer.AddConstant("/weights", *weights)};
-  const std::optional<Constant> bias = layer.Blob(1, {outputs}, "bias values", p.bias_filler());
+  const std::optional<Constant> bias =
+      layer.Blob(1, {outputs}, "bias values", FillerOr(p.bias_filler(), 0));
   if (!bias) return {};
   return {layer.AddConstant("/weights", *weights), layer.AddConstant("/bias/value", *bias)};
 }

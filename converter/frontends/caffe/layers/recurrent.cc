@@ -24,7 +24,8 @@
 namespace mo::caffe {
 namespace {
 
-constexpr int64_t kMaxSteps = 512;  // that are written out
+// Of steps that are written out.
+constexpr int64_t kMaxSteps = 512, kMaxStepsOfNet = 4096;
 
 struct Kind {
   OpType op;
@@ -175,32 +176,53 @@ class Recurrent {
                               blob.Reshaped(extents).Gathered(0, kind_.order).Reshaped(all));
   }
 
-  // What cont says, if it is known.
-  std::optional<std::vector<double>> KnownCont() const {
-    const std::optional<Constant>& cont = layer_.bottoms()[1].node->constant();
-    if (!cont || cont->size() > (1 << 20)) return std::nullopt;
-    return cont->Doubles();
+  // What cont says in the first step and in the others, if it is known.
+  struct Cont {
+    std::vector<double> first, others;
+  };
+  std::optional<Cont> KnownCont() const {
+    const std::optional<Constant>& constant = layer_.bottoms()[1].node->constant();
+    const GivenValue* given = layer_.ValueGivenTo(1);
+    if (given != nullptr && !given->is_list) return Cont{given->numbers, given->numbers};
+    const Dim& width = layer_.bottom_shape(1).dim(1);
+    if (!width.is_static() || (constant && constant->size() > (1 << 20))) return std::nullopt;
+    std::vector<double> all;
+    if (given != nullptr) all = given->numbers;
+    if (constant) all = constant->Doubles();
+    if (static_cast<int64_t>(all.size()) < width.value()) return std::nullopt;
+    const auto second = all.begin() + width.value();
+    return Cont{{all.begin(), second}, {second, all.end()}};
   }
   // Whether the first step has only `value` in cont.
   bool BeginsWith(double value) const {
-    const std::optional<std::vector<double>> cont = KnownCont();
-    if (!cont) return false;
-    const int64_t first = layer_.bottom_shape(1).dim(1).value();
-    return std::all_of(cont->begin(), cont->begin() + first,
-                       [value](double number) { return number == value; });
+    const std::optional<Cont> cont = KnownCont();
+    return cont && AreAll(cont->first, value);
   }
   // Whether the state is never changed between the steps.
   bool Continues() const {
     if (steps().Same(Dim(1))) return true;
-    const std::optional<std::vector<double>> cont = KnownCont();
-    if (!cont) return false;
-    const int64_t first = layer_.bottom_shape(1).dim(1).value();
-    return std::all_of(cont->begin() + first, cont->end(),
-                       [](double number) { return number == 1; });
+    const std::optional<Cont> cont = KnownCont();
+    return cont && AreAll(cont->others, 1);
+  }
+  static bool AreAll(const std::vector<double>& numbers, double value) {
+    return std::all_of(numbers.begin(), numbers.end(),
+                       [value](double number) { return number == value; });
   }
 
   bool HasKnownSteps() {
-    if (steps().is_static() && steps().value() >= 1 && steps().value() <= kMaxSteps) return true;
+    if (steps().is_static() && steps().value() >= 1 && steps().value() <= kMaxSteps) {
+      int64_t& of_net = layer_.net().written_steps;
+      of_net += steps().value();
+      if (of_net <= kMaxStepsOfNet) return true;
+      return layer_.Error(
+          Code::kNodeInputs,
+          absl::StrCat("with its ", ToString(steps()),
+                       " steps the recurrent layers of the net "
+                       "have more than ",
+                       kMaxStepsOfNet,
+                       " that are written out, as their second inputs are not known to be 1 after "
+                       "the first step; give these inputs a value, or fewer steps"));
+    }
     return layer_.Error(
         Code::kNodeInputs,
         absl::StrCat("its second input is not known to be 1 after the first step, and there are ",
@@ -306,19 +328,24 @@ class Recurrent {
     for (size_t step = 0; step < of_steps.size(); ++step) {
       if (step > 0) {
         const Value cont = ContOf(static_cast<int64_t>(step));
-        for (Value& state : states) state = layer_.Add(ops::kMultiply, "/continued", {state, cont});
+        for (size_t i = 0; i < states.size(); ++i) {
+          states[i] = layer_.Add(ops::kMultiply, absl::StrCat("/continued_", i, "_", step),
+                                 {states[i], cont});
+        }
       }
-      states = Next(of_steps[step], states, weights.state);
+      // Names of their own are found at once, among those of many steps.
+      states = Next(of_steps[step], states, weights.state, absl::StrCat("/at_", step));
       all.push_back(states[0]);
     }
     return {Stacked(layer_, kind_.has_output_product ? "/states" : "", all, 0), states};
   }
 
-  std::vector<Value> Next(Value sum, const std::vector<Value>& states, const Constant& weights) {
-    const Arithmetic f(layer_, "/step", ElementType::kF32);
-    if (!states.empty()) sum = f(ops::kAdd, sum, Product(states[0], weights, "/state_products"));
+  std::vector<Value> Next(Value sum, const std::vector<Value>& states, const Constant& weights,
+                          const std::string& suffix) {
+    const Arithmetic f(layer_, suffix, ElementType::kF32);
+    if (!states.empty()) sum = f(ops::kAdd, sum, Product(states[0], weights, suffix + "/products"));
     if (kind_.gates == 1) return {f(ops::kTanh, sum)};
-    const LstmState next = LstmStep(f, EqualParts(layer_, sum, "/gates", 1, kind_.gates),
+    const LstmState next = LstmStep(f, EqualParts(layer_, sum, suffix + "/gates", 1, kind_.gates),
                                     states.empty() ? Value() : states[1]);
     return {next.hidden, next.cell};
   }

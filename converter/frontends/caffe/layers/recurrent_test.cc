@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "converter/frontends/caffe/caffe.h"
 #include "converter/frontends/caffe/testing.h"
 #include "converter/frontends/common/model_testing.h"
 #include "gmock/gmock.h"
@@ -165,6 +166,57 @@ TEST(RecurrentLayers, AreOneSequenceWhereNothingBeginsAfterTheFirstStep) {
   Diagnostics diagnostics;
   EXPECT_EQ(Count(*GraphOf({0, 0, 1, 1, 1, 1}, diagnostics), "LSTMSequence"), 1);
   EXPECT_EQ(Count(*GraphOf({0, 0, 1, 1, 1, 0}, diagnostics), "LSTMSequence"), 0);
+}
+
+// An LSTM whose second bottom is an input of this shape that shall have a value.
+int SequencesOf(const std::string& shape, const GivenValue& value, std::string& messages) {
+  const std::string net =
+      NetOfInputs({"3,2,2", shape},
+                  "layer { name: \"l\" type: \"LSTM\" bottom: \"a\" bottom: \"b\" top: \"y\" "
+                  "recurrent_param { num_output: 3 } }\n");
+  const auto weights =
+      std::make_shared<const std::string>(Caffemodel({{"l", Layout{.gates = 4}.Blobs()}}));
+  SourceModel source;
+  source.model = {"net.prototxt", net, nullptr};
+  source.weights.push_back({"net.caffemodel", *weights, weights});
+  source.values["b"] = value;
+  Diagnostics diagnostics;
+  const std::unique_ptr<Graph> graph = kCaffeFrontend.load(source, diagnostics);
+  messages = diagnostics.Render();
+  return graph == nullptr ? -1 : Count(*graph, "LSTMSequence");
+}
+
+TEST(RecurrentLayers, AreOneSequenceByTheValueOfAnInput) {
+  std::string messages;
+  EXPECT_EQ(SequencesOf("3,2", {{1}}, messages), 1);
+  EXPECT_THAT(messages, HasSubstr("MO3125"));
+  EXPECT_EQ(SequencesOf("3,2", {{0, 0, 1, 1, 1, 1}, /*is_list=*/true}, messages), 1);
+  EXPECT_EQ(messages, "");
+  EXPECT_EQ(SequencesOf("3,2", {{0, 0, 1, 1, 1, 0}, /*is_list=*/true}, messages), 0);
+  EXPECT_EQ(SequencesOf("3,2", {{0}}, messages), 0);
+  EXPECT_EQ(SequencesOf("3,2", {{0}, /*is_list=*/true}, messages), 0);
+}
+
+TEST(RecurrentLayers, OfANetHaveNotTooManySteps) {
+  std::string layers, steps = "dim: 500 dim: 1 ";
+  for (int i = 0; i < 9; ++i) {
+    const std::string name = "l" + std::to_string(i);
+    layers += "layer { name: \"" + name +
+              "\" type: \"LSTM\" bottom: \"x\" bottom: \"cont\" top: \"" + name +
+              "\" recurrent_param { num_output: 1 } }\n";
+  }
+  std::vector<TestLayer> weights;
+  for (int i = 0; i < 9; ++i) {
+    weights.push_back({"l" + std::to_string(i),
+                       {{{4, 1}, {1, 2, 3, 4}}, {{4}, {1, 2, 3, 4}}, {{4, 1}, {1, 2, 3, 4}}}});
+  }
+  const std::string errors =
+      ErrorsOf("input: \"x\" input_shape { " + steps + "dim: 1 }\ninput: \"cont\" input_shape { " +
+                   steps + "}\n" + layers,
+               Caffemodel(weights));
+  EXPECT_THAT(errors, HasSubstr("layer 'l8' (LSTM): with its 500 steps the recurrent layers of the "
+                                "net have more than 4096 that are written out"));
+  EXPECT_THAT(errors, Not(HasSubstr("error: layer 'l7'")));
 }
 
 TEST(RecurrentLayers, WarnOfAStateThatCaffeKeeps) {
