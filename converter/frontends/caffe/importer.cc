@@ -140,6 +140,7 @@ class Importer {
     const LayerParameter& parameters = net_.layer(index);
     if (IsInputLayer(parameters)) {
       if (!CheckTops(index)) return;
+      WarnOfChangedData(prototxt_, index, diagnostics_);
       for (const NetInput& input : InputsOfLayer(prototxt_, index))
         ImportInput(input, SourceOfLayer(index));
       return;

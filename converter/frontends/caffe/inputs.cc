@@ -3,6 +3,8 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 
 namespace mo::caffe {
 namespace {
@@ -81,7 +83,38 @@ NetInput InputOfInputLayer(const LayerParameter& layer, int top) {
   return input;
 }
 
+// "transform_param.scale" and the like: how a layer changes what it reads, in the order of the
+// proto.
+std::vector<std::string> ChangesOf(const LayerParameter& layer) {
+  std::vector<std::string> changes;
+  auto add = [&changes](const std::string& field) { changes.push_back(field); };
+  auto add_of = [&add](const std::string& parameter, const auto& p) {
+    if (p.scale() != 1) add(parameter + ".scale");
+    if (p.has_mean_file()) add(parameter + ".mean_file");
+  };
+  add_of("transform_param", layer.transform_param());
+  if (layer.transform_param().mean_value_size() > 0) add("transform_param.mean_value");
+  add_of("data_param", layer.data_param());
+  add_of("image_data_param", layer.image_data_param());
+  add_of("window_data_param", layer.window_data_param());
+  return changes;
+}
+
 }  // namespace
+
+void WarnOfChangedData(const Prototxt& prototxt, int layer, Diagnostics& diagnostics) {
+  const LayerParameter& parameters = prototxt.net().layer(layer);
+  const std::vector<std::string> changes = ChangesOf(parameters);
+  if (changes.empty()) return;
+  const std::vector<std::string> first = absl::StrSplit(changes[0], '.');
+  diagnostics.Warning(
+      Code::kNodeAttribute, prototxt.OfLayerField(layer, first[0], first[1]),
+      absl::StrCat("layer '", parameters.name(), "' (", parameters.type(),
+                   "): ", absl::StrJoin(changes, ", "),
+                   " changed what was read before it came to the "
+                   "net, and is not converted; say it with [[input]] preprocess, or do it where "
+                   "the model is used"));
+}
 
 bool IsInputLayer(const LayerParameter& layer) {
   static const auto& types =

@@ -20,6 +20,9 @@ struct NetInput {
 // Whether the layer's tops are inputs: an Input layer, or one that reads data of a training.
 bool IsInputLayer(const LayerParameter& layer);
 
+// Warns of a mean and a scale by which a layer changes the data that it reads.
+void WarnOfChangedData(const Prototxt& prototxt, int layer, Diagnostics& diagnostics);
+
 // input: "data" with input_dim (four for each) or input_shape.
 std::vector<NetInput> InputsOfNet(const Prototxt& prototxt);
 // The tops of an input layer. Of a layer that reads data, their shapes are known as far as its

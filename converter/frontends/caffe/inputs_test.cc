@@ -71,5 +71,35 @@ TEST(Inputs, OfTrainingAreLeftOut) {
   EXPECT_EQ(graph->results()[0]->input(0).node->name(), "r");
 }
 
+std::string WarningsOf(const std::string& data) {
+  Diagnostics diagnostics;
+  EXPECT_NE(LoadNet(data, "", diagnostics), nullptr) << diagnostics.Render();
+  return diagnostics.Render();
+}
+
+TEST(Inputs, WarnOfAMeanAndAScale) {
+  const std::string layer =
+      "layer { name: \"d\" type: \"MemoryData\" top: \"d\" memory_data_param { "
+      "batch_size: 1 channels: 1 height: 2 width: 2 }\n";
+  const std::string reader = "layer { name: \"r\" type: \"ReLU\" bottom: \"d\" top: \"r\" }\n";
+  EXPECT_THAT(
+      WarningsOf(layer + "transform_param { scale: 0.5 mean_value: 4 } }\n" + reader),
+      HasSubstr("net.prototxt:2:19: warning: layer 'd' (MemoryData): transform_param.scale, "
+                "transform_param.mean_value changed what was read before it came to the "
+                "net, and is not converted; say it with [[input]] preprocess"));
+  EXPECT_EQ(
+      WarningsOf(layer + "transform_param { scale: 1 mirror: false crop_size: 2 } }\n" + reader),
+      "");
+  EXPECT_THAT(
+      WarningsOf("layers { bottom: \"d\" top: \"r\" layer { name: \"r\" type: \"relu\" } }\n"
+                 "input: \"d\" input_shape { dim: 1 }"),
+      "");
+  EXPECT_THAT(
+      WarningsOf("layers { top: \"d\" layer { name: \"d\" type: \"images\" batchsize: 1 "
+                 "cropsize: 2 meanfile: \"m\" } }\nlayers { bottom: \"d\" top: \"r\" layer { "
+                 "name: \"r\" type: \"relu\" } }\n"),
+      HasSubstr("layer 'd' (ImageData): image_data_param.mean_file changed"));
+}
+
 }  // namespace
 }  // namespace mo::caffe

@@ -95,6 +95,7 @@ void CopyConnections(const V1LayerParameter& old, LayerParameter& layer) {
   *layer.mutable_top() = old.top();
   *layer.mutable_include() = old.include();
   *layer.mutable_exclude() = old.exclude();
+  *layer.mutable_blobs() = old.has_layer() ? old.layer().blobs() : old.blobs();
 }
 
 void UpgradeV1(const V1LayerParameter& old, LayerParameter& layer) {
@@ -151,13 +152,6 @@ void SetLrn(const V0LayerParameter& old, LRNParameter& p) {
   if (old.has_k()) p.set_k(old.k());
 }
 
-void SetImageData(const V0LayerParameter& old, ImageDataParameter& p) {
-  if (old.has_batchsize()) p.set_batch_size(old.batchsize());
-  if (old.has_cropsize()) p.set_crop_size(old.cropsize());
-  if (old.has_new_height()) p.set_new_height(old.new_height());
-  if (old.has_new_width()) p.set_new_width(old.new_width());
-}
-
 template <typename Parameters>
 void SetBatch(const V0LayerParameter& old, Parameters& p) {
   if (old.has_batchsize()) p.set_batch_size(old.batchsize());
@@ -167,6 +161,14 @@ template <typename Parameters>
 void SetImages(const V0LayerParameter& old, Parameters& p) {
   SetBatch(old, p);
   if (old.has_cropsize()) p.set_crop_size(old.cropsize());
+  if (old.has_scale()) p.set_scale(old.scale());
+  if (old.has_meanfile()) p.set_mean_file(old.meanfile());
+}
+
+void SetImageData(const V0LayerParameter& old, ImageDataParameter& p) {
+  SetImages(old, p);
+  if (old.has_new_height()) p.set_new_height(old.new_height());
+  if (old.has_new_width()) p.set_new_width(old.new_width());
 }
 
 // V0 has the parameters of every type in one message.
