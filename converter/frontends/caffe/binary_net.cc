@@ -1,11 +1,14 @@
 #include "converter/frontends/caffe/binary_net.h"
 
 #include <algorithm>
-#include <cstring>
+#include <array>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "converter/frontends/caffe/caffemodel.h"
 #include "converter/frontends/caffe/upgrade.h"
 #include "converter/frontends/wire.h"
@@ -77,17 +80,51 @@ int FieldOf(absl::string_view type, int number) {
   return number < kFirstOfForks ? number : 0;
 }
 
+// A field inside of parameters whose number is another field's in a fork; the wire type tells which
+// it is. `outer` is the number that the parameters have in the file, 0 for all.
+struct InnerField {
+  int parameters;  // in caffe.proto
+  int outer, number;
+  WireField::Type type;
+  int field;  // in caffe.proto
+};
+const std::vector<InnerField>& InnerFields() {
+  using Type = WireField::Type;
+  constexpr int kRelu6 = LayerParameter::kRelu6ParamFieldNumber;
+  constexpr int kBn = LayerParameter::kBnParamFieldNumber;
+  constexpr int kBatchNorm = LayerParameter::kBatchNormParamFieldNumber;
+  static const auto& fields = *new std::vector<InnerField>{
+      {kRelu6, kSlopeOfReLU6, 1, Type::kFixed32, ReLU6Parameter::kNegativeSlopeFieldNumber},
+      {kBn, 0, 3, Type::kVarint, BNParameter::kBnModeFieldNumber},
+      {kBatchNorm, 0, 5, Type::kVarint, BatchNormParameter::kUseWeightBiasFieldNumber},
+      {kBatchNorm, 0, 5, Type::kBytes, BatchNormParameter::kScaleFillerFieldNumber},
+      {kBatchNorm, 0, 6, Type::kBytes, BatchNormParameter::kBiasFillerFieldNumber},
+      {kBatchNorm, 0, 7, Type::kVarint, BatchNormParameter::kScaleBiasFieldNumber},
+      {kBatchNorm, 0, 8, Type::kBytes, BatchNormParameter::kBiasFillerFieldNumber},
+  };
+  return fields;
+}
+
 // A message put together from parts of others.
 class MessageWriter {
  public:
   void Append(absl::string_view bytes) { bytes_.append(bytes.data(), bytes.size()); }
 
   void AppendMessage(int number, absl::string_view bytes) {
+    Append({.number = number, .type = WireField::Type::kBytes, .bytes = bytes});
+  }
+
+  void Append(const WireField& field) {
     google::protobuf::io::StringOutputStream stream(&bytes_);
     google::protobuf::io::CodedOutputStream out(&stream);
-    out.WriteTag(WireFormatLite::MakeTag(number, WireFormatLite::WIRETYPE_LENGTH_DELIMITED));
-    out.WriteVarint32(static_cast<uint32_t>(bytes.size()));
-    out.WriteRaw(bytes.data(), static_cast<int>(bytes.size()));
+    constexpr std::array kTypes = {
+        WireFormatLite::WIRETYPE_VARINT, WireFormatLite::WIRETYPE_FIXED64,
+        WireFormatLite::WIRETYPE_LENGTH_DELIMITED, WireFormatLite::WIRETYPE_FIXED32};
+    out.WriteTag(WireFormatLite::MakeTag(field.number, kTypes[static_cast<int>(field.type)]));
+    if (field.type == WireField::Type::kVarint) return out.WriteVarint64(field.varint);
+    if (field.type == WireField::Type::kBytes)
+      out.WriteVarint32(static_cast<uint32_t>(field.bytes.size()));
+    out.WriteRaw(field.bytes.data(), static_cast<int>(field.bytes.size()));
   }
 
   const std::string& bytes() const { return bytes_; }
@@ -96,47 +133,72 @@ class MessageWriter {
   std::string bytes_;
 };
 
-// That ReLUParameter as a ReLU6Parameter of caffe.proto.
-std::string SlopeOfReLU6(absl::string_view bytes) {
+// The parameters `number`, which have the number `outer` in the file, with the numbers of
+// caffe.proto.
+std::string Renumbered(int number, int outer, absl::string_view bytes) {
+  std::vector<InnerField> own;
+  std::copy_if(InnerFields().begin(), InnerFields().end(), std::back_inserter(own),
+               [&](const InnerField& field) {
+                 return field.parameters == number && (field.outer == 0 || field.outer == outer);
+               });
+  if (own.empty()) return std::string(bytes);
   WireReader reader(bytes);
-  ReLU6Parameter parameters;
-  while (const std::optional<WireField> field = reader.Next()) {
-    if (field->number != ReLUParameter::kNegativeSlopeFieldNumber ||
-        field->type != WireField::Type::kFixed32)
-      continue;
-    float slope;
-    std::memcpy(&slope, field->bytes.data(), sizeof slope);
-    parameters.set_negative_slope(slope);
+  MessageWriter message;
+  while (std::optional<WireField> field = reader.Next()) {
+    const auto inner = std::find_if(own.begin(), own.end(), [&field](const InnerField& other) {
+      return other.number == field->number && other.type == field->type;
+    });
+    if (inner == own.end()) {
+      message.Append(field->raw);
+    } else {
+      field->number = inner->field;
+      message.Append(*field);
+    }
   }
-  return parameters.SerializeAsString();
+  return reader.failed() ? std::string(bytes) : message.bytes();
 }
 
-std::string TypeOf(absl::string_view layer) {
+struct LayerId {
+  std::string name, type;
+};
+LayerId IdOf(absl::string_view layer) {
   WireReader reader(layer);
-  std::string type;
+  LayerId id;
   while (const std::optional<WireField> field = reader.Next()) {
-    if (field->number == LayerParameter::kTypeFieldNumber) type = std::string(field->bytes);
+    if (field->number == LayerParameter::kNameFieldNumber) id.name = std::string(field->bytes);
+    if (field->number == LayerParameter::kTypeFieldNumber) id.type = std::string(field->bytes);
   }
-  return type;
+  return id;
+}
+
+std::string Title(const std::string& name, const std::string& type) {
+  return absl::StrCat("layer '", name, "' (", type, ")");
+}
+
+// Numbers that forks give to what is no parameter of a layer: Intel's engine, a word in printable
+// letters, and the types and units that NVIDIA's computes with.
+bool IsOfDevice(const WireField& field) {
+  constexpr int kIntelsEngine = 149;
+  return field.type != WireField::Type::kBytes ||
+         (field.number == kIntelsEngine &&
+          std::all_of(field.bytes.begin(), field.bytes.end(), absl::ascii_isprint));
 }
 
 // A layer without its weights, its parameters under the numbers of caffe.proto. False if it is
 // damaged.
-bool CopyLayer(absl::string_view bytes, MessageWriter& layer) {
-  const std::string type = TypeOf(bytes);
+bool CopyLayer(absl::string_view bytes, MessageWriter& layer, UnknownFields& unknown) {
+  const LayerId id = IdOf(bytes);
   WireReader reader(bytes);
-  absl::string_view rest = reader.rest();
   while (const std::optional<WireField> field = reader.Next()) {
-    const absl::string_view raw = rest.substr(0, rest.size() - reader.rest().size());
-    rest = reader.rest();
     if (field->number == kLayerFields.blobs) continue;
-    const int number = FieldOf(type, field->number);
-    if (number == field->number) {
-      layer.Append(raw);
-    } else if (number != 0 && field->type == WireField::Type::kBytes) {
-      const bool is_slope = type == "ReLU6" && field->number == kSlopeOfReLU6;
-      layer.AppendMessage(number,
-                          is_slope ? SlopeOfReLU6(field->bytes) : std::string(field->bytes));
+    const int number = FieldOf(id.type, field->number);
+    if (number == 0) {
+      if (!IsOfDevice(*field))
+        unknown.Add("LayerParameter", field->number, Title(id.name, id.type));
+    } else if (field->type == WireField::Type::kBytes) {
+      layer.AppendMessage(number, Renumbered(number, field->number, field->bytes));
+    } else if (number == field->number) {
+      layer.Append(field->raw);
     }
   }
   return !reader.failed();
@@ -146,13 +208,10 @@ bool CopyLayer(absl::string_view bytes, MessageWriter& layer) {
 bool CopyWithout(absl::string_view bytes, int dropped, int nested, int dropped_there,
                  MessageWriter& message) {
   WireReader reader(bytes);
-  absl::string_view rest = reader.rest();
   while (const std::optional<WireField> field = reader.Next()) {
-    const absl::string_view raw = rest.substr(0, rest.size() - reader.rest().size());
-    rest = reader.rest();
     if (field->number == dropped) continue;
     if (field->number != nested || field->type != WireField::Type::kBytes) {
-      message.Append(raw);
+      message.Append(field->raw);
       continue;
     }
     MessageWriter inner;
@@ -160,6 +219,40 @@ bool CopyWithout(absl::string_view bytes, int dropped, int nested, int dropped_t
     message.AppendMessage(nested, inner.bytes());
   }
   return !reader.failed();
+}
+
+// Fields that are different ones in different forks, of one wire type.
+template <typename Parameters>
+void AddAmbiguousFields(const Parameters& layer, const std::string& title, UnknownFields& unknown) {
+  if (layer.pooling_param().has_round_mode()) {
+    unknown.AddAmbiguous("PoolingParameter", 13, title,
+                         "round_mode, ceil_mode, avg_include_pad or dilation");
+  }
+  const ConvolutionParameter& p = layer.convolution_param();
+  if (p.axis() != 1) unknown.AddAmbiguous("ConvolutionParameter", 16, title, "axis or dilation");
+  if (p.relu()) {
+    unknown.AddAmbiguous("ConvolutionParameter", 19, title,
+                         "relu, fuse_type or cudnn_convolution_algo_seeker");
+  }
+}
+
+void AddUnknownFields(const NetParameter& net, UnknownFields& unknown) {
+  for (const LayerParameter& layer : net.layer()) {
+    const std::string title = Title(layer.name(), layer.type());
+    unknown.AddOf(layer, title);
+    AddAmbiguousFields(layer, title, unknown);
+  }
+  for (const V1LayerParameter& layer : net.layers()) {
+    const std::string title =
+        layer.has_layer() ? Title(layer.layer().name(), layer.layer().type())
+                          : Title(layer.name(), V1LayerParameter::LayerType_Name(layer.type()));
+    unknown.AddOf(layer, title);
+    AddAmbiguousFields(layer, title, unknown);
+  }
+  NetParameter rest = net;
+  rest.clear_layer();
+  rest.clear_layers();
+  unknown.AddOf(rest, "");
 }
 
 // Whether a layer says what it reads or writes.
@@ -210,16 +303,13 @@ bool IsBinaryNet(absl::string_view bytes) {
   return is_net;
 }
 
-bool ParseBinaryNet(absl::string_view bytes, NetParameter& net) {
+bool ParseBinaryNet(absl::string_view bytes, NetParameter& net, UnknownFields& unknown) {
   MessageWriter message;
   WireReader reader(bytes);
-  absl::string_view rest = reader.rest();
   while (const std::optional<WireField> field = reader.Next()) {
-    const absl::string_view raw = rest.substr(0, rest.size() - reader.rest().size());
-    rest = reader.rest();
     MessageWriter layer;
     if (field->number == kLayers && field->type == WireField::Type::kBytes) {
-      if (!CopyLayer(field->bytes, layer)) return false;
+      if (!CopyLayer(field->bytes, layer, unknown)) return false;
       message.AppendMessage(kLayers, layer.bytes());
     } else if (field->number == kV1Layers && field->type == WireField::Type::kBytes) {
       if (!CopyWithout(field->bytes, kV1LayerFields.blobs, V1LayerParameter::kLayerFieldNumber,
@@ -227,10 +317,12 @@ bool ParseBinaryNet(absl::string_view bytes, NetParameter& net) {
         return false;
       message.AppendMessage(kV1Layers, layer.bytes());
     } else {
-      message.Append(raw);
+      message.Append(field->raw);
     }
   }
-  return !reader.failed() && net.ParseFromString(message.bytes());
+  if (reader.failed() || !net.ParseFromString(message.bytes())) return false;
+  AddUnknownFields(net, unknown);
+  return true;
 }
 
 }  // namespace mo::caffe

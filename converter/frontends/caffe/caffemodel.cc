@@ -185,17 +185,19 @@ std::optional<LayerBlobs> ReadCaffemodel(const SourceFile& file, Diagnostics& di
   return CaffemodelReader(file, diagnostics).Read();
 }
 
-// A NetParameter with layers in one of its two forms, and with no field of another number.
+// A NetParameter with layers in one of its two forms. Beside those of 2014, whose number other
+// frameworks use, it has no field of another number; forks have some beside those of today.
 std::optional<FileLook> LookOfCaffemodel(absl::string_view bytes) {
   constexpr int kLastField = 8;
   WireReader reader(bytes);
-  bool has_layer = false;
+  bool has_layer = false, has_old_layer = false, has_others = false;
   while (const std::optional<WireField> field = reader.Next()) {
-    if (field->number > kLastField && field->number != kLayers) return std::nullopt;
-    if (field->number == kLayers || field->number == kV1Layers)
-      has_layer |= field->type == WireField::Type::kBytes;
+    const bool is_message = field->type == WireField::Type::kBytes;
+    has_layer |= is_message && field->number == kLayers;
+    has_old_layer |= is_message && field->number == kV1Layers;
+    has_others |= field->number > kLastField && field->number != kLayers;
   }
-  if (!has_layer || reader.failed()) return std::nullopt;
+  if (reader.failed() || !(has_layer || (has_old_layer && !has_others))) return std::nullopt;
   return FileLook{"looks like a caffemodel",
                   "give the prototxt with --model or --input_proto, and this file with "
                   "--weights or --input_model",

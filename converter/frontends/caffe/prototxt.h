@@ -28,6 +28,8 @@ class Prototxt {
                                                Diagnostics& diagnostics);
 
   const NetParameter& net() const { return net_; }
+  // Takes the blobs out of a net as text, as a caffemodel that has nothing else; "" if it has none.
+  std::string TakeBlobs();
   // Gives a layer another name.
   void Rename(int layer, const std::string& name) { net_.mutable_layer(layer)->set_name(name); }
   // Makes a layer the Softmax of its first bottom that writes its top `top`.
