@@ -10,6 +10,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/caffe/caffemodel.h"
+#include "converter/frontends/caffe/inference.h"
+#include "converter/frontends/caffe/inputs.h"
 #include "converter/frontends/caffe/upgrade.h"
 #include "converter/frontends/wire.h"
 #include "google/protobuf/descriptor.h"
@@ -92,10 +94,12 @@ const std::vector<InnerField>& InnerFields() {
   using Type = WireField::Type;
   constexpr int kRelu6 = LayerParameter::kRelu6ParamFieldNumber;
   constexpr int kBn = LayerParameter::kBnParamFieldNumber;
+  constexpr int kDetection = LayerParameter::kDetectionOutputParamFieldNumber;
   constexpr int kBatchNorm = LayerParameter::kBatchNormParamFieldNumber;
   static const auto& fields = *new std::vector<InnerField>{
       {kRelu6, kSlopeOfReLU6, 1, Type::kFixed32, ReLU6Parameter::kNegativeSlopeFieldNumber},
       {kBn, 0, 3, Type::kVarint, BNParameter::kBnModeFieldNumber},
+      {kDetection, 0, 10, Type::kVarint, DetectionOutputParameter::kNormalizedBboxFieldNumber},
       {kBatchNorm, 0, 5, Type::kVarint, BatchNormParameter::kUseWeightBiasFieldNumber},
       {kBatchNorm, 0, 5, Type::kBytes, BatchNormParameter::kScaleFillerFieldNumber},
       {kBatchNorm, 0, 6, Type::kBytes, BatchNormParameter::kBiasFillerFieldNumber},
@@ -158,17 +162,15 @@ std::string Renumbered(int number, int outer, absl::string_view bytes) {
   return reader.failed() ? std::string(bytes) : message.bytes();
 }
 
-struct LayerId {
-  std::string name, type;
-};
-LayerId IdOf(absl::string_view layer) {
+// A layer that has only its name and its type.
+LayerParameter HeadOf(absl::string_view layer) {
   WireReader reader(layer);
-  LayerId id;
+  LayerParameter head;
   while (const std::optional<WireField> field = reader.Next()) {
-    if (field->number == LayerParameter::kNameFieldNumber) id.name = std::string(field->bytes);
-    if (field->number == LayerParameter::kTypeFieldNumber) id.type = std::string(field->bytes);
+    if (field->number == LayerParameter::kNameFieldNumber) head.set_name(std::string(field->bytes));
+    if (field->number == LayerParameter::kTypeFieldNumber) head.set_type(std::string(field->bytes));
   }
-  return id;
+  return head;
 }
 
 std::string Title(const std::string& name, const std::string& type) {
@@ -187,14 +189,15 @@ bool IsOfDevice(const WireField& field) {
 // A layer without its weights, its parameters under the numbers of caffe.proto. False if it is
 // damaged.
 bool CopyLayer(absl::string_view bytes, MessageWriter& layer, UnknownFields& unknown) {
-  const LayerId id = IdOf(bytes);
+  const LayerParameter head = HeadOf(bytes);
+  const bool computes = !IsOfTraining(head) && !IsInputLayer(head);
   WireReader reader(bytes);
   while (const std::optional<WireField> field = reader.Next()) {
     if (field->number == kLayerFields.blobs) continue;
-    const int number = FieldOf(id.type, field->number);
+    const int number = FieldOf(head.type(), field->number);
     if (number == 0) {
-      if (!IsOfDevice(*field))
-        unknown.Add("LayerParameter", field->number, Title(id.name, id.type));
+      if (computes && !IsOfDevice(*field))
+        unknown.Add("LayerParameter", field->number, Title(head.name(), head.type()));
     } else if (field->type == WireField::Type::kBytes) {
       layer.AppendMessage(number, Renumbered(number, field->number, field->bytes));
     } else if (number == field->number) {
@@ -236,11 +239,18 @@ void AddAmbiguousFields(const Parameters& layer, const std::string& title, Unkno
   }
 }
 
+void AddAmbiguousDetection(const LayerParameter& layer, const std::string& title,
+                           UnknownFields& unknown) {
+  if (layer.detection_output_param().normalized_bbox()) return;
+  unknown.AddAmbiguous("DetectionOutputParameter", 10, title, "visualize or normalized_bbox");
+}
+
 void AddUnknownFields(const NetParameter& net, UnknownFields& unknown) {
   for (const LayerParameter& layer : net.layer()) {
     const std::string title = Title(layer.name(), layer.type());
     unknown.AddOf(layer, title);
     AddAmbiguousFields(layer, title, unknown);
+    AddAmbiguousDetection(layer, title, unknown);
   }
   for (const V1LayerParameter& layer : net.layers()) {
     const std::string title =

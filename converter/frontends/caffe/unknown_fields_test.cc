@@ -9,6 +9,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(UnknownFields, ByName) {
   EXPECT_EQ(MeaningOfField("PoolingParameter", "kernel_sise"), UnknownField::kError);
@@ -70,6 +71,10 @@ TEST(UnknownFields, HarmlessNumbersAreIgnored) {
   const std::string of_training =
       VarintField(11, 0) + BytesField(6, VarintField(3, 1)) + BytesField(101, VarintField(2, 1));
   EXPECT_EQ(WarningsOf(NetOf(LayerOf("r", "ReLU", of_training))), "");
+  EXPECT_EQ(WarningsOf(NetOf(LayerOf("r", "ReLU", "")) +
+                       BytesField(100, BytesField(2, "MultiBoxLoss") + BytesField(3, "data") +
+                                           BytesField(201, "x"))),
+            "");
   // NVIDIA's types and Intel's engine.
   EXPECT_EQ(
       WarningsOf(NetOf(LayerOf("r", "ReLU", VarintField(145, 2) + BytesField(149, "MKLDNN")))), "");
@@ -98,6 +103,11 @@ TEST(UnknownFields, ThatForksHaveForDifferentThings) {
   };
   EXPECT_THAT(ErrorsOf(conv(VarintField(16, 2)), ""), HasSubstr("is axis or dilation"));
   EXPECT_THAT(ErrorsOf(conv(VarintField(19, 1)), ""), HasSubstr("is relu, fuse_type or cudnn"));
+  auto detection = [](uint64_t value) {
+    return NetOf(LayerOf("d", "DetectionOutput", BytesField(204, VarintField(10, value))));
+  };
+  EXPECT_THAT(ErrorsOf(detection(0), ""), HasSubstr("is visualize or normalized_bbox"));
+  EXPECT_THAT(ErrorsOf(detection(1), ""), Not(HasSubstr("MO3102")));
 }
 
 }  // namespace
