@@ -24,7 +24,6 @@ bool IsHarmless(absl::string_view field) {
       "blobs_lr",
       "bn_stats_batch_size",
       "box_annotator_ohem_param",
-      "contrastive_loss_param",
       "conv_algorithm",
       "conv_algos_override",
       "cudnn_convolution_algo_seeker",
@@ -38,15 +37,12 @@ bool IsHarmless(absl::string_view field) {
       "force_nd_im2col",
       "frozen",
       "hdf5_output_param",
-      "hinge_loss_param",
-      "infogain_loss_param",
       "loss_param",
       "loss_weight",
       "lr_mult",
       "mem_param",
       "momentum",
       "moving_average_fraction",
-      "multibox_loss_param",
       "propagate_down",
       "save_file",
       "save_output_param",
@@ -55,7 +51,6 @@ bool IsHarmless(absl::string_view field) {
       "share_in_parallel",
       "shift_filler",
       "slope_filler",
-      "smooth_l1_loss_param",
       "stable_prod_grad",
       "stats_batch_size",
       "video_data_param",
@@ -64,7 +59,7 @@ bool IsHarmless(absl::string_view field) {
   };
   return harmless.count(field) > 0 || absl::StartsWith(field, "backward_") ||
          absl::StartsWith(field, "default_") || absl::StartsWith(field, "forward_") ||
-         absl::StartsWith(field, "visualize");
+         absl::StartsWith(field, "visualize") || absl::EndsWith(field, "_loss_param");
 }
 
 // Messages of which no field changes what is computed: those of layers that only training has, of

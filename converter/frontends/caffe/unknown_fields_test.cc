@@ -15,6 +15,7 @@ TEST(UnknownFields, ByName) {
   EXPECT_EQ(MeaningOfField("PoolingParameter", "kernel_sise"), UnknownField::kError);
   EXPECT_EQ(MeaningOfField("LayerParameter", "fro"), UnknownField::kWarning);
   EXPECT_EQ(MeaningOfField("ConvolutionParameter", "engine"), UnknownField::kIgnored);
+  EXPECT_EQ(MeaningOfField("LayerParameter", "region_loss_param"), UnknownField::kIgnored);
   EXPECT_EQ(MeaningOfField("FillerParameter", "std"), UnknownField::kIgnored);
   EXPECT_EQ(MeaningOfField("V0LayerParameter", "det_fg_fraction"), UnknownField::kIgnored);
 }
