@@ -241,6 +241,19 @@ TEST_F(CommandLine, NaNAndInfinityAreKeptAndCounted) {
               HasSubstr(std::string("\0\0\x80\x3f\0\0\xc0\x7f\0\0\x80\xff\0\0\x80\x7f", 16)));
 }
 
+TEST_F(CommandLine, MasksOfInfinityAreMeantToBeSo) {
+  auto messages = [&](const std::string& values) {
+    Write("mask.mog",
+          "graph \"m\" {\n  %x = Parameter() {element_type = f32, shape = [3]}\n  %c = Constant() "
+          "f32[3] {" +
+              values + "}\n  %s = Add(%x, %c)\n  %o = Result(%s)\n}\n");
+    return Convert({"--model", Path("mask.mog")}).err;
+  };
+  EXPECT_EQ(messages("0, -inf, -inf"), "");
+  EXPECT_THAT(messages("0, -inf, inf"), HasSubstr("[MO4005]"));
+  EXPECT_THAT(messages("1, -inf, 0"), HasSubstr("[MO4005]"));
+}
+
 TEST_F(CommandLine, WhatTheRuntimeComputesWrongIsNamed) {
   Write("blocks.mog", R"(graph "b" {
   %x = Parameter() {element_type = f32, shape = [1, 1, 8, 8]}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -120,24 +121,38 @@ class GraphWriter {
   }
 
   static bool FitsHalf(const Constant& constant, ConstantFinding& finding) {
-    constexpr int64_t kBlock = 1 << 14;
     constexpr double kSmallestNormal = 0x1p-14;
+    return EachIs(constant, [&finding](double value) {
+      const double size = std::abs(value);
+      // Beyond this, numbers round to infinity.
+      if (size >= 65520 && std::isfinite(size)) return false;
+      if (!(size < kSmallestNormal) || size == 0) return true;
+      const double rounded = RoundTo(ElementType::kF16, size);
+      if (rounded == 0) {
+        ++finding.vanished;
+      } else if (rounded != size) {
+        ++finding.reduced;
+      }
+      return true;
+    });
+  }
+
+  // Whether it has -∞ where something is not to be seen, and 0 elsewhere: that is meant to be so.
+  static bool IsMask(const Constant& constant) {
+    return EachIs(constant, [](double value) {
+      return value == 0 || value == -std::numeric_limits<double>::infinity();
+    });
+  }
+
+  // Whether `is` holds for every value; stops at the first for which it does not.
+  template <typename Predicate>
+  static bool EachIs(const Constant& constant, Predicate is) {
+    constexpr int64_t kBlock = 1 << 14;
     std::vector<double> block(std::min(kBlock, constant.size()));
     for (int64_t begin = 0; begin < constant.size(); begin += kBlock) {
       const int64_t count = std::min(kBlock, constant.size() - begin);
       constant.ReadDoubles(begin, count, block.data());
-      for (int64_t i = 0; i < count; ++i) {
-        const double size = std::abs(block[i]);
-        // Beyond this, numbers round to infinity.
-        if (size >= 65520 && std::isfinite(size)) return false;
-        if (!(size < kSmallestNormal) || size == 0) continue;
-        const double rounded = RoundTo(ElementType::kF16, size);
-        if (rounded == 0) {
-          ++finding.vanished;
-        } else if (rounded != size) {
-          ++finding.reduced;
-        }
-      }
+      if (!std::all_of(block.begin(), block.begin() + count, is)) return false;
     }
     return true;
   }
@@ -153,7 +168,7 @@ class GraphWriter {
     }
     MO_ASSIGN_OR_RETURN(const BinWriter::Written written, output_.bin.Write(constant));
     finding.nans = written.nans;
-    finding.infinities = written.infinities;
+    if (written.infinities > 0 && !IsMask(constant)) finding.infinities = written.infinities;
     if (finding.vanished + finding.reduced + finding.nans + finding.infinities > 0)
       output_.findings.push_back(std::move(finding));
     const std::string name =
