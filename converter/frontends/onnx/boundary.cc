@@ -11,6 +11,18 @@
 namespace mo::onnx {
 namespace {
 
+// Also what graphs of its attributes read.
+std::set<std::string> ReadBy(const NodeDef& node) {
+  std::set<std::string> read(node.inputs.begin(), node.inputs.end());
+  for (const auto& [name, attribute] : node.attributes) {
+    if (attribute.graph == nullptr) continue;
+    const std::set<std::string> captured = CapturedBy(*attribute.graph);
+    read.insert(captured.begin(), captured.end());
+  }
+  read.erase("");
+  return read;
+}
+
 class BoundaryFinder {
  public:
   BoundaryFinder(const SourceModel& source, const GraphDef& graph, Diagnostics& diagnostics)
@@ -103,17 +115,6 @@ class BoundaryFinder {
   bool IsEnd(const std::string& value, End end) const {
     if (!boundary_.IsCut(value)) return false;
     return end == End::kCuts || boundary_.requested.at(value).shape.has_value();
-  }
-
-  static std::set<std::string> ReadBy(const NodeDef& node) {
-    std::set<std::string> read(node.inputs.begin(), node.inputs.end());
-    for (const auto& [name, attribute] : node.attributes) {
-      if (attribute.graph == nullptr) continue;
-      const std::set<std::string> captured = CapturedBy(*attribute.graph);
-      read.insert(captured.begin(), captured.end());
-    }
-    read.erase("");
-    return read;
   }
 
   // In the order of the inputs where that is possible: results do not depend on names.
@@ -254,6 +255,30 @@ std::set<std::string> CapturedBy(const GraphDef& graph) {
   }
   for (const ValueDef& output : graph.outputs) read(output.name);
   return captured;
+}
+
+bool AreInOrder(const std::vector<NodeDef>& nodes,
+                const std::function<bool(const std::string& value)>& is_known,
+                Diagnostics& diagnostics) {
+  std::map<std::string, const NodeDef*> later;
+  for (const NodeDef& node : nodes) {
+    for (const std::string& output : node.outputs) later.emplace(output, &node);
+  }
+  for (const NodeDef& node : nodes) {
+    for (const std::string& value : ReadBy(node)) {
+      const auto maker = later.find(value);
+      if (maker == later.end() || is_known(value)) continue;
+      diagnostics.Error(
+          Code::kDanglingInput, node.location,
+          absl::StrCat("node '", NameOf(node), "' (", node.op, ") reads '", value,
+                       "', which node '", NameOf(*maker->second),
+                       "' makes only after it; the nodes of a graph in an "
+                       "attribute have to be in order. Sort them, or export the model again"));
+      return false;
+    }
+    for (const std::string& output : node.outputs) later.erase(output);
+  }
+  return true;
 }
 
 std::optional<Boundary> FindBoundary(const SourceModel& source, const GraphDef& graph,

@@ -1,6 +1,7 @@
 #ifndef CONVERTER_FRONTENDS_ONNX_BOUNDARY_H_
 #define CONVERTER_FRONTENDS_ONNX_BOUNDARY_H_
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -35,6 +36,13 @@ const std::string& NameOf(const NodeDef& node);
 
 // The values from outside that a graph of an attribute reads, its own graphs included.
 std::set<std::string> CapturedBy(const GraphDef& graph);
+
+// False after an error if a node reads what a node after it makes, and what is not known from
+// around its graph. The nodes of the model's own graph may have any order, those of the graphs in
+// it have that of the standard.
+bool AreInOrder(const std::vector<NodeDef>& nodes,
+                const std::function<bool(const std::string& value)>& is_known,
+                Diagnostics& diagnostics);
 
 // The boundary that `source` asks for, or else the graph has. A name is that of a value, or of a
 // node for its first output. nullopt after reporting names that the graph does not have, values

@@ -105,5 +105,23 @@ TEST(CapturedBy, AreNamesThatAGraphDoesNotDefine) {
   EXPECT_THAT(CapturedBy(outer), ElementsAre("p", "w", "x"));
 }
 
+TEST(AreInOrder, ANodeReadsWhatIsMadeBeforeIt) {
+  std::vector<NodeDef> nodes = {
+      {.name = "late", .op = "Add", .inputs = {"m", "x"}, .outputs = {"y"}},
+      {.name = "early", .op = "Mul", .inputs = {"x", ""}, .outputs = {"m"}}};
+  auto is_known = [](const std::string& value) { return value == "x"; };
+  Diagnostics diagnostics;
+  EXPECT_FALSE(AreInOrder(nodes, is_known, diagnostics));
+  EXPECT_THAT(diagnostics.Render(),
+              HasSubstr("node 'late' (Add) reads 'm', which node 'early' makes only after it; the "
+                        "nodes of a graph in an attribute have to be in order. Sort them, or "
+                        "export the model again [MO3108]"));
+  // It may be another value of that name, from around the graph.
+  EXPECT_TRUE(AreInOrder(
+      nodes, [](const std::string&) { return true; }, diagnostics));
+  std::swap(nodes[0], nodes[1]);
+  EXPECT_TRUE(AreInOrder(nodes, is_known, diagnostics));
+}
+
 }  // namespace
 }  // namespace mo::onnx

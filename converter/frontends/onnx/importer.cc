@@ -279,7 +279,6 @@ class Importer {
       Define(node, i, Read(function.outputs[i], scope), caller);
   }
 
-  // In the order of the file: the standard demands that each comes after what it reads.
   void ImportNodes(const std::vector<NodeDef>& nodes, Scope& scope, int depth) {
     scope.set_depth(depth);
     if (depth > kMaxDepth) {
@@ -292,6 +291,10 @@ class Importer {
       }
       return;
     }
+    auto is_known = [&](const std::string& value) {
+      return scope.Find(value) != nullptr || initializers_.count(value) > 0;
+    };
+    if (!AreInOrder(nodes, is_known, diagnostics_)) return;
     for (const NodeDef& node : nodes) {
       if (HasFailed()) return;
       const int source = graph_->AddSourceNode(
