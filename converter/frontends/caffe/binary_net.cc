@@ -17,6 +17,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "google/protobuf/wire_format_lite.h"
 
 namespace mo::caffe {
@@ -233,6 +234,14 @@ void AddAmbiguousFields(const Parameters& layer, const std::string& title, Unkno
   }
   const ConvolutionParameter& p = layer.convolution_param();
   if (p.axis() != 1) unknown.AddAmbiguous("ConvolutionParameter", 16, title, "axis or dilation");
+  const google::protobuf::UnknownFieldSet& others = p.unknown_fields();
+  for (int i = 0; i < others.field_count(); ++i) {
+    const google::protobuf::UnknownField& field = others.field(i);
+    const bool is_number = field.type() == google::protobuf::UnknownField::TYPE_VARINT;
+    if (field.number() == 17 && is_number && field.varint() > 1) {
+      unknown.AddAmbiguous("ConvolutionParameter", 17, title, "force_nd_im2col or dilation_h");
+    }
+  }
   if (p.relu()) {
     unknown.AddAmbiguous("ConvolutionParameter", 19, title,
                          "relu, fuse_type or cudnn_convolution_algo_seeker");

@@ -103,6 +103,9 @@ TEST(UnknownFields, ThatForksHaveForDifferentThings) {
     return NetOf(LayerOf("c", "Convolution", BytesField(106, VarintField(1, 1) + more)));
   };
   EXPECT_THAT(ErrorsOf(conv(VarintField(16, 2)), ""), HasSubstr("is axis or dilation"));
+  EXPECT_THAT(ErrorsOf(conv(VarintField(17, 2)), ""),
+              HasSubstr("is force_nd_im2col or dilation_h"));
+  EXPECT_THAT(ErrorsOf(conv(VarintField(17, 1)), ""), Not(HasSubstr("MO3102")));
   EXPECT_THAT(ErrorsOf(conv(VarintField(19, 1)), ""), HasSubstr("is relu, fuse_type or cudnn"));
   auto detection = [](uint64_t value) {
     return NetOf(LayerOf("d", "DetectionOutput", BytesField(204, VarintField(10, value))));
