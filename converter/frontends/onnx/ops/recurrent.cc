@@ -20,7 +20,7 @@
 #include "converter/frontends/onnx/ops/microsoft.h"
 #include "converter/frontends/onnx/ops/ops.h"
 #include "converter/frontends/onnx/ops/quantization.h"
-#include "converter/frontends/onnx/ops/unrolled_lstm.h"
+#include "converter/frontends/onnx/ops/unrolled_recurrent.h"
 
 namespace mo::onnx {
 namespace {
@@ -91,7 +91,7 @@ std::optional<std::string> ReadActivations(Operation& o, const Kind& kind,
   bool fits =
       names.size() % count == 0 && names.size() / count <= static_cast<size_t>(settings.directions);
   for (size_t i = 0; i < names.size(); ++i) {
-    const bool is_hard = kind.op == ops::kLSTMSequence && names[i] == "hardsigmoid";
+    const bool is_hard = kind.op != ops::kRNNSequence && names[i] == "hardsigmoid";
     fits &= is_hard || names[i] == "sigmoid" || names[i] == "tanh" || names[i] == "relu";
     fits &= i < count || names[i] == names[i - count];
   }
@@ -99,8 +99,8 @@ std::optional<std::string> ReadActivations(Operation& o, const Kind& kind,
     return absl::StrJoin(names.begin(), names.begin() + static_cast<ptrdiff_t>(count), ", ");
   o.Error(Code::kNodeAttribute,
           absl::StrCat("activations are ", absl::StrJoin(names, ", "), "; expected ", count,
-                       " of Sigmoid, Tanh and Relu, or of an LSTM HardSigmoid, the same for each "
-                       "direction"),
+                       " of Sigmoid, Tanh and Relu, or of an LSTM or GRU HardSigmoid, the same for "
+                       "each direction"),
           "activations");
   return std::nullopt;
 }
@@ -278,8 +278,10 @@ void Import(Operation& o, const Kind& kind, const Weights& weights) {
   if (is_hard || o.has_input(7) || o.IntAttribute("input_forget", 0) != 0) {
     std::vector<bool> reversed = {settings->direction == "reverse"};
     if (settings->directions == 2) reversed.push_back(true);
-    return ImportUnrolledLstm(o, {std::move(reversed), settings->hidden, settings->batch_first,
-                                  absl::StrSplit(*activations, ", "), weights.data, weights.state});
+    return ImportUnrolledRecurrent(
+        o,
+        {kind.op == ops::kGRUSequence, std::move(reversed), settings->hidden, settings->batch_first,
+         absl::StrSplit(*activations, ", "), weights.data, weights.state});
   }
   const bool is_lstm = kind.op == ops::kLSTMSequence;
   const bool is_linear =

@@ -1,4 +1,4 @@
-#include "converter/frontends/onnx/ops/unrolled_lstm.h"
+#include "converter/frontends/onnx/ops/unrolled_recurrent.h"
 
 #include <cmath>
 
@@ -47,7 +47,7 @@ std::unique_ptr<Graph> Lstm(const std::vector<std::string>& inputs,
                             Output("h") + Output("c")));
 }
 
-TEST(UnrolledLstm, GatesSeeTheCell) {
+TEST(UnrolledRecurrent, GatesSeeTheCell) {
   const std::unique_ptr<Graph> graph =
       Lstm({"x", "w", "r", "b", "", "", "", "p"}, {2, 1, 1}, "", Weights(1));
   const State first = Next(0.5, {}), second = Next(-1, first);
@@ -59,7 +59,7 @@ TEST(UnrolledLstm, GatesSeeTheCell) {
 }
 
 // Two samples, of two steps and of one.
-TEST(UnrolledLstm, SamplesEnd) {
+TEST(UnrolledRecurrent, SamplesEnd) {
   const std::string more = "initializer { name: \"n\" data_type: 6 dims: 2 int32_data: [2, 1] }\n" +
                            Values("h0", {2, 2, 1}, {0.1, 0.2, 0.3, 0.4}) +
                            Values("c0", {2, 2, 1}, {0.5, 0.6, 0.7, 0.8});
@@ -76,7 +76,7 @@ TEST(UnrolledLstm, SamplesEnd) {
               ElementsAre(Near(a2.c), Near(b1.c), Near(c1.c), Near(d1.c)));
 }
 
-TEST(UnrolledLstm, LayoutPutsTheBatchFirst) {
+TEST(UnrolledRecurrent, LayoutPutsTheBatchFirst) {
   const std::unique_ptr<Graph> graph =
       Lstm({"x", "w", "r", "b", "", "", "", "p"}, {3, 2, 1},
            IntAttribute("layout", 1) + TextAttribute("direction", "reverse"), Weights(1));
@@ -88,14 +88,14 @@ TEST(UnrolledLstm, LayoutPutsTheBatchFirst) {
                           Near(last.h)));
 }
 
-TEST(UnrolledLstm, TheForgetGateMayBeCoupled) {
+TEST(UnrolledRecurrent, TheForgetGateMayBeCoupled) {
   const std::unique_ptr<Graph> graph = Lstm({"x", "w", "r", "b", "", "", "", "p"}, {2, 1, 1},
                                             IntAttribute("input_forget", 1), Weights(1));
   EXPECT_THAT(Computed(*graph, {0.5, -1}, 1),
               ElementsAre(Near(Next(-1, Next(0.5, {}, true), true).h)));
 }
 
-TEST(UnrolledLstm, RefusesWhatItCannotWriteOut) {
+TEST(UnrolledRecurrent, RefusesWhatItCannotWriteOut) {
   auto errors = [](const std::vector<int64_t>& dims, const std::string& attributes) {
     return ErrorsOfNode(TestNode("LSTM", {"x", "w", "r", "b", "", "", "", "p"}, {"y"}, attributes),
                         dims, Weights(1));
@@ -110,7 +110,7 @@ TEST(UnrolledLstm, RefusesWhatItCannotWriteOut) {
 }
 
 // Gates are max(0, min(1, x / 5 + 1 / 2)); those of other weights are 0.5, and the candidate is x.
-TEST(UnrolledLstm, GatesMayBeHardSigmoids) {
+TEST(UnrolledRecurrent, GatesMayBeHardSigmoids) {
   const std::string layer = TestNode(
       "LSTM", {"x", "w", "r"}, {"y"},
       Attribute("activations", "type: STRINGS strings: [\"HardSigmoid\", \"Relu\", \"Relu\"]") +
@@ -121,6 +121,53 @@ TEST(UnrolledLstm, GatesMayBeHardSigmoids) {
   EXPECT_THAT(ComputedBy(layer, {2, 1, 1}, {1, 10}, weights),
               ElementsAre(testing::DoubleNear(0.7 / 2, 1e-6),
                           testing::DoubleNear((0.7 / 2 + 10) / 2, 1e-6)));
+}
+
+double Hard(double x) { return std::max(0.0, std::min(1.0, 0.25 * x + 0.375)); }
+
+// One step of a GRU of one element, with the weights below.
+double NextOfGru(double x, double h, bool is_linear) {
+  const double z = Hard(x + 0.1 + 0.5 * h + 0.4), r = Hard(2 * x + 0.2 + 0.25 * h + 0.5);
+  const double seen = is_linear ? r * (-0.5 * h + 0.6) : -0.5 * (r * h) + 0.6;
+  return (1 - z) * std::tanh(3 * x + 0.3 + seen) + z * h;
+}
+
+TEST(UnrolledRecurrent, GatesOfAGruMayBeHardSigmoids) {
+  const std::string constants =
+      Values("w", {1, 3, 1}, {1, 2, 3}) + Values("r", {1, 3, 1}, {0.5, 0.25, -0.5}) +
+      Values("b", {1, 6}, {0.1, 0.2, 0.3, 0.4, 0.5, 0.6}) + Values("h0", {1, 1, 1}, {0.7});
+  for (const bool is_linear : {false, true}) {
+    const std::unique_ptr<Graph> graph = LoadText(TestModel(
+        Input("x", {2, 1, 1}) + constants +
+        TestNode("GRU", {"x", "w", "r", "b", "", "h0"}, {"y", "h"},
+                 Attribute("activations", "type: STRINGS strings: [\"HardSigmoid\", \"Tanh\"]") +
+                     Attribute("activation_alpha", "type: FLOATS floats: 0.25") +
+                     Attribute("activation_beta", "type: FLOATS floats: 0.375") +
+                     IntAttribute("linear_before_reset", is_linear ? 1 : 0)) +
+        Output("y") + Output("h")));
+    const double first = NextOfGru(0.5, 0.7, is_linear),
+                 second = NextOfGru(-0.25, first, is_linear);
+    EXPECT_THAT(Computed(*graph, {0.5, -0.25}, 0), ElementsAre(Near(first), Near(second)));
+    EXPECT_THAT(Computed(*graph, {0.5, -0.25}, 1), ElementsAre(Near(second)));
+  }
+}
+
+// Without a bias and a state, in both directions; the second sample has one step.
+TEST(UnrolledRecurrent, SamplesOfAGruEnd) {
+  const std::string constants =
+      "initializer { name: \"n\" data_type: 6 dims: 2 int32_data: [2, 1] }\n" +
+      Values("w", {2, 3, 1}, {0, 0, 1, 0, 0, 1}) + Values("r", {2, 3, 1}, {0, 0, 0, 0, 0, 0});
+  const std::unique_ptr<Graph> graph = LoadText(
+      TestModel(Input("x", {2, 2, 1}) + constants +
+                TestNode("GRU", {"x", "w", "r", "", "n"}, {"y", "h"},
+                         TextAttribute("direction", "bidirectional") +
+                             Attribute("activations",
+                                       "type: STRINGS strings: [\"HardSigmoid\", \"Relu\", "
+                                       "\"HardSigmoid\", \"Relu\"]")) +
+                Output("y") + Output("h")));
+  // Gates are 1/2: each state is the mean of the candidate and the one before it.
+  EXPECT_THAT(Computed(*graph, {1, 2, 3, 50}, 0), ElementsAre(0.5, 1, 1.25, 1, 1.75, 0, 1.5, 0));
+  EXPECT_THAT(Computed(*graph, {1, 2, 3, 50}, 1), ElementsAre(1.75, 1, 1.25, 1));
 }
 
 }  // namespace

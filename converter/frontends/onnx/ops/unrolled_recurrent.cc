@@ -3,9 +3,15 @@
 //   i = σ(z_i + P_i · cell),   f = σ(z_f + P_f · cell) or 1 - i,   c = g(z_c)
 //   cell' = f · cell + i · c,  o = σ(z_o + P_o · cell'),           h' = o · h(cell')
 //
+// GRU → its steps, with gates z and r and a candidate c; s are the products of the state with their
+// bias, x those of the data:
+//
+//   z = σ(x_z + s_z),   r = σ(x_r + s_r),   h' = (1 - z) · c + z · h
+//   c = g(x_c + s_c of r · h), or with linear_before_reset g(x_c + r · s_c)
+//
 // A sample that has ended, or that has not begun as seen from the end, keeps its state.
 
-#include "converter/frontends/onnx/ops/unrolled_lstm.h"
+#include "converter/frontends/onnx/ops/unrolled_recurrent.h"
 
 #include <algorithm>
 #include <optional>
@@ -50,7 +56,7 @@ Value Activated(const Arithmetic& f, const std::string& name, Value x, const Har
 }
 
 struct State {
-  Value hidden, cell;  // [N, H]
+  Value hidden, cell;  // [N, H]; a GRU has no cell
 };
 
 // What one direction yields.
@@ -61,9 +67,9 @@ struct Results {
 
 class Direction {
  public:
-  Direction(Operation& o, const UnrolledLstm& lstm, const HardSigmoid& hard, int64_t number)
+  Direction(Operation& o, const UnrolledRecurrent& layer, const HardSigmoid& hard, int64_t number)
       : o_(o),
-        lstm_(lstm),
+        layer_(layer),
         hard_(hard),
         number_(number),
         suffix_(absl::StrCat("/direction_", number)),
@@ -71,20 +77,28 @@ class Direction {
 
   // `steps` are the data [N, I] of each step.
   Results Run(const std::vector<Value>& steps) {
-    weights_ = OfDirection(lstm_.weights, "/weights", 0);
-    state_weights_ = OfDirection(lstm_.state_weights, "/state_weights", 0);
-    AddBias();
+    weights_ = OfDirection(layer_.weights, "/weights", 0);
+    state_weights_ = OfDirection(layer_.state_weights, "/state_weights", 0);
+    if (layer_.is_gru) {
+      state_parts_ = Parts(state_weights_, "/state_weights/gates", 0, 3);
+      if (o_.has_input(3))
+        bias_parts_ = Parts(OfDirection(o_.input(3), "/bias/both", 0), "/bias/gates", 0, 6);
+    } else {
+      AddBias();
+    }
     if (o_.has_input(7)) AddPeepholes();
-    const int of_direction = lstm_.batch_first ? 1 : 0;
-    State state = {InitialState(5, "/initial", steps[0], of_direction),
-                   InitialState(6, "/initial_cell", steps[0], of_direction)};
+    const int of_direction = layer_.batch_first ? 1 : 0;
+    State state = {InitialState(5, "/initial", steps[0], of_direction)};
+    if (!layer_.is_gru) state.cell = InitialState(6, "/initial_cell", steps[0], of_direction);
     Results results;
     results.steps.resize(steps.size());
     for (size_t i = 0; i < steps.size(); ++i) {
-      const size_t step = lstm_.reversed[number_] ? steps.size() - 1 - i : i;
-      const State next = Next(steps[step], state);
+      const size_t step = layer_.reversed[number_] ? steps.size() - 1 - i : i;
+      const State next =
+          layer_.is_gru ? State{NextOfGru(steps[step], state.hidden)} : Next(steps[step], state);
       results.steps[step] = Kept(step, next.hidden, Value());
-      state = {Kept(step, next.hidden, state.hidden), Kept(step, next.cell, state.cell)};
+      state.hidden = Kept(step, next.hidden, state.hidden);
+      if (!layer_.is_gru) state.cell = Kept(step, next.cell, state.cell);
     }
     results.last = state;
     return results;
@@ -122,21 +136,47 @@ class Direction {
         PartOfList(o_, ExtentsOf(o_, data, Name(name) + "/shape"), Name(name) + "/batch", 0, 1);
     const Value extents =
         JoinedLists(o_, Name(name) + "/extents",
-                    {batch, o_.AddIntegers(Name(name) + "/width", {lstm_.hidden})});
+                    {batch, o_.AddIntegers(Name(name) + "/width", {layer_.hidden})});
     return o_.Add(ops::kBroadcast, Name(name),
                   {o_.AddNumber(Name(name) + "/zero", type_, 0), extents});
   }
 
+  Value Product(Value value, Value weights) {
+    return o_.Add(ops::kMatMul, Name("/MatMul"), {value, weights}, {{"transpose_b", true}});
+  }
+
+  Value NextOfGru(Value data, Value hidden) {
+    const Arithmetic f(o_, suffix_, type_);
+    const std::vector<Value> x = Parts(Product(data, weights_), "/gates", 1, 3);
+    if (x.empty() || state_parts_.empty()) return {};
+    // The first three are the bias of the data, the others that of the state.
+    auto biased = [&](Value value, int i) {
+      return bias_parts_.empty() ? value : f(ops::kAdd, value, bias_parts_[i]);
+    };
+    auto of_data = [&](int i) { return biased(x[i], i); };
+    auto of_state = [&](int i, Value state) {
+      return biased(Product(state, state_parts_[i]), 3 + i);
+    };
+    auto active = [&](int i, Value a, Value b) {
+      return Activated(f, layer_.activations[i], f(ops::kAdd, a, b), hard_);
+    };
+    const Value update = active(0, of_data(0), of_state(0, hidden));
+    const Value reset = active(0, of_data(1), of_state(1, hidden));
+    const Value seen = o_.BoolAttribute("linear_before_reset", false)
+                           ? f(ops::kMultiply, reset, of_state(2, hidden))
+                           : of_state(2, f(ops::kMultiply, reset, hidden));
+    const Value candidate = active(1, of_data(2), seen);
+    return f(ops::kAdd, f(ops::kMultiply, f(ops::kSubtract, 1.0, update), candidate),
+             f(ops::kMultiply, update, hidden));
+  }
+
   State Next(Value data, const State& state) {
     const Arithmetic f(o_, suffix_, type_);
-    auto product = [&](Value value, Value weights) {
-      return o_.Add(ops::kMatMul, Name("/MatMul"), {value, weights}, {{"transpose_b", true}});
-    };
-    Value sum = f(ops::kAdd, product(data, weights_), product(state.hidden, state_weights_));
+    Value sum = f(ops::kAdd, Product(data, weights_), Product(state.hidden, state_weights_));
     if (bias_.node != nullptr) sum = f(ops::kAdd, sum, bias_);
     const std::vector<Value> z = Parts(sum, "/gates", 1, 4);
     if (z.empty()) return {};
-    auto active = [&](int i, Value x) { return Activated(f, lstm_.activations[i], x, hard_); };
+    auto active = [&](int i, Value x) { return Activated(f, layer_.activations[i], x, hard_); };
     auto peeping = [&](int i, Value cell) {
       return peepholes_.empty() ? z[i] : f(ops::kAdd, z[i], f(ops::kMultiply, cell, peepholes_[i]));
     };
@@ -164,18 +204,19 @@ class Direction {
   }
 
   Operation& o_;
-  const UnrolledLstm& lstm_;
+  const UnrolledRecurrent& layer_;
   const HardSigmoid hard_;
   const int64_t number_;
   const std::string suffix_;
   const ElementType type_;
   Value weights_, state_weights_, bias_;
-  std::vector<Value> peepholes_;  // of i, o and f
+  std::vector<Value> peepholes_;                 // of i, o and f
+  std::vector<Value> state_parts_, bias_parts_;  // of a GRU
 };
 
 // The data of each step, [N, I]; empty after an error.
-std::vector<Value> Steps(Operation& o, const UnrolledLstm& lstm) {
-  const int axis = lstm.batch_first ? 1 : 0;
+std::vector<Value> Steps(Operation& o, const UnrolledRecurrent& layer) {
+  const int axis = layer.batch_first ? 1 : 0;
   const Dim& count = o.shape(0).dim(axis);
   if (!count.is_static() || count.value() < 1 || count.value() > kMaxSteps) {
     o.Error(Code::kNodeInputs,
@@ -189,7 +230,7 @@ std::vector<Value> Steps(Operation& o, const UnrolledLstm& lstm) {
 
 }  // namespace
 
-void ImportUnrolledLstm(Operation& o, const UnrolledLstm& lstm) {
+void ImportUnrolledRecurrent(Operation& o, const UnrolledRecurrent& layer) {
   if (o.FloatAttribute("clip", 0) != 0) {
     o.Error(Code::kNodeAttribute,
             "has a clip beside peepholes (input P), input_forget or HardSigmoid", "clip");
@@ -198,20 +239,22 @@ void ImportUnrolledLstm(Operation& o, const UnrolledLstm& lstm) {
   const std::optional<double> alpha = ActivationNumber(o, "activation_alpha", 0.2),
                               beta = ActivationNumber(o, "activation_beta", 0.5);
   if (!alpha || !beta) return;
-  const std::vector<Value> steps = Steps(o, lstm);
+  const std::vector<Value> steps = Steps(o, layer);
   if (steps.empty()) return;
   std::vector<Value> all, hidden, cells;
-  for (size_t i = 0; i < lstm.reversed.size(); ++i) {
-    const Results results = Direction(o, lstm, {*alpha, *beta}, static_cast<int64_t>(i)).Run(steps);
-    all.push_back(Stacked(o, absl::StrCat("/steps_", i), results.steps, lstm.batch_first ? 1 : 0));
+  for (size_t i = 0; i < layer.reversed.size(); ++i) {
+    const Results results =
+        Direction(o, layer, {*alpha, *beta}, static_cast<int64_t>(i)).Run(steps);
+    all.push_back(Stacked(o, absl::StrCat("/steps_", i), results.steps, layer.batch_first ? 1 : 0));
     hidden.push_back(results.last.hidden);
-    cells.push_back(results.last.cell);
+    if (!layer.is_gru) cells.push_back(results.last.cell);
   }
-  const int64_t of_direction = lstm.batch_first ? 1 : 0;
+  const int64_t of_direction = layer.batch_first ? 1 : 0;
   // [S, D, N, H], or [N, S, D, H] with layout 1.
-  o.SetOutputs({Stacked(o, "/all", all, of_direction + 1),
-                Stacked(o, "/last", hidden, of_direction),
-                Stacked(o, "/last_cell", cells, of_direction)});
+  std::vector<SourceValue> outputs = {Stacked(o, "/all", all, of_direction + 1),
+                                      Stacked(o, "/last", hidden, of_direction)};
+  if (!layer.is_gru) outputs.emplace_back(Stacked(o, "/last_cell", cells, of_direction));
+  o.SetOutputs(std::move(outputs));
 }
 
 }  // namespace mo::onnx
