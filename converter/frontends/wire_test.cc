@@ -39,7 +39,9 @@ TEST(Wire, AFieldIsTheBytesFromTheOneBeforeIt) {
   WireReader reader(bytes);
   std::string all;
   while (const std::optional<WireField> field = reader.Next()) {
-    if (field->number == 2) EXPECT_EQ(field->raw, "\x12\x02"s + "ab");
+    if (field->number == 2) {
+      EXPECT_EQ(field->raw, "\x12\x02"s + "ab");
+    }
     all += std::string(field->raw);
   }
   EXPECT_EQ(all, bytes);

@@ -116,7 +116,7 @@ class MessageWriter {
   void Append(absl::string_view bytes) { bytes_.append(bytes.data(), bytes.size()); }
 
   void AppendMessage(int number, absl::string_view bytes) {
-    Append({.number = number, .type = WireField::Type::kBytes, .bytes = bytes});
+    Append({.number = number, .type = WireField::Type::kBytes, .bytes = bytes, .raw = {}});
   }
 
   void Append(const WireField& field) {
