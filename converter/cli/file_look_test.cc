@@ -51,7 +51,11 @@ TEST_F(FileLookTest, AFileThatIsNoModelIsSaidToBeWhatItIs) {
       EXPECT_THAT(result.err, HasSubstr("[MO1003]"));
     }
   }
-  Write("unknown", caffemodel + "\xaa\x06\x01x");
+  // Other formats have fields of the number of Caffe's old layers.
+  const std::string old_layer =
+      "\x12\x06\x0a\x04"
+      "conv";
+  Write("unknown", old_layer + "\xaa\x06\x01x");
   EXPECT_THAT(Convert({"--model", Path("unknown")}).err, Not(HasSubstr("looks like")));
   Write("weights", "version https://git-lfs.github.com/spec/v1\n");
   const RunResult weights = Convert({"--model", Path("net.mog"), "--weights", Path("weights")});
