@@ -14,7 +14,20 @@ struct Format {
 constexpr Format kHalf = {10, 15, 0x7c00};
 constexpr Format kBfloat16 = {7, 127, 0x7f80};
 
-uint16_t FromDouble(const Format& format, double value) {
+// Of a finite value that is not below the smallest normal number, as nearly all are: half of the
+// last place that is kept is added to its bits, less one where that place is even, and a carry goes
+// into the exponent.
+template <Format kFormat>
+uint16_t FromNormal(uint64_t magnitude) {
+  constexpr int kShift = 52 - kFormat.mantissa_bits;
+  constexpr uint64_t kBiases = uint64_t{1023 - kFormat.exponent_bias} << kFormat.mantissa_bits;
+  constexpr uint64_t kBelowHalf = (uint64_t{1} << (kShift - 1)) - 1;
+  const uint64_t rounded =
+      ((magnitude + kBelowHalf + (magnitude >> kShift & 1)) >> kShift) - kBiases;
+  return static_cast<uint16_t>(rounded < kFormat.infinity ? rounded : kFormat.infinity);
+}
+
+uint16_t FromAnyDouble(const Format& format, double value) {
   const uint64_t bits = std::bit_cast<uint64_t>(value);
   const uint16_t sign = static_cast<uint16_t>(bits >> 48 & 0x8000);
   const int exponent = static_cast<int>(bits >> 52 & 0x7ff);
@@ -44,6 +57,16 @@ uint16_t FromDouble(const Format& format, double value) {
   return sign | static_cast<uint16_t>(rounded < format.infinity ? rounded : format.infinity);
 }
 
+template <Format kFormat>
+uint16_t FromDouble(double value) {
+  constexpr uint64_t kSmallest = uint64_t{1024 - kFormat.exponent_bias} << 52;
+  constexpr uint64_t kInfinity = uint64_t{0x7ff} << 52;
+  const uint64_t bits = std::bit_cast<uint64_t>(value);
+  const uint64_t magnitude = bits & ~(uint64_t{1} << 63);
+  if (magnitude - kSmallest >= kInfinity - kSmallest) return FromAnyDouble(kFormat, value);
+  return static_cast<uint16_t>(bits >> 48 & 0x8000) | FromNormal<kFormat>(magnitude);
+}
+
 double ToDouble(const Format& format, uint16_t bits) {
   const uint64_t sign = static_cast<uint64_t>(bits & 0x8000) << 48;
   const uint64_t magnitude = bits & 0x7fff;
@@ -62,9 +85,9 @@ double ToDouble(const Format& format, uint16_t bits) {
 
 }  // namespace
 
-uint16_t HalfFromDouble(double value) { return FromDouble(kHalf, value); }
+uint16_t HalfFromDouble(double value) { return FromDouble<kHalf>(value); }
 double DoubleFromHalf(uint16_t bits) { return ToDouble(kHalf, bits); }
-uint16_t Bfloat16FromDouble(double value) { return FromDouble(kBfloat16, value); }
+uint16_t Bfloat16FromDouble(double value) { return FromDouble<kBfloat16>(value); }
 double DoubleFromBfloat16(uint16_t bits) { return ToDouble(kBfloat16, bits); }
 
 }  // namespace mo

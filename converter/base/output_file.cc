@@ -18,7 +18,7 @@
 namespace mo {
 namespace {
 
-constexpr size_t kBufferSize = 1 << 20;
+constexpr size_t kBufferSize = 1 << 18;
 
 absl::Status WriteAll(int fd, const char* data, size_t size) {
   while (size > 0) {

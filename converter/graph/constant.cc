@@ -6,6 +6,7 @@
 #include <numeric>
 #include <utility>
 
+#include "converter/graph/constant_gathering.h"
 #include "converter/graph/constant_recipes.h"
 
 namespace mo {
@@ -31,10 +32,22 @@ class BytesOfConstant final : public ByteSource {
   const Constant constant_;
 };
 
-RecipePtr GatheredRecipe(const RecipePtr& input, const Extents& extents, Extents strides,
-                         int64_t offset) {
-  return PackedLike(
-      input, std::make_shared<Gathering>(Unpacked(input), extents, std::move(strides), offset));
+// `count` elements of a recipe that another one is going to read. At the end of a long chain of
+// recipes they are made at once, so that whoever reads them does not go through all of it.
+RecipePtr Settled(const RecipePtr& recipe, int64_t count) {
+  constexpr int kDeep = 32;
+  constexpr uint64_t kMaxBytes = 1 << 24;
+  const uint64_t size = ByteSize(recipe->type(), static_cast<uint64_t>(count));
+  if (recipe->depth() < kDeep || size > kMaxBytes || !recipe->available()) return recipe;
+  std::string bytes(size, '\0');
+  recipe->Read(0, count, bytes.data());
+  return std::make_shared<Stored>(recipe->type(), count, OwnedBytes(std::move(bytes)));
+}
+
+RecipePtr GatheredRecipe(const RecipePtr& input, int64_t input_size, const Extents& extents,
+                         const Extents& strides, int64_t offset) {
+  const RecipePtr settled = Settled(input, input_size);
+  return PackedLike(settled, Gathered(Unpacked(settled), input_size, extents, strides, offset));
 }
 
 }  // namespace
@@ -46,13 +59,16 @@ Constant::Constant(ElementType type, Extents extents, std::shared_ptr<const Reci
       recipe_(std::move(recipe)) {}
 
 Constant Constant::FromBytes(ElementType type, Extents extents, ByteSourcePtr bytes) {
-  return Constant(type, std::move(extents), std::make_shared<Stored>(type, std::move(bytes)));
+  const int64_t count = *ElementCount(extents);
+  return Constant(type, std::move(extents),
+                  std::make_shared<Stored>(type, count, std::move(bytes)));
 }
 
 Constant Constant::FromDoubles(ElementType type, Extents extents, absl::Span<const double> values) {
   std::string bytes(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(double));
-  return Constant(type, std::move(extents),
-                  std::make_shared<Stored>(ElementType::kF64, OwnedBytes(std::move(bytes))));
+  const auto stored = std::make_shared<Stored>(
+      ElementType::kF64, static_cast<int64_t>(values.size()), OwnedBytes(std::move(bytes)));
+  return Constant(type, std::move(extents), stored);
 }
 
 Constant Constant::FromInt64s(Extents extents, absl::Span<const int64_t> values) {
@@ -84,13 +100,18 @@ std::vector<int64_t> Constant::Int64s() const {
 
 void Constant::ReadBytes(int64_t begin, int64_t count, char* out) const {
   if (recipe_->type() == type_) return recipe_->Read(begin, count, out);
-  std::vector<double> block(std::min(count, kBlock));
-  for (int64_t done = 0; done < count; done += kBlock) {
-    const int64_t n = std::min(kBlock, count - done);
-    ReadDoubles(begin + done, n, block.data());
-    mo::FromDoubles(type_, block.data(), n, out + ByteSize(type_, done));
+  const int64_t most = std::min(count, recipe_->block());
+  const auto block = std::make_unique_for_overwrite<double[]>(most);
+  for (int64_t done = 0; done < count; done += most) {
+    const int64_t n = std::min(most, count - done);
+    ReadDoubles(begin + done, n, block.get());
+    mo::FromDoubles(type_, block.get(), n, out + ByteSize(type_, done));
   }
 }
+
+double Constant::MagnitudeBound() const { return recipe_->bound(); }
+
+int64_t Constant::block() const { return recipe_->block(); }
 
 absl::string_view Constant::contiguous() const {
   return recipe_->type() == type_ ? recipe_->contiguous() : absl::string_view();
@@ -117,9 +138,10 @@ Digest Constant::digest() const {
     digester.Append(bytes);
     return digester.Finish();
   }
-  std::vector<char> block(ByteSize(type_, std::min(size_, kBlock)));
-  for (int64_t done = 0; done < size_; done += kBlock) {
-    const int64_t n = std::min(kBlock, size_ - done);
+  const int64_t most = std::min(size_, block());
+  std::vector<char> block(ByteSize(type_, most));
+  for (int64_t done = 0; done < size_; done += most) {
+    const int64_t n = std::min(most, size_ - done);
     ReadBytes(done, n, block.data());
     digester.Append({block.data(), ByteSize(type_, n)});
   }
@@ -128,7 +150,8 @@ Digest Constant::digest() const {
 
 Constant Constant::Scaled(const Extents& factor_extents, std::vector<double> factors) const {
   return Constant(type_, extents_,
-                  std::make_shared<Scaling>(recipe_, extents_, factor_extents, std::move(factors)));
+                  std::make_shared<Scaling>(Settled(recipe_, size_), extents_, factor_extents,
+                                            std::move(factors)));
 }
 
 Constant Constant::Reshaped(Extents extents) const {
@@ -142,7 +165,7 @@ Constant Constant::Permuted(const std::vector<int>& order) const {
     extents.push_back(extents_[axis]);
     gathered.push_back(strides[axis]);
   }
-  return Constant(type_, extents, GatheredRecipe(recipe_, extents, std::move(gathered), 0));
+  return Constant(type_, extents, GatheredRecipe(recipe_, size_, extents, gathered, 0));
 }
 
 Constant Constant::Sliced(int axis, int64_t begin, int64_t end, int64_t step) const {
@@ -151,14 +174,14 @@ Constant Constant::Sliced(int axis, int64_t begin, int64_t end, int64_t step) co
   extents[axis] = end > begin ? (end - begin + step - 1) / step : 0;
   const int64_t offset = begin * strides[axis];
   strides[axis] *= step;
-  return Constant(type_, extents, GatheredRecipe(recipe_, extents, std::move(strides), offset));
+  return Constant(type_, extents, GatheredRecipe(recipe_, size_, extents, strides, offset));
 }
 
 Constant Constant::Reversed(int axis) const {
   Extents strides = Strides(extents_);
   const int64_t offset = (extents_[axis] - 1) * strides[axis];
   strides[axis] = -strides[axis];
-  return Constant(type_, extents_, GatheredRecipe(recipe_, extents_, std::move(strides), offset));
+  return Constant(type_, extents_, GatheredRecipe(recipe_, size_, extents_, strides, offset));
 }
 
 Constant Constant::Gathered(int axis, std::vector<int64_t> indices) const {
@@ -166,9 +189,10 @@ Constant Constant::Gathered(int axis, std::vector<int64_t> indices) const {
   for (int a = axis + 1; a < rank(); ++a) run *= extents_[a];
   Extents extents = extents_;
   extents[axis] = static_cast<int64_t>(indices.size());
+  const RecipePtr settled = Settled(recipe_, size_);
   const auto selecting =
-      std::make_shared<Selecting>(Unpacked(recipe_), std::move(indices), extents_[axis], run);
-  return Constant(type_, extents, PackedLike(recipe_, selecting));
+      std::make_shared<Selecting>(Unpacked(settled), std::move(indices), extents_[axis], run);
+  return Constant(type_, extents, PackedLike(settled, selecting));
 }
 
 Constant Constant::Converted(ElementType type) const { return Constant(type, extents_, recipe_); }
@@ -188,7 +212,7 @@ Constant Constant::Concatenated(const std::vector<Constant>& parts, int axis) {
     int64_t run = 1;
     for (int a = axis; a < part.rank(); ++a) run *= part.extents_[a];
     runs.push_back(run);
-    recipes.push_back(Unpacked(part.recipe_));
+    recipes.push_back(Unpacked(Settled(part.recipe_, part.size_)));
     if (recipes.back()->type() != type) type = ElementType::kF64;
   }
   const auto joined = std::make_shared<Concatenation>(std::move(recipes), runs, type);

@@ -40,6 +40,12 @@ class Constant {
   // Elements [begin, begin + count) in row-major order, before the rounding to type().
   void ReadDoubles(int64_t begin, int64_t count, double* out) const;
   std::vector<double> Doubles() const;
+  // Not less than the magnitude of any element before the rounding to type(), and mostly not much
+  // more: stored bytes are looked at once, however they are scaled and moved. NaN: there is no such
+  // number.
+  double MagnitudeBound() const;
+  // In blocks of so many elements, from the first one, reading is fastest; a multiple of 8.
+  int64_t block() const;
   // The values as integers, exact for every integer type; floating-point values are rounded.
   std::vector<int64_t> Int64s() const;
 

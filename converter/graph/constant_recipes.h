@@ -4,33 +4,56 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <memory>
-#include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "converter/graph/constant.h"
+#include "converter/graph/magnitude.h"
 
 namespace mo {
 
 // How values of constants are made. For constant.cc alone.
 
+class Gathering;
+
+// Elements that are read at a time: these and what becomes of them are in the nearest cache.
+inline constexpr int64_t kBlock = 1 << 11;
+
 class Constant::Recipe {
  public:
+  explicit Recipe(int depth = 0) : depth_(depth) {}
   virtual ~Recipe() = default;
+  int depth() const { return depth_; }  // how many recipes are between it and bytes
   // The type in which Read delivers: the stored type, or f64 once there is arithmetic.
   virtual ElementType type() const = 0;
   virtual void Read(int64_t begin, int64_t count, char* out) const = 0;
   virtual absl::string_view contiguous() const { return {}; }
   virtual bool available() const = 0;  // at once, however long the recipe is
   virtual std::string description() const { return ""; }
+  virtual int64_t block() const { return kBlock; }  // see Constant::block()
+  virtual const Gathering* AsGathering() const { return nullptr; }
+  // Of a recipe that packs elements: the elements before that.
+  virtual std::shared_ptr<const Recipe> unpacked() const { return nullptr; }
+  // See Constant::MagnitudeBound().
+  double bound() const {
+    if (!bound_) bound_ = FindBound();
+    return *bound_;
+  }
+
+ protected:
+  virtual double FindBound() const { return std::numeric_limits<double>::quiet_NaN(); }
+
+ private:
+  int depth_;
+  mutable std::optional<double> bound_;  // many recipes may share this one
 };
 
 using RecipePtr = std::shared_ptr<const Constant::Recipe>;
-
-inline constexpr int64_t kBlock = 1 << 14;
 
 // Row-major strides, in elements.
 inline Extents Strides(const Extents& extents) {
@@ -47,7 +70,8 @@ inline size_t Width(ElementType type) { return static_cast<size_t>(ElementBits(t
 
 class Stored final : public Constant::Recipe {
  public:
-  Stored(ElementType type, ByteSourcePtr bytes) : type_(type), bytes_(std::move(bytes)) {}
+  Stored(ElementType type, int64_t count, ByteSourcePtr bytes)
+      : type_(type), count_(count), bytes_(std::move(bytes)) {}
   ElementType type() const override { return type_; }
   void Read(int64_t begin, int64_t count, char* out) const override {
     bytes_->Read(ByteSize(type_, begin), ByteSize(type_, count), out);
@@ -57,7 +81,22 @@ class Stored final : public Constant::Recipe {
   std::string description() const override { return bytes_->description(); }
 
  private:
+  double FindBound() const override {
+    if (!IsConvertible(type_) || !available()) return Recipe::FindBound();
+    const absl::string_view bytes = contiguous();
+    if (!bytes.empty()) return LargestMagnitude(type_, bytes.data(), count_);
+    double largest = 0;
+    std::vector<char> block(ByteSize(type_, std::min(count_, kBlock)));
+    for (int64_t done = 0; done < count_; done += kBlock) {
+      const int64_t n = std::min(kBlock, count_ - done);
+      Read(done, n, block.data());
+      largest = std::max(largest, LargestMagnitude(type_, block.data(), n));
+    }
+    return largest;
+  }
+
   ElementType type_;
+  int64_t count_;
   ByteSourcePtr bytes_;
 };
 
@@ -66,19 +105,35 @@ inline void ReadAsDoubles(const Constant::Recipe& recipe, int64_t begin, int64_t
                           double* out) {
   const ElementType type = recipe.type();
   if (type == ElementType::kF64) return recipe.Read(begin, count, reinterpret_cast<char*>(out));
-  std::vector<char> block(ByteSize(type, std::min(count, kBlock)));
-  for (int64_t done = 0; done < count; done += kBlock) {
-    const int64_t n = std::min(kBlock, count - done);
-    recipe.Read(begin + done, n, block.data());
-    ToDoubles(type, block.data(), n, out + done);
+  const int64_t most = std::min(count, recipe.block());
+  const auto block = std::make_unique_for_overwrite<char[]>(ByteSize(type, most));
+  for (int64_t done = 0; done < count; done += most) {
+    const int64_t n = std::min(most, count - done);
+    recipe.Read(begin + done, n, block.get());
+    ToDoubles(type, block.get(), n, out + done);
   }
+}
+
+// NaN if one is NaN.
+inline double LargerBound(double a, double b) { return std::isnan(b) || b > a ? b : a; }
+
+inline void Multiply(double* values, int64_t count, double factor) {
+  constexpr int64_t kLanes = 8;  // a number that the compiler knows: they become vectors
+  int64_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+    for (int64_t k = 0; k < kLanes; ++k) values[i + k] *= factor;
+  }
+  for (; i < count; ++i) values[i] *= factor;
 }
 
 class Scaling final : public Constant::Recipe {
  public:
   Scaling(RecipePtr input, const Extents& extents, const Extents& factor_extents,
           std::vector<double> factors)
-      : input_(std::move(input)), available_(input_->available()), factors_(std::move(factors)) {
+      : Recipe(input->depth() + 1),
+        input_(std::move(input)),
+        available_(input_->available()),
+        factors_(std::move(factors)) {
     // One factor holds for a run of `run_` elements; the axes before the run select it.
     size_t axes = extents.size();
     while (axes > 0 && factor_extents[axes - 1] == 1) run_ *= extents[--axes];
@@ -95,13 +150,21 @@ class Scaling final : public Constant::Recipe {
       const int64_t position = begin + done;
       const int64_t n = std::min(count - done, run_ - position % run_);
       const double factor = FactorOfRun(position / run_);
-      for (int64_t i = done; i < done + n; ++i) values[i] *= factor;
+      Multiply(values + done, n, factor);
       done += n;
     }
   }
   bool available() const override { return available_; }
+  int64_t block() const override { return input_->block(); }
 
  private:
+  // Rounding is monotonic: no product is larger than that of the largest ones.
+  double FindBound() const override {
+    double largest = 0;
+    for (const double factor : factors_) largest = LargerBound(largest, std::abs(factor));
+    return input_->bound() * largest;
+  }
+
   double FactorOfRun(int64_t run) const {
     int64_t index = 0;
     for (size_t axis = outer_.size(); axis-- > 0;) {
@@ -119,109 +182,13 @@ class Scaling final : public Constant::Recipe {
   Extents factor_strides_;
 };
 
-// Copies `count` elements of `width` bytes that are `stride` elements apart.
-inline void CopyStrided(const char* from, int64_t stride, int64_t count, size_t width, char* out) {
-  const auto copy = [&](auto sample) {
-    for (int64_t i = 0; i < count; ++i)
-      std::memcpy(out + i * sizeof(sample), from + i * stride * int64_t{sizeof(sample)},
-                  sizeof(sample));
-  };
-  switch (width) {
-    case 1:
-      return copy(uint8_t{});
-    case 2:
-      return copy(uint16_t{});
-    case 4:
-      return copy(uint32_t{});
-    default:
-      return copy(uint64_t{});
-  }
-}
-
-// Elements of the input at offset + sum of index[axis] * strides[axis]: permutations and slices
-// alike.
-class Gathering final : public Constant::Recipe {
- public:
-  Gathering(RecipePtr input, const Extents& extents, const Extents& strides, int64_t offset)
-      : input_(std::move(input)), available_(input_->available()), offset_(offset) {
-    // Axes that one after the other are one run of equal steps are one axis.
-    for (size_t axis = 0; axis < extents.size(); ++axis) {
-      if (extents[axis] == 1) continue;
-      if (!extents_.empty() && strides_.back() == extents[axis] * strides[axis]) {
-        extents_.back() *= extents[axis];
-        strides_.back() = strides[axis];
-      } else {
-        extents_.push_back(extents[axis]);
-        strides_.push_back(strides[axis]);
-      }
-    }
-    if (extents_.empty()) {
-      extents_ = {1};
-      strides_ = {1};
-    }
-  }
-  ElementType type() const override { return input_->type(); }
-  void Read(int64_t begin, int64_t count, char* out) const override {
-    if (count == 0) return;
-    const size_t width = Width(type());
-    Extents index = IndexOf(begin);
-    while (count > 0) {
-      const int64_t n = std::min(count, extents_.back() - index.back());
-      ReadRun(SourceOf(index), n, width, out);
-      count -= n;
-      out += n * width;
-      index.back() += n;
-      Carry(index);
-    }
-  }
-  bool available() const override { return available_; }
-
- private:
-  // Elements along the last axis.
-  void ReadRun(int64_t source, int64_t count, size_t width, char* out) const {
-    const int64_t stride = strides_.back();
-    if (stride == 1) return input_->Read(source, count, out);
-    const absl::string_view bytes = input_->contiguous();
-    if (!bytes.empty())
-      return CopyStrided(bytes.data() + source * static_cast<int64_t>(width), stride, count, width,
-                         out);
-    for (int64_t i = 0; i < count; ++i) input_->Read(source + i * stride, 1, out + i * width);
-  }
-
-  Extents IndexOf(int64_t position) const {
-    Extents index(extents_.size());
-    for (size_t axis = extents_.size(); axis-- > 0;) {
-      index[axis] = position % extents_[axis];
-      position /= extents_[axis];
-    }
-    return index;
-  }
-
-  int64_t SourceOf(const Extents& index) const {
-    return std::inner_product(index.begin(), index.end(), strides_.begin(), offset_);
-  }
-
-  // After the end of an axis comes the next element of the one before.
-  void Carry(Extents& index) const {
-    for (size_t axis = index.size() - 1; axis > 0 && index[axis] == extents_[axis]; --axis) {
-      index[axis] = 0;
-      ++index[axis - 1];
-    }
-  }
-
-  RecipePtr input_;
-  bool available_;
-  Extents extents_;
-  Extents strides_;
-  int64_t offset_;
-};
-
 // Element i along one axis of the result is element indices[i] of the input.
 class Selecting final : public Constant::Recipe {
  public:
   // Each index stands for `run` consecutive elements; the axis has `extent` indices in the input.
   Selecting(RecipePtr input, std::vector<int64_t> indices, int64_t extent, int64_t run)
-      : input_(std::move(input)),
+      : Recipe(input->depth() + 1),
+        input_(std::move(input)),
         available_(input_->available()),
         indices_(std::move(indices)),
         extent_(extent),
@@ -243,6 +210,8 @@ class Selecting final : public Constant::Recipe {
   bool available() const override { return available_; }
 
  private:
+  double FindBound() const override { return input_->bound(); }
+
   RecipePtr input_;
   bool available_;
   std::vector<int64_t> indices_;
@@ -254,7 +223,7 @@ class Concatenation final : public Constant::Recipe {
  public:
   // Each part contributes `runs[i]` consecutive elements in turn.
   Concatenation(std::vector<RecipePtr> parts, const std::vector<int64_t>& runs, ElementType type)
-      : parts_(std::move(parts)), type_(type) {
+      : Recipe(DepthOf(parts) + 1), parts_(std::move(parts)), type_(type) {
     for (int64_t run : runs) ends_.push_back((ends_.empty() ? 0 : ends_.back()) + run);
     available_ = std::all_of(parts_.begin(), parts_.end(),
                              [](const RecipePtr& part) { return part->available(); });
@@ -276,6 +245,18 @@ class Concatenation final : public Constant::Recipe {
   bool available() const override { return available_; }
 
  private:
+  double FindBound() const override {
+    double largest = 0;
+    for (const RecipePtr& part : parts_) largest = LargerBound(largest, part->bound());
+    return largest;
+  }
+
+  static int DepthOf(const std::vector<RecipePtr>& parts) {
+    int depth = 0;
+    for (const RecipePtr& part : parts) depth = std::max(depth, part->depth());
+    return depth;
+  }
+
   void ReadPart(const Recipe& part, int64_t begin, int64_t count, char* out) const {
     if (part.type() == type_) return part.Read(begin, count, out);
     ReadAsDoubles(part, begin, count, reinterpret_cast<double*>(out));  // type_ is f64
@@ -291,7 +272,7 @@ class Concatenation final : public Constant::Recipe {
 // bytes with the bits of one: those can be moved.
 class Unpacking final : public Constant::Recipe {
  public:
-  explicit Unpacking(RecipePtr input) : input_(std::move(input)) {}
+  explicit Unpacking(RecipePtr input) : Recipe(input->depth() + 1), input_(std::move(input)) {}
   ElementType type() const override { return ElementType::kU8; }
   void Read(int64_t begin, int64_t count, char* out) const override {
     const int bits = ElementBits(input_->type());
@@ -313,7 +294,8 @@ class Unpacking final : public Constant::Recipe {
 // The opposite; `begin` is a multiple of 8.
 class Packing final : public Constant::Recipe {
  public:
-  Packing(RecipePtr input, ElementType type) : input_(std::move(input)), type_(type) {}
+  Packing(RecipePtr input, ElementType type)
+      : Recipe(input->depth() + 1), input_(std::move(input)), type_(type) {}
   ElementType type() const override { return type_; }
   void Read(int64_t begin, int64_t count, char* out) const override {
     const int bits = ElementBits(type_);
@@ -326,6 +308,7 @@ class Packing final : public Constant::Recipe {
     }
   }
   bool available() const override { return input_->available(); }
+  RecipePtr unpacked() const override { return input_; }
 
  private:
   RecipePtr input_;
@@ -336,7 +319,9 @@ inline bool IsPacked(ElementType type) { return ElementBits(type) == 2 || Elemen
 
 // What recipes that move elements read, and what becomes of theirs.
 inline RecipePtr Unpacked(const RecipePtr& input) {
-  return IsPacked(input->type()) ? std::make_shared<Unpacking>(input) : input;
+  if (!IsPacked(input->type())) return input;
+  RecipePtr unpacked = input->unpacked();
+  return unpacked != nullptr ? unpacked : std::make_shared<Unpacking>(input);
 }
 inline RecipePtr PackedLike(const RecipePtr& input, RecipePtr moved) {
   return IsPacked(input->type()) ? std::make_shared<Packing>(std::move(moved), input->type())

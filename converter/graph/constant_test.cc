@@ -1,6 +1,7 @@
 #include "converter/graph/constant.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <numeric>
 
@@ -229,6 +230,92 @@ TEST(Constant, BytesAreElementsOfAnotherType) {
   char byte = 0;
   pairs.Reinterpreted(ElementType::kU8, {4}).ReadBytes(3, 1, &byte);
   EXPECT_EQ(byte, '\x87');
+}
+
+// A permutation by its definition.
+std::vector<float> PermutedByHand(const Extents& extents, const std::vector<float>& values,
+                                  const std::vector<int>& order) {
+  std::vector<int64_t> strides(extents.size(), 1);
+  for (size_t axis = extents.size() - 1; axis-- > 0;)
+    strides[axis] = strides[axis + 1] * extents[axis + 1];
+  std::vector<float> permuted;
+  std::vector<int64_t> index(order.size(), 0);
+  for (size_t count = values.size(); count > 0; --count) {
+    int64_t place = 0;
+    for (size_t axis = 0; axis < order.size(); ++axis) place += index[axis] * strides[order[axis]];
+    permuted.push_back(values[place]);
+    for (size_t axis = order.size(); axis-- > 0 && ++index[axis] == extents[order[axis]];)
+      index[axis] = 0;
+  }
+  return permuted;
+}
+
+TEST(Constant, PermutesInEachOrderFromEachPlace) {
+  const Extents extents = {3, 19, 2, 18};
+  std::vector<float> values(3 * 19 * 2 * 18);
+  std::iota(values.begin(), values.end(), 0);
+  std::vector<int> order = {0, 1, 2, 3};
+  do {
+    const std::vector<float> expected = PermutedByHand(extents, values, order);
+    // Once from bytes in one piece, and once from a recipe.
+    for (const Constant& constant :
+         {F32(extents, values), F32(extents, values).Gathered(0, {0, 1, 2})}) {
+      const Constant permuted = constant.Permuted(order);
+      ASSERT_EQ(Floats(permuted), expected);
+      for (const int64_t begin : {1, 17, 700}) {
+        std::vector<double> part(1000);
+        permuted.ReadDoubles(begin, 1000, part.data());
+        ASSERT_TRUE(std::equal(part.begin(), part.end(), expected.begin() + begin)) << begin;
+      }
+    }
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST(Constant, ComposesMovesOfMoves) {
+  const Constant c = F32({2, 3, 4}, [] {
+    std::vector<float> values(24);
+    std::iota(values.begin(), values.end(), 0);
+    return values;
+  }());
+  EXPECT_THAT(Floats(c.Sliced(2, 1, 4, 2).Reversed(1).Permuted({2, 1, 0})),
+              ElementsAre(9, 21, 5, 17, 1, 13, 11, 23, 7, 19, 3, 15));
+  // A slice of an axis that is two axes of the permuted one.
+  EXPECT_THAT(Floats(c.Permuted({2, 0, 1}).Reshaped({24}).Sliced(0, 2, 24, 5)),
+              ElementsAre(8, 5, 2, 22, 19));
+  // Back where it was: its own bytes.
+  EXPECT_FALSE(c.Permuted({1, 2, 0}).Permuted({2, 0, 1}).contiguous().empty());
+  EXPECT_EQ(c.Reversed(0).Reversed(0).identity(), c.identity());
+}
+
+TEST(Constant, ALongChainOfPermutationsIsOne) {
+  Constant c = F32({2, 2}, {1, 2, 3, 4});
+  for (int i = 0; i < 100001; ++i) c = c.Permuted({1, 0});
+  EXPECT_THAT(Floats(c), ElementsAre(1, 3, 2, 4));
+}
+
+TEST(Constant, BoundsItsMagnitude) {
+  const Constant c = F32({2, 2}, {1, -8, 3, 4});
+  EXPECT_EQ(c.MagnitudeBound(), 8);
+  EXPECT_EQ(c.Scaled({2, 1}, {-2, 3}).MagnitudeBound(), 24);
+  EXPECT_EQ(c.Permuted({1, 0}).Gathered(0, {0, 0}).MagnitudeBound(), 8);
+  EXPECT_EQ(Constant::Concatenated({c, c.Scaled({1, 1}, {2})}, 0).MagnitudeBound(), 16);
+  EXPECT_TRUE(std::isnan(c.Scaled({1, 1}, {std::nan("")}).MagnitudeBound()));
+}
+
+TEST(Constant, BoundsAConcatenationOfItselfWithoutLookingTwice) {
+  Constant c = F32({1}, {2});
+  for (int i = 0; i < 40; ++i) c = Constant::Concatenated({c, c}, 0);
+  EXPECT_EQ(c.MagnitudeBound(), 2);
+}
+
+TEST(Constant, ALongChainOfRecipesIsReadAtOnce) {
+  std::vector<float> values(24);
+  std::iota(values.begin(), values.end(), 0);
+  Constant c = F32({24}, values);
+  // After 11 of these transpositions all elements are where they were, as 2^11 = 1 modulo 23.
+  for (int i = 0; i < 22000; ++i) c = c.Reshaped({2, 12}).Permuted({1, 0});
+  EXPECT_EQ(Floats(c), values);
+  EXPECT_EQ(Floats(c.Reshaped({2, 12}).Permuted({1, 0}))[1], 12);
 }
 
 }  // namespace

@@ -25,9 +25,21 @@ constexpr std::array<TypeInfo, 25> kTypes = {{
     {"u8", 8},      {"u16", 16},   {"u32", 32},   {"u64", 64},   {"string", 0},
 }};
 
+// A loop over so many elements that it holds in variables of its own becomes vector instructions,
+// whatever the compiler knows of the rest. Each element is computed as it would be alone.
+constexpr size_t kLanes = 8;
+
 template <typename T>
 void Widen(const char* bytes, size_t count, double* out) {
-  for (size_t i = 0; i < count; ++i) {
+  size_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+    T lanes[kLanes];
+    double wide[kLanes];
+    std::memcpy(lanes, bytes + i * sizeof(T), sizeof(lanes));
+    for (size_t k = 0; k < kLanes; ++k) wide[k] = static_cast<double>(lanes[k]);
+    std::memcpy(out + i, wide, sizeof(wide));
+  }
+  for (; i < count; ++i) {
     T value;
     std::memcpy(&value, bytes + i * sizeof(T), sizeof(T));
     out[i] = static_cast<double>(value);
@@ -51,7 +63,15 @@ T Narrowed(double value) {
 
 template <typename T>
 void Narrow(const double* values, size_t count, char* out) {
-  for (size_t i = 0; i < count; ++i) {
+  size_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+    double wide[kLanes];
+    T lanes[kLanes];
+    std::memcpy(wide, values + i, sizeof(wide));
+    for (size_t k = 0; k < kLanes; ++k) lanes[k] = Narrowed<T>(wide[k]);
+    std::memcpy(out + i * sizeof(T), lanes, sizeof(lanes));
+  }
+  for (; i < count; ++i) {
     const T value = Narrowed<T>(values[i]);
     std::memcpy(out + i * sizeof(T), &value, sizeof(T));
   }

@@ -10,7 +10,6 @@ namespace mo {
 namespace {
 
 constexpr uint64_t kAlignment = 64;
-constexpr int64_t kBlockElements = 1 << 15;
 constexpr uint64_t kBlockBytes = 1 << 18;
 
 // Of a floating-point type: Bits is its unsigned integer, kExponent has its exponent's bits set.
@@ -18,18 +17,19 @@ constexpr uint64_t kBlockBytes = 1 << 18;
 // a block is looked at closely only if it has one.
 template <typename Bits, Bits kExponent>
 void CountNotFinite(absl::string_view bytes, BinWriter::Written& written) {
-  constexpr size_t kBlockSize = 1024;
-  Bits block[kBlockSize];
+  constexpr size_t kCount = 1024;  // in a block: a number that the compiler knows
+  constexpr Bits kFraction = static_cast<Bits>((kExponent & (~kExponent + 1)) - 1);
+  Bits block[kCount];
   for (size_t done = 0; done < bytes.size(); done += sizeof(block)) {
     const size_t size = std::min(sizeof(block), bytes.size() - done);
-    const size_t count = size / sizeof(Bits);
     std::memcpy(block, bytes.data() + done, size);
+    std::memset(reinterpret_cast<char*>(block) + size, 0, sizeof(block) - size);
     Bits found = 0;
-    for (size_t i = 0; i < count; ++i) found |= (block[i] & kExponent) == kExponent;
+    for (size_t i = 0; i < kCount; ++i)
+      found |= static_cast<Bits>((block[i] & kExponent) == kExponent);
     if (found == 0) continue;
-    for (size_t i = 0; i < count; ++i) {
+    for (size_t i = 0; i < kCount; ++i) {
       if ((block[i] & kExponent) != kExponent) continue;
-      constexpr Bits kFraction = static_cast<Bits>((kExponent & (~kExponent + 1)) - 1);
       ++((block[i] & kFraction) == 0 ? written.infinities : written.nans);
     }
   }
@@ -73,22 +73,25 @@ absl::StatusOr<BinWriter::Written> BinWriter::Write(const Constant& constant) {
 }
 
 absl::StatusOr<Digest> BinWriter::Append(const Constant& constant, Written& written) {
-  if (const absl::string_view bytes = constant.contiguous(); !bytes.empty()) {
-    MO_RETURN_IF_ERROR(file_.Append(bytes));
-    CountNotFinite(constant.type(), bytes, written);
-    return DigestOf(bytes);
-  }
+  // Bytes are looked at while they are in the cache, also those that only have to be copied.
   Digester digester;
-  std::vector<char> block(
-      ByteSize(constant.type(), static_cast<uint64_t>(std::min(kBlockElements, constant.size()))));
-  for (int64_t begin = 0; begin < constant.size(); begin += kBlockElements) {
-    const int64_t count = std::min(kBlockElements, constant.size() - begin);
-    constant.ReadBytes(begin, count, block.data());
-    const absl::string_view bytes(block.data(),
-                                  ByteSize(constant.type(), static_cast<uint64_t>(count)));
+  const auto append = [&](absl::string_view bytes) {
     digester.Append(bytes);
     CountNotFinite(constant.type(), bytes, written);
-    MO_RETURN_IF_ERROR(file_.Append(bytes));
+    return file_.Append(bytes);
+  };
+  if (const absl::string_view bytes = constant.contiguous(); !bytes.empty()) {
+    for (size_t begin = 0; begin < bytes.size(); begin += kBlockBytes)
+      MO_RETURN_IF_ERROR(append(bytes.substr(begin, kBlockBytes)));
+    return digester.Finish();
+  }
+  const int64_t most = std::min(constant.block(), constant.size());
+  std::vector<char> block(ByteSize(constant.type(), static_cast<uint64_t>(most)));
+  for (int64_t begin = 0; begin < constant.size(); begin += most) {
+    const int64_t count = std::min(most, constant.size() - begin);
+    constant.ReadBytes(begin, count, block.data());
+    MO_RETURN_IF_ERROR(
+        append({block.data(), ByteSize(constant.type(), static_cast<uint64_t>(count))}));
   }
   return digester.Finish();
 }

@@ -122,7 +122,9 @@ std::optional<Objection> BiasBetween(const Candidate& c, const PassContext&) {
 
 bool FitsFinite(ElementType type, double value) { return std::isfinite(RoundTo(type, value)); }
 
-// The largest magnitude of rounded weights must be finite. Factors up to 1 cannot overflow.
+// The largest magnitude of rounded weights must be finite. Factors up to 1 cannot overflow; with
+// others each weight is only looked at where the largest weight times the largest factor is not
+// finite.
 std::optional<Objection> Overflows(const Candidate& c, const PassContext&) {
   const std::vector<double> factors = c.Factors().value();
   const ElementType type = c.op.node->type().element_type;
@@ -140,11 +142,11 @@ std::optional<Objection> Overflows(const Candidate& c, const PassContext&) {
   if (std::all_of(factors.begin(), factors.end(), [](double f) { return std::abs(f) <= 1; }))
     return std::nullopt;
   const Constant scaled = c.backward ? target.ScaledOutputs(factors) : target.ScaledInputs(factors);
-  constexpr int64_t kBlock = 1 << 14;
-  std::vector<double> block(std::min(kBlock, scaled.size()));
+  if (FitsFinite(type, scaled.MagnitudeBound())) return std::nullopt;
+  std::vector<double> block(std::min(scaled.block(), scaled.size()));
   double largest = 0;
-  for (int64_t begin = 0; begin < scaled.size(); begin += kBlock) {
-    const int64_t count = std::min(kBlock, scaled.size() - begin);
+  for (int64_t begin = 0; begin < scaled.size(); begin += scaled.block()) {
+    const int64_t count = std::min(scaled.block(), scaled.size() - begin);
     scaled.ReadDoubles(begin, count, block.data());
     for (int64_t i = 0; i < count; ++i) largest = std::max(largest, std::abs(block[i]));
   }
