@@ -12,6 +12,8 @@
 // elements are then written into: it is smaller than what it becomes.
 
 #include <algorithm>
+#include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -25,38 +27,18 @@
 namespace mo {
 namespace {
 
-constexpr int64_t kMaxElements = 1 << 22;  // of all inputs and outputs of one node
+constexpr int64_t kMaxElements = 1 << 22;        // of all inputs and outputs of one node
+constexpr int64_t kMaxHeld = 1 << 24;            // of all results that are held at a time
+constexpr int64_t kMaxMoved = int64_t{1} << 30;  // of the outputs of a recipe
 
-absl::StatusOr<bool> Fold(Graph& graph, Node* node, PassContext& context) {
-  std::vector<Constant> results;
-  if (node->op().fold_by_recipe != nullptr) results = node->op().fold_by_recipe(*node);
-  if (results.empty()) {
-    absl::StatusOr<std::vector<Constant>> folded = FoldedOutputs(*node, kMaxElements);
-    if (!folded.ok()) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          "node '", node->name(), "' (", node->op().name(), "): ", folded.status().message()));
-    }
-    results = *std::move(folded);
+// By a recipe, which may make very many elements of few: then the operation stays.
+std::vector<Constant> Moved(const Node& node) {
+  if (node.op().fold_by_recipe == nullptr) return {};
+  for (int i = 0; i < node.output_count(); ++i) {
+    const std::optional<Extents> extents = node.shape(i).extents();
+    if (extents && ElementCount(*extents).value_or(kMaxMoved + 1) > kMaxMoved) return {};
   }
-  if (results.empty()) return false;
-  Rewrite record = {.optimization = "",
-                    .pass = std::string(kFoldConstants.name),
-                    .nodes_in = {node->name()},
-                    .what = absl::StrCat("the ", node->op().name(), " of constants is a constant")};
-  for (int i = 0; i < node->output_count(); ++i) {
-    Node* constant = graph.AddConstant(
-        node->output_count() == 1 ? node->name() : absl::StrCat(node->name(), "/part_", i),
-        results[i], SourcesWithConstants(*node));
-    record.nodes_out.push_back(constant->name());
-    if (node->output_count() > 1) {
-      graph.ReplaceUses(node->output(i), constant->output());
-      continue;
-    }
-    graph.Replace(node, constant);
-    record.nodes_out = {constant->name()};
-  }
-  context.records().Add(std::move(record));
-  return true;
+  return node.op().fold_by_recipe(node);
 }
 
 bool IsLargeScatterData(const Node& node) {
@@ -71,11 +53,82 @@ bool IsLargeScatterData(const Node& node) {
   });
 }
 
+class Folder {
+ public:
+  Folder(Graph& graph, PassContext& context) : graph_(graph), context_(context) {}
+
+  absl::StatusOr<bool> Fold(Node* node) {
+    std::vector<Constant> results = Moved(*node);
+    const bool computed = results.empty();
+    if (computed) {
+      absl::StatusOr<std::vector<Constant>> folded =
+          FoldedOutputs(*node, std::min(kMaxElements, kMaxHeld - held_));
+      if (!folded.ok()) {
+        return absl::FailedPreconditionError(absl::StrCat(
+            "node '", node->name(), "' (", node->op().name(), "): ", folded.status().message()));
+      }
+      results = *std::move(folded);
+    }
+    if (results.empty()) return false;
+    std::vector<Node*> inputs;
+    for (const Value& input : node->inputs()) inputs.push_back(input.node);
+    for (Node* constant : Replace(node, results)) {
+      const int64_t held = computed ? constant->constant()->size() : 0;
+      elements_[constant] = held;
+      held_ += held;
+    }
+    for (Node* input : inputs) LetGo(input);
+    return true;
+  }
+
+ private:
+  // By constants, which are returned.
+  std::vector<Node*> Replace(Node* node, const std::vector<Constant>& results) {
+    Rewrite record = {
+        .optimization = "",
+        .pass = std::string(kFoldConstants.name),
+        .nodes_in = {node->name()},
+        .what = absl::StrCat("the ", node->op().name(), " of constants is a constant")};
+    std::vector<Node*> constants;
+    for (int i = 0; i < node->output_count(); ++i) {
+      Node* constant = graph_.AddConstant(
+          node->output_count() == 1 ? node->name() : absl::StrCat(node->name(), "/part_", i),
+          results[i], SourcesWithConstants(*node));
+      constants.push_back(constant);
+      record.nodes_out.push_back(constant->name());
+      if (node->output_count() > 1) {
+        graph_.ReplaceUses(node->output(i), constant->output());
+        continue;
+      }
+      graph_.Replace(node, constant);
+      record.nodes_out = {constant->name()};
+    }
+    context_.records().Add(std::move(record));
+    return constants;
+  }
+
+  // Of the steps of a long computation only the last one is held: of a constant that was made here
+  // when nobody reads it any more, nothing is left.
+  void LetGo(Node* constant) {
+    const auto made = elements_.find(constant);
+    if (made == elements_.end() || !constant->uses().empty()) return;
+    held_ -= made->second;
+    elements_.erase(made);
+    graph_.Remove(constant);
+  }
+
+  Graph& graph_;
+  PassContext& context_;
+  int64_t held_ = 0;
+  std::unordered_map<Node*, int64_t> elements_;  // that are held by constants that were made here
+};
+
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
+  Folder folder(graph, context);
   bool changed = false;
   for (Node* node : graph.TopologicalOrder()) {
     if (!IsFoldable(*node) || ConvertsIntegerWeights(*node) || IsLargeScatterData(*node)) continue;
-    MO_ASSIGN_OR_RETURN(const bool folded, Fold(graph, node, context));
+    MO_ASSIGN_OR_RETURN(const bool folded, folder.Fold(node));
     changed |= folded;
   }
   return changed;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "converter/passes/pipeline.h"
@@ -168,6 +170,33 @@ TEST(FoldConstants, WhatCannotBeComputedIsTheModelsFault) {
   const absl::Status status = RunPass(kFoldConstants, *graph, context).status();
   EXPECT_TRUE(absl::IsFailedPrecondition(status));
   EXPECT_EQ(status.message(), "node 'y' (Gather): index 9 is not one of an axis of 2 elements");
+}
+
+TEST(FoldConstants, MakesNoHugeConstantsOfFewElements) {
+  std::string body = "\n  %c0 = Constant() f32[4] {1, 2, 3, 4}\n";
+  for (int i = 0; i < 36; ++i)
+    absl::StrAppend(&body, "  %c", i + 1, " = Concat(%c", i, ", %c", i, ") {axis = 0}\n");
+  absl::StrAppend(&body, "  %out = Result(%c36)\n");
+  const std::unique_ptr<Graph> graph = ParseBody(body);
+  RunPasses(kPasses, *graph);
+  graph->RemoveDeadNodes();
+  int64_t largest = 0;
+  for (const Node* node : graph->nodes()) {
+    if (node->constant()) largest = std::max(largest, node->constant()->size());
+  }
+  EXPECT_EQ(largest, int64_t{1} << 30);
+  EXPECT_EQ(graph->node_count(), 10);  // the constant, 8 that were not folded, and the Result
+}
+
+TEST(FoldConstants, LetsGoOfStepsThatNobodyReads) {
+  std::string body = "\n  %c0 = Constant() f32[2] {1, 2}\n  %two = Constant() f32[] {2}\n";
+  for (int i = 0; i < 20; ++i)
+    absl::StrAppend(&body, "  %c", i + 1, " = Multiply(%c", i, ", %two)\n");
+  absl::StrAppend(&body, "  %out = Result(%c20)\n");
+  const std::unique_ptr<Graph> graph = ParseBody(body);
+  RunPasses(kPasses, *graph);
+  EXPECT_LE(graph->node_count(), 4);
+  EXPECT_EQ(graph->results()[0]->constant_input(0)->Doubles()[1], 2 << 20);
 }
 
 }  // namespace
