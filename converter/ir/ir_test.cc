@@ -55,6 +55,35 @@ constexpr char kNet[] = R"(graph "net" {
 }
 )";
 
+TEST(Ir, IsOneDocument) {
+  EXPECT_EQ(Write(*Parse("graph \"a<b\" {\n%x = Parameter() {element_type = f32, shape = []}\n"
+                         "%r = Result(%x)\n}\n"))
+                .xml,
+            R"(<?xml version="1.0"?>
+<net name="a&lt;b" version="11">
+	<layers>
+		<layer id="0" name="x" type="Parameter" version="opset1">
+			<data element_type="f32" shape="" />
+			<output>
+				<port id="0" precision="FP32" />
+			</output>
+		</layer>
+		<layer id="1" name="r" type="Result" version="opset1">
+			<input>
+				<port id="0" precision="FP32" />
+			</input>
+		</layer>
+	</layers>
+	<edges>
+		<edge from-layer="0" from-port="0" to-layer="1" to-port="0" />
+	</edges>
+</net>
+)");
+  EXPECT_EQ(Write(*Parse("graph \"net\" {\n}\n")).xml,
+            "<?xml version=\"1.0\"?>\n<net name=\"net\" version=\"11\">\n"
+            "\t<layers />\n\t<edges />\n</net>\n");
+}
+
 TEST(Ir, SaysHowIntegersAreDivided) {
   auto data_of = [](const std::string& type) {
     const std::unique_ptr<Graph> graph =

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -19,10 +18,28 @@
 namespace mo {
 namespace {
 
-// The output port of a layer.
+// A port of a layer.
 struct Port {
   int layer;
   int port;
+};
+
+// Where the outputs of a node are: `first` is the port of output 0, and the others follow.
+struct Layer {
+  int id;
+  int first;
+};
+
+// What pugixml prints, after what is there.
+class TextEnd : public pugi::xml_writer {
+ public:
+  explicit TextEnd(std::string& text) : text_(text) {}
+  void write(const void* data, size_t size) override {
+    text_.append(static_cast<const char*>(data), size);
+  }
+
+ private:
+  std::string& text_;
 };
 
 // What a model and the bodies in it share.
@@ -33,41 +50,67 @@ struct Output {
   std::vector<ConstantFinding> findings = {};
 };
 
-// Writes a graph as the layers and edges of an element: of the net, or of a body.
+// Writes a graph as the layers and edges of an element: of the net, or of a body. A net is printed
+// to `text` while it is written, and its elements are empty again: they take many times the memory
+// of their text.
 class GraphWriter {
  public:
-  GraphWriter(const Graph& graph, pugi::xml_node element, Output& output)
+  GraphWriter(const Graph& graph, pugi::xml_node element, Output& output,
+              std::string* text = nullptr)
       : graph_(graph),
-        element_(element),
         layers_(element.append_child("layers")),
-        output_(output) {}
+        edges_(element.append_child("edges")),
+        output_(output),
+        text_(text),
+        layer_of_(graph.next_id()) {}
 
   absl::Status Write() {
-    for (Node* node : graph_.TopologicalOrder()) {
-      layer_of_[node] = next_layer_;
+    const std::vector<Node*> order = graph_.TopologicalOrder();
+    PrintStart("layers", order.empty());
+    for (Node* node : order) {
       MO_RETURN_IF_ERROR(node->constant() ? WriteConstant(*node) : WriteOperation(*node));
+      Print(layers_);
     }
-    pugi::xml_node edges = element_.append_child("edges");
-    for (const auto& [from, to] : edges_) {
-      pugi::xml_node edge = edges.append_child("edge");
+    PrintEnd("layers", order.empty());
+    PrintStart("edges", connections_.empty());
+    for (const auto& [from, to] : connections_) {
+      pugi::xml_node edge = edges_.append_child("edge");
       Set(edge, "from-layer", absl::StrCat(from.layer));
       Set(edge, "from-port", absl::StrCat(from.port));
       Set(edge, "to-layer", absl::StrCat(to.layer));
       Set(edge, "to-port", absl::StrCat(to.port));
+      Print(edges_);
     }
+    PrintEnd("edges", connections_.empty());
     return absl::OkStatus();
   }
 
   BodyLayers LayersOfPorts() const {
     BodyLayers layers;
     for (const Node* parameter : graph_.parameters())
-      layers.parameters.push_back(absl::StrCat(layer_of_.at(parameter)));
+      layers.parameters.push_back(absl::StrCat(layer_of_[parameter->id()].id));
     for (const Node* result : graph_.results())
-      layers.results.push_back(absl::StrCat(layer_of_.at(result)));
+      layers.results.push_back(absl::StrCat(layer_of_[result->id()].id));
     return layers;
   }
 
  private:
+  void PrintStart(absl::string_view element, bool is_empty) {
+    if (text_ != nullptr) absl::StrAppend(text_, "\t<", element, is_empty ? " />\n" : ">\n");
+  }
+  void PrintEnd(absl::string_view element, bool is_empty) {
+    if (text_ != nullptr && !is_empty) absl::StrAppend(text_, "\t</", element, ">\n");
+  }
+  // The elements in `parent`, which loses them.
+  void Print(pugi::xml_node parent) {
+    if (text_ == nullptr) return;
+    TextEnd end(*text_);
+    constexpr int kDepth = 2;
+    for (pugi::xml_node child : parent)
+      child.print(end, "\t", pugi::format_indent, pugi::encoding_utf8, kDepth);
+    parent.remove_children();
+  }
+
   // XML has no place for bytes that are not UTF-8 and for control characters: names may have some.
   static void Set(pugi::xml_node node, const char* attribute, absl::string_view value) {
     node.append_attribute(attribute).set_value(PrintableText(value).c_str());
@@ -147,10 +190,10 @@ class GraphWriter {
   // Whether `is` holds for every value; stops at the first for which it does not.
   template <typename Predicate>
   static bool EachIs(const Constant& constant, Predicate is) {
-    constexpr int64_t kBlock = 1 << 14;
-    std::vector<double> block(std::min(kBlock, constant.size()));
-    for (int64_t begin = 0; begin < constant.size(); begin += kBlock) {
-      const int64_t count = std::min(kBlock, constant.size() - begin);
+    const int64_t most = std::min(constant.block(), constant.size());
+    std::vector<double> block(most);
+    for (int64_t begin = 0; begin < constant.size(); begin += most) {
+      const int64_t count = std::min(most, constant.size() - begin);
       constant.ReadDoubles(begin, count, block.data());
       if (!std::all_of(block.begin(), block.begin() + count, is)) return false;
     }
@@ -182,7 +225,7 @@ class GraphWriter {
     const TensorType stored_type = {stored, node.shape()};
     AppendPort(layer.append_child("output"), 0, stored_type,
                converted ? std::vector<std::string>() : node.tensor_names());
-    ports_[{node.id(), 0}] = {next_layer_ - 1, 0};
+    layer_of_[node.id()] = {next_layer_ - 1, 0};
     if (converted) WriteConvert(node, stored_type);
     return absl::OkStatus();
   }
@@ -199,8 +242,8 @@ class GraphWriter {
     AppendPort(layer.append_child("input"), 0, stored, {});
     AppendPort(layer.append_child("output"), 1, node.type(), node.tensor_names());
     const int id = next_layer_ - 1;
-    edges_.push_back({ports_[{node.id(), 0}], {id, 0}});
-    ports_[{node.id(), 0}] = {id, 1};
+    connections_.push_back({PortOf({&node, 0}), {id, 0}});
+    layer_of_[node.id()] = {id, 1};
   }
 
   absl::Status WriteOperation(Node& node) {
@@ -211,6 +254,7 @@ class GraphWriter {
           absl::StrCat("node '", node.name(), "': ", op.name(), " was not lowered"));
     pugi::xml_node layer = AppendLayer(node.name(), op.layer_type(), opset);
     const int id = next_layer_ - 1;
+    layer_of_[node.id()] = {id, node.input_count()};
     const Attributes more =
         op.ir_attributes != nullptr ? op.ir_attributes(node, opset) : Attributes();
     if (op.bodies == 0 && (!op.attributes.empty() || !more.all().empty())) {
@@ -227,7 +271,7 @@ class GraphWriter {
       for (int i = 0; i < node.input_count(); ++i) {
         const Value value = node.input(i);
         AppendPort(ports, i, value.type(), {});
-        edges_.push_back({ports_.at({value.node->id(), value.output}), {id, i}});
+        connections_.push_back({PortOf(value), {id, i}});
       }
     }
     if (node.output_count() > 0) {
@@ -236,7 +280,6 @@ class GraphWriter {
         const int port = node.input_count() + i;
         AppendPort(ports, port, node.type(i), node.tensor_names(i));
         if (node.Is(ops::kParameter)) AppendLayout(ports.last_child(), node);
-        ports_[{node.id(), i}] = {id, port};
       }
     }
     return op.bodies == 0 ? absl::OkStatus() : WriteBodies(node, layer);
@@ -254,14 +297,19 @@ class GraphWriter {
     return absl::OkStatus();
   }
 
+  Port PortOf(Value value) const {
+    const Layer& layer = layer_of_[value.node->id()];
+    return {layer.id, layer.first + value.output};
+  }
+
   const Graph& graph_;
-  pugi::xml_node element_;
   pugi::xml_node layers_;
+  pugi::xml_node edges_;
   Output& output_;
+  std::string* text_;
   int next_layer_ = 0;
-  std::map<const Node*, int> layer_of_;
-  std::map<std::pair<int, int>, Port> ports_;  // by node id and output
-  std::vector<std::pair<Port, Port>> edges_;
+  std::vector<Layer> layer_of_;  // by a node's id
+  std::vector<std::pair<Port, Port>> connections_;
 };
 
 }  // namespace
@@ -273,15 +321,14 @@ absl::StatusOr<IrXml> WriteIr(const Graph& graph, WeightsPrecision precision, Ou
   net.append_attribute("name").set_value(PrintableText(graph.name()).c_str());
   net.append_attribute("version").set_value("11");
   Output output = {precision, BinWriter(bin)};
-  MO_RETURN_IF_ERROR(GraphWriter(graph, net, output).Write());
-  struct StringWriter : pugi::xml_writer {
-    void write(const void* data, size_t size) override {
-      text.append(static_cast<const char*>(data), size);
-    }
-    std::string text;
-  } writer;
-  document.save(writer, "\t", pugi::format_indent, pugi::encoding_utf8);
-  return IrXml{std::move(writer.text), std::move(output.kept_wide), std::move(output.findings)};
+  std::string text;
+  TextEnd end(text);
+  document.save(end, "\t", pugi::format_indent, pugi::encoding_utf8);
+  // It has nothing in it yet: its end becomes that of its first line.
+  text.replace(text.rfind(" />"), 3, ">");
+  MO_RETURN_IF_ERROR(GraphWriter(graph, net, output, &text).Write());
+  text.append("</net>\n");
+  return IrXml{std::move(text), std::move(output.kept_wide), std::move(output.findings)};
 }
 
 }  // namespace mo
