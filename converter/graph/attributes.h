@@ -2,6 +2,7 @@
 #define CONVERTER_GRAPH_ATTRIBUTES_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -40,7 +41,7 @@ class Attributes {
   }
   bool Has(absl::string_view name) const { return Find(name) != nullptr; }
   const AttributeValue* Find(absl::string_view name) const {
-    auto found = values_.find(std::string(name));
+    auto found = values_.find(name);
     return found == values_.end() ? nullptr : &found->second;
   }
 
@@ -53,7 +54,8 @@ class Attributes {
   ElementType GetElementType(absl::string_view name) const { return Get<ElementType>(name); }
   const Shape& GetShape(absl::string_view name) const { return Get<Shape>(name); }
 
-  const std::map<std::string, AttributeValue>& all() const { return values_; }
+  using Map = std::map<std::string, AttributeValue, std::less<>>;
+  const Map& all() const { return values_; }
   friend bool operator==(const Attributes&, const Attributes&) = default;
 
  private:
@@ -65,7 +67,7 @@ class Attributes {
     return typed == nullptr ? empty : *typed;
   }
 
-  std::map<std::string, AttributeValue> values_;
+  Map values_;
 };
 
 }  // namespace mo

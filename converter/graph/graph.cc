@@ -5,93 +5,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "converter/base/status.h"
 #include "converter/graph/ops/ops.h"
 
 namespace mo {
-namespace {
-
-// Far beyond every model, and far enough below 2^63 that sums and products with kernels and strides
-// do not overflow.
-constexpr int64_t kLargestExtent = int64_t{1} << 40;
-
-absl::string_view KindName(AttributeKind kind) {
-  constexpr absl::string_view kNames[] = {"true or false",   "an integer", "a number",
-                                          "a string",        "integers",   "a list of numbers",
-                                          "an element type", "a shape"};
-  return kNames[static_cast<int>(kind)];
-}
-
-// The values of an attribute that AttributeSpec::values lists, as text; none of other kinds. A
-// string may be a list of them.
-std::vector<std::string> ChoicesIn(const AttributeValue& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return absl::StrSplit(*text, ", ");
-  if (const auto* truth = std::get_if<bool>(&value)) return {*truth ? "true" : "false"};
-  if (const auto* type = std::get_if<ElementType>(&value))
-    return {std::string(ElementTypeName(*type))};
-  std::vector<std::string> choices;
-  if (const auto* ints = std::get_if<Ints>(&value)) {
-    for (int64_t element : *ints) choices.push_back(absl::StrCat(element));
-  }
-  return choices;
-}
-
-absl::Status CheckChoices(const AttributeSpec& spec, const AttributeValue& value) {
-  if (spec.values.empty()) return absl::OkStatus();
-  for (const std::string& choice : ChoicesIn(value)) {
-    if (std::find(spec.values.begin(), spec.values.end(), choice) != spec.values.end()) continue;
-    return absl::InvalidArgumentError(absl::StrCat("attribute '", spec.name, "' is '", choice,
-                                                   "', expected ",
-                                                   absl::StrJoin(spec.values, " or ")));
-  }
-  return absl::OkStatus();
-}
-
-// Fills in defaults and refuses unknown, missing and mistyped attributes.
-absl::Status CompleteAttributes(const OpSchema& op, int spatial_axes, Attributes& attributes) {
-  for (const auto& [name, value] : attributes.all()) {
-    const AttributeSpec* spec = op.FindAttribute(name);
-    if (spec == nullptr)
-      return absl::InvalidArgumentError(absl::StrCat(op.name(), " has no attribute '", name, "'"));
-    if (spec->kind != KindOf(value)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("attribute '", name, "' must be ", KindName(spec->kind)));
-    }
-    MO_RETURN_IF_ERROR(CheckChoices(*spec, value));
-  }
-  for (const AttributeSpec& spec : op.attributes) {
-    if (attributes.Has(spec.name)) continue;
-    if (spec.spatial_default) {
-      attributes.Set(spec.name, Ints(std::max(0, spatial_axes), *spec.spatial_default));
-    } else if (spec.default_value) {
-      attributes.Set(spec.name, *spec.default_value);
-    } else {
-      return absl::InvalidArgumentError(absl::StrCat("attribute '", spec.name, "' is missing"));
-    }
-  }
-  return absl::OkStatus();
-}
-
-// Strings are where the operation has them alone.
-absl::Status CheckStrings(const Node& node, const std::vector<TensorType>& outputs) {
-  if (node.op().takes_strings) return absl::OkStatus();
-  for (int i = 0; i < node.input_count(); ++i) {
-    if (node.input(i).type().element_type != ElementType::kString) continue;
-    return absl::InvalidArgumentError(absl::StrCat("input ", i, " is string, which ",
-                                                   node.op().name(),
-                                                   " does not take; expected numbers or booleans"));
-  }
-  for (const TensorType& type : outputs) {
-    if (type.element_type != ElementType::kString) continue;
-    return absl::InvalidArgumentError(
-        absl::StrCat(node.op().name(), " has no result of strings; expected numbers or booleans"));
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
 
 const TensorType& Value::type() const { return node->type(output); }
 
@@ -111,6 +28,26 @@ SourceSet SourcesWithConstants(const Node& node) {
 
 Node::~Node() = default;
 
+void Node::set_tensor_names(int i, std::vector<std::string> names) {
+  outputs_[i].names = std::move(names);
+  graph_->Changed();
+}
+
+void Node::set_aliases(std::vector<std::string> aliases) {
+  aliases_ = std::move(aliases);
+  graph_->Changed();
+}
+
+void Node::AddSources(const SourceSet& sources) {
+  sources_ = Union(sources_, sources);
+  graph_->Changed();
+}
+
+void Node::set_note(std::string note) {
+  note_ = std::move(note);
+  graph_->Changed();
+}
+
 const Constant* Node::constant_input(int i) const {
   const Node* producer = inputs_[i].node;
   return producer->constant_ ? &*producer->constant_ : nullptr;
@@ -122,23 +59,39 @@ bool Node::Excluded(Optimization optimization) const {
   });
 }
 
+void Graph::Changed() {
+  for (Graph* graph = this; graph != nullptr; graph = graph->outer_) ++graph->revision_;
+}
+
+void Graph::ConnectionsChanged() {
+  order_.reset();
+  Changed();
+}
+
 std::vector<Node*> Graph::nodes() const {
   std::vector<Node*> nodes;
-  nodes.reserve(nodes_.size());
-  for (const auto& [id, node] : nodes_) nodes.push_back(node.get());
+  nodes.reserve(node_count_);
+  for (const std::unique_ptr<Node>& node : nodes_) {
+    if (node != nullptr) nodes.push_back(node.get());
+  }
   return nodes;
 }
 
 Node* Graph::FindNode(absl::string_view name) const {
-  for (const auto& [id, node] : nodes_) {
-    if (node->name_ == name) return node.get();
+  for (const std::unique_ptr<Node>& node : nodes_) {
+    if (node != nullptr && node->name_ == name) return node.get();
   }
   return nullptr;
 }
 
 std::vector<Node*> Graph::TopologicalOrder() const {
+  if (!order_) order_ = FindOrder();
+  return *order_;
+}
+
+std::vector<Node*> Graph::FindOrder() const {
   std::vector<Node*> order;
-  std::vector<bool> visited(next_id_, false);
+  std::vector<bool> visited(nodes_.size(), false);
   struct Frame {
     Node* node;
     int next_input;
@@ -166,44 +119,6 @@ std::vector<Node*> Graph::TopologicalOrder() const {
   return order;
 }
 
-absl::Status Graph::CheckAndInfer(Node& node, std::vector<TensorType>& types) const {
-  const OpSchema& op = *node.op_;
-  const int count = node.input_count();
-  if (count < op.min_inputs || (op.max_inputs != OpSchema::kAnyNumber && count > op.max_inputs)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(op.name(), " takes ", op.min_inputs,
-                     op.max_inputs == OpSchema::kAnyNumber ? " or more"
-                     : op.max_inputs > op.min_inputs       ? absl::StrCat(" to ", op.max_inputs)
-                                                           : "",
-                     " inputs, not ", count));
-  }
-  if (static_cast<int>(node.bodies_.size()) != op.bodies) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(op.name(), " has ", op.bodies, " bodies, not ", node.bodies_.size()));
-  }
-  for (const std::unique_ptr<Graph>& body : node.bodies_) {
-    if (body->outer_ != this)
-      return absl::InternalError(absl::StrCat("'", body->name_, "' is no body of this graph"));
-  }
-  const int spatial_axes = count > 0 ? node.input(0).shape().rank() - 2 : 0;
-  MO_RETURN_IF_ERROR(CompleteAttributes(op, spatial_axes, node.attributes_));
-  MO_RETURN_IF_ERROR(op.infer(node, types));
-  MO_RETURN_IF_ERROR(CheckStrings(node, types));
-  for (const TensorType& type : types) {
-    bool too_large =
-        std::any_of(type.shape.dims().begin(), type.shape.dims().end(), [](const Dim& dim) {
-          return dim.min() > kLargestExtent ||
-                 (dim.max() > kLargestExtent && dim.max() != Dim::kUnbounded);
-        });
-    if (std::optional<Extents> extents = type.shape.extents()) too_large |= !ElementCount(*extents);
-    if (too_large) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("the result's shape ", ToString(type.shape), " is too large"));
-    }
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<Node*> Graph::Add(NodeSpec spec) {
   const OpSchema* op = FindOp(spec.op.name());
   if (op == nullptr)
@@ -219,7 +134,7 @@ absl::StatusOr<Node*> Graph::Add(NodeSpec spec) {
   std::vector<TensorType> types;
   MO_RETURN_IF_ERROR(CheckAndInfer(*node, types));
 
-  node->id_ = next_id_++;
+  node->id_ = next_id();
   node->name_ = UniqueName(spec.name);
   names_.insert(node->name_);
   for (TensorType& type : types) node->outputs_.push_back({std::move(type), {}, {}});
@@ -229,9 +144,11 @@ absl::StatusOr<Node*> Graph::Add(NodeSpec spec) {
   }
   if (node->Is(ops::kParameter)) parameters_.push_back(node.get());
   if (node->Is(ops::kResult)) results_.push_back(node.get());
-  Node* added = node.get();
-  nodes_.emplace(added->id_, std::move(node));
-  return added;
+  if (!node->bodies_.empty()) nodes_with_bodies_.push_back(node.get());
+  nodes_.push_back(std::move(node));
+  ++node_count_;
+  ConnectionsChanged();
+  return nodes_.back().get();
 }
 
 Node* Graph::AddConstant(std::string name, Constant constant, SourceSet sources) {
@@ -254,6 +171,7 @@ absl::Status Graph::AddInput(Node* node, Value value) {
     return status;
   }
   value.node->outputs_[value.output].uses.push_back({node, node->input_count() - 1});
+  ConnectionsChanged();
   return absl::OkStatus();
 }
 
@@ -261,11 +179,16 @@ void Graph::SetInput(Use use, Value value) {
   RemoveUse(use.node->inputs_[use.input], use);
   use.node->inputs_[use.input] = value;
   value.node->outputs_[value.output].uses.push_back(use);
+  ConnectionsChanged();
 }
 
 void Graph::ReplaceUses(Value from, Value to, bool move_names) {
-  const std::vector<Use> uses = from.node->outputs_[from.output].uses;
-  for (const Use& use : uses) SetInput(use, to);
+  // All at once: a value may have very many readers.
+  const std::vector<Use> uses = std::exchange(from.node->outputs_[from.output].uses, {});
+  std::vector<Use>& all = to.node->outputs_[to.output].uses;
+  for (const Use& use : uses) use.node->inputs_[use.input] = to;
+  all.insert(all.end(), uses.begin(), uses.end());
+  ConnectionsChanged();
   if (!move_names) return;
   std::vector<std::string>& names = from.node->outputs_[from.output].names;
   std::vector<std::string>& target = to.node->outputs_[to.output].names;
@@ -279,25 +202,36 @@ void Graph::Replace(Node* old, Node* created) {
   Remove(old);
   names_.erase(created->name_);
   created->name_ = name;
-  names_.insert(name);
+  names_.insert(created->name_);
+  Changed();
 }
 
 void Graph::Rename(Node* node, absl::string_view name) {
   names_.erase(node->name_);
   node->name_ = UniqueName(name);
   names_.insert(node->name_);
+  Changed();
 }
 
 void Graph::SetAttribute(Node* node, absl::string_view name, AttributeValue value) {
   node->attributes_.Set(name, std::move(value));
+  Changed();
+}
+
+void Graph::OrderParameters(std::vector<Node*> parameters) {
+  parameters_ = std::move(parameters);
+  ConnectionsChanged();
 }
 
 void Graph::Remove(Node* node) {
   for (int i = 0; i < node->input_count(); ++i) RemoveUse(node->input(i), {node, i});
   std::erase(parameters_, node);
   std::erase(results_, node);
+  std::erase(nodes_with_bodies_, node);
   names_.erase(node->name_);
-  nodes_.erase(node->id_);
+  nodes_[node->id_].reset();
+  --node_count_;
+  ConnectionsChanged();
 }
 
 void Graph::RemoveInput(Node* node, int input) {
@@ -309,60 +243,44 @@ void Graph::RemoveInput(Node* node, int input) {
     const Value value = node->input(i);
     value.node->outputs_[value.output].uses.push_back({node, i});
   }
+  ConnectionsChanged();
 }
 
 void Graph::RemoveUnreadFrom(int id) {
-  std::vector<Node*> added;
-  for (auto node = nodes_.lower_bound(id); node != nodes_.end(); ++node)
-    added.push_back(node->second.get());
-  for (auto node = added.rbegin(); node != added.rend(); ++node) {
-    const std::vector<Node::Output>& outputs = (*node)->outputs_;
+  for (int i = next_id(); i-- > id;) {
+    Node* node = nodes_[i].get();
+    if (node == nullptr || node->constant() || node->Is(ops::kParameter)) continue;
     const bool is_read =
-        std::any_of(outputs.begin(), outputs.end(),
+        std::any_of(node->outputs_.begin(), node->outputs_.end(),
                     [](const Node::Output& output) { return !output.uses.empty(); });
-    if (!is_read && !(*node)->constant() && !(*node)->Is(ops::kParameter)) Remove(*node);
+    if (!is_read) Remove(node);
   }
 }
 
 bool Graph::RemoveDeadNodes() {
-  std::vector<bool> live(next_id_, false);
-  for (Node* node : TopologicalOrder()) live[node->id_] = true;
-  bool removed = false;
-  for (const auto& [id, node] : nodes_) {
-    if (live[id]) continue;
-    for (int i = 0; i < node->input_count(); ++i) RemoveUse(node->input(i), {node.get(), i});
+  const std::vector<Node*> order = TopologicalOrder();
+  if (order.size() == node_count_) return false;
+  std::vector<bool> live(nodes_.size(), false);
+  for (const Node* node : order) live[node->id_] = true;
+  for (Node* node : order) {
+    for (Node::Output& output : node->outputs_)
+      std::erase_if(output.uses, [&live](const Use& use) { return !live[use.node->id_]; });
+  }
+  std::erase_if(nodes_with_bodies_, [&live](const Node* node) { return !live[node->id_]; });
+  for (std::unique_ptr<Node>& node : nodes_) {
+    if (node == nullptr || live[node->id_]) continue;
     names_.erase(node->name_);
-    removed = true;
+    node.reset();
   }
-  std::erase_if(nodes_, [&](const auto& owned) { return !live[owned.first]; });
-  return removed;
-}
-
-absl::StatusOr<bool> Graph::Infer(Node* node) {
-  std::vector<TensorType> types;
-  MO_RETURN_IF_ERROR(CheckAndInfer(*node, types));
-  bool changed = false;
-  for (size_t i = 0; i < types.size() && i < node->outputs_.size(); ++i) {
-    changed |= node->outputs_[i].type != types[i];
-    node->outputs_[i].type = std::move(types[i]);
-  }
-  return changed;
-}
-
-absl::Status Graph::InferAll() {
-  for (Node* node : TopologicalOrder()) {
-    absl::StatusOr<bool> changed = Infer(node);
-    if (!changed.ok()) {
-      return absl::Status(changed.status().code(),
-                          absl::StrCat("node '", node->name(), "': ", changed.status().message()));
-    }
-  }
-  return absl::OkStatus();
+  node_count_ = order.size();
+  Changed();
+  return true;
 }
 
 int Graph::AddSourceNode(SourceNode node) {
   std::vector<SourceNode>& all = source_nodes();
   all.push_back(std::move(node));
+  Changed();
   return static_cast<int>(all.size()) - 1;
 }
 

@@ -2,10 +2,10 @@
 #define CONVERTER_GRAPH_GRAPH_H_
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -82,24 +82,22 @@ class Node {
   const Shape& shape(int i = 0) const { return outputs_[i].type.shape; }
   // The names by which users find the value; moved along when another node comes to produce it.
   const std::vector<std::string>& tensor_names(int i = 0) const { return outputs_[i].names; }
-  void set_tensor_names(int i, std::vector<std::string> names) {
-    outputs_[i].names = std::move(names);
-  }
+  void set_tensor_names(int i, std::vector<std::string> names);
   // How else users call this input; no part of the model.
   const std::vector<std::string>& aliases() const { return aliases_; }
-  void set_aliases(std::vector<std::string> aliases) { aliases_ = std::move(aliases); }
+  void set_aliases(std::vector<std::string> aliases);
   // Who reads output i; a Result counts like any other node. In no particular order.
   const std::vector<Use>& uses(int i = 0) const { return outputs_[i].uses; }
 
   // The source nodes it came from.
   const SourceSet& sources() const { return sources_; }
-  void AddSources(const SourceSet& sources) { sources_ = Union(sources_, sources); }
+  void AddSources(const SourceSet& sources);
   // Whether one of its source nodes is excluded from `optimization`.
   bool Excluded(Optimization optimization) const;
 
   // Why the node is there, for people; most nodes need no reason.
   const std::string& note() const { return note_; }
-  void set_note(std::string note) { note_ = std::move(note); }
+  void set_note(std::string note);
 
   // Bodies of control flow (bodies.h); most operations have none.
   const std::vector<std::unique_ptr<Graph>>& bodies() const { return bodies_; }
@@ -150,9 +148,15 @@ class Graph {
   // The graph whose node has this one as a body; nullptr for a model.
   const Graph* outer() const { return outer_; }
 
+  // Grows with each change of the graph, its nodes and their bodies: while it is the same, nothing
+  // has changed.
+  uint64_t revision() const { return revision_; }
+
   // All nodes, in order of creation; used or not.
   std::vector<Node*> nodes() const;
-  size_t node_count() const { return nodes_.size(); }
+  size_t node_count() const { return node_count_; }
+  // Those of them that have bodies.
+  const std::vector<Node*>& nodes_with_bodies() const { return nodes_with_bodies_; }
   Node* FindNode(absl::string_view name) const;  // linear; for tests and tools
   // In the order of the model's inputs and outputs.
   const std::vector<Node*>& parameters() const { return parameters_; }
@@ -160,7 +164,7 @@ class Graph {
 
   // Every node from which a Result can be reached, inputs before users, and the Parameters. The
   // order follows the results and input ports alone, not the order of creation: depth first from
-  // the first Result.
+  // the first Result. Kept until a connection changes.
   std::vector<Node*> TopologicalOrder() const;
 
   // Creates a node, checks it against its schema and infers its types. On an error the graph is
@@ -183,13 +187,13 @@ class Graph {
   // Gives a node the name, or one made of it if another node has that.
   void Rename(Node* node, absl::string_view name);
   // Puts the Parameters into another order; `parameters` are all of them.
-  void OrderParameters(std::vector<Node*> parameters) { parameters_ = std::move(parameters); }
+  void OrderParameters(std::vector<Node*> parameters);
   // The node must be unused.
   void Remove(Node* node);
   // Takes input `input` from a node that does without it. Types are not inferred again.
   void RemoveInput(Node* node, int input);
   // The id of the next node that is added.
-  int next_id() const { return next_id_; }
+  int next_id() const { return static_cast<int>(nodes_.size()); }
   // Removes nodes with this id or a later one, but for Constants and Parameters, that nothing but
   // such nodes reads.
   void RemoveUnreadFrom(int id);
@@ -214,17 +218,25 @@ class Graph {
   std::string UniqueName(absl::string_view name) const;
 
  private:
+  friend class Node;
+
   absl::Status CheckAndInfer(Node& node, std::vector<TensorType>& types) const;
   void RemoveUse(Value value, Use use);
+  std::vector<Node*> FindOrder() const;
+  void Changed();             // some part of a node
+  void ConnectionsChanged();  // which nodes there are and what they read
 
   std::string name_;
   Graph* outer_ = nullptr;
-  std::map<int, std::unique_ptr<Node>> nodes_;  // by id
-  std::unordered_set<std::string> names_;
+  std::vector<std::unique_ptr<Node>> nodes_;  // by id; nullptr: removed
+  size_t node_count_ = 0;
+  std::unordered_set<std::string_view> names_;  // those that nodes have
+  std::vector<Node*> nodes_with_bodies_;
   std::vector<Node*> parameters_;
   std::vector<Node*> results_;
   std::vector<SourceNode> source_nodes_;
-  int next_id_ = 0;
+  uint64_t revision_ = 0;
+  mutable std::optional<std::vector<Node*>> order_;  // TopologicalOrder(), if it is known
 };
 
 // What a new node is made of. Attributes left out take the schema's defaults.

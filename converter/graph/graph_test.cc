@@ -1,5 +1,7 @@
 #include "converter/graph/graph.h"
 
+#include <functional>
+
 #include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 #include "converter/graph/verifier.h"
@@ -85,6 +87,53 @@ TEST(Graph, RefusesWhatTheSchemaForbidsAndStaysAsItWas) {
                   .ToString(),
               HasSubstr("ReLU has no attribute 'slope'"));
   EXPECT_EQ(StructureDigest(*graph), before);
+}
+
+TEST(Graph, RevisionGrowsWithEachChange) {
+  std::unique_ptr<Graph> graph = Parse(kDiamond);
+  Node* a = graph->FindNode("a");
+  Node* b = graph->FindNode("b");
+  Node* p = graph->FindNode("p");
+  const std::vector<std::function<void()>> changes = {
+      [&] { a->set_tensor_names(0, {"z"}); },
+      [&] { a->set_note("why"); },
+      [&] { p->set_aliases({"q"}); },
+      [&] {
+        a->AddSources({graph->AddSourceNode({"s", "S", {}, {}})});
+      },
+      [&] {
+        graph->SetInput({a, 0}, b->output());
+      },
+      [&] { graph->ReplaceUses(b->output(), p->output()); },
+      [&] { graph->Rename(a, "c"); },
+      [&] { graph->AddConstant("k", Constant::Scalar(ElementType::kF32, 1)); },
+      [&] { EXPECT_TRUE(graph->RemoveDeadNodes()); },
+      [&] {
+        graph->SetAttribute(p, "shape", Shape({1, 3}));
+      },
+      [&] { EXPECT_TRUE(graph->InferAll().ok()); },
+      [&] { graph->OrderParameters({p}); },
+  };
+  for (const auto& change : changes) {
+    const uint64_t before = graph->revision();
+    change();
+    EXPECT_GT(graph->revision(), before) << &change - changes.data();
+  }
+  const uint64_t before = graph->revision();
+  EXPECT_FALSE(graph->RemoveDeadNodes());
+  EXPECT_TRUE(graph->InferAll().ok());
+  EXPECT_EQ(graph->TopologicalOrder().size(), graph->node_count());
+  EXPECT_EQ(graph->revision(), before);
+}
+
+TEST(Graph, OrderIsThatOfTheConnectionsNow) {
+  std::unique_ptr<Graph> graph = Parse(kDiamond);
+  graph->TopologicalOrder();
+  graph->SetInput({graph->FindNode("sum"), 0}, graph->FindNode("unused")->output());
+  EXPECT_THAT(Names(graph->TopologicalOrder()), ElementsAre("p", "unused", "b", "sum", "out"));
+  EXPECT_TRUE(graph->RemoveDeadNodes());
+  EXPECT_THAT(Names(graph->TopologicalOrder()), ElementsAre("p", "unused", "b", "sum", "out"));
+  EXPECT_THAT(graph->FindNode("p")->uses().size(), 2);
 }
 
 TEST(Graph, ExclusionComesFromAnySource) {

@@ -1,6 +1,8 @@
 #include "converter/graph/shape.h"
 
 #include <algorithm>
+#include <mutex>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -23,6 +25,20 @@ std::optional<Dim> BroadcastDim(const Dim& a, const Dim& b) {
 }
 
 }  // namespace
+
+const std::string* Dim::Interned(absl::string_view symbol) {
+  static auto& mutex = *new std::mutex;
+  static auto& symbols = *new std::set<std::string, std::less<>>;
+  if (symbol.empty()) return nullptr;
+  const std::lock_guard<std::mutex> lock(mutex);
+  const auto known = symbols.find(symbol);
+  return known != symbols.end() ? &*known : &*symbols.emplace(symbol).first;
+}
+
+const std::string& Dim::NoSymbol() {
+  static const auto& empty = *new std::string;
+  return empty;
+}
 
 std::optional<int64_t> ElementCount(absl::Span<const int64_t> extents) {
   int64_t count = 1;

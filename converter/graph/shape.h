@@ -26,21 +26,22 @@ class Dim {
   static constexpr int64_t kUnbounded = std::numeric_limits<int64_t>::max();
 
   Dim(int64_t extent) : min_(extent), max_(extent) {}  // NOLINT: a number is a dimension
-  static Dim Range(int64_t min, int64_t max) { return Dim(min, max, ""); }
-  static Dim Any() { return Dim(0, kUnbounded, ""); }
-  static Dim Symbol(absl::string_view name) { return Dim(0, kUnbounded, std::string(name)); }
+  static Dim Range(int64_t min, int64_t max) { return Dim(min, max, nullptr); }
+  static Dim Any() { return Dim(0, kUnbounded, nullptr); }
+  static Dim Symbol(absl::string_view name) { return Dim(0, kUnbounded, Interned(name)); }
 
   bool is_static() const { return min_ == max_; }
   // The extent; only for static dimensions.
   int64_t value() const { return min_; }
   int64_t min() const { return min_; }
   int64_t max() const { return max_; }
-  const std::string& symbol() const { return symbol_; }
+  // Empty: it has none.
+  const std::string& symbol() const { return symbol_ == nullptr ? NoSymbol() : *symbol_; }
 
   // True if both are certainly the same extent: equal numbers or equal symbols.
   bool Same(const Dim& other) const {
     return is_static() ? other.is_static() && min_ == other.min_
-                       : !symbol_.empty() && symbol_ == other.symbol_;
+                       : symbol_ != nullptr && symbol_ == other.symbol_;
   }
   // True if there is an extent that both allow.
   bool Compatible(const Dim& other) const { return min_ <= other.max_ && other.min_ <= max_; }
@@ -48,12 +49,16 @@ class Dim {
   friend bool operator==(const Dim&, const Dim&) = default;
 
  private:
-  Dim(int64_t min, int64_t max, std::string symbol)
-      : min_(min), max_(max), symbol_(std::move(symbol)) {}
+  Dim(int64_t min, int64_t max, const std::string* symbol)
+      : min_(min), max_(max), symbol_(symbol) {}
+  static const std::string* Interned(absl::string_view symbol);
+  static const std::string& NoSymbol();
 
   int64_t min_;
   int64_t max_;
-  std::string symbol_;
+  // One for all dimensions with this name, for ever: shapes, of which there are very many, are
+  // copied as fast as numbers. nullptr: no symbol.
+  const std::string* symbol_ = nullptr;
 };
 
 // The extents of a tensor, outermost first, or an unknown rank.

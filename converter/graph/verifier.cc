@@ -1,9 +1,9 @@
 #include "converter/graph/verifier.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -20,34 +20,41 @@ absl::Status Broken(const Node& node, absl::string_view what) {
 
 // Inputs and uses are two views of the same edges.
 absl::Status VerifyEdges(const std::vector<Node*>& nodes) {
-  std::set<std::pair<int, int>> used;  // node and input
+  // Inputs of all nodes in a row, of which a node's begin at `first`; whether one is a use.
+  std::vector<size_t> first(nodes.empty() ? 0 : nodes.back()->id() + 1);
   size_t inputs = 0;
   for (const Node* node : nodes) {
+    first[node->id()] = inputs;
     inputs += node->inputs().size();
+  }
+  std::vector<bool> used(inputs, false);
+  for (const Node* node : nodes) {
     for (int i = 0; i < node->output_count(); ++i) {
       for (const Use& use : node->uses(i)) {
         const Value value = use.node->input(use.input);
         if (value.node != node || value.output != i)
           return Broken(*node, "is not what one of its uses reads");
-        used.emplace(use.node->id(), use.input);
+        const size_t place = first[use.node->id()] + use.input;
+        if (used[place]) return Broken(*node, "has a use that is recorded twice");
+        used[place] = true;
       }
     }
   }
   for (const Node* node : nodes) {
     for (int i = 0; i < node->input_count(); ++i) {
-      if (used.count({node->id(), i}) == 0)
+      if (!used[first[node->id()] + i])
         return Broken(*node, absl::StrCat("input ", i, " is not among the uses of its producer"));
     }
   }
-  return used.size() == inputs ? absl::OkStatus() : absl::InternalError("a use is recorded twice");
+  return absl::OkStatus();
 }
 
 // Kahn's algorithm; the graph's own order relies on there being no cycle.
 absl::Status VerifyAcyclic(const std::vector<Node*>& nodes) {
-  std::map<const Node*, int> waiting;
+  std::vector<int> waiting(nodes.empty() ? 0 : nodes.back()->id() + 1);  // by id
   std::vector<const Node*> ready;
   for (const Node* node : nodes) {
-    waiting[node] = node->input_count();
+    waiting[node->id()] = node->input_count();
     if (node->input_count() == 0) ready.push_back(node);
   }
   size_t done = 0;
@@ -57,13 +64,13 @@ absl::Status VerifyAcyclic(const std::vector<Node*>& nodes) {
     ++done;
     for (int i = 0; i < node->output_count(); ++i) {
       for (const Use& use : node->uses(i)) {
-        if (--waiting[use.node] == 0) ready.push_back(use.node);
+        if (--waiting[use.node->id()] == 0) ready.push_back(use.node);
       }
     }
   }
   if (done == nodes.size()) return absl::OkStatus();
   for (const Node* node : nodes) {
-    if (waiting[node] > 0) return Broken(*node, "is part of a cycle or comes after one");
+    if (waiting[node->id()] > 0) return Broken(*node, "is part of a cycle or comes after one");
   }
   return absl::OkStatus();
 }
@@ -85,7 +92,7 @@ absl::Status VerifyTypes(const Node& node) {
 }  // namespace
 
 absl::Status VerifyGraph(const Graph& graph) {
-  std::set<std::string> names, tensor_names;
+  std::unordered_set<std::string_view> names, tensor_names;
   const std::vector<Node*> nodes = graph.nodes();
   for (const Node* node : nodes) {
     if (!names.insert(node->name()).second) return Broken(*node, "has a name that is taken");
@@ -110,8 +117,14 @@ absl::Status VerifyGraph(const Graph& graph) {
 }
 
 Digest StructureDigest(const Graph& graph) {
+  constexpr size_t kBlock = 1 << 16;
+  Digester digester;
   std::string text;
   for (const Node* node : graph.nodes()) {
+    if (text.size() > kBlock) {
+      digester.Append(text);
+      text.clear();
+    }
     absl::StrAppend(&text, node->id(), node->name(), "(");
     for (const Value& value : node->inputs())
       absl::StrAppend(&text, value.node->id(), ":", value.output, ",");
@@ -140,7 +153,8 @@ Digest StructureDigest(const Graph& graph) {
     }
     for (const auto& body : node->bodies()) absl::StrAppend(&text, ToHex(StructureDigest(*body)));
   }
-  return DigestOf(text);
+  digester.Append(text);
+  return digester.Finish();
 }
 
 }  // namespace mo

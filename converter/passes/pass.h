@@ -1,6 +1,7 @@
 #ifndef CONVERTER_PASSES_PASS_H_
 #define CONVERTER_PASSES_PASS_H_
 
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "converter/base/digest.h"
 #include "converter/base/optimization.h"
 #include "converter/graph/graph.h"
 #include "converter/passes/records.h"
@@ -37,6 +39,8 @@ class PassContext {
       : options_(options), records_(records) {}
 
   const PassOptions& options() const { return options_; }
+  // StructureDigest(graph); computed again only if the graph has changed.
+  const Digest& StructureOf(const Graph& graph);
   Records& records() { return records_; }
 
   bool Enabled(Optimization optimization) const { return !options_.disabled.Has(optimization); }
@@ -60,6 +64,9 @@ class PassContext {
  private:
   const PassOptions& options_;
   Records& records_;
+  const Graph* digested_ = nullptr;  // whose digest `structure_` is, at this revision
+  uint64_t digested_revision_ = 0;
+  Digest structure_;
 };
 
 // One step of the optimizer. Each is defined in the file of its name.

@@ -53,7 +53,7 @@ namespace {
 // Runs the pass on the bodies of nodes, each a graph of its own, and then on the graph.
 absl::StatusOr<bool> RunOnAll(const Pass& pass, Graph& graph, PassContext& context) {
   bool bodies_changed = false;
-  for (const Node* node : graph.nodes()) {
+  for (const Node* node : graph.nodes_with_bodies()) {
     for (const auto& body : node->bodies()) {
       MO_ASSIGN_OR_RETURN(const bool changed, RunOnAll(pass, *body, context));
       if (changed) body->RemoveDeadNodes();
@@ -68,7 +68,7 @@ absl::StatusOr<bool> RunOnAll(const Pass& pass, Graph& graph, PassContext& conte
 // With those of bodies.
 size_t CountNodes(const Graph& graph) {
   size_t count = graph.node_count();
-  for (const Node* node : graph.nodes()) {
+  for (const Node* node : graph.nodes_with_bodies()) {
     for (const auto& body : node->bodies()) count += CountNodes(*body);
   }
   return count;
@@ -76,18 +76,26 @@ size_t CountNodes(const Graph& graph) {
 
 }  // namespace
 
+const Digest& PassContext::StructureOf(const Graph& graph) {
+  if (digested_ == &graph && digested_revision_ == graph.revision()) return structure_;
+  digested_ = &graph;
+  digested_revision_ = graph.revision();
+  structure_ = StructureDigest(graph);
+  return structure_;
+}
+
 absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& context) {
   if (pass.optimization && !context.Enabled(*pass.optimization)) return false;
   auto failed = [&pass](const absl::Status& status) {
     return absl::InternalError(absl::StrCat("pass ", pass.name, ": ", status.message()));
   };
-  const Digest before = StructureDigest(graph);
+  const Digest before = context.StructureOf(graph);
   context.records().BeginPass(pass.name, graph);
   absl::StatusOr<bool> changed = RunOnAll(pass, graph, context);
   context.records().EndPass(graph);
   if (absl::IsFailedPrecondition(changed.status())) return changed.status();
   if (!changed.ok()) return failed(changed.status());
-  if (*changed != (StructureDigest(graph) != before)) {
+  if (*changed != (context.StructureOf(graph) != before)) {
     return failed(absl::InternalError(*changed ? "says it changed the graph, but did not"
                                                : "changed the graph without saying so"));
   }

@@ -29,24 +29,22 @@ void Records::BeginPass(absl::string_view pass, const Graph& graph) {
   std::erase_if(refusals_, [pass](const Refusal& refusal) { return refusal.pass == pass; });
   rewrites_before_pass_ = rewrites_.size();
   refusals_before_pass_ = refusals_.size();
+  if (revision_ == graph.revision()) return;
+  revision_ = graph.revision();
   before_ = IdsByName(graph);
-  alive_.clear();
+  alive_.assign(graph.source_nodes().size(), false);
   for (const Node* node : AllNodes(graph)) {
     const SourceSet& own = own_sources_.emplace(IdOf(*node), node->sources()).first->second;
-    if (!node->constant()) alive_.insert(own.begin(), own.end());
+    if (node->constant()) continue;
+    for (int source : own) alive_[source] = true;
   }
 }
 
 void Records::EndPass(const Graph& graph) {
-  // A source node of which everything went into others cannot come back: a node that replaces one
-  // of those others is not made of it.
-  for (const Node* node : AllNodes(graph)) {
-    if (own_sources_.count(IdOf(*node)) > 0) continue;
-    SourceSet own = node->sources();
-    std::erase_if(own, [this](int source) { return alive_.count(source) == 0; });
-    own_sources_[IdOf(*node)] = own.empty() ? node->sources() : std::move(own);
-  }
-  const NodeIds after = IdsByName(graph);
+  const bool is_changed = revision_ != graph.revision();
+  if (is_changed) AddOwnSources(graph);
+  const NodeIds now = is_changed ? IdsByName(graph) : NodeIds();
+  const NodeIds& after = is_changed ? now : before_;
   for (size_t i = rewrites_before_pass_; i < rewrites_.size(); ++i) {
     Rewrite& rewrite = rewrites_[i];
     SourceSet sources;
@@ -64,6 +62,17 @@ void Records::EndPass(const Graph& graph) {
     for (const std::string& name : refusal.neighbours)
       neighbours = Union(neighbours, Resolve(name, after, before_));
     refusal.neighbour_sources = NamesOf(neighbours, graph);
+  }
+}
+
+void Records::AddOwnSources(const Graph& graph) {
+  // A source node of which everything went into others cannot come back: a node that replaces one
+  // of those others is not made of it.
+  for (const Node* node : AllNodes(graph)) {
+    if (own_sources_.count(IdOf(*node)) > 0) continue;
+    SourceSet own = node->sources();
+    std::erase_if(own, [this](int source) { return !alive_[source]; });
+    own_sources_[IdOf(*node)] = own.empty() ? node->sources() : std::move(own);
   }
 }
 

@@ -2,8 +2,9 @@
 #define CONVERTER_PASSES_RECORDS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
-#include <set>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -80,6 +81,7 @@ class Records {
   static NodeId IdOf(const Node& node) { return {&node.graph(), node.id()}; }
 
   static NodeIds IdsByName(const Graph& graph);
+  void AddOwnSources(const Graph& graph);
   SourceSet Resolve(const std::string& name, const NodeIds& first, const NodeIds& second) const;
 
   std::vector<Rewrite> rewrites_;
@@ -87,8 +89,11 @@ class Records {
   std::vector<NumberReading> readings_;
   size_t rewrites_before_pass_ = 0;
   size_t refusals_before_pass_ = 0;
+  // Of the graph before the pass, as it was at this revision: most passes change nothing, and then
+  // it is still so before the next one.
+  std::optional<uint64_t> revision_;
   NodeIds before_;
-  std::set<int> alive_;  // sources that are some node's own before the pass
+  std::vector<bool> alive_;  // sources that are some node's own
   std::map<NodeId, SourceSet> own_sources_;
 };
 
