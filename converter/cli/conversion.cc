@@ -270,16 +270,16 @@ absl::StatusOr<SourceFile> Conversion::OpenModelFile(const std::string& name,
   if (!file.ok())
     return absl::Status(file.status().code(),
                         absl::StrCat("the file ", path, " ", file.status().message()));
-  files_.push_back({BaseName(path), DigestOf((*file)->bytes())});
+  files_.push_back({path, (*file)->bytes(), *file});
   input_paths_.push_back(path);
-  return SourceFile{path, (*file)->bytes(), *file};
+  return files_.back();
 }
 
 bool Conversion::OpenSource(const std::string& path, SourceFile& source) {
   const std::shared_ptr<const MappedFile> file = OpenFile(path, diagnostics_);
   if (file == nullptr) return false;
   source = {path, file->bytes(), file};
-  files_.push_back({BaseName(path), DigestOf(file->bytes())});
+  files_.push_back(source);
   input_paths_.push_back(path);
   return true;
 }
@@ -380,7 +380,7 @@ absl::Status Conversion::Explain(const absl::Status& status, const std::string& 
 ReportInput Conversion::Report() const {
   ReportInput input = {.model_name = graph_->name(),
                        .framework = framework_,
-                       .files = files_,
+                       .files = {},
                        .settings = SettingsOf(config_),
                        .exclusions = {},
                        .before = before_,
@@ -389,6 +389,8 @@ ReportInput Conversion::Report() const {
                        .transposes = transposes_,
                        .records = &records_,
                        .diagnostics = &diagnostics_};
+  for (const SourceFile& file : files_)
+    input.files.push_back({BaseName(file.name), DigestOf(file.bytes)});
   for (const ExclusionMatch& match : exclusions_.matches) {
     ReportedExclusion& exclusion = input.exclusions.emplace_back();
     exclusion.pattern = match.pattern;

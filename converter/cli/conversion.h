@@ -78,7 +78,7 @@ class Conversion {
   Diagnostics& diagnostics_;
   Config config_;
   std::string framework_;
-  std::vector<ReportedFile> files_;
+  std::vector<SourceFile> files_;  // those that were opened
   std::vector<std::string> input_paths_;
   std::unique_ptr<Graph> graph_;
   Exclusions exclusions_;
