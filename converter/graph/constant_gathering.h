@@ -83,6 +83,11 @@ class Gathering final : public Constant::Recipe {
       out += n * width;
     }
   }
+  // Where all elements are where they were, their bytes are the input's; yet this is another
+  // constant.
+  absl::string_view contiguous() const override {
+    return places_.AreAll(input_size_) ? input_->contiguous() : absl::string_view();
+  }
   bool available() const override { return available_; }
   int64_t block() const override {
     constexpr int64_t kLargest = 1 << 19;
@@ -207,9 +212,7 @@ inline RecipePtr Gathered(RecipePtr input, int64_t input_size, const Extents& ex
       input = RecipePtr(inner->input());  // a copy: `inner` may go with `input`
     }
   }
-  Places joined = places.Joined();
-  if (joined.AreAll(input_size)) return input;
-  return std::make_shared<Gathering>(std::move(input), input_size, std::move(joined));
+  return std::make_shared<Gathering>(std::move(input), input_size, places.Joined());
 }
 
 }  // namespace mo

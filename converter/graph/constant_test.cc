@@ -284,7 +284,8 @@ TEST(Constant, ComposesMovesOfMoves) {
               ElementsAre(8, 5, 2, 22, 19));
   // Back where it was: its own bytes.
   EXPECT_FALSE(c.Permuted({1, 2, 0}).Permuted({2, 0, 1}).contiguous().empty());
-  EXPECT_EQ(c.Reversed(0).Reversed(0).identity(), c.identity());
+  EXPECT_FALSE(c.Reversed(0).Reversed(0).contiguous().empty());
+  EXPECT_NE(c.Reversed(0).Reversed(0).identity(), c.identity());
 }
 
 TEST(Constant, ALongChainOfPermutationsIsOne) {
