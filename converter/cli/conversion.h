@@ -7,7 +7,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/types/span.h"
 #include "converter/base/diagnostics.h"
 #include "converter/cli/conversion_options.h"
 #include "converter/config/config.h"
@@ -55,7 +54,6 @@ class Conversion {
  private:
   void LoadConfig();
   absl::Status LoadModel();
-  void WarnOfValues(absl::Span<const ConstantFinding> findings);
   void LoadGraph();
   // Gives the shapes of --input_shape without --input to the inputs in the model's order.
   bool NameShapes(const Frontend& frontend, SourceModel source);
