@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/arithmetic.h"
+#include "converter/frontends/common/extents.h"
 
 namespace mo {
 
@@ -16,6 +18,23 @@ Value Reversed(NodeBuilder& builder, Value data, absl::string_view suffix, int a
                       builder.AddIntegers(absl::StrCat(suffix, "/end"), zeros),
                       builder.AddIntegers(absl::StrCat(suffix, "/strides"), strides)},
                      {{"begin_mask", ones}, {"end_mask", ones}});
+}
+
+Value SequencesReversed(NodeBuilder& builder, Value data, Value lengths, int batch, int time) {
+  if (data.node == nullptr || lengths.node == nullptr) return {};
+  const int rank = data.shape().rank();
+  const Arithmetic f(builder, "/place", ElementType::kI64);
+  const Value extents = ExtentsOf(builder, data, "/extents");
+  const Value numbers =
+      NumbersBelow(builder, ElementOf(builder, extents, "/steps", time), "/times");
+  const Value times = builder.AlongAxis(numbers, "/times/along", time, rank);
+  const Value counts = builder.AlongAxis(builder.Converted(lengths, "/lengths", ElementType::kI64),
+                                         "/lengths/along", batch, rank);
+  const Value opposite = f(ops::kSubtract, f(ops::kSubtract, counts, times), 1.0);
+  const Value places = f(ops::kSelect, f(ops::kLess, times, counts), opposite, times);
+  return builder.Add(ops::kGatherElements, "",
+                     {data, builder.Add(ops::kBroadcast, "/places", {places, extents})},
+                     {{"axis", int64_t{time}}});
 }
 
 std::vector<Value> EqualParts(NodeBuilder& builder, Value data, absl::string_view suffix,

@@ -13,6 +13,10 @@ namespace mo {
 // The elements of an axis in the opposite order.
 Value Reversed(NodeBuilder& builder, Value data, absl::string_view suffix, int axis);
 
+// Of each element of the batch axis the first elements of the time axis in the opposite order, as
+// many as `lengths` says of it; the others stay.
+Value SequencesReversed(NodeBuilder& builder, Value data, Value lengths, int batch, int time);
+
 // `count` parts of equal length along an axis; none after an error.
 std::vector<Value> EqualParts(NodeBuilder& builder, Value data, absl::string_view suffix,
                               int64_t axis, int64_t count);

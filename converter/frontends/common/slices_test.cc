@@ -13,6 +13,12 @@ TEST_F(BuilderTest, AnAxisReversed) {
               ElementsAre(3, 2, 1, 6, 5, 4));
 }
 
+TEST_F(BuilderTest, SequencesReversedUpToTheirLengths) {
+  const Value lengths = builder_.AddIntegers("/lengths", {1, 3});
+  EXPECT_THAT(Computed(SequencesReversed(builder_, Input({2, 3}), lengths, 0, 1), Counted(6)),
+              ElementsAre(1, 2, 3, 6, 5, 4));
+}
+
 TEST_F(BuilderTest, EqualPartsOfAnAxis) {
   const std::vector<Value> parts = EqualParts(builder_, Input({1, 6}), "/parts", 1, 3);
   ASSERT_THAT(parts, testing::SizeIs(3));

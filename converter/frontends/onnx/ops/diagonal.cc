@@ -1,35 +1,19 @@
 // Matrices that are known by their diagonals.
 
+#include "converter/frontends/common/diagonal.h"
+
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "converter/frontends/common/extents.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
 namespace mo::onnx {
 namespace {
 
-// Numbers 0, 1, … along one of the last two axes of `data`: a column for rows, or a row for
-// columns.
-Value PlacesAlong(Operation& o, Value data, bool is_row, absl::string_view suffix) {
-  const int rank = data.shape().rank();
-  const int axis = is_row ? rank - 1 : rank - 2;
-  const Value extents = ExtentsOf(o, data, absl::StrCat(suffix, "/shape"));
-  const Value extent = o.Add(ops::kGather, absl::StrCat(suffix, "/extent"),
-                             {extents, o.AddInteger(absl::StrCat(suffix, "/extent/place"), axis),
-                              o.AddInteger(absl::StrCat(suffix, "/extent/axis"), 0)});
-  const Value places = o.Add(ops::kRange, absl::StrCat(suffix, "/list"),
-                             {o.AddInteger(absl::StrCat(suffix, "/first"), 0), extent,
-                              o.AddInteger(absl::StrCat(suffix, "/step"), 1)},
-                             {{"output_type", ElementType::kI64}});
-  return o.Add(ops::kUnsqueeze, suffix,
-               {places, o.AddIntegers(absl::StrCat(suffix, "/axis"), {is_row ? 0 : 1})});
-}
-
 // Compares the column of each element of the last two axes with its row plus `k`.
 Value CompareWithDiagonal(Operation& o, OpType comparison, Value data, Value k) {
-  const Value rows = PlacesAlong(o, data, /*is_row=*/false, "/rows");
-  const Value columns = PlacesAlong(o, data, /*is_row=*/true, "/columns");
+  const Value rows = RowNumbers(o, data, "/rows");
+  const Value columns = ColumnNumbers(o, data, "/columns");
   return o.Add(comparison, "/mask", {columns, o.Add(ops::kAdd, "/diagonal", {rows, k})});
 }
 

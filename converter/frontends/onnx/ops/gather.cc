@@ -69,17 +69,7 @@ void ImportReverseSequence(Operation& o) {
   const std::optional<int> batch = o.Axis(o.IntAttribute("batch_axis", 1), rank, "batch_axis"),
                            time = o.Axis(o.IntAttribute("time_axis", 0), rank, "time_axis");
   if (!batch || !time) return;
-  const Arithmetic f(o, "/place", ElementType::kI64);
-  const Value extents = ExtentsOf(o, o.input(0), "/extents");
-  const Value numbers = NumbersBelow(o, ElementOf(o, extents, "/steps", *time), "/times");
-  const Value times = o.AlongAxis(numbers, "/times/along", *time, rank);
-  const Value lengths = o.AlongAxis(o.Converted(o.input(1), "/lengths", ElementType::kI64),
-                                    "/lengths/along", *batch, rank);
-  const Value opposite = f(ops::kSubtract, f(ops::kSubtract, lengths, times), 1.0);
-  const Value places = f(ops::kSelect, f(ops::kLess, times, lengths), opposite, times);
-  o.SetOutput(o.Add(ops::kGatherElements, "",
-                    {o.input(0), o.Add(ops::kBroadcast, "/places", {places, extents})},
-                    {{"axis", int64_t{*time}}}));
+  o.SetOutput(SequencesReversed(o, o.input(0), o.input(1), *batch, *time));
 }
 
 void ImportGatherElements(Operation& o) {

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/axis_product.h"
 #include "converter/frontends/common/extents.h"
-#include "converter/frontends/onnx/ops/axis_product.h"
+#include "converter/frontends/common/resize_places.h"
 #include "converter/frontends/onnx/ops/ops.h"
 #include "converter/frontends/onnx/ops/resize_computed.h"
-#include "converter/frontends/onnx/ops/resize_places.h"
 #include "converter/frontends/onnx/ops/resize_request.h"
 #include "converter/graph/shape_values.h"
 

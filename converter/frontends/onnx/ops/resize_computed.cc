@@ -6,8 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/common/arithmetic.h"
+#include "converter/frontends/common/axis_product.h"
 #include "converter/frontends/common/extents.h"
-#include "converter/frontends/onnx/ops/axis_product.h"
 #include "converter/graph/shape_values.h"
 
 namespace mo::onnx {

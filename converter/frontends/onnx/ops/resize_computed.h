@@ -3,8 +3,8 @@
 
 #include <vector>
 
+#include "converter/frontends/common/resize_places.h"
 #include "converter/frontends/onnx/operation.h"
-#include "converter/frontends/onnx/ops/resize_places.h"
 
 namespace mo::onnx {
 

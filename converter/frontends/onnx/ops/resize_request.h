@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "converter/frontends/common/resize_places.h"
 #include "converter/frontends/onnx/operation.h"
-#include "converter/frontends/onnx/ops/resize_places.h"
 
 namespace mo::onnx {
 

@@ -1,13 +1,13 @@
-#ifndef CONVERTER_FRONTENDS_ONNX_OPS_RESIZE_PLACES_H_
-#define CONVERTER_FRONTENDS_ONNX_OPS_RESIZE_PLACES_H_
+#ifndef CONVERTER_FRONTENDS_COMMON_RESIZE_PLACES_H_
+#define CONVERTER_FRONTENDS_COMMON_RESIZE_PLACES_H_
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-namespace mo::onnx {
+namespace mo {
 
-// The arithmetic of Resize along one axis, as the standard defines it.
+// The arithmetic of resizing along one axis, as ONNX defines it for its Resize.
 
 // One axis: `in` elements become `out`. An element of the result is at a place in the data that
 // coordinate_transformation_mode says.
@@ -35,7 +35,10 @@ std::vector<int64_t> NearestOf(const ResizedAxis& axis, const ResizeMode& mode);
 // The matrix [out, in] of which the result is the product with the data, row by row; rows of places
 // outside of the data are 0 for tf_crop_and_resize.
 std::vector<double> WeightsOf(const ResizedAxis& axis, const ResizeMode& mode);
+// The same for places that another rule gives.
+std::vector<double> WeightsAt(const std::vector<double>& places, const ResizedAxis& axis,
+                              const ResizeMode& mode);
 
-}  // namespace mo::onnx
+}  // namespace mo
 
-#endif  // CONVERTER_FRONTENDS_ONNX_OPS_RESIZE_PLACES_H_
+#endif  // CONVERTER_FRONTENDS_COMMON_RESIZE_PLACES_H_

@@ -1,9 +1,9 @@
-#include "converter/frontends/onnx/ops/resize_places.h"
+#include "converter/frontends/common/resize_places.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace mo::onnx {
+namespace mo {
 namespace {
 
 double PlaceOf(const ResizedAxis& axis, const std::string& transformation, int64_t i) {
@@ -67,12 +67,16 @@ std::vector<int64_t> NearestOf(const ResizedAxis& axis, const ResizeMode& mode) 
 }
 
 std::vector<double> WeightsOf(const ResizedAxis& axis, const ResizeMode& mode) {
+  return WeightsAt(PlacesOf(axis, mode), axis, mode);
+}
+
+std::vector<double> WeightsAt(const std::vector<double>& places, const ResizedAxis& axis,
+                              const ResizeMode& mode) {
   const bool crops = mode.transformation == "tf_crop_and_resize";
   const double last = static_cast<double>(axis.in - 1);
   // With antialias a smaller image takes in all elements that one of its own covers.
   const double shrink = mode.antialias ? std::min(axis.scale, 1.0) : 1;
   const double reach = (mode.mode == "cubic" ? 2 : 1) / shrink;
-  const std::vector<double> places = PlacesOf(axis, mode);
   std::vector<double> weights(static_cast<size_t>(axis.out * axis.in), 0);
   for (size_t o = 0; o < places.size(); ++o) {
     const double place = places[o];
@@ -96,4 +100,4 @@ std::vector<double> WeightsOf(const ResizedAxis& axis, const ResizeMode& mode) {
   return weights;
 }
 
-}  // namespace mo::onnx
+}  // namespace mo

@@ -1,11 +1,11 @@
-#include "converter/frontends/onnx/ops/resize_places.h"
+#include "converter/frontends/common/resize_places.h"
 
 #include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-namespace mo::onnx {
+namespace mo {
 namespace {
 
 using ::testing::DoubleNear;
@@ -87,4 +87,4 @@ TEST(WeightsOf, PlacesOutsideOfACropAre0) {
 }
 
 }  // namespace
-}  // namespace mo::onnx
+}  // namespace mo
