@@ -40,11 +40,19 @@ struct NameOrder {
   }
 };
 
+Shape ShapeOf(const GivenValue& value) {
+  return value.is_list ? Shape{Dim(static_cast<int64_t>(value.numbers.size()))} : Shape();
+}
+
 class BoundaryFinder {
  public:
-  BoundaryFinder(const SourceModel& source, const Model& model, const FlatGraph& graph,
+  BoundaryFinder(const SourceModel& source, const Model& model, const LiveGraph& live,
                  Diagnostics& diagnostics)
-      : source_(source), model_(model), graph_(graph), diagnostics_(diagnostics) {}
+      : source_(source),
+        model_(model),
+        graph_(live.graph),
+        decided_(live.decided),
+        diagnostics_(diagnostics) {}
 
   std::optional<Boundary> Find() {
     const int errors_before = diagnostics_.error_count();
@@ -81,7 +89,14 @@ class BoundaryFinder {
       RequestedInput& input = boundary_.requested[*ref];
       input.names.push_back(name);
       const auto shape = source_.input_shapes.find(name);
-      if (shape == source_.input_shapes.end()) continue;
+      if (shape == source_.input_shapes.end()) {
+        // Nothing may be left that tells the shape of a value.
+        const auto value = source_.values.find(name);
+        const bool may_be_unread =
+            decided_.count(*ref) > 0 && !IsPlaceholder(graph_.node(ref->node));
+        if (may_be_unread && value != source_.values.end()) input.shape = ShapeOf(value->second);
+        continue;
+      }
       // The configuration's shape is in the order of its layout, images here are as the graph says.
       const bool image = shape->second.rank() == 4;
       input.shape = RequestedShape(source_, name, image ? ImageLayoutOf(graph_) : "");
@@ -182,14 +197,18 @@ class BoundaryFinder {
       if (ref.output == 0 && IsPlaceholder(graph_.node(ref.node)) && listed.insert(ref).second)
         inputs.push_back(ref);
     }
+    for (const TensorRef& ref : decided_) {
+      if (IsPlaceholder(graph_.node(ref.node)) && listed.insert(ref).second) inputs.push_back(ref);
+    }
     inputs.insert(inputs.end(), cuts_.begin(), cuts_.end());
   }
 
-  // The inputs of a signature are the model's, also where nothing reads them.
+  // The inputs of a signature are the model's, also where nothing reads them; and those that have
+  // decided what is left.
   void CheckIsRead(const TensorRef& ref, const RequestedInput& input) {
     const std::vector<TensorRef>& inputs = boundary_.inputs;
     const bool is_input = cuts_.count(ref) > 0
-                              ? boundary_.read.count(ref) > 0
+                              ? boundary_.read.count(ref) > 0 || decided_.count(ref) > 0
                               : std::find(inputs.begin(), inputs.end(), ref) != inputs.end();
     if (is_input) return;
     for (const std::string& name : input.names)
@@ -234,6 +253,7 @@ class BoundaryFinder {
   const SourceModel& source_;
   const Model& model_;
   const FlatGraph& graph_;
+  const std::set<TensorRef>& decided_;
   Diagnostics& diagnostics_;
   Boundary boundary_;
   std::set<TensorRef> cuts_;
@@ -276,8 +296,8 @@ std::optional<TensorRef> FindTensor(const FlatGraph& graph,
 }
 
 std::optional<Boundary> FindBoundary(const SourceModel& source, const Model& model,
-                                     const FlatGraph& graph, Diagnostics& diagnostics) {
-  return BoundaryFinder(source, model, graph, diagnostics).Find();
+                                     const LiveGraph& live, Diagnostics& diagnostics) {
+  return BoundaryFinder(source, model, live, diagnostics).Find();
 }
 
 std::set<TensorRef> Cuts(const FlatGraph& graph, const Boundary& boundary, bool shaped) {

@@ -12,6 +12,7 @@
 #include "converter/frontends/common/ports.h"
 #include "converter/frontends/frontend.h"
 #include "converter/frontends/tensorflow/flat_graph.h"
+#include "converter/frontends/tensorflow/live_branches.h"
 #include "converter/frontends/tensorflow/model.h"
 
 namespace mo::tensorflow {
@@ -41,7 +42,7 @@ struct Boundary {
 // equal ones by name, numbers in it by their value. nullopt after reporting names that the graph
 // does not have, and inputs that nothing of what is converted reads.
 std::optional<Boundary> FindBoundary(const SourceModel& source, const Model& model,
-                                     const FlatGraph& graph, Diagnostics& diagnostics);
+                                     const LiveGraph& live, Diagnostics& diagnostics);
 
 // Tensors in the middle of the graph that become inputs; with `shaped`, only those whose shape is
 // given, so that nothing before them is looked at.

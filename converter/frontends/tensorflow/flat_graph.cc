@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -37,6 +38,10 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& OutputNames(
        {"nmsed_boxes", "nmsed_scores", "nmsed_classes", "valid_detections"}},
       {"MaxPoolWithArgmax", {"output", "argmax"}},
       {"Unique", {"y", "idx"}},
+      {"UniqueWithCounts", {"y", "idx", "count"}},
+      {"Switch", {"output_false", "output_true"}},
+      {"Merge", {"output", "value_index"}},
+      {"ListDiff", {"out", "idx"}},
   };
   return names;
 }
@@ -59,6 +64,35 @@ std::string CalledFunction(const GraphNode& node, const GraphFile& file) {
   }
   return file.functions.count(node.op) > 0 ? node.op : "";
 }
+
+namespace {
+
+// A branch of an If or a Case, and the function that it calls.
+struct Branch {
+  std::string word;
+  std::string function;
+};
+
+std::vector<Branch> BranchesOf(const GraphNode& node) {
+  std::vector<Branch> branches;
+  auto add = [&](const std::string& word, const AttrValue& value) {
+    branches.push_back({word, value.func().name()});
+  };
+  if (node.op == "If" || node.op == "StatelessIf") {
+    for (const char* word : {"else", "then"}) {
+      const auto found = node.attributes.find(absl::StrCat(word, "_branch"));
+      if (found != node.attributes.end()) add(word, found->second);
+    }
+  }
+  const auto listed = node.attributes.find("branches");
+  if ((node.op == "Case" || node.op == "StatelessCase") && listed != node.attributes.end()) {
+    for (const auto& function : listed->second.list().func())
+      branches.push_back({absl::StrCat("branch_", branches.size()), function.name()});
+  }
+  return branches;
+}
+
+}  // namespace
 
 // Lays out the nodes of the graph and, after each call, those of its function.
 class Flattener {
@@ -123,6 +157,10 @@ class Flattener {
       if (!scope.nodes.emplace(node.name, index).second)
         Error(Code::kDuplicateName, node, name, "is defined twice; a name is unique");
       if (is_call) calls_[index] = AddCall(node, name, called, depth);
+      for (const auto& [word, branch] : BranchesOf(node)) {
+        if (!exhausted_)
+          branches_[index].push_back(AddCall(node, absl::StrCat(name, "/", word), branch, depth));
+      }
     }
   }
 
@@ -164,34 +202,47 @@ class Flattener {
         inputs.push_back(Resolve(input, scope, node));
       }
       const auto call = calls_.find(found->second);
-      if (call == calls_.end()) {
-        flat_.nodes_[found->second].inputs = std::move(inputs);
-      } else {
-        ConnectCall(found->second, call->second, std::move(inputs));
+      if (call != calls_.end()) {
+        flat_.nodes_[found->second].inputs = ConnectCall(found->second, call->second, inputs);
+        continue;
       }
+      // All but the condition is for the branches.
+      const auto branches = branches_.find(found->second);
+      for (size_t i = 0; branches != branches_.end() && i < branches->second.size(); ++i) {
+        const std::vector<TensorRef> given(inputs.begin() + (inputs.empty() ? 0 : 1), inputs.end());
+        std::vector<TensorRef> results = ConnectCall(found->second, branches->second[i], given);
+        flat_.nodes_[found->second].branches.push_back(std::move(results));
+      }
+      flat_.nodes_[found->second].inputs = std::move(inputs);
     }
   }
 
-  void ConnectCall(int index, const Scope& scope, std::vector<TensorRef> inputs) {
-    if (scope.function == nullptr) return;
+  // Gives `inputs` to the function of a call or a branch of node `index`, and returns its results.
+  std::vector<TensorRef> ConnectCall(int index, const Scope& scope,
+                                     const std::vector<TensorRef>& inputs) {
+    if (scope.function == nullptr) return {};
     const GraphNode& call = *flat_.nodes_[index].source;
     const GraphFunction& function = *scope.function;
     if (inputs.size() != function.inputs.size()) {
-      return Error(Code::kFunctionCall, call, flat_.nodes_[index].name,
-                   absl::StrCat("gives ", inputs.size(), " inputs to '", function.name,
-                                "', which takes ", function.inputs.size()));
+      Error(Code::kFunctionCall, call, flat_.nodes_[index].name,
+            absl::StrCat("gives ", inputs.size(), " inputs to '", function.name, "', which takes ",
+                         function.inputs.size()));
+      return {};
     }
     for (size_t i = 0; i < inputs.size(); ++i)
       flat_.nodes_[scope.arguments.at(function.inputs[i].name())].inputs = {inputs[i]};
+    std::vector<TensorRef> results;
     for (const OpDef::ArgDef& output : function.outputs) {
       const auto result = function.results.find(output.name());
       if (result == function.results.end()) {
-        return Error(Code::kFunctionCall, call, flat_.nodes_[index].name,
-                     absl::StrCat("the function '", function.name,
-                                  "' does not say what its output '", output.name(), "' is"));
+        Error(Code::kFunctionCall, call, flat_.nodes_[index].name,
+              absl::StrCat("the function '", function.name, "' does not say what its output '",
+                           output.name(), "' is"));
+        return {};
       }
-      flat_.nodes_[index].inputs.push_back(Resolve(result->second, scope, call));
+      results.push_back(Resolve(result->second, scope, call));
     }
+    return results;
   }
 
   // What `text` means to the nodes of a scope; nowhere after an error about `reader`.
@@ -236,6 +287,7 @@ class Flattener {
   std::map<int, Scope> calls_;
   int64_t function_nodes_ = 0;
   size_t function_name_bytes_ = 0;
+  std::map<int, std::vector<Scope>> branches_;
   bool exhausted_ = false;
 };
 
@@ -248,15 +300,28 @@ int FlatGraph::Find(absl::string_view name) const {
   return found == by_name_.end() ? -1 : found->second;
 }
 
+namespace {
+
+// What only writes, and what is no result though nothing reads it.
+bool YieldsNothing(const std::string& op) {
+  return op == "NoOp" || op == "Assert" || op == "Const" || op == "PrintV2" ||
+         absl::EndsWith(op, "Summary") || absl::EndsWith(op, "SummaryV2");
+}
+
+}  // namespace
+
 std::vector<int> FlatGraph::Unread() const {
   std::set<int> read;
   for (const FlatNode& node : nodes_) {
     for (const TensorRef& input : node.inputs) read.insert(input.node);
+    for (const auto& branch : node.branches) {
+      for (const TensorRef& result : branch) read.insert(result.node);
+    }
   }
   std::vector<int> unread;
   for (size_t i = 0; i < nodes_.size(); ++i) {
     const FlatNode& node = nodes_[i];
-    const bool has_output = node.op() != "NoOp" && node.op() != "Assert" && node.op() != "Const";
+    const bool has_output = !node.dead && !YieldsNothing(node.op());
     // A function's results are read by its call.
     const bool top_level = node.name == node.source->name;
     if (has_output && top_level && node.kind != FlatNode::Kind::kArgument &&

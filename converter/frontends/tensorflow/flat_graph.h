@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -30,6 +31,9 @@ struct FlatNode {
   std::string name;  // of a function's node: that of the call, "/", and its own
   const GraphNode* source = nullptr;
   std::vector<TensorRef> inputs;  // of data; control inputs mean nothing here
+  // Of an If or a Case: what each branch yields, of which each is put beside it like a call.
+  std::vector<std::vector<TensorRef>> branches = {};
+  bool dead = false;  // not computed, as it is in a branch that is never taken
 
   const std::string& op() const { return source->op; }
 };
@@ -51,8 +55,15 @@ class FlatGraph {
   // Of a node by its whole name; -1 if there is none.
   int Find(absl::string_view name) const;
   // Nodes that no other node reads, but for those of functions and those without outputs of their
-  // own (NoOp, Assert), in the order of the file.
+  // own (NoOp, Assert) and what is never computed, in the order of the file.
   std::vector<int> Unread() const;
+
+  // Makes the node one that passes its inputs on: output i is `inputs[i]`.
+  void PassOn(int node, std::vector<TensorRef> inputs) {
+    nodes_[node].kind = FlatNode::Kind::kCall;
+    nodes_[node].inputs = std::move(inputs);
+  }
+  void SetDead(int node) { nodes_[node].dead = true; }
 
  private:
   friend class Flattener;

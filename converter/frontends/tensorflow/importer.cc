@@ -310,10 +310,10 @@ class Importer {
 
 std::unique_ptr<Graph> ImportModel(const SourceModel& source, const Model& model,
                                    Diagnostics& diagnostics) {
-  const std::optional<FlatGraph> flat = FlatGraph::Of(model.graph, diagnostics);
-  if (!flat) return nullptr;
-  const std::optional<Boundary> boundary = FindBoundary(source, model, *flat, diagnostics);
-  return boundary ? Importer(source, model, *flat, *boundary, diagnostics).Import() : nullptr;
+  const std::optional<LiveGraph> live = ReadLiveGraph(source, model, diagnostics);
+  if (!live) return nullptr;
+  const std::optional<Boundary> boundary = FindBoundary(source, model, *live, diagnostics);
+  return boundary ? Importer(source, model, live->graph, *boundary, diagnostics).Import() : nullptr;
 }
 
 }  // namespace mo::tensorflow

@@ -33,11 +33,11 @@ bool IsVariable(const FlatNode& node) {
           op == "AutoReloadVariable" || op == "TemporaryVariable");
 }
 
-namespace {
-
 bool EndsAnIteration(const FlatNode& node) {
   return node.op() == "NextIteration" || node.op() == "RefNextIteration";
 }
+
+namespace {
 
 // What a node reads. The way back of a loop is followed with `through_loops` only.
 std::vector<int> ReadBy(const FlatNode& node, const std::set<TensorRef>& cuts, bool through_loops) {
@@ -91,7 +91,7 @@ std::optional<std::vector<int>> NodesInOrder(const FlatGraph& graph,
 
 bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const Model& model,
                    const std::string& file, Diagnostics& diagnostics) {
-  NodeList control, variables, unknown;
+  NodeList control, variables, random, unknown;
   for (int index : nodes) {
     const FlatNode& node = graph.node(index);
     if (node.kind != FlatNode::Kind::kNode) continue;
@@ -100,6 +100,8 @@ bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const 
       list = &control;
     } else if (IsVariable(node)) {
       if (model.variables.count(node.name) == 0) list = &variables;
+    } else if (node.op() == "RandomUniform") {
+      list = &random;
     } else if (!IsPlaceholder(node) && OperationTypes().Find(node.op()) == nullptr) {
       list = &unknown;
     }
@@ -110,8 +112,9 @@ bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const 
         Code::kControlFlow, control.first_place(),
         absl::StrCat(control.Counted("node is control flow", "nodes are control flow"),
                      ", which is not converted: ", control.Listed(),
-                     ". Freeze the model with its loops lowered or unrolled, or cut it with "
-                     "[[input]] and [[output]]"));
+                     ". Where an input decides which branch is taken, as phase_train does, give it "
+                     "its value with [[input]] value; freeze the model with its loops unrolled, or "
+                     "cut it with [[input]] and [[output]]"));
   }
   if (!variables.empty()) {
     diagnostics.Error(
@@ -120,8 +123,16 @@ bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const 
                      ": ", variables.Listed(),
                      ". Freeze the graph, or give the SavedModel with its variables"));
   }
+  if (!random.empty()) {
+    diagnostics.Error(
+        Code::kTrainingGraph, random.first_place(),
+        absl::StrCat(random.Counted("node makes", "nodes make"),
+                     " random numbers: ", random.Listed(),
+                     ". Where it is dropout of training, give its keep_prob the value 1, or its "
+                     "rate 0, with [[input]] value, or export the model for inference"));
+  }
   ReportUnsupported(unknown, kNodeWord, OperationTypes().names(), diagnostics);
-  return control.empty() && variables.empty() && unknown.empty();
+  return control.empty() && variables.empty() && random.empty() && unknown.empty();
 }
 
 }  // namespace mo::tensorflow

@@ -27,6 +27,8 @@ bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const 
 
 bool IsPlaceholder(const FlatNode& node);
 bool IsVariable(const FlatNode& node);
+// The way back of a loop.
+bool EndsAnIteration(const FlatNode& node);
 
 }  // namespace mo::tensorflow
 

@@ -13,11 +13,11 @@ using ::testing::HasSubstr;
 
 TEST(Reach, ListsAllThatIsNotSupported) {
   const std::string errors =
-      ErrorsOf(Input("x", {4}) + TestNode("q", "Qr", {"x"}) + TestNode("b1", "Bincount", {"q"}) +
-               TestNode("b2", "Bincount", {"b1"}) + TestNode("w", "While", {"b2"}) +
+      ErrorsOf(Input("x", {4}) + TestNode("q", "Qr", {"x"}) + TestNode("b1", "Betainc", {"q"}) +
+               TestNode("b2", "Betainc", {"b1"}) + TestNode("w", "While", {"b2"}) +
                TestNode("v", "VarHandleOp", {}) + TestNode("r", "ReadVariableOp", {"v"}) +
                TestNode("y", "AddV2", {"w", "r"}));
-  EXPECT_THAT(errors, HasSubstr("3 nodes are of operations that are not supported: Bincount ×2 "
+  EXPECT_THAT(errors, HasSubstr("3 nodes are of operations that are not supported: Betainc ×2 "
                                 "(first 'b1' at line 3), Qr ×1 ('q' at line 2)"));
   EXPECT_THAT(errors, AllOf(HasSubstr("[MO3104]"), HasSubstr("net.pbtxt:2:1: error")));
   EXPECT_THAT(errors,

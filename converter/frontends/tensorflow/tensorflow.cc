@@ -3,9 +3,9 @@
 #include "absl/strings/match.h"
 #include "converter/frontends/configured_tensors.h"
 #include "converter/frontends/tensorflow/boundary.h"
-#include "converter/frontends/tensorflow/flat_graph.h"
 #include "converter/frontends/tensorflow/graph_def.h"
 #include "converter/frontends/tensorflow/importer.h"
+#include "converter/frontends/tensorflow/live_branches.h"
 #include "converter/frontends/tensorflow/model.h"
 #include "converter/frontends/tensorflow/saved_model.h"
 
@@ -52,15 +52,15 @@ std::optional<std::vector<std::string>> InputNames(const SourceModel& source,
                                                    Diagnostics& diagnostics) {
   const std::optional<Model> model = Read(source, diagnostics);
   if (!model) return std::nullopt;
-  const std::optional<FlatGraph> graph = FlatGraph::Of(model->graph, diagnostics);
-  if (!graph) return std::nullopt;
-  const std::optional<Boundary> boundary = FindBoundary(source, *model, *graph, diagnostics);
+  const std::optional<LiveGraph> live = ReadLiveGraph(source, *model, diagnostics);
+  if (!live) return std::nullopt;
+  const std::optional<Boundary> boundary = FindBoundary(source, *model, *live, diagnostics);
   if (!boundary) return std::nullopt;
   std::vector<std::string> names;
   for (const TensorRef& input : boundary->inputs) {
     const auto requested = boundary->requested.find(input);
     if (requested == boundary->requested.end()) {
-      names.push_back(graph->node(input.node).name);
+      names.push_back(live->graph.node(input.node).name);
     } else if (!HasValue(source, requested->second.names)) {
       names.push_back(requested->second.names[0]);
     }
