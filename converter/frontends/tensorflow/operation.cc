@@ -107,6 +107,12 @@ Ints Operation::IntsAttribute(absl::string_view name) const {
   return Ints(value->list().i().begin(), value->list().i().end());
 }
 
+std::vector<std::string> Operation::TextsAttribute(absl::string_view name) const {
+  const AttrValue* value = Attribute(name);
+  if (value == nullptr) return {};
+  return {value->list().s().begin(), value->list().s().end()};
+}
+
 std::optional<ElementType> Operation::TypeAttribute(absl::string_view name,
                                                     ElementType default_value) {
   const AttrValue* value = Attribute(name);
@@ -126,10 +132,11 @@ std::vector<OperationType> Taking(Images images, std::vector<OperationType> type
 
 const OperatorTable<OperationType>& OperationTypes() {
   static const auto& table = *new OperatorTable<OperationType>(
-      {StructureOperations, ConvolutionOperations, PoolingOperations, NormalizationOperations,
-       ElementwiseOperations, ComparisonOperations, MatMulOperations, ReductionOperations,
-       ReshapingOperations, JoiningOperations, SlicingOperations, GatherOperations, SpaceOperations,
-       ImageOperations, QuantizationOperations});
+      {StructureOperations,   ConvolutionOperations, PoolingOperations,    NormalizationOperations,
+       ElementwiseOperations, BitwiseOperations,     ComparisonOperations, DiagonalOperations,
+       FusedOperations,       ScatterOperations,     SetOperations,        MatMulOperations,
+       ReductionOperations,   ReshapingOperations,   JoiningOperations,    SlicingOperations,
+       GatherOperations,      SpaceOperations,       ImageOperations,      QuantizationOperations});
   return table;
 }
 

@@ -76,6 +76,7 @@ class Operation : public NodeBuilder {
   double FloatAttribute(absl::string_view name, double default_value) const;
   std::string TextAttribute(absl::string_view name, absl::string_view default_value) const;
   Ints IntsAttribute(absl::string_view name) const;
+  std::vector<std::string> TextsAttribute(absl::string_view name) const;
   bool HasAttribute(absl::string_view name) const;
   // nullopt after an error about a type that has no numbers.
   std::optional<ElementType> TypeAttribute(absl::string_view name, ElementType default_value);

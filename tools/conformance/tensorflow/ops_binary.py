@@ -1,5 +1,6 @@
 """Arithmetic on two tensors."""
 
+import numpy as np
 import tensorflow as tf
 from op_case import Text
 from op_pieces import IMAGE
@@ -52,6 +53,32 @@ def _with_zeros(random, shape):
 
 def _divide_no_nan(shape, divisor):
     return lambda g: raw.DivNoNan(x=g.input(shape), y=g.input(divisor, values=_with_zeros))
+
+
+def _zeroed(op, low, zero="x"):
+    """Whose result is 0 where one of the two is."""
+
+    def form(shape, other):
+        def build(g):
+            x = g.input(shape, values=_with_zeros if zero == "x" else None)
+            y = g.input(other, low, 3, values=_with_zeros if zero == "y" else None)
+            return op(x=x, y=y)
+
+        return build
+
+    def beyond(g):
+        """The other number has no logarithm, or is infinite."""
+        numbers = tf.constant([-2.0, np.inf, 0.0])
+        zeros = tf.constant([0.0, 0.0, 0.0])
+        pair = {"x": zeros, "y": numbers} if zero == "x" else {"x": numbers, "y": zeros}
+        return raw.AddV2(x=op(**pair), y=g.input([3]))
+
+    return {
+        "image": form(IMAGE, [5]),
+        "same_shape": Text(form([3, 4], [3, 4])),
+        "vector": form([9], [9]),
+        "beyond": beyond,
+    }
 
 
 def _whole(op, low_y, high_y):
@@ -133,6 +160,10 @@ CASES = {
             x=g.input([3, 4], -50, 50, "int32"), y=g.input([4], -9, -1, "int32")
         ),
     },
+    "MulNoNan": _zeroed(raw.MulNoNan, -2, zero="y"),
+    "Xdivy": _zeroed(raw.Xdivy, 0.5),
+    "Xlog1py": _zeroed(raw.Xlog1py, -0.5),
+    "Xlogy": _zeroed(raw.Xlogy, 0.5),
     "DivNoNan": {
         "image": _divide_no_nan(IMAGE, [5]),
         "same_shape": _divide_no_nan([3, 4], [3, 4]),

@@ -1,5 +1,6 @@
 """Comparisons, logic and choice."""
 
+import numpy as np
 import tensorflow as tf
 from op_case import Text
 from op_pieces import IMAGE
@@ -14,6 +15,25 @@ def _compare(op):
         "broadcast": lambda g: op(x=g.input([None, 3, 4], **integers), y=g.const([4], **integers)),
         "float32": Text(lambda g: op(x=g.input([2, 3, 4, 5]), y=g.input([5]))),
     }
+
+
+def _not_finite(op):
+    """Of numbers that are none in some places."""
+
+    def values(random, shape):
+        return random.choice([1.5, -2.0, np.inf, -np.inf, np.nan], shape)
+
+    return {
+        "vector": lambda g: op(x=g.input([20], values=values)),
+        "image": Text(lambda g: op(x=g.input([None, 3, 4, 5], values=values))),
+        "of_logarithms": lambda g: op(
+            x=raw.Log(x=g.input([9], values=lambda r, s: r.integers(0, 2, s)))
+        ),
+    }
+
+
+def _approximately(shape, tolerance):
+    return lambda g: raw.ApproximateEqual(x=g.input(shape), y=g.const(shape), tolerance=tolerance)
 
 
 def _logical(op):
@@ -61,6 +81,14 @@ CASES = {
     "LessEqual": _compare(raw.LessEqual),
     "Equal": _compare(raw.Equal),
     "NotEqual": _compare(raw.NotEqual),
+    "ApproximateEqual": {
+        "near": _approximately([4, 5], 0.5),
+        "nearer": Text(_approximately([4, 5], 0.1)),
+        "image": _approximately([1, 3, 4, 5], 1.0),
+    },
+    "IsFinite": _not_finite(raw.IsFinite),
+    "IsInf": _not_finite(raw.IsInf),
+    "IsNan": _not_finite(raw.IsNan),
     "LogicalAnd": _logical(raw.LogicalAnd),
     "LogicalOr": _logical(raw.LogicalOr),
     "LogicalNot": {

@@ -49,7 +49,52 @@ def _where_of_comparison(g):
     return raw.Where(condition=raw.Greater(x=g.input([4, 5]), y=tf.constant(0.5)))
 
 
+def _roll(x, shift, axis, dtype="float32"):
+    return lambda g: raw.Roll(
+        input=g.input(x, -9, 9, dtype), shift=tf.constant(shift), axis=tf.constant(axis)
+    )
+
+
+def _roll_by_input(g):
+    return raw.Roll(input=g.input([3, 4]), shift=g.input([2], -5, 5, "int32"), axis=[0, 1])
+
+
+def _rolled_image(g):
+    """In the middle of convolutions, as window attention has it."""
+    x = g.input([1, 6, 6, 3])
+    x = raw.Conv2D(input=x, filter=g.const([3, 3, 3, 4]), strides=[1] * 4, padding="SAME")
+    x = raw.Roll(input=x, shift=[-2, 3], axis=[1, 2])
+    return raw.Conv2D(input=x, filter=g.const([3, 3, 4, 2]), strides=[1] * 4, padding="SAME")
+
+
+def _reverse_sequence(x, lengths, time, batch, dtype="int32"):
+    return lambda g: raw.ReverseSequence(
+        input=g.input(x), seq_lengths=tf.constant(lengths, dtype), seq_dim=time, batch_dim=batch
+    )
+
+
+def _reverse_computed(g):
+    lengths = g.input([3], 0, 5, "int64")
+    return raw.ReverseSequence(
+        input=g.input([3, 5, 2]), seq_lengths=lengths, seq_dim=1, batch_dim=0
+    )
+
+
 CASES = {
+    "ReverseSequence": {
+        "time_second": _reverse_sequence([2, 5, 3], [2, 5], 1, 0),
+        "time_first": Text(_reverse_sequence([4, 3], [0, 1, 4], 0, 1, "int64")),
+        "computed": _reverse_computed,
+    },
+    "Roll": {
+        "vector": _roll([None], [1], [0]),
+        "one_axis": Text(_roll([2, 5, 3], -2, 1)),
+        "two_axes": _roll([None, 4, 5], [1, 7], [1, -1]),
+        "one_axis_twice": _roll([4, 5], [1, 2], [0, 0]),
+        "integers": _roll([3, 4], [2], [1], "int32"),
+        "input": _roll_by_input,
+        "image": _rolled_image,
+    },
     "Gather": {
         "constant": _gather([5, 3], [0, 3, 3], version2=False),
         "matrix_of_indices": _gather([5], [[0, 1], [4, 2]], version2=False),

@@ -29,7 +29,23 @@ def _cumsum(x, axis, exclusive=False, reverse=False, dtype="float32"):
     )
 
 
+def _l2_loss(shape):
+    return lambda g: raw.L2Loss(t=g.input(shape))
+
+
+def _l2_loss_of_image(g):
+    """Whatever layout the convolution computes in."""
+    x = g.input([1, 5, 5, 2])
+    x = raw.Conv2D(input=x, filter=g.const([3, 3, 2, 4]), strides=[1] * 4, padding="SAME")
+    return raw.L2Loss(t=x)
+
+
 CASES = {
+    "L2Loss": {
+        "matrix": _l2_loss([None, 4]),
+        "number": Text(_l2_loss([])),
+        "of_image": _l2_loss_of_image,
+    },
     "EuclideanNorm": _reductions(raw.EuclideanNorm),
     "Sum": _reductions(raw.Sum, dtypes=("float32", "int32")),
     "Mean": _reductions(raw.Mean),

@@ -37,6 +37,26 @@ def _resizings(op):
     }
 
 
+def _products(op):
+    """Of known sizes. Few take their pixels at their centers."""
+    x = [None, 4, 5, 3]
+    forms = {
+        "larger": _resize(op, x, [8, 10]),
+        "larger_odd": _resize(op, x, [7, 13]),
+        "smaller": Text(_resize(op, [1, 8, 9, 2], [4, 3])),
+        "smaller_odd": _resize(op, [1, 8, 9, 2], [5, 7]),
+        "align_corners": _resize(op, x, [7, 9], align_corners=True),
+        "integers": lambda g: op(
+            images=g.input([1, 4, 5, 3], 0, 255, "uint8"), size=tf.constant([7, 9])
+        ),
+    }
+    if op is raw.ResizeBicubic:
+        forms["larger_half_pixel"] = _resize(op, x, [8, 10], half_pixel_centers=True)
+        forms["odd_half_pixel"] = _resize(op, x, [7, 13], half_pixel_centers=True)
+        forms["smaller_half_pixel"] = _resize(op, [1, 8, 9, 2], [5, 3], half_pixel_centers=True)
+    return forms
+
+
 def _crop(x, count, indices, size, method="bilinear", constant=False):
     def build(g):
         image = g.input(x)
@@ -56,6 +76,8 @@ def _crop(x, count, indices, size, method="bilinear", constant=False):
 
 CASES = {
     "ResizeBilinear": _resizings(raw.ResizeBilinear),
+    "ResizeArea": _products(raw.ResizeArea),
+    "ResizeBicubic": _products(raw.ResizeBicubic),
     "ResizeNearestNeighbor": _resizings(raw.ResizeNearestNeighbor),
     "CropAndResize": {
         "bilinear": _crop([2, 8, 9, 3], 3, [0, 1, 0], [4, 5]),

@@ -93,7 +93,21 @@ def _shape_n_of_long(g):
     return raw.ShapeN(input=[g.input([None, 3])], out_type=tf.int64)
 
 
+def _lin_space(count, constant=False):
+    def build(g):
+        start = tf.constant(0.25) if constant else g.input([])
+        values = raw.LinSpace(start=start, stop=g.input([]), num=tf.constant(count))
+        return raw.Mul(x=values, y=tf.constant(2.0))
+
+    return build
+
+
 CASES = {
+    "LinSpace": {
+        "several": _lin_space(7),
+        "one": _lin_space(1),
+        "from_constant": Text(_lin_space(4, constant=True)),
+    },
     "Squeeze": {
         "spatial": _squeeze([None, 1, 1, 5], [1, 2]),
         "all": _squeeze([1, 3, 1, 4], []),

@@ -90,7 +90,45 @@ def _top_k_attribute(x, k):
     return Edited(_top_k(x, k), edit)
 
 
+def _some(random, shape):
+    return random.integers(0, 5, shape)
+
+
+def _unique(op, shape, dtype="float32", outputs=2, index=tf.int32, only=None):
+    def build(g):
+        found = op(x=g.input(shape, dtype=dtype, values=_some), out_idx=index)
+        return list(found[:outputs]) if only is None else found[only]
+
+    return build
+
+
+def _list_diff(dtype, index=tf.int32):
+    return lambda g: list(
+        raw.ListDiff(
+            x=g.input([9], dtype=dtype, values=_some),
+            y=g.input([2], dtype=dtype, values=_some),
+            out_idx=index,
+        )
+    )
+
+
 CASES = {
+    "Unique": {
+        "floats": _unique(raw.Unique, [9]),
+        "integers": Text(_unique(raw.Unique, [9], "int32", index=tf.int64)),
+        "elements_alone": _unique(raw.Unique, [12], only=0),
+        "places_alone": _unique(raw.Unique, [12], only=1),
+    },
+    "UniqueWithCounts": {
+        "floats": _unique(raw.UniqueWithCounts, [9], outputs=3),
+        "integers": Text(_unique(raw.UniqueWithCounts, [9], "int32", 3, tf.int64)),
+        "counts_alone": _unique(raw.UniqueWithCounts, [12], only=2),
+    },
+    "ListDiff": {
+        "floats": _list_diff("float32"),
+        "integers": Text(_list_diff("int32")),
+        "long_places": _list_diff("int64", tf.int64),
+    },
     "NonMaxSuppression": {
         "plain": _suppress_v1(),
         "few": _suppress_v1(keep=2),

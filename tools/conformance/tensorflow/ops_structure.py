@@ -98,13 +98,16 @@ def _stop(op):
     return build
 
 
-def _passing(op):
+def _passing(op, integers=True):
     """Operations that give their input back."""
-    return {
+    forms = {
         "image": lambda g: raw.Relu(features=op(g.input([None, 4, 5, 3]))),
         "matrix": Text(lambda g: raw.Relu(features=op(g.input([3, 4])))),
-        "int32": lambda g: raw.AddV2(x=op(g.input([5], dtype="int32")), y=tf.constant(1)),
+        "vector": lambda g: raw.Relu(features=op(g.input([5]))),
     }
+    if integers:
+        forms["int32"] = lambda g: raw.AddV2(x=op(g.input([5], dtype="int32")), y=tf.constant(1))
+    return forms
 
 
 _CHECKED = {
@@ -164,13 +167,71 @@ def _called_twice(g):
     return x
 
 
-def _bincount(g):
-    weights = np.zeros([0], np.float32)
-    return raw.Bincount(arr=g.input([5], 0, 4, "int32"), size=4, weights=weights)
+def _beta(g):
+    return raw.Betainc(a=g.input([5], 1, 2), b=g.input([5], 1, 2), x=g.input([5], 0, 1))
 
 
 def _random(g):
     return raw.AddV2(x=g.input([2]), y=raw.RandomUniform(shape=[2], dtype=tf.float32))
+
+
+def _keep(g, value, version2):
+    """Dropout as TensorFlow 1 writes it, or TensorFlow 2."""
+    x = raw.Relu(features=g.input([None, 3]))
+    keep = raw.PlaceholderWithDefault(input=tf.constant(value), shape=[])
+    shape = raw.Shape(input=x)
+    random = raw.RandomUniform(shape=shape, dtype=tf.float32)
+    if not version2:
+        mask = raw.Floor(x=raw.AddV2(x=keep, y=random))
+        return raw.Neg(x=raw.Mul(x=raw.RealDiv(x=x, y=keep), y=mask))
+    rate = raw.Sub(x=tf.constant(1.0), y=keep)
+    scaled = raw.RealDiv(x=x, y=raw.Sub(x=tf.constant(1.0), y=rate))
+    is_kept = raw.GreaterEqual(x=random, y=rate)
+    return raw.Neg(x=raw.SelectV2(condition=is_kept, t=scaled, e=tf.constant(0.0)))
+
+
+def _dropout(value=1.0, version2=False):
+    return lambda g: _keep(g, value, version2)
+
+
+def _old_condition(is_placeholder, value):
+    """Of the two branches one cannot be converted."""
+
+    def build(g):
+        x = raw.Relu(features=g.input([None, 4]))
+        condition = tf.constant(value)
+        if is_placeholder:
+            condition = raw.PlaceholderWithDefault(input=condition, shape=[])
+        no, yes = raw.Switch(data=x, pred=raw.Identity(input=condition))
+        bad = lambda y: raw.Lgamma(x=raw.AddV2(x=y, y=tf.constant(1.0)))
+        sides = (raw.Neg(x=no), bad(yes)) if not value else (bad(no), raw.Neg(x=yes))
+        return raw.Abs(x=raw.Merge(inputs=list(sides)).output)
+
+    return build
+
+
+def _condition(op, value, branches=False):
+    """As functions."""
+
+    def build(g):
+        x, types = g.input([None, 4]), [tf.float32]
+        spec = tf.TensorSpec(x.shape, x.dtype)
+        bodies = (lambda y: raw.Neg(x=y), lambda y: raw.Lgamma(x=raw.Abs(x=y)))
+        good, bad = (
+            tf.function(body, autograph=False).get_concrete_function(spec) for body in bodies
+        )
+        for made in (good, bad):
+            made.add_to_graph()
+        condition = raw.Identity(input=tf.constant(value))
+        if branches:
+            chosen = [bad, good]
+            (y,) = op(branch_index=condition, input=[x], Tout=types, branches=chosen)
+        else:
+            sides = {"then_branch": good, "else_branch": bad}
+            (y,) = op(cond=condition, input=[x], Tout=types, **sides)
+        return raw.Abs(x=y)
+
+    return build
 
 
 def _loop(g):
@@ -247,6 +308,10 @@ CASES = {
     "Snapshot": _passing(lambda x: raw.Snapshot(input=x)),
     "EnsureShape": _passing(lambda x: raw.EnsureShape(input=x, shape=x.shape)),
     "CheckNumerics": _CHECKED,
+    "CheckNumericsV2": _passing(
+        lambda x: raw.CheckNumericsV2(tensor=x, message=""), integers=False
+    ),
+    "Print": _passing(lambda x: raw.Print(input=x, data=[x, raw.Shape(input=x)], message="x")),
     "StopGradient": {
         "stop": _stop(raw.StopGradient),
         "text": Text(_stop(raw.StopGradient)),
@@ -261,12 +326,24 @@ CASES = {
         "called_twice": Text(_called_twice),
     },
     "Unsupported": {
-        "bincount": Refused(_UNSUPPORTED, _bincount),
+        "beta": Refused(_UNSUPPORTED, _beta),
         "inverse": Refused(_UNSUPPORTED, lambda g: raw.MatrixInverse(input=g.input([3, 3]))),
-        "random": Refused(_UNSUPPORTED, _random),
+        "random": Refused(_TRAINING, _random),
+        "dropout": Refused(_TRAINING, _dropout(0.5)),
         "loop": Refused(_CONTROL_FLOW, _loop),
         "branches": Refused(_CONTROL_FLOW, _branches),
         "variable": Refused(_TRAINING, _variable),
+    },
+    "Training": {
+        "old_dropout": _dropout(),
+        "dropout": _dropout(version2=True),
+        "switch": _old_condition(False, False),
+        "switch_on_default": _old_condition(True, False),
+        "switch_on_true": Text(_old_condition(True, True)),
+        "if": _condition(raw.If, True),
+        "stateless_if": _condition(raw.StatelessIf, True),
+        "case": _condition(raw.Case, 1, branches=True),
+        "last_case": _condition(raw.StatelessCase, 7, branches=True),
     },
     "Cast": {
         "float_to_int": _cast("float32", tf.int32, -9, 9),

@@ -16,13 +16,16 @@ from op_case import cases_of, make_model, problem
 
 from converter import ConversionError
 
-# A table for each family of operations (converter/graph/ops) that TensorFlow has, and two more.
+# A table for each family of operations (converter/graph/ops) that TensorFlow has, and some more.
 _TABLES = (
     "activation",
     "axis_normalization",
     "binary",
+    "bitwise",
     "comparison",
     "convolution",
+    "diagonal",
+    "fused",
     "gather",
     "matmul",
     "movement",
@@ -32,6 +35,7 @@ _TABLES = (
     "quantization",
     "reduction",
     "resize",
+    "scatter",
     "shaping",
     "slicing",
     "sorting",

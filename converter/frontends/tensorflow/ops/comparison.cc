@@ -27,6 +27,32 @@ void ImportBinary(Operation& o) {
   o.SetOutput({o.Add(OpOf(kBinary, o.op()), "", values), order});
 }
 
+void ImportIsNan(Operation& o) {
+  o.SetOutput({o.Add(ops::kIsNaN, "", {o.input(0).value}), o.input(0).order});
+}
+
+void ImportIsFinite(Operation& o) {
+  o.SetOutput({o.Add(ops::kIsFinite, "", {o.input(0).value}), o.input(0).order});
+}
+
+void ImportIsInf(Operation& o) {
+  o.SetOutput({o.Add(ops::kIsInf, "", {o.input(0).value},
+                     {{"detect_negative", true}, {"detect_positive", true}}),
+               o.input(0).order});
+}
+
+// Less than `tolerance` apart.
+void ImportApproximateEqual(Operation& o) {
+  Order order;
+  const std::vector<Value> values = o.AlignedInputs(order);
+  if (values[0].node == nullptr) return;
+  const double tolerance = o.FloatAttribute("tolerance", static_cast<double>(1e-5f));
+  const Value distance =
+      o.Add(ops::kAbs, "/distance", {o.Add(ops::kSubtract, "/difference", values)});
+  o.SetOutput(
+      {o.Add(ops::kLess, "", {distance, o.AddNumber("/tolerance", o.type(0), tolerance)}), order});
+}
+
 void ImportNot(Operation& o) {
   o.SetOutput({o.Add(ops::kLogicalNot, "", {o.input(0).value}), o.input(0).order});
 }
@@ -51,6 +77,10 @@ void ImportSelect(Operation& o) {
 
 std::vector<OperationType> ComparisonOperations() {
   std::vector<OperationType> types = {{"LogicalNot", 1, 1, ImportNot},
+                                      {"IsNan", 1, 1, ImportIsNan},
+                                      {"IsInf", 1, 1, ImportIsInf},
+                                      {"IsFinite", 1, 1, ImportIsFinite},
+                                      {"ApproximateEqual", 2, 2, ImportApproximateEqual},
                                       {"Select", 3, 3, ImportSelect},
                                       {"SelectV2", 3, 3, ImportSelectV2}};
   for (const auto& [name, op] : kBinary) types.push_back({name, 2, 2, ImportBinary});

@@ -1,3 +1,5 @@
+#include <cmath>
+#include <limits>
 #include <string>
 
 #include "converter/frontends/tensorflow/importer_testing.h"
@@ -24,6 +26,25 @@ TEST(ComparisonOperations, ChooseElementsOrRows) {
   EXPECT_THAT(Computed(*LoadText(text + rows + TestNode("y", "Select", {"rows", "c", "x"})),
                        {-1, 1, -2, 2}),
               ElementsAre(5, 6, -2, 2));
+}
+
+TEST(ComparisonOperations, NumbersThatAreNone) {
+  auto y = [](const char* op) {
+    const double infinity = std::numeric_limits<double>::infinity();
+    return Computed(*LoadText(Input("x", {4}) + TestNode("y", op, {"x"})),
+                    {1, infinity, -infinity, std::nan("")});
+  };
+  EXPECT_THAT(y("IsFinite"), ElementsAre(1, 0, 0, 0));
+  EXPECT_THAT(y("IsInf"), ElementsAre(0, 1, 1, 0));
+  EXPECT_THAT(y("IsNan"), ElementsAre(0, 0, 0, 1));
+}
+
+TEST(ComparisonOperations, NumbersThatAreNear) {
+  EXPECT_THAT(Computed(*LoadText(Input("x", {3}) + Values("c", {}, {1}) +
+                                 TestNode("y", "ApproximateEqual", {"x", "c"},
+                                          Attribute("tolerance", "f: 0.5"))),
+                       {1.25, 1.5, 0.75}),
+              ElementsAre(1, 0, 1));
 }
 
 TEST(ComparisonOperations, Logic) {

@@ -1,11 +1,12 @@
 // Convolutions. Weights [k…, I, O] become [O, I, k…], those of groups [g, O/g, I/g, k…], and those
 // of transposed ones, [k…, O, I] in TensorFlow, [I, O, k…].
 
-#include "converter/frontends/common/convolution.h"
+#include "converter/frontends/tensorflow/ops/convolution.h"
 
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/convolution.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
 #include "converter/frontends/tensorflow/window.h"
 #include "converter/graph/shape_values.h"
@@ -31,46 +32,56 @@ std::optional<Extents> WeightsExtents(Operation& o, int input, int spatial) {
   return std::nullopt;
 }
 
-template <int kSpatial>
-void ImportConvolution(Operation& o) {
-  const std::optional<ImageWindow> image = ImageWindow::Read(o, kSpatial, 0);
-  const std::optional<Extents> weights = WeightsExtents(o, 1, kSpatial);
-  if (!image || !weights) return;
-  const Value data = image->Data(o, 0);
-  if (data.node == nullptr) return;
+}  // namespace
+
+Tensor Convolved(Operation& o, absl::string_view suffix, const ImageWindow& image, Value data,
+                 int filter_input) {
+  const int spatial = static_cast<int>(image.strides().size());
+  const std::optional<Extents> weights = WeightsExtents(o, filter_input, spatial);
+  if (!weights || data.node == nullptr) return {};
   const Extents kernel(weights->begin(), weights->end() - 2);
-  const int64_t inputs = (*weights)[kSpatial], outputs = (*weights)[kSpatial + 1];
+  const int64_t inputs = (*weights)[spatial], outputs = (*weights)[spatial + 1];
   const Dim& channels = data.shape().dim(1);
   const int64_t groups = channels.is_static() && inputs > 0 ? channels.value() / inputs : 1;
   if (inputs < 1 || (channels.is_static() && groups * inputs != channels.value()) || groups < 1 ||
       outputs % groups != 0) {
     o.Error(Code::kNodeInputs, absl::StrCat("its weights take ", inputs, " channels, but its data ",
                                             ToString(o.shape(0)), " has ", ToString(channels)));
-    return;
+    return {};
   }
-  Value filter = o.Transposed(o.InSourceOrder(1), "/weights", WeightsOrder(kSpatial));
+  Value filter = o.Transposed(o.InSourceOrder(filter_input), "/weights", WeightsOrder(spatial));
   if (groups > 1) {
     Extents stored = {outputs, inputs};
     stored.insert(stored.end(), kernel.begin(), kernel.end());
     filter = o.Reshaped(filter, "/weights/groups", Shape::Of(WithGroups(stored, groups)));
   }
-  o.SetOutput(image->Result(AddConvolution(
-      o, "", data, {.window = image->window(kernel), .weights = filter}, kWindowWords)));
+  return image.Result(AddConvolution(
+      o, suffix, data, {.window = image.window(kernel), .weights = filter}, kWindowWords));
 }
 
-// Weights [h, w, C, m]: output channel c · m + i is made of channel c by weights [.., c, i].
-void ImportDepthwise(Operation& o) {
-  const std::optional<ImageWindow> image = ImageWindow::Read(o, 2, 0);
-  const std::optional<Extents> weights = WeightsExtents(o, 1, 2);
-  if (!image || !weights) return;
-  const Value data = image->Data(o, 0);
-  if (data.node == nullptr) return;
+Tensor ConvolvedByChannel(Operation& o, absl::string_view suffix, const ImageWindow& image,
+                          Value data, int filter_input) {
+  const std::optional<Extents> weights = WeightsExtents(o, filter_input, 2);
+  if (!weights || data.node == nullptr) return {};
   const Extents kernel(weights->begin(), weights->end() - 2);
   const Value filter =
-      o.Reshaped(o.Transposed(o.InSourceOrder(1), "/weights", {2, 3, 0, 1}), "/weights/groups",
-                 {(*weights)[2], (*weights)[3], 1, kernel[0], kernel[1]});
-  o.SetOutput(image->Result(AddConvolution(
-      o, "", data, {.window = image->window(kernel), .weights = filter}, kWindowWords)));
+      o.Reshaped(o.Transposed(o.InSourceOrder(filter_input), "/weights", {2, 3, 0, 1}),
+                 "/weights/groups", {(*weights)[2], (*weights)[3], 1, kernel[0], kernel[1]});
+  return image.Result(AddConvolution(
+      o, suffix, data, {.window = image.window(kernel), .weights = filter}, kWindowWords));
+}
+
+namespace {
+
+template <int kSpatial>
+void ImportConvolution(Operation& o) {
+  const std::optional<ImageWindow> image = ImageWindow::Read(o, kSpatial, 0);
+  if (image) o.SetOutput(Convolved(o, "", *image, image->Data(o, 0), 1));
+}
+
+void ImportDepthwise(Operation& o) {
+  const std::optional<ImageWindow> image = ImageWindow::Read(o, 2, 0);
+  if (image) o.SetOutput(ConvolvedByChannel(o, "", *image, image->Data(o, 0), 1));
 }
 
 // Inputs: the shape of the result, weights [k…, O, I], data.

@@ -13,7 +13,8 @@ namespace mo::tensorflow {
 namespace {
 
 constexpr Renamed kUnary[] = {
-    {"Abs", ops::kAbs},         {"Acos", ops::kAcos},         {"Asin", ops::kAsin},
+    {"Abs", ops::kAbs},         {"Acos", ops::kAcos},         {"Acosh", ops::kAcosh},
+    {"Asinh", ops::kAsinh},     {"Atanh", ops::kAtanh},       {"Asin", ops::kAsin},
     {"Atan", ops::kAtan},       {"Ceil", ops::kCeiling},      {"Cos", ops::kCos},
     {"Cosh", ops::kCosh},       {"Erf", ops::kErf},           {"Exp", ops::kExp},
     {"Floor", ops::kFloor},     {"Log", ops::kLog},           {"Neg", ops::kNegative},
@@ -67,15 +68,46 @@ void ImportFloorDiv(Operation& o) {
   o.SetOutput({o.Add(ops::kFloor, "", {o.Add(ops::kDivide, "/quotient", values)}), order});
 }
 
-// 0 where the divisor is.
-void ImportDivNoNan(Operation& o) {
+// An operation of x and another number, but 0 where input `zero` is.
+void SetWithZeros(Operation& o, int zero, Value (*compute)(Operation&, Value, Value)) {
   Order order;
   const std::vector<Value> values = o.AlignedInputs(order);
   if (values[0].node == nullptr) return;
-  const Value zero = o.AddNumber("/zero", o.type(0), 0);
-  const Value is_zero = o.Add(ops::kEqual, "/is_zero", {values[1], zero});
-  const Value quotient = o.Add(ops::kDivide, "/quotient", values);
-  o.SetOutput({o.Add(ops::kSelect, "", {is_zero, zero, quotient}), order});
+  const Value number = o.AddNumber("/zero", o.type(0), 0);
+  const Value is_zero = o.Add(ops::kEqual, "/is_zero", {values[zero], number});
+  const Value result = compute(o, values[0], values[1]);
+  o.SetOutput({o.Add(ops::kSelect, "", {is_zero, number, result}), order});
+}
+
+void ImportMulNoNan(Operation& o) {
+  SetWithZeros(o, 1, [](Operation& o, Value x, Value y) {
+    return o.Add(ops::kMultiply, "/product", {x, y});
+  });
+}
+
+void ImportXdivy(Operation& o) {
+  SetWithZeros(o, 0, [](Operation& o, Value x, Value y) {
+    return o.Add(ops::kDivide, "/quotient", {x, y});
+  });
+}
+
+void ImportXlogy(Operation& o) {
+  SetWithZeros(o, 0, [](Operation& o, Value x, Value y) {
+    return o.Add(ops::kMultiply, "/product", {x, o.Add(ops::kLog, "/log", {y})});
+  });
+}
+
+void ImportXlog1py(Operation& o) {
+  SetWithZeros(o, 0, [](Operation& o, Value x, Value y) {
+    const Value sum = o.Add(ops::kAdd, "/sum", {y, o.AddNumber("/one", o.type(0), 1)});
+    return o.Add(ops::kMultiply, "/product", {x, o.Add(ops::kLog, "/log", {sum})});
+  });
+}
+
+void ImportDivNoNan(Operation& o) {
+  SetWithZeros(o, 1, [](Operation& o, Value x, Value y) {
+    return o.Add(ops::kDivide, "/quotient", {x, y});
+  });
 }
 
 void ImportAddN(Operation& o) {
@@ -169,6 +201,10 @@ std::vector<OperationType> ElementwiseOperations() {
                                       {"TruncateDiv", 2, 2, ImportDiv},
                                       {"FloorDiv", 2, 2, ImportFloorDiv},
                                       {"DivNoNan", 2, 2, ImportDivNoNan},
+                                      {"MulNoNan", 2, 2, ImportMulNoNan},
+                                      {"Xdivy", 2, 2, ImportXdivy},
+                                      {"Xlogy", 2, 2, ImportXlogy},
+                                      {"Xlog1py", 2, 2, ImportXlog1py},
                                       {"AddN", 1, kAnyNumber, ImportAddN},
                                       {"Relu6", 1, 1, ImportRelu6},
                                       {"LeakyRelu", 1, 1, ImportLeakyRelu},

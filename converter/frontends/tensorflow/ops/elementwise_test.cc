@@ -41,6 +41,20 @@ TEST(ElementwiseOperations, Activations) {
   EXPECT_THAT(computed("Reciprocal"), ElementsAre(-0.5, 1, 0.125));
 }
 
+// Whatever the other number is.
+TEST(ElementwiseOperations, ZerosByOneOfTwoNumbers) {
+  auto y = [](const char* op, double zero, double other) {
+    return Computed(*LoadText(Input("x", {2}) + Values("c", {2}, {zero, other}) +
+                              TestNode("y", op, {"x", "c"})),
+                    {0, 3});
+  };
+  EXPECT_THAT(y("Xdivy", 0, 2), ElementsAre(0, 1.5));
+  EXPECT_THAT(y("Xlogy", -1, 1), ElementsAre(0, 0));
+  EXPECT_THAT(y("Xlog1py", -2, 0), ElementsAre(0, 0));
+  EXPECT_THAT(y("MulNoNan", 4, 0), ElementsAre(0, 0));
+  EXPECT_THAT(y("MulNoNan", 4, 2), ElementsAre(0, 6));
+}
+
 TEST(ElementwiseOperations, NumbersBetweenTwoBounds) {
   const std::unique_ptr<Graph> graph =
       LoadText(Input("x", {3}) + Values("low", {}, {-1}) + Values("high", {}, {2}) +

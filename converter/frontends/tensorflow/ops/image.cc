@@ -4,10 +4,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/axis_product.h"
 #include "converter/frontends/common/resize.h"
 #include "converter/frontends/common/suppression.h"
 #include "converter/frontends/tensorflow/ops/crop_and_resize.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
+#include "converter/frontends/tensorflow/ops/resize_weights.h"
 
 namespace mo::tensorflow {
 namespace {
@@ -23,6 +25,39 @@ void ImportResize(Operation& o) {
   o.SetOutput({AddResize(o, "", o.ChannelsFirst(0), o.InSourceOrder(1),
                          {.nearest = kNearest, .pixels = pixels}),
                Order::kChannelsFirst});
+}
+
+// By the product with a matrix along each axis. Images may be of any type; the result is f32.
+template <std::vector<double> (*WeightsOf)(const ResizedPixels&)>
+void ImportResizeByProducts(Operation& o) {
+  constexpr int64_t kMaxWeights = int64_t{1} << 26;
+  if (!o.HaveRanks()) return;
+  const std::optional<Ints> sizes = o.Integers(1, "size");
+  if (!sizes) return;
+  Value image = o.Converted(o.ChannelsFirst(0), "/data", ElementType::kF32);
+  if (image.node == nullptr) return;
+  for (int i = 0; i < 2; ++i) {
+    const Dim extent = image.shape().rank() == 4 ? image.shape().dim(i + 2) : Dim::Any();
+    const bool fits = sizes->size() == 2 && (*sizes)[i] >= 1 && extent.is_static() &&
+                      extent.value() >= 1 && (*sizes)[i] <= kMaxWeights / extent.value();
+    if (!fits) {
+      o.Error(Code::kNodeInputs,
+              absl::StrCat("resizes ", ToString(o.shape(0)), " to ", ToString(*sizes),
+                           "; expected images of known height and width, and two positive "
+                           "numbers. Give the model's inputs fixed shapes"));
+      return;
+    }
+    const ResizedPixels pixels = {.in = extent.value(),
+                                  .out = (*sizes)[i],
+                                  .corners = o.BoolAttribute("align_corners", false),
+                                  .centers = o.BoolAttribute("half_pixel_centers", false)};
+    const Value weights = o.AddConstant(
+        i == 0 ? "/rows/weights" : "/weights",
+        Constant::FromDoubles(ElementType::kF32, {pixels.out, pixels.in}, WeightsOf(pixels)));
+    image = AddAxisProduct(o, i == 0 ? "/rows" : "", image, i + 2, weights);
+    if (image.node == nullptr) return;
+  }
+  o.SetOutput({image, Order::kChannelsFirst});
 }
 
 // The boxes that are kept, of one image and one class.
@@ -107,6 +142,8 @@ void ImportSuppression(Operation& o) { Suppression(o).Import(); }
 
 std::vector<OperationType> ImageOperations() {
   return {{"CropAndResize", 4, 4, ImportCropAndResize, Images::kChannelsFirst},
+          {"ResizeArea", 2, 2, ImportResizeByProducts<AreaWeights>, Images::kChannelsFirst},
+          {"ResizeBicubic", 2, 2, ImportResizeByProducts<BicubicWeights>, Images::kChannelsFirst},
           {"ResizeBilinear", 2, 2, ImportResize<false>, Images::kChannelsFirst},
           {"ResizeNearestNeighbor", 2, 2, ImportResize<true>, Images::kChannelsFirst},
           {"NonMaxSuppression", 3, 3, ImportSuppression},

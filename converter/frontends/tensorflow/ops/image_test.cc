@@ -28,6 +28,18 @@ TEST(ImageOperations, ReadPixelsWhereTheAttributesSay) {
               ElementsAre(0, 0, 6, 6));
 }
 
+TEST(ImageOperations, ResizesByProducts) {
+  EXPECT_THAT(Computed(*LoadText(Resized("ResizeBicubic", "")), {0, 6}),
+              ElementsAre(0, 3, 6, 6.5625));
+  EXPECT_THAT(Computed(*LoadText(Resized("ResizeArea", "")), {0, 6}), ElementsAre(0, 0, 6, 6));
+  EXPECT_THAT(ErrorsOf(Input("x", {1, 1, -1, 1}) + Ints32("size", {1, 4}) +
+                       TestNode("y", "ResizeBicubic", {"x", "size"})),
+              HasSubstr("expected images of known height and width"));
+  EXPECT_THAT(ErrorsOf(Input("x", {1, 1, 2, 1}) + Ints32("size", {1, 999999999}) +
+                       TestNode("y", "ResizeArea", {"x", "size"})),
+              HasSubstr("to [1, 999999999]; expected images"));
+}
+
 TEST(ImageOperations, PadsKeptBoxesToANumberThatFits) {
   const std::string text =
       Input("x", {2, 4}) + Values("scores", {2}, {0.9, 0.8}) +

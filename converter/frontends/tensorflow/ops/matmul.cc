@@ -4,6 +4,8 @@
 // 1, and a product of a flattened image needs only its weights in another order: neither needs the
 // image transposed.
 
+#include "converter/frontends/tensorflow/ops/matmul.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -24,16 +26,18 @@ std::optional<Constant> Weights(const Operation& o) {
 }
 
 // [N, C, x…] times [C, O] for each pixel.
-Tensor PixelwiseProduct(Operation& o, const Constant& weights, bool transposed) {
+Tensor PixelwiseProduct(Operation& o, absl::string_view suffix, const Constant& weights,
+                        bool transposed) {
   const Constant outputs_first = transposed ? weights : weights.Permuted({1, 0});
   Extents extents = outputs_first.extents();
   extents.resize(o.input(0).value.shape().rank(), 1);
   const Value filter = o.AddConstant("/weights", outputs_first.Reshaped(extents));
-  return {o.Add(ops::kConvolution, "", {o.input(0).value, filter}), o.input(0).order};
+  return {o.Add(ops::kConvolution, suffix, {o.input(0).value, filter}), o.input(0).order};
 }
 
 // [N, C, x…] as rows of C · x…, times weights whose rows are in the order x…, C.
-Tensor FlattenedProduct(Operation& o, const Constant& weights, bool transposed) {
+Tensor FlattenedProduct(Operation& o, absl::string_view suffix, const Constant& weights,
+                        bool transposed) {
   const Value data = o.input(0).value;
   const int rank = data.shape().rank();
   const Constant inputs_first = transposed ? weights.Permuted({1, 0}) : weights;
@@ -50,11 +54,13 @@ Tensor FlattenedProduct(Operation& o, const Constant& weights, bool transposed) 
       inputs_first.Reshaped(extents).Permuted(order).Reshaped(inputs_first.extents());
   const Value rows =
       o.Reshaped(data, "/rows", Shape({data.shape().dim(0), Dim(inputs_first.extents()[0])}));
-  return {o.Add(ops::kMatMul, "", {rows, o.AddConstant("/weights", reordered)})};
+  return {o.Add(ops::kMatMul, suffix, {rows, o.AddConstant("/weights", reordered)})};
 }
 
-void Multiply(Operation& o, bool transpose_a, bool transpose_b) {
-  if (!o.HaveRanks(2)) return;
+}  // namespace
+
+Tensor Multiplied(Operation& o, absl::string_view suffix, bool transpose_a, bool transpose_b) {
+  if (!o.HaveRanks(2)) return {};
   const Order order = o.input(0).order;
   const std::optional<Constant> weights = Weights(o);
   if (weights && !transpose_a && order != Order::kSource) {
@@ -63,21 +69,24 @@ void Multiply(Operation& o, bool transpose_a, bool transpose_b) {
     if (!inputs.Same(Dim(weights->extents()[transpose_b ? 1 : 0]))) {
       o.Error(Code::kNodeInputs, absl::StrCat("its operands ", ToString(o.shape(0)), " and ",
                                               ToString(weights->extents()), " do not fit"));
-      return;
+      return {};
     }
-    return o.SetOutput(pixels ? PixelwiseProduct(o, *weights, transpose_b)
-                              : FlattenedProduct(o, *weights, transpose_b));
+    return pixels ? PixelwiseProduct(o, suffix, *weights, transpose_b)
+                  : FlattenedProduct(o, suffix, *weights, transpose_b);
   }
-  o.SetOutput({o.Add(ops::kMatMul, "", {o.InSourceOrder(0), o.InSourceOrder(1)},
-                     {{"transpose_a", transpose_a}, {"transpose_b", transpose_b}})});
+  return {o.Add(ops::kMatMul, suffix, {o.InSourceOrder(0), o.InSourceOrder(1)},
+                {{"transpose_a", transpose_a}, {"transpose_b", transpose_b}})};
 }
 
+namespace {
+
 void ImportMatMul(Operation& o) {
-  Multiply(o, o.BoolAttribute("transpose_a", false), o.BoolAttribute("transpose_b", false));
+  o.SetOutput(Multiplied(o, "", o.BoolAttribute("transpose_a", false),
+                         o.BoolAttribute("transpose_b", false)));
 }
 
 void ImportBatchMatMul(Operation& o) {
-  Multiply(o, o.BoolAttribute("adj_x", false), o.BoolAttribute("adj_y", false));
+  o.SetOutput(Multiplied(o, "", o.BoolAttribute("adj_x", false), o.BoolAttribute("adj_y", false)));
 }
 
 void ImportEinsum(Operation& o) {

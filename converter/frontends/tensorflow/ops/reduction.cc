@@ -1,6 +1,7 @@
 // Reductions along axes, the running sum, and the largest elements.
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <vector>
 
@@ -67,6 +68,17 @@ void ImportReduction(Operation& o) {
   o.SetOutput({o.Add(op, "", {data.value, axis_list}, {{"keep_dims", keep}}), order});
 }
 
+// Half the sum of all squares.
+void ImportL2Loss(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const Value x = o.input(0).value;
+  Ints axes(static_cast<size_t>(x.shape().rank()));
+  std::iota(axes.begin(), axes.end(), 0);
+  Value sum = o.Add(ops::kMultiply, "/squares", {x, x});
+  if (!axes.empty()) sum = o.Add(ops::kReduceSum, "/sum", {sum, o.AddIntegers("/axes", axes)});
+  o.SetOutput({o.Add(ops::kMultiply, "", {sum, o.AddNumber("/half", o.type(0), 0.5)})});
+}
+
 // The place of the largest or smallest element: the index that TopK of one element gives.
 void ImportArg(Operation& o) {
   if (!o.HaveRanks()) return;
@@ -128,6 +140,7 @@ void ImportCumsum(Operation& o) {
 std::vector<OperationType> ReductionOperations() {
   std::vector<OperationType> types = {{"ArgMax", 1, 2, ImportArg, Images::kAny},
                                       {"ArgMin", 1, 2, ImportArg, Images::kAny},
+                                      {"L2Loss", 1, 1, ImportL2Loss, Images::kAny},
                                       {"TopK", 1, 1, ImportTopK},
                                       {"TopKV2", 2, 2, ImportTopK},
                                       {"Cumsum", 2, 2, ImportCumsum, Images::kFollowed}};

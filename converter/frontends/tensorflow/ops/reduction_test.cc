@@ -14,6 +14,12 @@ TEST(ReductionOperations, RunningSumsAreMapped) {
   EXPECT_THAT(Computed(*graph, Counted(8)), ElementsAre(0, -3, -4, -13, -8, -23, -12, -33));
 }
 
+TEST(ReductionOperations, HalfTheSumOfSquares) {
+  EXPECT_THAT(
+      Computed(*LoadText(Input("x", {2, 2}) + TestNode("y", "L2Loss", {"x"})), {1, 2, 3, 4}),
+      ElementsAre(15));
+}
+
 TEST(ReductionOperations, AxesAreMapped) {
   const std::unique_ptr<Graph> graph =
       LoadText(Image() + Values("axis", {}, {3}, "int_val") + Ints32("hw", {1, 2}) +

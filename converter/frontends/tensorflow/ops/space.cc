@@ -1,5 +1,7 @@
 // Padding, and blocks of an image as batches or channels.
 
+#include "converter/frontends/tensorflow/ops/space.h"
+
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -43,23 +45,25 @@ Tensor InOwnOrder(Operation& o) {
   return {o.InSourceOrder(0)};
 }
 
-void Pad(Operation& o, absl::string_view mode) {
-  if (!o.HaveRanks()) return;
-  const std::optional<Pairs> pads = ReadPairs(o, 1, o.rank(0), "paddings");
-  if (!pads) return;
-  const Tensor data = InOwnOrder(o);
+Tensor Padded(Operation& o, absl::string_view suffix, const Tensor& data, int pads_input,
+              const std::string& mode) {
+  if (!data.known()) return {};
+  const std::optional<Pairs> pads =
+      ReadPairs(o, pads_input, data.source_shape().rank(), "paddings");
+  if (!pads) return {};
   std::vector<Value> inputs = {data.value,
                                o.AddIntegers("/pads_begin", InOrder(pads->first, data.order)),
                                o.AddIntegers("/pads_end", InOrder(pads->second, data.order))};
   if (o.op() == "PadV2") inputs.push_back(o.InSourceOrder(2));
-  o.SetOutput(
-      {o.Add(ops::kPad, "", std::move(inputs), {{"pad_mode", std::string(mode)}}), data.order});
+  return {o.Add(ops::kPad, suffix, std::move(inputs), {{"pad_mode", mode}}), data.order};
 }
 
-void ImportPad(Operation& o) { Pad(o, "constant"); }
+void ImportPad(Operation& o) {
+  if (o.HaveRanks()) o.SetOutput(Padded(o, "", InOwnOrder(o), 1, "constant"));
+}
 
 void ImportMirrorPad(Operation& o) {
-  Pad(o, o.TextAttribute("mode", "REFLECT") == "SYMMETRIC" ? "symmetric" : "reflect");
+  if (o.HaveRanks()) o.SetOutput(Mirrored(o, "", InOwnOrder(o), 1));
 }
 
 // Blocks and pairs are for the axes after the batch.
@@ -108,6 +112,11 @@ void ImportDepth(Operation& o) {
 }
 
 }  // namespace
+
+Tensor Mirrored(Operation& o, absl::string_view suffix, const Tensor& data, int pads_input) {
+  const bool with_border = o.TextAttribute("mode", "REFLECT") == "SYMMETRIC";
+  return Padded(o, suffix, data, pads_input, with_border ? "symmetric" : "reflect");
+}
 
 std::vector<OperationType> SpaceOperations() {
   return {{"Pad", 2, 2, ImportPad, Images::kFollowed},

@@ -99,6 +99,25 @@ void ImportRange(Operation& o) {
                      {{"output_type", type}})});
 }
 
+// Inputs: the first and the last of the numbers, and how many there are.
+void ImportLinSpace(Operation& o) {
+  constexpr int64_t kMaxCount = 1 << 24;
+  const std::optional<int64_t> count = o.Integer(2, "num");
+  if (!count) return;
+  if (*count < 1 || *count > kMaxCount) {
+    o.Error(Code::kNodeInputs,
+            absl::StrCat("num is ", *count, "; expected a number from 1 to ", kMaxCount));
+    return;
+  }
+  std::vector<double> shares(static_cast<size_t>(*count), 0);
+  for (int64_t i = 1; i < *count; ++i)
+    shares[i] = static_cast<double>(i) / static_cast<double>(*count - 1);
+  const Value first = o.InSourceOrder(0);
+  const Value share = o.AddConstant("/shares", Constant::FromDoubles(o.type(0), {*count}, shares));
+  const Value length = o.Add(ops::kSubtract, "/length", {o.InSourceOrder(1), first});
+  o.SetOutput({o.Add(ops::kAdd, "", {o.Add(ops::kMultiply, "/steps", {share, length}), first})});
+}
+
 }  // namespace
 
 std::vector<OperationType> StructureOperations() {
@@ -111,6 +130,9 @@ std::vector<OperationType> StructureOperations() {
           {"PreventGradient", 1, 1, ImportIdentity, Images::kFollowed},
           {"EnsureShape", 1, 1, ImportIdentity, Images::kFollowed},
           {"CheckNumerics", 1, 1, ImportIdentity, Images::kFollowed},
+          {"CheckNumericsV2", 1, 1, ImportIdentity, Images::kFollowed},
+          // What else it reads is printed.
+          {"Print", 1, kAnyNumber, ImportIdentity, Images::kFollowed},
           {"ReadVariableOp", 1, 1, ImportIdentity},
           {"IdentityN", 1, kAnyNumber, ImportIdentityN, Images::kFollowed},
           {"Cast", 1, 1, ImportCast, Images::kFollowed},
@@ -121,7 +143,8 @@ std::vector<OperationType> StructureOperations() {
           {"Fill", 2, 2, ImportFill},
           {"ZerosLike", 1, 1, ImportNumbersLike<0>, Images::kFollowed},
           {"OnesLike", 1, 1, ImportNumbersLike<1>, Images::kFollowed},
-          {"Range", 3, 3, ImportRange}};
+          {"Range", 3, 3, ImportRange},
+          {"LinSpace", 3, 3, ImportLinSpace}};
 }
 
 }  // namespace mo::tensorflow

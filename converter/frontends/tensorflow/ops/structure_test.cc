@@ -22,6 +22,25 @@ TEST(StructureOperations, NumbersLikeAnInput) {
               ElementsAre(6, 7));
 }
 
+TEST(StructureOperations, WhatIsPrintedIsPassedOn) {
+  EXPECT_THAT(Computed(*LoadText(Input("x", {2}) + TestNode("p", "Print", {"x", "x", "x"}) +
+                                 TestNode("y", "Neg", {"p"})),
+                       {5, 6}),
+              ElementsAre(-5, -6));
+}
+
+std::string LinSpace(double count) {
+  return Input("x", {}) + Values("end", {}, {2}) + Values("n", {}, {count}, "int_val") +
+         TestNode("y", "LinSpace", {"x", "end", "n"});
+}
+
+TEST(StructureOperations, NumbersFromOneToAnother) {
+  EXPECT_THAT(Computed(*LoadText(LinSpace(3)), {1}), ElementsAre(1, 1.5, 2));
+  EXPECT_THAT(Computed(*LoadText(LinSpace(1)), {1}), ElementsAre(1));
+  EXPECT_THAT(ErrorsOf(LinSpace(0)), ::testing::HasSubstr("num is 0; expected a number from 1"));
+  EXPECT_THAT(ErrorsOf(LinSpace(999999999)), ::testing::HasSubstr("num is 999999999; expected"));
+}
+
 TEST(StructureOperations, ACastToTheSameTypeIsNone) {
   const std::unique_ptr<Graph> graph =
       LoadText(Input("x", {2}) + TestNode("c", "Cast", {"x"}, Attribute("DstT", "type: DT_FLOAT")) +
