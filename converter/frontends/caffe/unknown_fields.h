@@ -19,7 +19,7 @@ UnknownField MeaningOfField(absl::string_view message, absl::string_view field);
 // The fields of a binary net that caffe.proto does not have; they have numbers, and no places.
 class UnknownFields {
  public:
-  // `layer` is that of the message, as people are told of it; "" for the net.
+  // `layer` is the layer that has the message, as errors name it; "" for the net.
   void Add(const std::string& message, int number, const std::string& layer);
   // One that is another field in another fork: one of `meanings`.
   void AddAmbiguous(const std::string& message, int number, const std::string& layer,
