@@ -13,8 +13,8 @@ class Case:
 
     `values` makes the inputs, `weights` the blobs, each of (random generator, index, shape).
     `opencv` says whether OpenCV's dnn computes this form as Caffe does. `rows` cuts off what the
-    converter documents to have more rows than Caffe. `open_shape` is what the converter is told of
-    "x0": "[?,4,?,?]".
+    converter documents to have more rows than Caffe. `open_shape` is the
+    shape of "x0" that the converter gets instead: "[?,4,?,?]".
     """
 
     type: str

@@ -1,6 +1,6 @@
 """Single operators that the ONNX standard's own cases leave out or have little of.
 
-Operators of ai.onnx.ml, and those on strings.
+Operators of ai.onnx.ml, those on strings, and recurrent ones whose steps are written out.
 """
 
 import dataclasses
@@ -23,11 +23,14 @@ class Operator:
     inputs: dict  # Arrays by name; those of `str` are strings.
     outputs: tuple  # Types by the order of the node's outputs.
     ml_version: int = 4
+    is_open: bool = True  # Whether the model leaves the extents of its inputs open.
 
     @property
     def model(self):
         inputs = [
-            helper.make_tensor_value_info(name, _type_of(value), [None] * value.ndim)
+            helper.make_tensor_value_info(
+                name, _type_of(value), [None] * value.ndim if self.is_open else value.shape
+            )
             for name, value in self.inputs.items()
         ]
         outputs = [
@@ -245,5 +248,34 @@ def _strings():
         )
 
 
+def _recurrent():
+    """With an activation that the runtime's GRU does not have."""
+    steps, batch, size, hidden = 3, 2, 4, 5
+    for direction, linear in itertools.product(["forward", "bidirectional"], [0, 1]):
+        count = 2 if direction == "bidirectional" else 1
+        yield Operator(
+            f"GRU-HardSigmoid-{direction}-{linear}",
+            helper.make_node(
+                "GRU",
+                ["x", "w", "r", "b", "n", "h"],
+                ["y", "last"],
+                activations=["HardSigmoid", "Tanh"] * count,
+                direction=direction,
+                hidden_size=hidden,
+                linear_before_reset=linear,
+            ),
+            {
+                "x": _floats(steps, batch, size),
+                "w": _floats(count, 3 * hidden, size),
+                "r": _floats(count, 3 * hidden, hidden),
+                "b": _floats(count, 6 * hidden),
+                "n": np.array([3, 2], np.int32),
+                "h": _floats(count, batch, hidden),
+            },
+            (TensorProto.FLOAT, TensorProto.FLOAT),
+            is_open=False,
+        )
+
+
 def all_operators():
-    return [*_encoders(), *_classifiers(), *_strings()]
+    return [*_encoders(), *_classifiers(), *_strings(), *_recurrent()]
