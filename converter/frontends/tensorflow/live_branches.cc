@@ -226,20 +226,19 @@ class Walk {
            WithoutFactors(node.inputs[0]) == WithoutFactors(data);
   }
 
-  // A factor of 1 that makes the data no larger.
-  bool IsOne(const Known& factor, const TensorRef& data) const {
-    return factor.number == 1.0 && (factor.is_scalar() || IsShapeOf(factor.shape, data));
+  // Ones that were random numbers, in the shape of the data.
+  bool AreOnes(const Known& known, const TensorRef& data) const {
+    return known.number == 1.0 && known.shape.node >= 0 && IsShapeOf(known.shape, data);
   }
 
-  // Passes data on that is multiplied by 1, or always chosen. Only dropout is meant: what is
-  // random, or by a placeholder's number.
+  // Passes data on that is multiplied by such ones, or always chosen by them.
   void LookAtDropout(int index) {
     const FlatNode node = graph_.node(index);
     const std::vector<TensorRef>& inputs = node.inputs;
     if (node.op() == "Mul" && inputs.size() == 2) {
       for (const size_t factor : {0, 1}) {
         const Known known = Of(inputs[factor]);
-        if (known.shape.node < 0 || !IsOne(known, inputs[1 - factor])) continue;
+        if (!AreOnes(known, inputs[1 - factor])) continue;
         Decide(known);
         return graph_.PassOn(index, {inputs[1 - factor]});
       }
@@ -247,8 +246,7 @@ class Walk {
     const bool selects = node.op() == "SelectV2" || node.op() == "Select";
     if (!selects || inputs.size() != 3) return;
     const Known condition = Of(inputs[0]);
-    if (condition.shape.node < 0 || !IsOne(condition, inputs[1]) || !Of(inputs[2]).is_scalar())
-      return;
+    if (!AreOnes(condition, inputs[1]) || !Of(inputs[2]).is_scalar()) return;
     Decide(condition);
     graph_.PassOn(index, {inputs[1]});
   }
