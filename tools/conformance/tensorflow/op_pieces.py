@@ -41,3 +41,17 @@ def extent(x, axis):
     return raw.StridedSlice(
         input=raw.Shape(input=x), begin=[axis], end=[axis + 1], strides=[1], shrink_axis_mask=1
     )
+
+
+def normalization(g, x, epsilon=1e-4):
+    """A batch normalization of the last axis, for inference."""
+    channels = x.shape[-1]
+    return raw.FusedBatchNormV3(
+        x=x,
+        scale=g.const([channels], 0.5, 1.5),
+        offset=g.const([channels]),
+        mean=g.const([channels]),
+        variance=g.const([channels], 0.5, 1.5),
+        epsilon=epsilon,
+        is_training=False,
+    ).y

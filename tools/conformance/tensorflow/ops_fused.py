@@ -3,8 +3,11 @@
 Graphs are made of the several ones, which TensorFlow runs, and then get the one in their place.
 """
 
+import functools
+
 import tensorflow as tf
 from op_case import Edited, Text
+from op_pieces import normalization
 from tensorflow import raw_ops as raw
 
 
@@ -46,9 +49,11 @@ def _fuse(first, into, *steps, arguments=(), **floats):
 
 
 _BIAS = ("BiasAdd", "BiasAdd")
+# Not by the epsilon that is the default.
+_normalization = functools.partial(normalization, epsilon=0.01)
 
 
-def _convolution(depthwise=False, data_format="NHWC"):
+def _convolution(depthwise=False):
     def build(g, x):
         channels = x.shape[-1]
         if depthwise:
@@ -74,19 +79,6 @@ def _chain(first, *steps, shape=(None, 7, 6, 3)):
 
 def _bias(g, x):
     return raw.BiasAdd(value=x, bias=g.const([x.shape[-1]]))
-
-
-def _normalization(g, x):
-    channels = x.shape[-1]
-    return raw.FusedBatchNormV3(
-        x=x,
-        scale=g.const([channels], 0.5, 1.5),
-        offset=g.const([channels]),
-        mean=g.const([channels]),
-        variance=g.const([channels], 0.5, 1.5),
-        epsilon=0.01,
-        is_training=False,
-    ).y
 
 
 def _relu(g, x):
@@ -158,10 +150,6 @@ def _products():
     }
 
 
-def _normalized(g, x, **attributes):
-    return _normalization(g, x)
-
-
 def _normalization_edit(adds, activates):
     def edit(graph):
         node = _found(graph, "FusedBatchNormV3")
@@ -202,18 +190,18 @@ def _with_side(*steps):
     return build
 
 
-def _global(scale):
+def _global(scale, epsilon=0.01, shape=(None, 4, 5, 3)):
     """TensorFlow runs it no more; it is a batch normalization whose inputs have another order."""
 
     def build(g):
-        x = g.input([None, 4, 5, 3])
+        x = g.input(list(shape))
         return raw.FusedBatchNorm(
             x=x,
-            scale=g.const([3], 0.5, 1.5) if scale else tf.ones([3]),
-            offset=g.const([3]),
-            mean=g.const([3]),
-            variance=g.const([3], 0.5, 1.5),
-            epsilon=0.01,
+            scale=g.const([shape[-1]], 0.5, 1.5) if scale else tf.ones([shape[-1]]),
+            offset=g.const([shape[-1]]),
+            mean=g.const([shape[-1]]),
+            variance=g.const([shape[-1]], 0.5, 1.5),
+            epsilon=epsilon,
             is_training=False,
         ).y
 
@@ -226,7 +214,7 @@ def _global(scale):
         for name in list(node.attr):
             if name != "T":
                 node.attr.pop(name)
-        node.attr["variance_epsilon"].f = 0.01
+        node.attr["variance_epsilon"].f = epsilon
         node.attr["scale_after_normalization"].b = scale
 
     return Edited(build, edit)
@@ -264,14 +252,14 @@ CASES = {
     ),
     "_FusedMatMul": _products(),
     "_FusedBatchNormEx": {
-        "relu": Edited(_chain(_normalized, _relu), _normalization_edit(False, True)),
+        "relu": Edited(_chain(_normalization, _relu), _normalization_edit(False, True)),
         "side_input": Edited(_with_side(), _normalization_edit(True, False)),
         "both": Edited(_with_side(_relu), _normalization_edit(True, True)),
     },
     "BatchNormWithGlobalNormalization": {
         "scaled": _global(True),
         "not_scaled": _global(False),
-        "scaled_again": _global(True),
+        "of_two_samples": _global(True, epsilon=0.5, shape=(2, 3, 3, 5)),
     },
     "FusedPadConv2D": {
         "reflect": _padded("REFLECT"),

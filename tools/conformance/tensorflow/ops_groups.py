@@ -7,6 +7,7 @@ own converter leaves.
 """
 
 import tensorflow as tf
+from op_pieces import normalization
 from tensorflow import raw_ops as raw
 
 _HEIGHT, _WIDTH = 9, 7
@@ -15,18 +16,6 @@ _HEIGHT, _WIDTH = 9, 7
 def _convolution(g, x, channels, kernel=3, stride=1, padding="SAME"):
     filters = g.const([kernel, kernel, x.shape[-1], channels])
     return raw.Conv2D(input=x, filter=filters, strides=[1, stride, stride, 1], padding=padding)
-
-
-def _normalization(g, x):
-    channels = x.shape[-1]
-    return raw.FusedBatchNormV3(
-        x=x,
-        scale=g.const([channels], 0.5, 1.5),
-        offset=g.const([channels]),
-        mean=g.const([channels]),
-        variance=g.const([channels], 0.5, 1.5),
-        is_training=False,
-    ).y
 
 
 def _grouped(g, x, groups=2, outputs=4, each=None, **options):
@@ -156,8 +145,8 @@ def _biased_groups(g, x):
     return _grouped(g, x, each=_bias)
 
 
-def _normalized_groups(g, x):
-    return _grouped(g, x, each=_normalization)
+def _normalization_groups(g, x):
+    return _grouped(g, x, each=normalization)
 
 
 def _cropped(g, x):
@@ -168,8 +157,8 @@ def _biased_dilated(g, x):
     return _dilated(g, x, after=(3, 3), crops=((0, 1), (0, 1)), each=[_bias, _relu])
 
 
-def _normalized_dilated(g, x):
-    return _dilated(g, x, after=(3, 3), crops=((0, 1), (0, 1)), each=[_normalization])
+def _normalization_dilated(g, x):
+    return _dilated(g, x, after=(3, 3), crops=((0, 1), (0, 1)), each=[normalization])
 
 
 def _covering(g, x):
@@ -223,9 +212,9 @@ def _depthwise_sequence(g, x):
     return raw.Squeeze(input=y, axis=[1])
 
 
-def _normalized_sequence(g, x):
+def _normalization_sequence(g, x):
     """As an image whose pixels are in another place than the convolution's."""
-    y = _normalization(g, raw.ExpandDims(input=x, axis=2))
+    y = normalization(g, raw.ExpandDims(input=x, axis=2))
     return raw.Squeeze(input=y, axis=[2])
 
 
@@ -305,15 +294,15 @@ CASES = {
         "residual": _residual,
         "bias": _before(_bias),
         "scale_after": _before(_scale, _shift),
-        "normalization": _before(_normalization),
-        "normalization_relu": _before(_normalization, _relu),
+        "normalization": _before(normalization),
+        "normalization_relu": _before(normalization, _relu),
         "biased": _after(group=_biased_groups),
-        "normalized": _after(group=_normalized_groups),
+        "normalized": _after(group=_normalization_groups),
         "strided": _after(group=_strided_groups),
         "pointwise": _after(group=_pointwise_groups),
         "two_groups": _before(_relu, _grouped),
         "stride_after": _before(_relu, _strided),
-        "stride_after_normalization": _before(_normalization, _relu, _strided),
+        "stride_after_normalization": _before(normalization, _relu, _strided),
         "convolution_before": _after(lambda g, x: _convolution(g, x, 4), _relu),
     },
     "DilatedConvolution": {
@@ -325,17 +314,17 @@ CASES = {
         "scale": _after(_scale, group=_cropped),
         "pad": _after(_pad, group=_cropped),
         "bias": _before(_bias, group=_cropped),
-        "normalization": _before(_normalization, group=_cropped),
-        "normalization_relu": _before(_normalization, _relu, group=_cropped),
-        "twice": _before(_normalization, _relu, _cropped, group=_cropped),
+        "normalization": _before(normalization, group=_cropped),
+        "normalization_relu": _before(normalization, _relu, group=_cropped),
+        "twice": _before(normalization, _relu, _cropped, group=_cropped),
         "convolution_before": _after(lambda g, x: _convolution(g, x, 4), _relu, group=_cropped),
         "stride_after": _before(_relu, _strided, group=_cropped),
         "groups_after": _before(_relu, _grouped, group=_cropped),
         "bias_inside": _after(group=_biased_dilated),
-        "normalization_inside": _after(group=_normalized_dilated),
+        "normalization_inside": _after(group=_normalization_dilated),
     },
     "SequenceConvolution": {
-        "normalization": _before(_normalized_sequence, source=_steps, group=_sequence),
+        "normalization": _before(_normalization_sequence, source=_steps, group=_sequence),
         "bias_relu": _before(_bias, _relu, source=_steps, group=_sequence),
         "strided": _before(_bias, source=_steps, group=_strided_sequence),
         "dilated": _before(_bias, source=_steps, group=_dilated_sequence),
