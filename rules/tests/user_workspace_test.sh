@@ -204,6 +204,32 @@ check "it has the folder's files" archive_is_the_folder
 check "the folder has the models" cmp bazel-bin/served/served/b/1/b.bin bazel-bin/served/b_ir.bin
 rm -r served
 
+# As docs/serving.md says. What stands for rules_oci lays the layers over each other, as an image does.
+package image <<'BUILD'
+BUILD
+cat >image/oci.bzl <<'BZL'
+def oci_image(name, base, cmd, tars):
+    native.genrule(
+        name = name,
+        srcs = tars,
+        outs = ["root.txt"],
+        cmd = "mkdir root && tar -xf $(SRCS) -C root && (cd root && ls .%s && find . -type f | sort) >$@" % cmd[1],
+    )
+
+def oci_load(name, image, repo_tags):
+    native.alias(name = name, actual = image)
+BZL
+mkdir "$scratch/serving"
+write_blocks "$workspace/docs/serving.md" "$scratch/serving"
+cat "$scratch"/serving/*.file.BUILD.bazel | sed 's|@rules_oci//oci:defs.bzl|:oci.bzl|; s|resnet50.onnx|resnet50.mog|' >image/BUILD.bazel
+cp small.mog image/resnet50.mog
+image_has_the_models() {
+  same "./models/config.json ./models/config.json ./models/resnet50/1/resnet50.bin ./models/resnet50/1/resnet50.xml" "$(paste -sd' ' bazel-bin/image/root.txt)"
+}
+check "the archive is a layer of an image" quiet build //image:load
+check "which has the models where its command looks for them" image_has_the_models
+rm -r image
+
 # What a model was made from.
 
 package stated <<'BUILD'
