@@ -16,10 +16,14 @@ def spawns(text):
         text = text[end:]
 
 
-def main():
-    for spawn in spawns(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")):
+def runners(log):
+    for spawn in spawns(pathlib.Path(log).read_text(encoding="utf-8")):
         if spawn["mnemonic"] == "MoConvert":
-            print(spawn["runner"])
+            yield spawn["runner"]
+
+
+def main():
+    print(*runners(sys.argv[1]), sep="\n")
 
 
 if __name__ == "__main__":

@@ -26,13 +26,14 @@ close_world() {
   wait "$world"
 }
 
-# begin CHECKOUT ARGUMENT...: starts Bazel in a checkout; what it prints goes to a file, and its arguments to another.
+# begin CHECKOUT ARGUMENT...: starts Bazel in a checkout; what it prints goes to a file, and its arguments to another. It
+# may take `limit`, by default 10 minutes.
 begin() {
   local checkout=$checkouts/$1 output_base=$checkouts/$1.output_base
   shift
   echo "$*" >>"$scratch/commands"
   printf '%q ' cd "$checkout" >&"$orders"
-  printf '&& exec timeout 10m bazel --nohome_rc --output_base=%q ' "$output_base" >&"$orders"
+  printf '&& exec timeout %q bazel --nohome_rc --output_base=%q ' "${limit:-10m}" "$output_base" >&"$orders"
   printf '%q ' "$@" >&"$orders"
   printf '>%q 2>&1\n' "$checkouts/bazel.log" >&"$orders"
 }
