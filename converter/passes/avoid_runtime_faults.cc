@@ -18,12 +18,13 @@
 //     It cuts the bias to an integer.
 //   SpaceToBatch, convolution padded by p, BatchToSpace   →  SpaceToBatch padded by p · block more,
 //                                                           convolution without padding
-//     It makes one dilated convolution of them, and forgets the padding. (It forgets strides, too:
-//     of these nodes RuntimeFaults tells.)
+//     It makes one dilated convolution of them, and forgets the padding
+//     (convolution_in_blocks.h).
 //   Numbers of few bits, scaled, that a MatMul or      →  their power of 1
 //   Gather reads
 //     It takes the scales for those of other numbers (decompression.h).
 //   Elements of less than a byte, moved                →  moved as bytes (sub_byte_moves.h)
+//   Integers of 8 bits, added or multiplied            →  in 32 bits (saturation.h)
 //
 // A permutation that is its own inverse it computes right.
 
@@ -40,8 +41,10 @@
 #include "converter/graph/ops/convolution.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/passes/channel_permutation.h"
+#include "converter/passes/convolution_in_blocks.h"
 #include "converter/passes/decompression.h"
 #include "converter/passes/pipeline.h"
+#include "converter/passes/saturation.h"
 #include "converter/passes/sub_byte_moves.h"
 
 namespace mo {
@@ -269,74 +272,11 @@ absl::StatusOr<bool> AvoidFractionalBias(Graph& graph, Node* node) {
   return true;
 }
 
-// The convolution between a SpaceToBatch and `node`, a BatchToSpace, or nullptr.
-Node* ConvolutionInBlocks(const Node& node) {
-  if (!node.Is(ops::kBatchToSpace)) return nullptr;
-  Node* convolution = node.input(0).node;
-  const ConvolutionKind* kind = FindConvolutionKind(*convolution);
-  if (kind == nullptr || kind->transposed) return nullptr;
-  return convolution->input(0).node->Is(ops::kSpaceToBatch) ? convolution : nullptr;
-}
-
-bool HasNoPadding(const Node& convolution) {
-  const Attributes& a = convolution.attributes();
-  auto zero = [](const Ints& pads) {
-    return std::all_of(pads.begin(), pads.end(), [](int64_t pad) { return pad == 0; });
-  };
-  if (a.GetString("auto_pad") == "valid") return true;
-  return a.GetString("auto_pad") == "explicit" && zero(a.GetInts("pads_begin")) &&
-         zero(a.GetInts("pads_end"));
-}
-
-// Whether the padding of a convolution can go into the SpaceToBatch that it reads.
-bool PaddingIsMovable(const Node& convolution) {
-  const Node& blocks = *convolution.input(0).node;
-  for (int input : {1, 2, 3}) {
-    const Constant* constant = blocks.constant_input(input);
-    if (constant == nullptr || !constant->available()) return false;
-  }
-  return convolution.attributes().GetString("auto_pad") == "explicit" ||
-         convolution.input(0).shape().is_static();
-}
-
-absl::StatusOr<bool> AvoidPaddingInBlocks(Graph& graph, Node* node) {
-  Node* convolution = ConvolutionInBlocks(*node);
-  if (convolution == nullptr || HasStride(*convolution) || HasNoPadding(*convolution) ||
-      !PaddingIsMovable(*convolution))
-    return false;
-  const Node& blocks = *convolution->input(0).node;
-  const Ints block = blocks.constant_input(1)->Int64s();
-  std::vector<Value> inputs = blocks.inputs();
-  for (int input : {2, 3}) {
-    Ints pads = blocks.constant_input(input)->Int64s();
-    const Ints more = input == 2 ? ResolvedPadsBegin(*convolution) : ResolvedPadsEnd(*convolution);
-    for (size_t axis = 0; axis < more.size(); ++axis)
-      pads[axis + 2] += more[axis] * block[axis + 2];
-    const absl::string_view suffix = input == 2 ? "/pads_begin" : "/pads_end";
-    inputs[input] =
-        graph
-            .AddConstant(absl::StrCat(convolution->name(), suffix),
-                         Constant::FromInt64s({static_cast<int64_t>(pads.size())}, pads),
-                         Union(blocks.input(input).node->sources(), convolution->sources()))
-            ->output();
-  }
-  MO_ASSIGN_OR_RETURN(Node * padded, graph.Add({.op = ops::kSpaceToBatch,
-                                                .name = blocks.name(),
-                                                .inputs = std::move(inputs),
-                                                .sources = blocks.sources()}));
-  const Ints none(convolution->attributes().GetInts("pads_begin").size(), 0);
-  graph.SetAttribute(convolution, "auto_pad", std::string("explicit"));
-  graph.SetAttribute(convolution, "pads_begin", none);
-  graph.SetAttribute(convolution, "pads_end", none);
-  graph.SetInput({convolution, 0}, padded->output());
-  return true;
-}
-
 absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
   bool changed = false;
   for (auto* avoid :
        {AvoidPermutation, AvoidJoinedConvolutions, AvoidPaddedStride, AvoidFractionalBias,
-        AvoidPaddingInBlocks, AvoidSubByteMoves, AvoidDecompression}) {
+        AvoidPaddingInBlocks, AvoidSubByteMoves, AvoidSaturation, AvoidDecompression}) {
     for (Node* node : graph.TopologicalOrder()) {
       MO_ASSIGN_OR_RETURN(const bool avoided, avoid(graph, node));
       changed |= avoided;
@@ -348,32 +288,7 @@ absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
   return changed;
 }
 
-bool IsConstantOfStrings(const Node& node) {
-  return node.Is(ops::kStringTensorPack) && node.constant_input(0) != nullptr &&
-         node.constant_input(1) != nullptr && node.constant_input(2) != nullptr;
-}
-
 }  // namespace
-
-std::vector<std::string> RuntimeFaults(const Graph& graph) {
-  std::vector<std::string> faults;
-  for (const Node* node : NodesWithBodies(graph)) {
-    if (IsConstantOfStrings(*node)) {
-      faults.push_back(absl::StrCat("'", node->name(),
-                                    "' (StringTensorPack) makes strings of constants alone, which "
-                                    "the runtime's CPU device does not compile; let the model "
-                                    "compare or join them instead, or cut it there"));
-    }
-    const Node* convolution = ConvolutionInBlocks(*node);
-    if (convolution == nullptr || (!HasStride(*convolution) && HasNoPadding(*convolution)))
-      continue;
-    faults.push_back(absl::StrCat("'", node->name(), "' (BatchToSpace) takes the convolution '",
-                                  convolution->name(),
-                                  "' out of blocks: the runtime forgets that convolution's ",
-                                  HasStride(*convolution) ? "strides" : "padding"));
-  }
-  return faults;
-}
 
 const Pass kAvoidRuntimeFaults = {
     .name = "avoid_runtime_faults",

@@ -236,51 +236,6 @@ TEST(AvoidRuntimeFaults, ABiasThatIsNoIntegerIsAFactor) {
   ExpectUnchanged(kPasses, Lrn(2));
 }
 
-// In blocks of 2 × 2, with what stands for the padding.
-std::string InBlocks(absl::string_view begin, absl::string_view end, absl::string_view attributes) {
-  return absl::StrCat(R"(
-  %x = Parameter() {element_type = f32, shape = [1, 1, 8, 8]}
-  %k = Constant() i64[4] {1, 1, 2, 2}
-)",
-                      begin, end, R"(
-  %s = SpaceToBatch(%x, %k, %c/pads_begin, %c/pads_end)
-  %w = Constant() f32[1, 1, 3, 3] seeded(1)
-  %c = Convolution(%s, %w) )",
-                      attributes, R"(
-  %z = Constant() i64[4] {0, 0, 0, 0}
-  %b = BatchToSpace(%c, %k, %z, %z) names("y")
-  %out = Result(%b)
-)");
-}
-
-TEST(AvoidRuntimeFaults, PaddingInBlocksGoesIntoTheSpaceToBatch) {
-  constexpr char kNone[] = "%c/pads_begin = Constant() i64[4] {0, 0, 0, 0}\n";
-  constexpr char kEnd[] = "%c/pads_end = Constant() i64[4] {0, 0, 2, 0}\n";
-  const std::unique_ptr<Graph> before =
-      ParseBody(InBlocks(kNone, kEnd, "{pads_begin = [1, 0], pads_end = [1, 2]}"));
-  const std::unique_ptr<Graph> after =
-      ParseBody(InBlocks(kNone, kEnd, "{pads_begin = [1, 0], pads_end = [1, 2]}"));
-  RunPasses(kPasses, *after);
-  ExpectEqualValues(*before, *after);
-  const Node* convolution = after->FindNode("c");
-  EXPECT_EQ(convolution->attributes().GetInts("pads_begin"), (Ints{0, 0}));
-  EXPECT_EQ(convolution->attributes().GetInts("pads_end"), (Ints{0, 0}));
-  const Node* blocks = convolution->input(0).node;
-  EXPECT_EQ(blocks->constant_input(2)->Int64s(), (Ints{0, 0, 2, 0}));
-  EXPECT_EQ(blocks->constant_input(3)->Int64s(), (Ints{0, 0, 4, 4}));
-  EXPECT_TRUE(RuntimeFaults(*after).empty());
-}
-
-TEST(AvoidRuntimeFaults, StridesInBlocksAreTold) {
-  constexpr char kNone[] = "%c/pads_begin = Constant() i64[4] {0, 0, 2, 2}\n";
-  constexpr char kEnd[] = "%c/pads_end = Constant() i64[4] {0, 0, 2, 2}\n";
-  const std::string strided = InBlocks(kNone, kEnd, "{strides = [2, 2]}");
-  ExpectUnchanged(kPasses, strided);
-  EXPECT_THAT(RuntimeFaults(*ParseBody(strided)),
-              testing::ElementsAre(testing::HasSubstr("forgets that convolution's strides")));
-  EXPECT_TRUE(RuntimeFaults(*ParseBody(InBlocks(kNone, kEnd, ""))).empty());
-}
-
 TEST(AvoidRuntimeFaults, WhatIsDecompressedWrongIsCopied) {
   auto body = [](absl::string_view copy, absl::string_view weights) {
     return absl::StrCat(R"(
@@ -297,22 +252,6 @@ TEST(AvoidRuntimeFaults, WhatIsDecompressedWrongIsCopied) {
   ExpectRewrite(kPasses, body("", "%m"),
                 body("  %m/exponent = Constant() f32[] {1}\n  %m/copy = Power(%m, %m/exponent)\n",
                      "%m/copy"));
-}
-
-TEST(AvoidRuntimeFaults, ConstantStringsAreTold) {
-  const std::string strings = R"(
-  %x = Parameter() {element_type = u8, shape = [2]}
-  %b = Constant() i32[1] {0}
-  %e = Constant() i32[1] {2}
-  %c = Constant() u8[2] {97, 98}
-)";
-  EXPECT_THAT(RuntimeFaults(*ParseBody(strings + "%s = StringTensorPack(%b, %e, %c)\n"
-                                                 "%out = Result(%s)\n")),
-              testing::ElementsAre(
-                  testing::HasSubstr("'s' (StringTensorPack) makes strings of constants alone")));
-  EXPECT_TRUE(RuntimeFaults(*ParseBody(strings + "%s = StringTensorPack(%b, %e, %x)\n"
-                                                 "%out = Result(%s)\n"))
-                  .empty());
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ absl::Status RunStages(absl::Span<const Stage> stages, Graph& graph, PassContext
 absl::Status RunPipeline(Graph& graph, PassContext& context);
 
 // For each place of an optimized graph that the OpenVINO runtime is known to compute wrong, and
-// that has no other spelling, a sentence that names the nodes. See avoid_runtime_faults.cc.
+// that has no other spelling, a sentence that names the nodes. See runtime_faults.cc.
 std::vector<std::string> RuntimeFaults(const Graph& graph);
 
 }  // namespace mo

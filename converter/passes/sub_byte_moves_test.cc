@@ -26,10 +26,10 @@ TEST(SubByteMoves, BytesAreMovedInstead) {
 )",
                 R"(
   %x = Parameter() {element_type = u4, shape = [2, 3]}
-  %t/whole_0 = Convert(%x) {destination_type = u8}
+  %t/wide_0 = Convert(%x) {destination_type = u8}
   %o = Constant() i64[2] {1, 0}
-  %t/whole = Transpose(%t/whole_0, %o)
-  %t = Convert(%t/whole) {destination_type = u4}
+  %t/wide = Transpose(%t/wide_0, %o)
+  %t = Convert(%t/wide) {destination_type = u4}
   %y = Convert(%t) {destination_type = f32} names("y")
   %out = Result(%y)
 )");
@@ -47,14 +47,14 @@ TEST(SubByteMoves, EachPartIsPackedAgain) {
 )",
                 R"(
   %x = Parameter() {element_type = i4, shape = [2, 3]}
-  %s/whole_0 = Convert(%x) {destination_type = i8}
+  %s/wide_0 = Convert(%x) {destination_type = i8}
   %a = Constant() i64[] {0}
-  %s/whole = Split(%s/whole_0, %a) {num_splits = 2}
-  %s/packed_1 = Convert(%s/whole:1) {destination_type = i4}
-  %y = Convert(%s/packed_1) {destination_type = f32} names("y")
+  %s/wide = Split(%s/wide_0, %a) {num_splits = 2}
+  %s/narrow_1 = Convert(%s/wide:1) {destination_type = i4}
+  %y = Convert(%s/narrow_1) {destination_type = f32} names("y")
   %out = Result(%y)
-  %s/packed_0 = Convert(%s/whole) {destination_type = i4}
-  %z = Convert(%s/packed_0) {destination_type = f32} names("z")
+  %s/narrow_0 = Convert(%s/wide) {destination_type = i4}
+  %z = Convert(%s/narrow_0) {destination_type = f32} names("z")
   %out2 = Result(%z)
 )");
 }

@@ -17,6 +17,7 @@
 #include "converter/base/status.h"
 #include "converter/graph/ops/elementwise.h"
 #include "converter/graph/ops/families.h"
+#include "converter/graph/ops/wrapping.h"
 #include "converter/graph/shape_values.h"
 
 namespace mo {
@@ -38,6 +39,14 @@ absl::Status EvaluateBinary(const Node&, absl::Span<const Tensor* const> inputs,
   return absl::OkStatus();
 }
 
+template <double (*F)(double, double)>
+absl::Status EvaluateWrapping(const Node& node, absl::Span<const Tensor* const> inputs,
+                              absl::Span<Tensor> outputs) {
+  MO_RETURN_IF_ERROR(EvaluateBinary<F>(node, inputs, outputs));
+  WrapSmall(node.type().element_type, outputs[0]);
+  return absl::OkStatus();
+}
+
 // `F` of the operands' magnitudes.
 template <double (*F)(double, double)>
 absl::Status MagnitudeBy(const Node& node, absl::Span<const Tensor* const>,
@@ -54,6 +63,14 @@ OpSchema Binary(OpType type) {
           .infer = InferBinary,
           .evaluate = EvaluateBinary<F>,
           .exact = OnNumbers};
+}
+
+// One whose integers of 8 and 16 bits wrap.
+template <double (*F)(double, double)>
+OpSchema Wrapping(OpType type) {
+  OpSchema schema = Binary<F>(type);
+  schema.evaluate = EvaluateWrapping<F>;
+  return schema;
 }
 
 double Add(double a, double b) { return a + b; }
@@ -206,11 +223,11 @@ std::optional<KnownInts> IntsOf(const Node& node, ShapeValues& values) {
 }  // namespace
 
 std::vector<OpSchema> BinaryOps() {
-  OpSchema add = Binary<Add>(ops::kAdd);
+  OpSchema add = Wrapping<Add>(ops::kAdd);
   add.shape_values = IntsOf<SumOf>;
-  OpSchema multiply = Binary<Multiply>(ops::kMultiply);
+  OpSchema multiply = Wrapping<Multiply>(ops::kMultiply);
   multiply.shape_values = IntsOf<ProductOf>;
-  OpSchema subtract = Binary<Subtract>(ops::kSubtract);
+  OpSchema subtract = Wrapping<Subtract>(ops::kSubtract);
   subtract.magnitude = MagnitudeBy<Add>;
   subtract.shape_values = IntsOf<DifferenceOf>;
   OpSchema divide = Binary<Divide>(ops::kDivide);

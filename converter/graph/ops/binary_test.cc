@@ -62,6 +62,20 @@ TEST(Binary, RefusesWhatDoesNotGoTogether) {
   EXPECT_TRUE(Refuses("[2]", With("i32[] {1}", "%y = Power(%x, %c)"), "input 0 is i32", "i32"));
 }
 
+TEST(Binary, SmallIntegersWrap) {
+  auto computed = [](const std::string& type, const std::string& op) {
+    return Apply("[2]", {100, 1},
+                 "%i = Convert(%x) {destination_type = " + type + "}\n%c = Constant() " + type +
+                     "[2] {90, 2}\n%y = " + op + "(%i, %c)");
+  };
+  EXPECT_EQ(computed("i8", "Add"), Doubles({-66, 3}));
+  EXPECT_EQ(computed("i8", "Subtract"), Doubles({10, -1}));
+  EXPECT_EQ(computed("i8", "Multiply"), Doubles({40, 2}));
+  EXPECT_EQ(computed("u8", "Subtract"), Doubles({10, 255}));
+  EXPECT_EQ(computed("i16", "Multiply"), Doubles({9000, 2}));
+  EXPECT_EQ(computed("u16", "Subtract"), Doubles({10, 65535}));
+}
+
 TEST(Binary, IsExactOnNumbers) {
   for (const char* op : {"Add", "Subtract", "Multiply", "Divide", "Maximum", "Minimum", "Mod",
                          "FloorMod", "SquaredDifference"}) {

@@ -10,6 +10,7 @@
 #include "converter/base/status.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
+#include "converter/graph/ops/wrapping.h"
 #include "converter/graph/shape_values.h"
 
 namespace mo {
@@ -45,14 +46,6 @@ absl::Status InferConvert(const Node& node, std::vector<TensorType>& outputs) {
 // not: its numbers stay as exact as they are until they are written.
 bool IsNarrower(ElementType type, ElementType than) {
   return type != than && ElementBits(type) <= 16 && ElementBits(type) <= ElementBits(than);
-}
-
-// The integer that has the last bits of `value`, as many as the type has.
-double Wrapped(ElementType type, double value) {
-  if (ElementBits(type) >= 64) return RoundTo(type, value);
-  const double count = std::ldexp(1, static_cast<int>(ElementBits(type)));
-  const double rest = value - count * std::floor(value / count);
-  return RoundTo(type, -1) == -1 && rest >= count / 2 ? rest - count : rest;
 }
 
 // To fewer digits to the nearest; of a number to an integer towards zero; of an integer to its last

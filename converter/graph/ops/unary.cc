@@ -14,6 +14,7 @@
 #include "converter/base/status.h"
 #include "converter/graph/ops/families.h"
 #include "converter/graph/ops/infer.h"
+#include "converter/graph/ops/wrapping.h"
 #include "converter/graph/shape_values.h"
 
 namespace mo {
@@ -195,9 +196,19 @@ absl::Status PreluMagnitude(const Node&, absl::Span<const Tensor* const> inputs,
   return absl::OkStatus();
 }
 
+// The lowest number of i8 and i16 is its own negative.
+absl::Status EvaluateNegative(const Node& node, absl::Span<const Tensor* const> inputs,
+                              absl::Span<Tensor> outputs) {
+  MO_RETURN_IF_ERROR(Evaluate<Negated>(node, inputs, outputs));
+  WrapSmall(node.type().element_type, outputs[0]);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::vector<OpSchema> UnaryOps() {
+  OpSchema negative = Unary<Negated>(ops::kNegative);
+  negative.evaluate = EvaluateNegative;
   OpSchema identity = Unary<Itself>(ops::kIdentity);
   identity.takes_strings = true;
   identity.opset = 0;
@@ -265,7 +276,7 @@ std::vector<OpSchema> UnaryOps() {
           Transcendental<Cosine>(ops::kCos),
           std::move(relu),
           std::move(absolute),
-          Unary<Negated>(ops::kNegative),
+          std::move(negative),
           std::move(square_root),
           std::move(exponential),
           std::move(sigmoid),

@@ -278,6 +278,17 @@ def _moved_halves_of_bytes(table):
         )
 
 
+def _bytes_that_wrap(table):
+    """Computed by numpy in the same type, where they wrap."""
+    operations = {"Add": np.add, "Subtract": np.subtract, "Multiply": np.multiply}
+    for (name, operation), dtype in itertools.product(operations.items(), (np.uint8, np.int8)):
+        limits = np.iinfo(dtype)
+        x, y = (integers(4, 9, low=limits.min, high=limits.max + 1, dtype=dtype) for _ in "xy")
+        table.add(f"{name} of {np.dtype(dtype)}", f"%r = {name}(%x, %y)", operation, x, y)
+    x = np.arange(-128, 128).astype(np.int8)
+    table.add("Negative of int8", "%r = Negative(%x)", np.negative, x)
+
+
 def cases():
     table = Table()
     for add in (
@@ -290,6 +301,7 @@ def cases():
         _blocks,
         _scaled_integers,
         _moved_halves_of_bytes,
+        _bytes_that_wrap,
     ):
         add(table)
     return table.cases

@@ -348,6 +348,25 @@ def test_halves_of_bytes_that_are_joined(runtime):
     assert not _is_wrong(runtime, lambda parameter: joined(parameter, ov.Type.u8), right, x)
 
 
+@pytest.mark.parametrize(
+    ("operation", "dtype"),
+    [(name, dtype) for name in ("add", "subtract", "multiply") for dtype in (np.uint8, np.int8)]
+    + [("negative", np.int8)],
+)
+def test_integers_of_8_bits_saturate(runtime, operation, dtype):
+    limits = np.iinfo(dtype)
+    x = np.array([limits.min, limits.min + 90, 5, limits.max - 3, limits.max], dtype)
+    other = [] if operation == "negative" else [_constant(x[::-1].copy())]
+    right = getattr(np, operation)(x, *(np.array(o.data) for o in other)).astype(int)
+
+    def computed(parameter, kind):
+        operands = [opset8.convert(operand, kind) for operand in (parameter, *other)]
+        return opset8.convert(getattr(opset8, operation)(*operands), dtype)
+
+    assert _is_wrong(runtime, lambda parameter: computed(parameter, dtype), right, x)
+    assert not _is_wrong(runtime, lambda parameter: computed(parameter, np.int32), right, x)
+
+
 def test_constant_strings(runtime):
     """Does not compile."""
     places = [_constant(np.array(values, np.int32)) for values in ([0, 2], [2, 3])]
