@@ -79,8 +79,10 @@ bool YieldsAtLeast(Operation& o, const GraphDef& body, size_t count) {
                                                  " values; expected ", count, " or more"));
 }
 
-// A loop that is unrolled has fewer iterations.
-constexpr int64_t kMaxIterations = 1 << 16;
+// A loop that is unrolled has at most so many iterations: more nodes would be larger and slower
+// than a Loop, which cannot pass on sequences and optionals, though.
+constexpr int64_t kMaxIterations = 1 << 10;
+constexpr int64_t kMaxIterationsOnSequences = 1 << 16;
 
 // What a Loop says. Inputs: the number of iterations, the condition of the first one, and what each
 // passes on to the next. The body yields the next condition, what it passes on, and what is
@@ -93,15 +95,24 @@ struct LoopNode {
   size_t collected = 0;
 };
 
+int64_t MaxIterations(const LoopNode& loop) {
+  for (const SourceValue& value : loop.carried) {
+    if (value.kind != SourceValue::Kind::kTensor) return kMaxIterationsOnSequences;
+  }
+  return kMaxIterations;
+}
+
 enum class Unrolled { kDone, kFailed, kUnknown };
 
-// Its iterations one after the other; kUnknown if a condition is computed when the model runs.
+// Its iterations one after the other; kUnknown if a condition is computed when the model runs, or
+// there are too many of them.
 Unrolled Unroll(Operation& o, const LoopNode& loop) {
   std::vector<SourceValue> carried = loop.carried;
   std::vector<std::vector<Value>> collected(loop.collected);
   bool goes_on = *loop.begins;
+  const int64_t most = MaxIterations(loop);
   for (int64_t i = 0; i < *loop.limit && goes_on; ++i) {
-    if (i >= kMaxIterations) return Unrolled::kUnknown;
+    if (i >= most) return Unrolled::kUnknown;
     std::vector<SourceValue> inputs = {
         o.AddInteger(absl::StrCat("/iteration_", i), i),
         o.AddConstant(absl::StrCat("/condition_", i), Constant::Scalar(ElementType::kBoolean, 1))};
@@ -167,7 +178,7 @@ void ImportLoop(Operation& o) {
   if (!YieldsAtLeast(o, *body, 1 + loop.carried.size())) return;
   loop.collected = body->outputs.size() - 1 - loop.carried.size();
   const std::optional<Constant> trips = o.Known(0);
-  if (!o.has_input(0)) loop.limit = kMaxIterations + 1;
+  if (!o.has_input(0)) loop.limit = kMaxIterationsOnSequences + 1;
   if (trips && trips->size() == 1) loop.limit = trips->Int64s()[0];
   loop.begins = o.has_input(1) ? KnownCondition(o.source_value(1)) : std::optional<bool>(true);
   if (loop.limit && loop.begins && Unroll(o, loop) != Unrolled::kUnknown) return;

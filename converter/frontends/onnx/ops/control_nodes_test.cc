@@ -154,6 +154,25 @@ TEST(ControlNodes, ALoopHasItsNumberFromTheModel) {
   }
 }
 
+TEST(ControlNodes, ALoopOfVeryManyIterationsStaysOne) {
+  auto counting = [](int iterations) {
+    return TestModel(
+        Input("x", {1}) + Values("one", {1}, {1}) + Ints64("n", {iterations}) +
+        TestNode("Loop", {"n", "", "x"}, {"y"},
+                 GraphAttribute("body", BodyInput("i") + BodyInput("go") + BodyInput("s") +
+                                            TestNode("Add", {"s", "one"}, {"t"}) + Output("go") +
+                                            Output("t"))) +
+        Output("y"));
+  };
+  const std::unique_ptr<Graph> written_out = LoadText(counting(1024));
+  EXPECT_GT(written_out->node_count(), 1024u);
+  const std::unique_ptr<Graph> loop = LoadText(counting(1025));
+  EXPECT_LT(loop->node_count(), 20u);
+  const auto results = Evaluate(*loop, {{{1}, {2}}}, Precision::kDouble);
+  ASSERT_TRUE(results.ok()) << results.status();
+  EXPECT_THAT((*results)[0].values, ElementsAre(1027));
+}
+
 // While the sum of the state is below 20.
 TEST(ControlNodes, ALoopHasItsConditionFromItsBody) {
   const std::string below = TestNode("ReduceSum", {"t"}, {"sum"}, IntAttribute("keepdims", 0)) +

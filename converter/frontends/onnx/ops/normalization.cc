@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/arithmetic.h"
 #include "converter/frontends/common/extents.h"
+#include "converter/frontends/common/pooling.h"
 #include "converter/frontends/onnx/ops/ops.h"
 
 namespace mo::onnx {
@@ -85,13 +87,42 @@ void ImportInstanceNormalization(Operation& o) {
                                   {AxesFrom(2, o.rank(0)), o.input(1), o.input(2), epsilon}));
 }
 
+// x · (bias + alpha · mean(x²))^-beta, the mean by windows along the channels alone: a window of an
+// even size reads one more channel after its own than before it, which no LRN does.
+void ImportEvenLrn(Operation& o, const LocalResponse& response) {
+  if (!o.HaveRanks()) return;
+  if (o.rank(0) < 2 || o.rank(0) > 4) {
+    o.Error(Code::kNodeAttribute,
+            absl::StrCat("an even size needs data of 2 to 4 axes, these have ", o.rank(0)), "size");
+    return;
+  }
+  Window window;
+  window.kernel = window.strides = window.dilations = Ints(o.rank(0) - 1, 1);
+  window.pads_begin = window.pads_end = Ints(o.rank(0) - 1, 0);
+  window.kernel[0] = response.size;
+  window.pads_begin[0] = response.size / 2 - 1;
+  window.pads_end[0] = response.size / 2;
+  const Arithmetic f(o, "/window", o.type(0));
+  const Value axis = o.AddIntegers("/axis", {1});
+  const Value squares =
+      o.Add(ops::kUnsqueeze, "/squares", {f(ops::kMultiply, o.input(0), o.input(0)), axis});
+  const Value means =
+      AddPooling(o, "/means", squares,
+                 {.is_average = true, .divisor = Divisor::kPaddedData, .window = std::move(window)},
+                 {"size", "size", "size", ""});
+  const Value mean = o.Add(ops::kSqueeze, "/mean", {means, axis});
+  const Value base = f(ops::kAdd, f(ops::kMultiply, mean, response.alpha), response.bias);
+  o.SetOutput(o.Add(ops::kMultiply, "", {o.input(0), f(ops::kPower, base, -response.beta)}));
+}
+
 void ImportLrn(Operation& o) {
-  o.SetOutput(AddLocalResponse(o, "", o.input(0),
-                               {.axes = {1},
-                                .size = o.IntAttribute("size", 1),
-                                .alpha = o.FloatAttribute("alpha", static_cast<double>(1e-4f)),
-                                .beta = o.FloatAttribute("beta", 0.75),
-                                .bias = o.FloatAttribute("bias", 1)}));
+  const LocalResponse response = {.axes = {1},
+                                  .size = o.IntAttribute("size", 1),
+                                  .alpha = o.FloatAttribute("alpha", static_cast<double>(1e-4f)),
+                                  .beta = o.FloatAttribute("beta", 0.75),
+                                  .bias = o.FloatAttribute("bias", 1)};
+  if (response.size > 0 && response.size % 2 == 0) return ImportEvenLrn(o, response);
+  o.SetOutput(AddLocalResponse(o, "", o.input(0), response));
 }
 
 // (x - mean) / (deviation + 1e-9).

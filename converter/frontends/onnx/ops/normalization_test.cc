@@ -101,6 +101,15 @@ TEST(NormalizationOperators, LrnDividesByTheWindow) {
               ElementsAre(Near(1.0 / 6), Near(2.0 / 6)));
 }
 
+TEST(NormalizationOperators, LrnOfAnEvenSizeReadsOneMoreChannelAfterItsOwn) {
+  const std::string attributes =
+      IntAttribute("size", 2) + FloatAttribute("alpha", 2) + FloatAttribute("beta", 1);
+  EXPECT_THAT(ComputedBy(TestNode("LRN", {"x"}, {"y"}, attributes), {1, 3, 1}, {1, 2, 3}),
+              ElementsAre(Near(1.0 / 6), Near(2.0 / 14), Near(3.0 / 10)));
+  EXPECT_THAT(ErrorsOfNode(TestNode("LRN", {"x"}, {"y"}, attributes), {1, 2, 1, 1, 1}),
+              HasSubstr("an even size needs data of 2 to 4 axes, these have 5"));
+}
+
 TEST(NormalizationOperators, HardmaxChoosesTheFirstOfEqualElements) {
   EXPECT_THAT(ComputedBy(TestNode("Hardmax", {"x"}, {"y"}), {2, 3}, {1, 5, 5, 7, 2, 3}),
               ElementsAre(0, 1, 0, 1, 0, 0));
