@@ -8,6 +8,7 @@ MoModelInfo = provider(
         "report": "File: JSON that says what each optimization did and what kept it from doing more. None of a mo_import.",
         "graph_text": "File: the optimized graph as text (.mog), with small constants in full and most large ones as digests. None of a mo_import with verify = False.",
         "digest": "File: JSON with the sizes and SHA-256 of the IR's files, and the warnings. Made only when something asks for it.",
+        "html": "File: a web page that shows what was done to the model, graphs before and after. Made only when something asks for it. None of a mo_import.",
         "name": "string: the model's name, as the IR has it; of a mo_import the target's.",
         "framework": "string: what the source model is said to be: caffe, mog, onnx, tensorflow (or tf), auto (known by its content), or ir of a mo_import.",
         "config": "File: the TOML configuration in its normal form, as the conversion read it. None of a mo_import.",

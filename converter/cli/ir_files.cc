@@ -30,4 +30,14 @@ std::optional<ReportExcerpt> OpenReport(const std::string& path, Diagnostics& di
   return std::nullopt;
 }
 
+std::optional<ModelDigest> OpenDigest(const std::string& path, Diagnostics& diagnostics) {
+  const std::shared_ptr<const MappedFile> file = OpenFile(path, diagnostics);
+  if (file == nullptr) return std::nullopt;
+  absl::StatusOr<ModelDigest> digest = ReadModelDigest(file->bytes());
+  if (digest.ok()) return *std::move(digest);
+  diagnostics.Error(Code::kJsonUnreadable, {path},
+                    absl::StrCat("the digest cannot be read: ", digest.status().message()));
+  return std::nullopt;
+}
+
 }  // namespace mo

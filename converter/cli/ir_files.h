@@ -8,6 +8,7 @@
 #include "converter/base/diagnostics.h"
 #include "converter/base/mapped_file.h"
 #include "converter/graph/graph.h"
+#include "converter/report/model_digest.h"
 #include "converter/report/report_reader.h"
 
 namespace mo {
@@ -22,6 +23,8 @@ std::optional<OpenIr> OpenIrFiles(const std::string& xml_path, const std::string
                                   Diagnostics& diagnostics);
 
 std::optional<ReportExcerpt> OpenReport(const std::string& path, Diagnostics& diagnostics);
+
+std::optional<ModelDigest> OpenDigest(const std::string& path, Diagnostics& diagnostics);
 
 }  // namespace mo
 

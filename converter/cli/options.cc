@@ -78,8 +78,8 @@ Subcommands MakeSubcommands() {
   using Make = std::unique_ptr<Subcommand> (*)();
   Subcommands subcommands;
   for (const Make make :
-       {MakeConvert, MakeCheck, MakeInspect, MakePasses, MakeExplain, MakeCompare, MakeConfig,
-        MakeVerify, MakeDigest, MakeTable, MakePack, MakeProvenance, MakeAdd})
+       {MakeConvert, MakeCheck, MakeInspect, MakePasses, MakeExplain, MakeReport, MakeCompare,
+        MakeConfig, MakeVerify, MakeDigest, MakeTable, MakePack, MakeProvenance, MakeAdd})
     subcommands.push_back(make());
   return subcommands;
 }

@@ -53,6 +53,8 @@ std::unique_ptr<Subcommand> MakeInspect();
 std::unique_ptr<Subcommand> MakePasses();
 // Prints what was done to nodes, and why not more.
 std::unique_ptr<Subcommand> MakeExplain();
+// Writes a web page about what was done to a model.
+std::unique_ptr<Subcommand> MakeReport();
 // Prints how far two models are apart, or a model before and after the optimizer or each of its
 // passes. What is beyond the bound is an error, too.
 std::unique_ptr<Subcommand> MakeCompare();

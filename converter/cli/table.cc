@@ -1,14 +1,14 @@
 // mo table: many models, from their digests.
 
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
 #include "converter/cli/files.h"
+#include "converter/cli/ir_files.h"
 #include "converter/cli/subcommand.h"
-#include "converter/report/model_digest.h"
 #include "converter/report/model_table.h"
 
 namespace mo {
@@ -33,15 +33,8 @@ class Table : public Subcommand {
   absl::StatusOr<std::string> Run(const ConversionOptions&, Diagnostics& diagnostics) override {
     std::vector<ModelDigest> models;
     for (const std::string& path : digests_) {
-      const std::shared_ptr<const MappedFile> file = OpenFile(path, diagnostics);
-      if (file == nullptr) continue;
-      absl::StatusOr<ModelDigest> digest = ReadModelDigest(file->bytes());
-      if (digest.ok()) {
-        models.push_back(*std::move(digest));
-      } else {
-        diagnostics.Error(Code::kJsonUnreadable, {path},
-                          absl::StrCat("the digest cannot be read: ", digest.status().message()));
-      }
+      std::optional<ModelDigest> digest = OpenDigest(path, diagnostics);
+      if (digest) models.push_back(*std::move(digest));
     }
     MO_RETURN_IF_ERROR(diagnostics.status());
     std::vector<Output> outputs;

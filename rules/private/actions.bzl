@@ -14,6 +14,7 @@ load(
     "digest_command",
     "pack_command",
     "provenance_command",
+    "report_command",
     "table_command",
     "verify_command",
 )
@@ -138,6 +139,33 @@ def digest(ctx, ir):
     output = ctx.actions.declare_file(ctx.label.name + ".digest.json")
     command = digest_command(ir, label_text(ctx.label), output)
     _run(ctx, "MoDigest", "Digesting the IR of %s" % label_text(ctx.label), command, _files_of(ir), [output])
+    return output
+
+def report(ctx, source, config, options, model_name, framework, digest):
+    """MoReport: a web page about what the conversion of a model does.
+
+    Args:
+      ctx: of the calling rule; names the output.
+      source: the model's (command_lines.bzl).
+      config: the MoConfigInfo.
+      options: list of strings, the flags of `setting_flags`.
+      model_name: string, of the model in the IR.
+      framework: string, "auto" to let the converter look.
+      digest: File, of the IR.
+
+    Returns:
+      File, one HTML file that needs no other.
+    """
+    output = ctx.actions.declare_file(ctx.label.name + ".html")
+    _run(
+        ctx,
+        "MoReport",
+        "Reporting on the conversion of %s" % label_text(ctx.label),
+        report_command(source, config, options, model_name, framework, digest, output),
+        [source.model, config.toml, digest] + source.weights + source.files,
+        [output],
+        is_long = True,
+    )
     return output
 
 def state_provenance(ctx, model, license, output):

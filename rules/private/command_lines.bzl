@@ -123,7 +123,7 @@ def compare_command(source, config, options, framework, settings):
     )
 
 def ask_command(command, source, config, options, framework):
-    """`mo explain`, `mo inspect` or `mo compare`, of a source model; a person adds what they ask.
+    """`mo explain`, `mo inspect`, `mo compare` or `mo report`, of a source model, without what is asked.
 
     Args:
       command: string, which of them.
@@ -136,6 +136,30 @@ def ask_command(command, source, config, options, framework):
       The command line.
     """
     return [command, "--model", source.model] + _files(source) + _config(config) + options + _framework(framework)
+
+def report_command(source, config, options, name, framework, digest, output):
+    """`mo report`: writes a web page about what is done to a source model.
+
+    Args:
+      source: the model's; see above.
+      config: as for `convert_command`.
+      options: list of strings, as `setting_flags` returns it.
+      name: string, of the model in the IR.
+      framework: string, "auto" to let the converter look.
+      digest: File, of the IR.
+      output: File to make.
+
+    Returns:
+      The command line.
+    """
+    return ask_command("report", source, config, options, framework) + [
+        "--model_name",
+        name,
+        "--digest",
+        digest,
+        "--output_html",
+        output,
+    ]
 
 def _ir_flags(ir):
     """The flags of an IR, which has no report if it was not converted here."""

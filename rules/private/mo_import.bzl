@@ -18,7 +18,7 @@ The files get the names `NAME.xml` and `NAME.bin`, and are the target's runfiles
 `mo_cc_library`, `mo_model_repository` and the like call the model by the target's name, too. The IR is read and checked in
 a validation action: it is an error of the build if a layer is not valid, or the `.bin` not that of the `.xml`.
 
-The output groups are those of `mo_model` but `report`: there was no conversion. For the same reason
+The output groups are those of `mo_model` but `report` and `html`: there was no conversion. For the same reason
 `mo_equivalence_test` and `mo_reproducible_test` do not take it.
 """
 
@@ -52,6 +52,7 @@ def _mo_import_impl(ctx):
             report = None,
             graph_text = graph_text,
             digest = digest_file,
+            html = None,
             name = ctx.label.name,
             framework = "ir",
             config = None,

@@ -54,8 +54,8 @@ def mo_model(
     with `--experimental_run_validations`.
 
     Output groups hold single files: `xml`, `bin`, `report` (`NAME.report.json`: what was optimized, what was
-    not, and why), `graph` (`NAME.mog`: the optimized graph as text) and `digest` (`NAME.digest.json`: sizes,
-    SHA-256 and warnings).
+    not, and why), `html` (`NAME.html`: the same as a web page with the graphs before and after), `graph`
+    (`NAME.mog`: the optimized graph as text) and `digest` (`NAME.digest.json`: sizes, SHA-256 and warnings).
 
     The same inputs give the same bytes on every machine, so a shared cache serves everyone. Every attribute
     can be chosen with `select()`.

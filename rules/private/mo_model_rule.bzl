@@ -1,7 +1,7 @@
 """The rule of mo_model (mo_model.bzl), which has the description of each attribute."""
 
 load("//rules:providers.bzl", "MoConfigInfo", "MoModelInfo")
-load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "convert", "digest", "normalize_config", "verify")
+load(":actions.bzl", "CONVERTER_TOOLCHAIN_TYPE", "convert", "digest", "normalize_config", "report", "verify")
 load(":bazel_features.bzl", "TOOLCHAIN_RULE_KWARGS", "label_text")
 load(":command_lines.bzl", "name_beside", "setting_flags")
 load(":model_attributes.bzl", "OPTIMIZATIONS", "setting_attrs")
@@ -57,6 +57,7 @@ def _mo_model_impl(ctx):
     model_name = ctx.attr.model_name or ctx.label.name
     ir = convert(ctx, source, config, options, model_name, ctx.attr.framework)
     digest_file = digest(ctx, ir)
+    html = report(ctx, source, config, options, model_name, ctx.attr.framework, digest_file)
     files = [ir.xml, ir.bin]
     return [
         DefaultInfo(
@@ -69,6 +70,7 @@ def _mo_model_impl(ctx):
             report = depset([ir.report]),
             graph = depset([ir.graph_text]),
             digest = depset([digest_file]),
+            html = depset([html]),
             _validation = depset([verify(ctx, ir)]),
         ),
         MoModelInfo(
@@ -77,6 +79,7 @@ def _mo_model_impl(ctx):
             report = ir.report,
             graph_text = ir.graph_text,
             digest = digest_file,
+            html = html,
             name = model_name,
             framework = ctx.attr.framework,
             config = config.toml,

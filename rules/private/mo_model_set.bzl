@@ -18,6 +18,7 @@ def _mo_model_set_impl(ctx):
             report = depset([model.report for model in models if model.report]),
             graph = depset([model.graph_text for model in models if model.graph_text]),
             digest = depset([model.digest for model in models]),
+            html = depset([model.html for model in models if model.html]),
         ),
         MoModelSetInfo(models = model_set),
     ]

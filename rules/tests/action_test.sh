@@ -29,7 +29,7 @@ is_not_compiled_on_windows() {
     grep -qi "no matching toolchains.*//rules:toolchain_type" "$scratch/windows"
 }
 
-for mnemonic in MoConvert MoVerify MoDigest; do
+for mnemonic in MoConvert MoVerify MoDigest MoReport; do
   check "each model has one action $mnemonic" one_action_for_each_model $mnemonic
 done
 check "the default configuration is read once for all" one_configuration_for_all

@@ -137,7 +137,7 @@ def _set_test_impl(ctx):
     asserts.equals(env, names, [model.name for model in target[MoModelSetInfo].models.to_list()])
     asserts.equals(env, sorted([name + suffix for name in names for suffix in [".bin", ".xml"]]), basenames(target.files))
     asserts.equals(env, basenames(target.files), basenames(target[DefaultInfo].default_runfiles.files))
-    for group, suffix in {"bin": ".bin", "digest": ".digest.json", "graph": ".mog", "report": ".report.json", "xml": ".xml"}.items():
+    for group, suffix in {"bin": ".bin", "digest": ".digest.json", "graph": ".mog", "html": ".html", "report": ".report.json", "xml": ".xml"}.items():
         files = getattr(target[OutputGroupInfo], group)
         asserts.equals(env, sorted([name + suffix for name in names]), basenames(files))
     return analysistest.end(env)

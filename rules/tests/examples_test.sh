@@ -49,7 +49,7 @@ differ() {
   ((status == 1))
 }
 compiles_nothing() {
-  same $'MoConfig\nMoConvert\nMoDigest\nMoVerify' "$(bazel aquery "${options[@]}" 'deps(//:net_ir)' 2>/dev/null | sed -n 's/^  Mnemonic: //p' | sort -u)"
+  same $'MoConfig\nMoConvert\nMoDigest\nMoReport\nMoVerify' "$(bazel aquery "${options[@]}" 'deps(//:net_ir)' 2>/dev/null | sed -n 's/^  Mnemonic: //p' | sort -u)"
 }
 
 plain_options=("${options[@]}")

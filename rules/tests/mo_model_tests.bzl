@@ -34,6 +34,8 @@ def _providers_test_impl(ctx):
     asserts.equals(env, [info.report], groups.report.to_list())
     asserts.equals(env, [info.graph_text], groups.graph.to_list())
     asserts.equals(env, [info.digest], groups.digest.to_list())
+    asserts.equals(env, [info.html], groups.html.to_list())
+    asserts.equals(env, name + ".html", info.html.basename)
     asserts.equals(env, [name + ".verification.txt"], basenames(getattr(groups, "_validation")))
     return analysistest.end(env)
 

@@ -156,7 +156,7 @@ same_ir() {
     cmp "$scratch/net.xml" bazel-bin/net_ir.xml && cmp "$scratch/net.bin" bazel-bin/net_ir.bin
 }
 compiles_nothing() {
-  same $'Genrule\nMoConfig\nMoConvert\nMoDigest\nMoVerify' \
+  same $'Genrule\nMoConfig\nMoConvert\nMoDigest\nMoReport\nMoVerify' \
     "$(bazel aquery 'deps(//:all)' 2>/dev/null | sed -n 's/^  Mnemonic: //p' | sort -u)"
 }
 fetches_no_library() {

@@ -71,7 +71,7 @@ actions_test = analysistest.make(_actions_test_impl, attrs = {
 })
 
 # Of a mo_model that names a mo_config; one that names a file has MoConfig, too.
-MNEMONICS = ["MoConvert", "MoDigest", "MoVerify"]
+MNEMONICS = ["MoConvert", "MoDigest", "MoReport", "MoVerify"]
 
 def output_arguments(name):
     """The arguments of MoConvert that name its outputs.

@@ -25,6 +25,9 @@ LICENSES = {
     "zlib": "Zlib",
 }
 
+# What is in the program as text, for the pages that it writes: third_party/dagre.
+EMBEDDED = ("dagre", "3.1.3", "MIT", "pkg:npm/%40dagrejs/dagre@3.1.3")
+
 
 def license_of(source: str) -> str:
     # gcc-12, and gcc-12-cross of a cross compiler.
@@ -47,15 +50,20 @@ def package(identifier: str, name: str, version: str, spdx_license: str, url: st
     }
 
 
-def library(source: str, version: str) -> dict:
+def from_registry(name: str, version: str, spdx_license: str, locator: str) -> dict:
     reference = {
         "referenceCategory": "PACKAGE-MANAGER",
         "referenceType": "purl",
-        "referenceLocator": f"pkg:deb/debian/{source}@{version.replace('+', '%2B')}?arch=source",
+        "referenceLocator": locator,
     }
-    identifier = f"SPDXRef-{source}".replace("+", "-")
-    described = package(identifier, source, version, license_of(source), "NOASSERTION")
+    identifier = f"SPDXRef-{name}".replace("+", "-")
+    described = package(identifier, name, version, spdx_license, "NOASSERTION")
     return described | {"externalRefs": [reference]}
+
+
+def library(source: str, version: str) -> dict:
+    locator = f"pkg:deb/debian/{source}@{version.replace('+', '%2B')}?arch=source"
+    return from_registry(source, version, license_of(source), locator)
 
 
 def document(arguments: argparse.Namespace, sources: list[list[str]]) -> dict:
@@ -63,8 +71,10 @@ def document(arguments: argparse.Namespace, sources: list[list[str]]) -> dict:
     program["checksums"] = [{"algorithm": "SHA256", "checksumValue": arguments.sha256}]
     program["primaryPackagePurpose"] = "APPLICATION"
     libraries = [library(source, version) for source, version in sources]
+    embedded = from_registry(*EMBEDDED)
     links = [["SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-mo"]]
     links += [["SPDXRef-mo", "STATIC_LINK", linked["SPDXID"]] for linked in libraries]
+    links += [["SPDXRef-mo", "CONTAINS", embedded["SPDXID"]]]
     return {
         "spdxVersion": "SPDX-2.3",
         "dataLicense": "CC0-1.0",
@@ -75,7 +85,7 @@ def document(arguments: argparse.Namespace, sources: list[list[str]]) -> dict:
             "created": arguments.created,
             "creators": ["Tool: rules_mo tools/release"],
         },
-        "packages": [program, *libraries],
+        "packages": [program, *libraries, embedded],
         "relationships": [
             {"spdxElementId": one, "relationshipType": kind, "relatedSpdxElement": other}
             for one, kind, other in links
