@@ -115,6 +115,39 @@ TEST_F(DigestTest, ATableIsSortedByLabel) {
   EXPECT_EQ(Read("t.json"), "{\n  \"schema_version\": 1,\n  \"models\": []\n}\n");
 }
 
+TEST_F(DigestTest, ATableMayBeAPage) {
+  ASSERT_EQ(Digest("a.digest", {"--label", "//a:net"}).exit_code, 0);
+  ASSERT_EQ(Digest("b.digest", {"--label", "//a:net=b"}).exit_code, 0);
+  const std::vector<std::string> table = {"table", Path("a.digest"), Path("b.digest"),
+                                          "--output_html", Path("t.html")};
+  std::vector<std::string> with_more = table;
+  with_more.insert(with_more.end(),
+                   {"--report", "//a:net=b=" + Path("o.json"), "--page", "//a:net=../a/net.html"});
+  RunResult result = Run(with_more);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  const std::string page = Read("t.html");
+  EXPECT_THAT(page, HasSubstr("\"page\":\"../a/net.html\"},{\"label\":\"//a:net=b\""));
+  EXPECT_THAT(page, HasSubstr("\"page\":\"\",\"report\":{\"operations_before\":1,"));
+
+  with_more = table;
+  with_more.insert(with_more.end(), {"--page", "//b:net=net.html"});
+  result = Run(with_more);
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--page //b:net=net.html: no digest has this label"));
+
+  with_more = table;
+  with_more.insert(with_more.end(), {"--report", "//a:net=" + Path("t.html")});
+  EXPECT_EQ(Run(with_more).exit_code, 1);
+  EXPECT_EQ(Read("t.html"), page);
+}
+
+TEST_F(DigestTest, ATableNeedsAnOutput) {
+  ASSERT_EQ(Digest("a.digest").exit_code, 0);
+  const RunResult result = Run({"table", Path("a.digest")});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("no output is named"));
+}
+
 TEST_F(DigestTest, ATableOfWhatIsNoDigest) {
   Write("d.json", "{\"schema_version\": 1");
   const RunResult result = Table({"d.json", "o.json", "nothing"});

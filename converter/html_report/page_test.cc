@@ -36,6 +36,7 @@ TEST(Page, HoldsAllThatItNeeds) {
   EXPECT_THAT(page, HasSubstr("<h1>net</h1>"));
   EXPECT_THAT(page, HasSubstr("var dagre="));
   EXPECT_THAT(page, HasSubstr("Copyright (c) 2012-2014 Chris Pettitt"));
+  EXPECT_THAT(page, HasSubstr("const Words ="));
   EXPECT_THAT(page, HasSubstr("const Data ="));
   EXPECT_THAT(page, HasSubstr("\"model\":\"net\""));
   EXPECT_THAT(page, Not(HasSubstr("{{")));

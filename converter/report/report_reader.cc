@@ -24,6 +24,16 @@ absl::StatusOr<GraphCounts> ReadCounts(const json::Json& object) {
   return counts;
 }
 
+absl::StatusOr<std::map<std::string, int>> CountRewrites(const json::Json& report) {
+  MO_ASSIGN_OR_RETURN(const json::Json* rewrites, json::Array(report, "rewrites"));
+  std::map<std::string, int> counts;
+  for (const json::Json& rewrite : *rewrites) {
+    MO_ASSIGN_OR_RETURN(const std::string optimization, json::Text(rewrite, "optimization"));
+    ++counts[optimization];
+  }
+  return counts;
+}
+
 }  // namespace
 
 absl::StatusOr<ReportExcerpt> ReadReport(absl::string_view text) {
@@ -34,8 +44,11 @@ absl::StatusOr<ReportExcerpt> ReadReport(absl::string_view text) {
   MO_ASSIGN_OR_RETURN(const json::Json* source, json::Object(report, "source"));
   MO_ASSIGN_OR_RETURN(excerpt.framework, json::Text(*source, "framework"));
   MO_ASSIGN_OR_RETURN(const json::Json* counts, json::Object(report, "counts"));
+  MO_ASSIGN_OR_RETURN(const json::Json* before, json::Object(*counts, "before"));
+  MO_ASSIGN_OR_RETURN(excerpt.before, ReadCounts(*before));
   MO_ASSIGN_OR_RETURN(const json::Json* after, json::Object(*counts, "after"));
   MO_ASSIGN_OR_RETURN(excerpt.after, ReadCounts(*after));
+  MO_ASSIGN_OR_RETURN(excerpt.rewrites, CountRewrites(report));
   MO_ASSIGN_OR_RETURN(excerpt.warnings, ReadWarnings(report));
   return excerpt;
 }

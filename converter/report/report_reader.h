@@ -1,6 +1,8 @@
 #ifndef CONVERTER_REPORT_REPORT_READER_H_
 #define CONVERTER_REPORT_REPORT_READER_H_
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,7 +23,8 @@ struct ReportedWarning {
 struct ReportExcerpt {
   std::string model;
   std::string framework;
-  GraphCounts after;
+  GraphCounts before, after;
+  std::map<std::string, int> rewrites;  // by optimization; "" for what is always done
   std::vector<ReportedWarning> warnings;
 };
 

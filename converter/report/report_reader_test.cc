@@ -12,11 +12,15 @@ using ::testing::Pair;
 
 std::string Written() {
   Records records;
+  records.Add(Rewrite{.optimization = "linear_fusing", .pass = "fuse_linear_ops"});
+  records.Add(Rewrite{.optimization = "linear_fusing", .pass = "merge_linear_ops"});
+  records.Add(Rewrite{.optimization = "", .pass = "merge_concats"});
   Diagnostics diagnostics;
   diagnostics.Warning(Code::kUnusedWeights, {"folder/net.caffemodel", 3, 4}, "unused");
   ReportInput input;
   input.model_name = "net";
   input.framework = "caffe";
+  input.before.operations = {{"Add", 3}};
   input.after.operations = {{"Add", 2}, {"ReLU", 1}};
   input.after.parameters = 1 << 20;
   input.after.multiply_accumulates = int64_t{1} << 40;
@@ -30,6 +34,8 @@ TEST(ReadReport, ReadsWhatWasWritten) {
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->model, "net");
   EXPECT_EQ(report->framework, "caffe");
+  EXPECT_THAT(report->before.operations, ElementsAre(Pair("Add", 3)));
+  EXPECT_THAT(report->rewrites, ElementsAre(Pair("", 1), Pair("linear_fusing", 2)));
   EXPECT_THAT(report->after.operations, ElementsAre(Pair("Add", 2), Pair("ReLU", 1)));
   EXPECT_EQ(report->after.parameters, 1 << 20);
   EXPECT_EQ(report->after.multiply_accumulates, int64_t{1} << 40);
@@ -59,6 +65,8 @@ TEST(ReadReport, SaysWhatIsWrong) {
   EXPECT_EQ(error("\"Add\": 2", "\"Add\": 3000000000"), "it has 3000000000 of Add");
   EXPECT_EQ(error("\"parameters\": 1048576", "\"parameters\": 18446744073709551615"),
             "'parameters' is not a number of 0 or more");
+  EXPECT_EQ(error("\"optimization\": \"\"", "\"optimization\": 1"), "'optimization' is not a text");
+  EXPECT_EQ(error("\"rewrites\": [", "\"rewrites\": 1, \"x\": ["), "'rewrites' is not an array");
   EXPECT_EQ(error("\"warnings\": [", "\"warnings\": [7,"), "expected an object with 'code'");
   EXPECT_EQ(error("\"after\": {", "\"after\": 1, \"x\": {"), "'after' is not an object");
 }

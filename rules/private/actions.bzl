@@ -12,6 +12,7 @@ load(
     "config_command",
     "convert_command",
     "digest_command",
+    "models_page_command",
     "pack_command",
     "provenance_command",
     "report_command",
@@ -200,6 +201,18 @@ def tabulate(ctx, digests, markdown, json):
     """
     command = table_command(digests, markdown, json)
     _run(ctx, "MoTable", "Tabulating the models of %s" % label_text(ctx.label), command, digests, [markdown, json], is_long = True)
+
+def list_models(ctx, models, html):
+    """MoModelsPage: a web page about many models.
+
+    Args:
+      ctx: of the calling rule.
+      models: as for `models_page_command`.
+      html: File to make.
+    """
+    files = [file for model in models for file in [model.digest, model.report] if file]
+    message = "Listing the models of %s" % label_text(ctx.label)
+    _run(ctx, "MoModelsPage", message, models_page_command(models, html), files, [html], is_long = True)
 
 def pack(ctx, files, output):
     """MoPack: writes files into a tar archive.

@@ -177,6 +177,23 @@ def table_command(digests, markdown, json):
     """`mo table`: writes one table of many digests."""
     return ["table"] + digests + ["--output_markdown", markdown, "--output_json", json]
 
+def models_page_command(models, html):
+    """`mo table`: writes a web page about many models.
+
+    Args:
+      models: list of structs of label (string), digest (File), report (File or None) and page (string: where the model's own
+        page is, from this one; empty if it has none).
+      html: File to make.
+
+    Returns:
+      The command line.
+    """
+    flags = []
+    for model in models:
+        flags += ["--report", _file(model.label, model.report)] if model.report else []
+        flags += ["--page", "%s=%s" % (model.label, model.page)] if model.page else []
+    return ["table"] + [model.digest for model in models] + flags + ["--output_html", html]
+
 def pack_command(files, output):
     """`mo pack`: writes files, a dict from the path in the archive to the File, into a tar archive."""
     flags = [argument for path, file in files.items() for argument in ["--file", _file(path, file)]]

@@ -2,7 +2,7 @@
 # What Bazel is asked to run for a model, as aquery tells it.
 source "$(dirname "$0")/checks.sh"
 
-actions=$(bazel aquery 'mnemonic("Mo(Config|Convert|Verify|Digest)", //models:all + //configs:default)' 2>/dev/null)
+actions=$(bazel aquery 'mnemonic("Mo(Config|Convert|Verify|Digest|Report)", //models:all + //configs:default)' 2>/dev/null)
 models=$(count_models)
 commands=$(sed -n 's/^ *Command Line: (\(.*\)/\1/p' <<<"$actions")
 

@@ -168,13 +168,20 @@ def _report_test_impl(ctx):
     env = analysistest.begin(ctx)
     name = analysistest.target_under_test(env).label.name
     actions = analysistest.target_actions(env)
-    asserts.equals(env, ["MoTable"], [action.mnemonic for action in actions])
+    asserts.equals(env, ["MoTable", "MoModelsPage"], [action.mnemonic for action in actions])
     asserts.equals(
         env,
         ["table"] + [model + ".digest.json" for model in ctx.attr.names] +
         ["--output_markdown", name + ".md", "--output_json", name + ".json"],
         arguments_of(actions[0]),
     )
+    page = ["table"] + [model + ".digest.json" for model in ctx.attr.names]
+    for model in ctx.attr.names:
+        label = "//rules/tests:%s=" % model
+        page += ["--report", "%s%s.report.json" % (label, model), "--page", "%s%s.html" % (label, model)]
+    asserts.equals(env, page + ["--output_html", name + ".html"], arguments_of(actions[1]))
+    html = analysistest.target_under_test(env)[OutputGroupInfo].html
+    asserts.equals(env, sorted([one + ".html" for one in ctx.attr.names + [name]]), basenames(html))
     return analysistest.end(env)
 
 _report_test = analysistest.make(_report_test_impl, attrs = {"names": attr.string_list()})

@@ -39,10 +39,10 @@ def count_of(browser: Browser, selector: str) -> int:
     return browser.run("return document.querySelectorAll(arguments[0]).length", selector)
 
 
-def wait_for(browser: Browser, script: str, what: str) -> None:
+def wait_for(browser: Browser, script: str, what: str, *arguments: object) -> None:
     """What happens in the next frame, as scrolling, is waited for."""
     end = time.monotonic() + 5
-    while not browser.run(script):
+    while not browser.run(script, *arguments):
         expect(time.monotonic() < end, what)
         time.sleep(0.05)
 
@@ -159,7 +159,10 @@ def sorts_constants(browser: Browser) -> None:
 
 
 def has_contrast(browser: Browser) -> None:
-    browser.run(CLICK, "#changes .unit")
+    browser.run(
+        "document.querySelector('#changes .unit')?.dispatchEvent("
+        "new MouseEvent('click', {bubbles: true}))"
+    )
     bad = browser.run(CONTRAST)
     expect(not bad, "too little contrast:\n" + "\n".join(bad))
 
@@ -220,6 +223,29 @@ def stays_fluid(browser: Browser) -> None:
     expect(100 < boxes <= 500, f"{boxes} boxes")
 
 
+def lists_models(browser: Browser) -> None:
+    expect(count_of(browser, "#models tbody tr") == 3, "there are three models")
+    link = "return document.querySelector('#models tbody a').getAttribute('href')"
+    expect(browser.run(link) == "inception_v4_finegrain_ir.html", "a model's page is not linked to")
+    browser.click("#models thead th:nth-of-type(4) button")
+    most = text_of(browser, "#models tbody th")
+    expect("inception_v4" in most, f"{most} is said to have most operations")
+    browser.type("#filter", "caffe")
+    expect(count_of(browser, "#models tbody tr") == 1, "one is of Caffe")
+
+
+def compares_builds(browser: Browser) -> None:
+    """The other page lies beside this one."""
+    path = browser.run("return decodeURI(location.pathname)").replace("models.html", "{}.html")
+    browser.type("#other", path.format("other"))
+    says = "return document.getElementById('differences').textContent.includes(arguments[0])"
+    wait_for(browser, says, "it does not compare", "1 changed, 1 new, 0 gone, 1 the same.")
+    browser.type("#other", path.format("resnet50_ir"))
+    wait_for(browser, says, "it does not say what is wrong", "is no page of models")
+    browser.type("#other", path.format("other"))
+    wait_for(browser, says, "it does not compare again", "1 changed")
+
+
 Check = Callable[[Browser], None]
 EVERY = [is_drawn, names_what_is_clicked, has_contrast]
 RESNET = [
@@ -240,6 +266,8 @@ LOOKS: list[tuple[str, dict, list[Check]]] = [
     ("inception_v4_finegrain_ir", {}, [shows_the_exclusion, opens_and_closes_scopes, *EVERY]),
     ("inception_v4_finegrain_ir", {"dark": True}, EVERY),
     ("resnext26_tf_ir", {}, [shows_the_groups, *EVERY]),
+    ("models", {}, [lists_models, compares_builds, *EVERY[:2]]),
+    ("models", {"dark": True}, [is_drawn, has_contrast]),
     ("scopes", {}, [is_drawn, stays_fluid]),
     ("blocks", {}, [is_drawn, stays_fluid]),
 ]
@@ -274,11 +302,13 @@ def check(folder: Path) -> tuple[int, int]:
 
 SCROLL = "document.querySelector(arguments[0]).scrollIntoView()"
 # The name of the picture, the page, the browser, and what is done before.
+# "other" is chosen as the page of another build.
 TAKEN: list[tuple[str, str, dict, list[str]]] = [
     ("stride", "resnet50_ir", {}, ["#changes"]),
     ("exclusion", "inception_v4_finegrain_ir", {}, ["#changes"]),
     ("groups", "resnext26_tf_ir", {}, ["#changes"]),
     ("graph", "inception_v4_finegrain_ir", {"dark": True}, ["#graph", *EXCLUDED]),
+    ("models", "models", {}, ["body", "other"]),
     ("phone", "resnet50_ir", {"touch": True}, ["#changes"]),
 ]
 
@@ -289,7 +319,10 @@ def take_pictures(folder: Path) -> None:
         with browser_like(look) as browser:
             browser.open(folder / f"{page}.html")
             for clicked in clicks:
-                browser.run(CLICK, clicked)
+                if clicked == "other":
+                    browser.type("#other", str(folder / "other.html"))
+                else:
+                    browser.run(CLICK, clicked)
             browser.run(SCROLL, place)
             time.sleep(0.5)
             browser.picture(PICTURES / f"{name}.png")

@@ -2,15 +2,6 @@
 (() => {
   const {html, byId} = Dom;
 
-  function theme() {
-    const root = document.documentElement;
-    const isDark = () =>
-      (root.dataset.theme || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
-    byId('theme').addEventListener('click', () => {
-      root.dataset.theme = isDark() ? 'light' : 'dark';
-    });
-  }
-
   // Beside the panel the page is narrower: what the person looks at stays where it is.
   function keepPlace(element, change) {
     const top = () => (element && element.isConnected ? element.getBoundingClientRect().top : 0);
@@ -97,7 +88,7 @@
     whole.locate([unit]);
     select(unit);
   });
-  theme();
+  Theme.offer(byId('theme'));
   whole.panes.fit();
   document.documentElement.dataset.ready = 'true';
 })();
