@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/output_file.h"
 #include "converter/base/text.h"
+#include "converter/cli/diagnostics_format.h"
 #include "converter/cli/options.h"
 
 namespace mo {
@@ -16,8 +19,8 @@ namespace {
 
 constexpr int kDone = 0, kModelAtFault = 1, kUsageWrong = 2, kInternalError = 3;
 
-void PrintErrors(const Diagnostics& diagnostics) {
-  const std::string text = diagnostics.Render();
+void PrintErrors(const Diagnostics& diagnostics, DiagnosticsFormat format) {
+  const std::string text = FormatDiagnostics(diagnostics, format);
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
@@ -42,9 +45,12 @@ absl::Status Run(const CommandLine& line, Diagnostics& diagnostics) {
 
 int RunCommandLine(int argc, char** argv) {
   Diagnostics diagnostics;
-  const CommandLine line = ParseCommandLine(argc, argv, diagnostics);
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  const DiagnosticsFormat format = TakeDiagnosticsFormat(arguments, diagnostics);
+  CommandLine line;
+  if (!diagnostics.has_errors()) line = ParseCommandLine(std::move(arguments), diagnostics);
   if (diagnostics.has_errors()) {
-    PrintErrors(diagnostics);
+    PrintErrors(diagnostics, format);
     return kUsageWrong;
   }
   RemovePartialFilesOnSignals();
@@ -54,10 +60,10 @@ int RunCommandLine(int argc, char** argv) {
     diagnostics.Error(
         Code::kInternal, {},
         absl::StrCat("an internal error of mo, please report it: ", status.message()));
-    PrintErrors(diagnostics);
+    PrintErrors(diagnostics, format);
     return kInternalError;
   }
-  PrintErrors(diagnostics);
+  PrintErrors(diagnostics, format);
   // Some of what is wrong with a command line shows beside the model alone.
   const bool usage_wrong = std::any_of(
       diagnostics.all().begin(), diagnostics.all().end(), [](const Diagnostic& diagnostic) {

@@ -5,13 +5,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "converter/base/status.h"
 #include "converter/cli/comparison.h"
-#include "converter/cli/conversion.h"
-#include "converter/cli/ir_files.h"
+#include "converter/cli/opened_model.h"
 #include "converter/cli/subcommand.h"
 #include "converter/passes/meant_numbers.h"
 
@@ -19,8 +16,6 @@ namespace mo {
 namespace {
 
 constexpr absl::string_view kAllWithin = "All outputs are within the bound.\n";
-
-bool IsIr(const std::string& path) { return absl::EndsWith(path, ".xml"); }
 
 // Three digits, whatever the locale.
 std::string Short(double value) {
@@ -77,16 +72,16 @@ class Comparer {
   absl::StatusOr<std::string> CompareTwo() {
     const std::string &a_path = flags_.models[0], &b_path = flags_.models[1];
     comparison_.in_double = !IsIr(a_path) && !IsIr(b_path);
-    const std::unique_ptr<Model> a = Load(a_path, flags_.weights_a);
-    const std::unique_ptr<Model> b = Load(b_path, flags_.weights_b);
+    const std::unique_ptr<OpenedModel> a = Load(a_path, flags_.weights_a);
+    const std::unique_ptr<OpenedModel> b = Load(b_path, flags_.weights_b);
     MO_RETURN_IF_ERROR(diagnostics_.status());
-    RequireFixedInputs(*a->graph, a_path);
-    RequireFixedInputs(*b->graph, b_path);
+    RequireFixedInputs(a->graph(), a_path);
+    RequireFixedInputs(b->graph(), b_path);
     MO_RETURN_IF_ERROR(diagnostics_.status());
-    const absl::StatusOr<Reference> reference = Reference::Of(*a->graph, comparison_);
+    const absl::StatusOr<Reference> reference = Reference::Of(a->graph(), comparison_);
     if (!reference.ok()) return Explain(reference.status(), a_path);
     const absl::StatusOr<std::vector<OutputDifference>> differences =
-        reference->CompareWith(*b->graph);
+        reference->CompareWith(b->graph());
     if (!differences.ok()) return Explain(differences.status(), b_path);
     const bool within = AllWithinBound(*differences);
     if (!within)
@@ -97,17 +92,17 @@ class Comparer {
 
   absl::StatusOr<std::string> CompareOptimized() {
     const std::string& path = flags_.models[0];
-    const std::unique_ptr<Model> original = Load(path, options_.weights);
-    if (original != nullptr) RequireFixedInputs(*original->graph, path);
+    const std::unique_ptr<OpenedModel> original = Load(path, options_.weights);
+    if (original != nullptr) RequireFixedInputs(original->graph(), path);
     MO_RETURN_IF_ERROR(diagnostics_.status());
-    const std::unique_ptr<Model> model = Load(path, options_.weights);
+    const std::unique_ptr<OpenedModel> model = Load(path, options_.weights);
     MO_RETURN_IF_ERROR(diagnostics_.status());
-    MO_RETURN_IF_ERROR(model->conversion->Optimize());
-    ReadNumbersAsMeant(*original->graph, model->conversion->records().readings());
-    const absl::StatusOr<Reference> reference = Reference::Of(*original->graph, comparison_);
+    MO_RETURN_IF_ERROR(model->conversion()->Optimize());
+    ReadNumbersAsMeant(original->graph(), model->conversion()->records().readings());
+    const absl::StatusOr<Reference> reference = Reference::Of(original->graph(), comparison_);
     if (!reference.ok()) return Explain(reference.status(), path);
     const absl::StatusOr<std::vector<OutputDifference>> differences =
-        reference->CompareWith(*model->graph);
+        reference->CompareWith(model->graph());
     if (!differences.ok()) return Explain(differences.status(), path);
     const bool within = AllWithinBound(*differences);
     if (!within)
@@ -119,16 +114,16 @@ class Comparer {
 
   absl::StatusOr<std::string> CompareAfterEachPass() {
     const std::string& path = flags_.models[0];
-    const std::unique_ptr<Model> original = Load(path, options_.weights);
-    if (original != nullptr) RequireFixedInputs(*original->graph, path);
+    const std::unique_ptr<OpenedModel> original = Load(path, options_.weights);
+    if (original != nullptr) RequireFixedInputs(original->graph(), path);
     MO_RETURN_IF_ERROR(diagnostics_.status());
-    const std::unique_ptr<Model> model = Load(path, options_.weights);
+    const std::unique_ptr<OpenedModel> model = Load(path, options_.weights);
     MO_RETURN_IF_ERROR(diagnostics_.status());
-    const PassOptions pass_options = model->conversion->pass_options();
+    const PassOptions pass_options = model->conversion()->pass_options();
     Records records;
     PassContext context(pass_options, records);
     const absl::StatusOr<Bisection> bisection =
-        Bisect(Pipeline(), *original->graph, *model->graph, context, comparison_);
+        Bisect(Pipeline(), original->graph(), model->graph(), context, comparison_);
     if (!bisection.ok()) return Explain(bisection.status(), path);
     std::string text = CriterionInWords(comparison_);
     if (!bisection->wrong) {
@@ -145,33 +140,9 @@ class Comparer {
   }
 
  private:
-  // A graph and what it points into.
-  struct Model {
-    ConversionOptions options;
-    std::unique_ptr<Conversion> conversion;  // of a source model
-    std::optional<OpenIr> ir;
-    Graph* graph = nullptr;
-  };
-
-  // nullptr after reporting what is wrong.
-  std::unique_ptr<Model> Load(const std::string& path, const std::vector<std::string>& weights) {
-    auto model = std::make_unique<Model>();
-    if (IsIr(path)) {
-      model->ir =
-          OpenIrFiles(path, absl::StrCat(absl::StripSuffix(path, ".xml"), ".bin"), diagnostics_);
-      if (!model->ir) return nullptr;
-      model->graph = model->ir->graph.get();
-      return model;
-    }
-    model->options = options_;
-    model->options.model = path;
-    model->options.weights = weights;
-    model->conversion = std::make_unique<Conversion>(model->options, diagnostics_);
-    const int errors = diagnostics_.error_count();
-    model->conversion->Load().IgnoreError();  // the diagnostics have the error
-    if (diagnostics_.error_count() > errors) return nullptr;
-    model->graph = &model->conversion->graph();
-    return model;
+  std::unique_ptr<OpenedModel> Load(const std::string& path,
+                                    const std::vector<std::string>& weights) {
+    return OpenedModel::Open(path, weights, options_, diagnostics_);
   }
 
   // Reports each input whose shape is open: nothing can be computed of it.

@@ -77,7 +77,7 @@ TEST(Documentation, CommandsPrintWhatIsShown) {
   ASSERT_EQ(configs.size(), 2u);
   std::ofstream("net.toml", std::ios::binary) << configs[0];
   const std::vector<std::string> blocks = Blocks(text, "console");
-  EXPECT_EQ(blocks.size(), 23u);
+  EXPECT_EQ(blocks.size(), 29u);
   for (const std::string& block : blocks) {
     const size_t end = block.find('\n');
     std::vector<std::string> words = absl::StrSplit(block.substr(0, end), ' ');

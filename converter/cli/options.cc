@@ -6,6 +6,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "converter/cli/conversion_flags.h"
+#include "converter/cli/diagnostics_format.h"
 #include "converter/cli/flag.h"
 #include "converter/cli/old_command.h"
 #include "converter/cli/old_flags.h"
@@ -73,17 +74,6 @@ void DeclareIgnoredFlags(CLI::App& app, Diagnostics& diagnostics) {
 
 using Subcommands = std::vector<std::unique_ptr<Subcommand>>;
 
-// In the order of the help. The first one runs where none is named.
-Subcommands MakeSubcommands() {
-  using Make = std::unique_ptr<Subcommand> (*)();
-  Subcommands subcommands;
-  for (const Make make :
-       {MakeConvert, MakeCheck, MakeInspect, MakePasses, MakeExplain, MakeReport, MakeCompare,
-        MakeConfig, MakeVerify, MakeDigest, MakeTable, MakePack, MakeProvenance, MakeAdd})
-    subcommands.push_back(make());
-  return subcommands;
-}
-
 // Declares all but the first; `chosen` becomes the one that the command line names.
 void DeclareSubcommands(CLI::App& app, const Subcommands& subcommands, size_t& chosen) {
   app.require_subcommand(0, 1);
@@ -119,7 +109,17 @@ bool TakesValue(const CLI::App& app, const std::string& flag) {
 
 }  // namespace
 
-CommandLine ParseCommandLine(int argc, char** argv, Diagnostics& diagnostics) {
+std::vector<std::unique_ptr<Subcommand>> MakeSubcommands() {
+  using Make = std::unique_ptr<Subcommand> (*)();
+  std::vector<std::unique_ptr<Subcommand>> subcommands;
+  for (const Make make : {MakeConvert, MakeCheck, MakeInspect, MakePasses, MakeExplain, MakeReport,
+                          MakeCompare, MakeDiff, MakeConfig, MakeVerify, MakeDigest, MakeTable,
+                          MakePack, MakeProvenance, MakeAdd, MakeCompletion})
+    subcommands.push_back(make());
+  return subcommands;
+}
+
+CommandLine ParseCommandLine(std::vector<std::string> given, Diagnostics& diagnostics) {
   CommandLine line;
   ConversionFlags conversion;
   Subcommands subcommands = MakeSubcommands();
@@ -132,11 +132,15 @@ CommandLine ParseCommandLine(int argc, char** argv, Diagnostics& diagnostics) {
       "command line is wrong, 3 an internal error.",
       "mo");
   app.set_version_flag("--version", absl::StrCat("mo ", Version()), "print the version");
+  // Taken before (diagnostics_format.h), and here for the help alone.
+  std::string format;
+  app.add_option(kDiagnosticsFormatFlag, format,
+                 "how errors and warnings are written: text, json or sarif; text if left out");
   for (const Flag& flag : conversion.flags()) Declare(app, flag);
   DeclareIgnoredFlags(app, diagnostics);
   DeclareSubcommands(app, subcommands, chosen);
   std::vector<std::string> arguments = ExpandResponseFiles(
-      ExpandOldCommand({argv + 1, argv + argc}, diagnostics),
+      ExpandOldCommand(std::move(given), diagnostics),
       [&app](const std::string& flag) { return TakesValue(app, flag); },
       conversion.options.response_files, diagnostics);
   if (diagnostics.has_errors()) return line;

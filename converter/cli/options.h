@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "converter/base/diagnostics.h"
 #include "converter/cli/conversion_options.h"
@@ -17,8 +18,8 @@ struct CommandLine {
   std::string text;  // the help or the version, where that alone is asked for
 };
 
-// Reads a command line. Where it is wrong, diagnostics has errors.
-CommandLine ParseCommandLine(int argc, char** argv, Diagnostics& diagnostics);
+// Reads a command line, without the program. Where it is wrong, diagnostics has errors.
+CommandLine ParseCommandLine(std::vector<std::string> arguments, Diagnostics& diagnostics);
 
 }  // namespace mo
 

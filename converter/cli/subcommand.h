@@ -47,7 +47,7 @@ class Subcommand {
 std::unique_ptr<Subcommand> MakeConvert();
 // Reads the configuration, and the model if one is given, and optimizes it.
 std::unique_ptr<Subcommand> MakeCheck();
-// Prints the model as a text graph, as the frontend gives it.
+// Prints the model as the frontend gives it, or what it is made of.
 std::unique_ptr<Subcommand> MakeInspect();
 // Prints the passes of the optimizer, stage by stage.
 std::unique_ptr<Subcommand> MakePasses();
@@ -58,6 +58,8 @@ std::unique_ptr<Subcommand> MakeReport();
 // Prints how far two models are apart, or a model before and after the optimizer or each of its
 // passes. What is beyond the bound is an error, too.
 std::unique_ptr<Subcommand> MakeCompare();
+// Prints what differs between two models.
+std::unique_ptr<Subcommand> MakeDiff();
 // Checks a configuration and writes its normal form.
 std::unique_ptr<Subcommand> MakeConfig();
 // Reads an IR back, checks it, also against its report, and writes what it holds.
@@ -72,6 +74,11 @@ std::unique_ptr<Subcommand> MakePack();
 std::unique_ptr<Subcommand> MakeProvenance();
 // Declares a model in the BUILD file of its package.
 std::unique_ptr<Subcommand> MakeAdd();
+// Prints scripts that complete command lines, and the page of the manual.
+std::unique_ptr<Subcommand> MakeCompletion();
+
+// All of them, in the order of the help. The first one runs where none is named.
+std::vector<std::unique_ptr<Subcommand>> MakeSubcommands();
 
 // Reports that there is no model if none is given.
 void RequireModel(const ConversionOptions& options, Diagnostics& diagnostics);
