@@ -322,6 +322,7 @@ absl::Status Conversion::Explain(const absl::Status& status, const std::string& 
 ReportInput Conversion::Report() const {
   ReportInput input = {.model_name = graph_->name(),
                        .framework = framework_,
+                       .license = options_.license,
                        .files = {},
                        .settings = SettingsOf(config_),
                        .exclusions = {},

@@ -76,6 +76,8 @@ std::vector<Flag> ConversionFlags::flags() {
        absl::StrCat("how weights are stored: ", absl::StrJoin(kWeightsPrecisionNames, ", "))},
       {"-n,--model_name", &options.model_name,
        "the model's name in the IR, and the stem of files in --output_dir"},
+      {"--license", &options.license,
+       "the license of the source model, as SPDX writes it: Apache-2.0; the report states it"},
       {"-o,--output_dir", &options.output_dir,
        "the folder for NAME.xml and NAME.bin; the current one if left out"},
       {"--output_xml", &options.output_xml, "where to write the .xml file"},

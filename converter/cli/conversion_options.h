@@ -26,6 +26,7 @@ struct ConversionOptions {
   std::string config;       // empty: defaults
   std::string config_name;  // of the file whose normal form `config` is, for messages
   std::string model_name;
+  std::string license;  // of the source model; for the report
   std::string output_dir;
   std::string output_xml, output_bin, output_report, output_graph;
 

@@ -22,6 +22,7 @@ class PageWriter {
     Json page = {
         {"model", report_.model_name},
         {"framework", report_.framework},
+        {"license", report_.license},
         {"files", Files()},
         {"settings", Settings()},
         {"before", {{"counts", Counts(report_.before)}, {"nodes", Nodes(input_.before)}}},

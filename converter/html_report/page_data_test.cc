@@ -12,6 +12,7 @@ class PageDataTest : public testing::Test {
  protected:
   PageDataTest() {
     page_.report.model_name = "net";
+    page_.report.license = "MIT";
     page_.report.framework = "mog";
     page_.report.records = &records_;
     page_.report.diagnostics = &diagnostics_;
@@ -47,6 +48,7 @@ TEST_F(PageDataTest, WritesEachTextOnce) {
             Json::parse(R"([{"strides": [2, 2], "scale": "0.5", "shape": "[1, 2]"}])"));
   EXPECT_EQ(drawn[4], 0);
   EXPECT_EQ(drawn, data["before"]["nodes"][0]);
+  EXPECT_EQ(data["license"], "MIT");
 }
 
 TEST_F(PageDataTest, HasRecordsAndWhatAnExclusionPrevented) {

@@ -148,7 +148,8 @@ std::string ReportJson(const ReportInput& input) {
   const Json report = {
       {"schema_version", 1},
       {"model", input.model_name},
-      {"source", {{"framework", input.framework}, {"files", std::move(files)}}},
+      {"source",
+       {{"framework", input.framework}, {"license", input.license}, {"files", std::move(files)}}},
       {"config", std::move(settings)},
       {"counts", {{"before", CountsJson(input.before)}, {"after", CountsJson(input.after)}}},
       {"source_nodes", std::move(outcomes)},

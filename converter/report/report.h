@@ -58,6 +58,7 @@ std::vector<ReportedTranspose> TransposesOf(const Graph& graph);
 struct ReportInput {
   std::string model_name;
   std::string framework;
+  std::string license;  // of the source model; empty if it is not stated
   std::vector<ReportedFile> files;
   std::vector<ReportedSetting> settings;
   std::vector<ReportedExclusion> exclusions;

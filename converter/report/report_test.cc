@@ -64,6 +64,15 @@ class ReportTest : public testing::Test {
   std::vector<Outcome> outcomes_;
 };
 
+TEST_F(ReportTest, StatesTheLicense) {
+  Diagnostics diagnostics;
+  ReportInput input;
+  input.license = "Apache-2.0";
+  input.records = &records_;
+  input.diagnostics = &diagnostics;
+  EXPECT_EQ(Json::parse(ReportJson(input))["source"]["license"], "Apache-2.0");
+}
+
 TEST_F(ReportTest, SourceNodesHaveTheirPlaces) {
   outcomes_ = ImportedOutcomes(graph_);
   const Json nodes = Report()["source_nodes"];

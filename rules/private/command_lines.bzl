@@ -54,7 +54,7 @@ def setting_flags(settings):
     """The flags of what the attributes of a mo_model change in its configuration.
 
     Args:
-      settings: a struct with the attributes disabled_optimizations, precision, saved_model_tags and signature.
+      settings: a struct with the attributes disabled_optimizations, precision, saved_model_tags, signature and license.
 
     Returns:
       list of strings.
@@ -69,6 +69,8 @@ def setting_flags(settings):
         flags += ["--saved_model_tags", ",".join(sorted(settings.saved_model_tags))]
     if settings.signature:
         flags += ["--signature", settings.signature]
+    if settings.license:
+        flags += ["--license", settings.license]
     return flags
 
 def config_command(toml, output):

@@ -14,6 +14,7 @@ def mo_model(
         signature = None,
         model_name = None,
         framework = None,
+        license = None,
         **kwargs):
     """Converts a Caffe, TensorFlow or ONNX model to OpenVINO IR.
 
@@ -98,6 +99,8 @@ def mo_model(
       framework: what the model was made with: `caffe`, `tensorflow` (or `tf`), `onnx` or `mog`. Default:
         `auto`, which looks at the file's content. It is an error of the conversion if the content is of another
         framework than the one named.
+      license: the license of the source model, as SPDX writes it (`Apache-2.0`): the report and the web page state
+        it. Default: none is stated.
       **kwargs: of every rule (visibility, tags, testonly, ...).
     """
     _mo_model(
@@ -111,6 +114,7 @@ def mo_model(
         signature = signature,
         model_name = model_name,
         framework = framework,
+        license = license,
         **kwargs
     )
     model_commands(name, kwargs)

@@ -38,6 +38,11 @@ SETTINGS = {
         choices = None,
         default = "",
     ),
+    "license": struct(
+        is_list = False,
+        choices = None,
+        default = "",
+    ),
     "framework": struct(
         is_list = False,
         choices = _FRAMEWORKS,

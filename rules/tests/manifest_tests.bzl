@@ -169,7 +169,7 @@ disabled_optimizations = ["fusing"]
 _PROBLEMS = [
     "line 2: 'config' is an integer, expected a string",
     "line 1: the schema version is missing; begin the file with 'schema = 1'",
-    "line 6: unknown key 'precission'; expected config, disabled_optimizations, framework, model, model_name, name, precision, saved_model_tags, signature, tags, weights",
+    "line 6: unknown key 'precission'; expected config, disabled_optimizations, framework, license, model, model_name, name, precision, saved_model_tags, signature, tags, weights",
     "line 9: 'precision' is 'f8', expected source, f32, f16",
     "line 10: 'weights' is a string, expected an array of strings",
     "line 7: the [[model]] 'a' names no file: give it 'model', the file of the network",

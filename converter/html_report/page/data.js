@@ -119,6 +119,7 @@ const Data = (() => {
     return {
       name: page.model,
       framework: page.framework,
+      license: page.license,
       files: page.files.map(([name, digest]) => ({name: text(name), digest: text(digest)})),
       ir: (page.ir || []).map(([name, bytes, sha256]) => ({name: text(name), bytes, sha256: text(sha256)})),
       settings: page.settings.map((setting) => setting.map(text)).map(([key, value, origin]) => ({key, value, origin})),

@@ -180,6 +180,7 @@ const Summary = (() => {
         ),
         html('tbody', {}, files, ir),
       ),
+      model.license ? html('p', {}, `License of the source model: ${model.license}`) : '',
     );
   }
 
