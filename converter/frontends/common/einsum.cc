@@ -22,7 +22,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "converter/frontends/common/reshape.h"
+#include "converter/frontends/common/regrouped.h"
 
 namespace mo {
 namespace {
@@ -271,13 +271,9 @@ class Einsum {
         ops::kMatMul, joined ? "/product" : NameOf(labels, index, "/product"), {x.value, y.value},
         {{"transpose_a", x.is_transposed}, {"transpose_b", y.is_transposed}});
     if (!joined || product.node == nullptr) return {product, labels};
-    std::vector<Dim> dims;
-    for (char label : labels) dims.push_back(extents_.at(label));
-    if (!CanBeReshapeTarget(Shape(dims))) {
-      Fail("more than one extent of its result is not known; give the model's inputs fixed shapes");
-      return {};
-    }
-    return {b_.Reshaped(product, NameOf(labels, index, "/split"), Shape(dims)), labels};
+    const size_t kept = batch.size() + (stays ? left.size() : left.size() == 1 ? 1 : 0);
+    return {Regrouped(b_, product, NameOf(labels, index, "/split"), kept, AxesOf(Each(labels))),
+            labels};
   }
 
   // Of operands with the same labels. (The runtime fails where a MatMul's result becomes a number.)
@@ -296,12 +292,12 @@ class Einsum {
 
   bool RememberExtents(const Labelled& operand) {
     for (size_t axis = 0; axis < operand.labels.size(); ++axis) {
-      const Dim& dim = operand.value.shape().dim(static_cast<int>(axis));
-      const auto [known, inserted] = extents_.emplace(operand.labels[axis], dim);
-      if (!inserted && !known->second.Compatible(dim))
+      const ValueAxis own = {operand.value, static_cast<int>(axis)};
+      const auto [known, inserted] = axes_.emplace(operand.labels[axis], own);
+      if (!inserted && !known->second.extent().Compatible(own.extent()))
         return Fail(absl::StrCat("the operands disagree about the extent of '",
                                  std::string(1, operand.labels[axis]), "'"));
-      if (!inserted && dim.is_static()) known->second = dim;
+      if (!inserted && own.extent().is_static()) known->second = own;
     }
     return true;
   }
@@ -334,32 +330,33 @@ class Einsum {
   Value Joined(const Labelled& operand, const std::string& batch, const std::string& rows,
                const std::string& columns, const std::string& suffix) {
     if (rows.size() == 1 && columns.size() == 1) return operand.value;
-    std::vector<Dim> dims;
-    for (char label : batch) dims.push_back(extents_.at(label));
-    dims.push_back(JointExtent(rows));
-    dims.push_back(JointExtent(columns));
-    if (!CanBeReshapeTarget(Shape(dims))) {
-      Fail("more than one extent of an operand is not known; give the model's inputs fixed shapes");
-      return {};
-    }
-    return b_.Reshaped(operand.value, suffix + "/joined", Shape(dims));
+    std::vector<std::string> groups = Each(batch);
+    groups.push_back(rows);
+    groups.push_back(columns);
+    const size_t kept = batch.size() + (rows.size() == 1 ? 1 : 0);
+    return Regrouped(b_, operand.value, suffix + "/joined", kept, AxesOf(groups));
   }
 
-  Dim JointExtent(const std::string& labels) const {
-    int64_t product = 1;
-    for (char label : labels) {
-      const Dim& dim = extents_.at(label);
-      if (!dim.is_static() || __builtin_mul_overflow(product, dim.value(), &product))
-        return Dim::Any();
+  static std::vector<std::string> Each(const std::string& labels) {
+    std::vector<std::string> groups;
+    for (char label : labels) groups.emplace_back(1, label);
+    return groups;
+  }
+
+  std::vector<JointAxes> AxesOf(const std::vector<std::string>& groups) const {
+    std::vector<JointAxes> axes;
+    for (const std::string& group : groups) {
+      axes.emplace_back();
+      for (char label : group) axes.back().push_back(axes_.at(label));
     }
-    return Dim(product);
+    return axes;
   }
 
   NodeBuilder& b_;
   const std::string equation_;
   std::vector<Labelled> operands_;
   std::string output_, ellipsis_;
-  std::map<char, Dim> extents_;
+  std::map<char, ValueAxis> axes_;  // that says its extent, if one does
 };
 
 }  // namespace

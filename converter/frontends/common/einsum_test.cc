@@ -148,10 +148,24 @@ TEST_F(EinsumTest, WhatDoesNotFitIsAnError) {
               HasSubstr("the operands disagree about the extent of 'i'"));
 }
 
-TEST_F(EinsumTest, TwoOpenExtentsCannotBeJoined) {
-  EXPECT_THAT(Errors("abc,abd->cd", {Input({Dim::Any(), Dim::Any(), Dim::Any()}),
-                                     Input({Dim::Any(), Dim::Any(), Dim(2)})}),
-              HasSubstr("more than one extent of an operand is not known"));
+TEST_F(EinsumTest, OpenExtentsThatStayNeedNoShape) {
+  const Value y = Of("abc,cde->abde", {Input({Dim::Any(), Dim::Any(), Dim(4)}),
+                                       Numbers({4, 2, 5}, std::vector<double>(40))});
+  EXPECT_EQ(ToString(y.shape()), "[?, ?, 2, 5]");
+  EXPECT_EQ(Count(ops::kShapeOf), 0);
+}
+
+TEST_F(EinsumTest, OpenExtentsThatAreJoinedAreMultipliedWhenTheModelRuns) {
+  const Value y = Of("abc,abd->cd", {Input({Dim::Any(), Dim::Any(), Dim::Any()}),
+                                     Input({Dim::Any(), Dim::Any(), Dim(2)})});
+  EXPECT_EQ(ToString(y.shape()), "[?, 2]");
+  EXPECT_GT(Count(ops::kShapeOf), 0);
+}
+
+TEST_F(EinsumTest, OpenExtentsCannotBeJoinedWithNone) {
+  EXPECT_THAT(Errors("abc,cde->abde", {Input({Dim::Any(), Dim::Any(), Dim(4)}),
+                                       Numbers({4, 0, 5}, std::vector<double>(0))}),
+              HasSubstr("has no element"));
 }
 
 }  // namespace

@@ -10,9 +10,9 @@
 
 #include "absl/strings/string_view.h"
 #include "converter/base/diagnostics.h"
+#include "converter/frontends/common/body_graph.h"
 #include "converter/frontends/common/node_builder.h"
 #include "converter/frontends/common/operator_table.h"
-#include "converter/frontends/onnx/body_graph.h"
 #include "converter/frontends/onnx/model.h"
 #include "converter/frontends/onnx/tensor.h"
 #include "converter/graph/graph.h"
@@ -137,8 +137,6 @@ class Operation : public NodeBuilder {
   const std::vector<SourceValue>& outputs() const { return outputs_; }
 
   BodyImporter& bodies() { return bodies_; }
-  // The means to add nodes to a body of this node.
-  NodeBuilder In(BodyGraph& body) const { return NodeBuilder(*this, body.graph()); }
 
  private:
   const AttributeDef* Attribute(absl::string_view name) const;

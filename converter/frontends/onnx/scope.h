@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "converter/frontends/onnx/body_graph.h"
+#include "converter/frontends/common/body_graph.h"
 #include "converter/frontends/onnx/model.h"
 #include "converter/frontends/onnx/operation.h"
 #include "converter/graph/graph.h"

@@ -1,10 +1,10 @@
-#include "converter/frontends/onnx/body_graph.h"
+#include "converter/frontends/common/body_graph.h"
 
 #include "converter/graph/ops/ops.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-namespace mo::onnx {
+namespace mo {
 namespace {
 
 using ::testing::ElementsAre;
@@ -77,4 +77,4 @@ TEST_F(BodyGraphTest, SourceNodesAreForgotten) {
 }
 
 }  // namespace
-}  // namespace mo::onnx
+}  // namespace mo

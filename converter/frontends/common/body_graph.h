@@ -1,5 +1,5 @@
-#ifndef CONVERTER_FRONTENDS_ONNX_BODY_GRAPH_H_
-#define CONVERTER_FRONTENDS_ONNX_BODY_GRAPH_H_
+#ifndef CONVERTER_FRONTENDS_COMMON_BODY_GRAPH_H_
+#define CONVERTER_FRONTENDS_COMMON_BODY_GRAPH_H_
 
 #include <cstddef>
 #include <map>
@@ -12,7 +12,7 @@
 #include "converter/frontends/common/passed_constants.h"
 #include "converter/graph/graph.h"
 
-namespace mo::onnx {
+namespace mo {
 
 // A graph of an attribute on its way to become a body of a node (converter/graph/bodies.h). What it
 // reads of the graphs around it becomes its own: constants as copies, which cost nothing, all else
@@ -55,6 +55,6 @@ class BodyGraph {
   std::vector<std::pair<Value, Node*>> captured_;       // values of `outer` and their Parameters
 };
 
-}  // namespace mo::onnx
+}  // namespace mo
 
-#endif  // CONVERTER_FRONTENDS_ONNX_BODY_GRAPH_H_
+#endif  // CONVERTER_FRONTENDS_COMMON_BODY_GRAPH_H_

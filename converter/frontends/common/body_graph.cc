@@ -1,9 +1,9 @@
-#include "converter/frontends/onnx/body_graph.h"
+#include "converter/frontends/common/body_graph.h"
 
 #include "absl/strings/str_cat.h"
 #include "converter/graph/ops/ops.h"
 
-namespace mo::onnx {
+namespace mo {
 
 BodyGraph::BodyGraph(absl::string_view name, Graph& outer, BodyGraph* enclosing, std::string prefix,
                      SourceSet sources)
@@ -62,4 +62,4 @@ BodyGraph::Finished BodyGraph::Finish() {
 
 void BodyGraph::Discard() { graph_->source_nodes().resize(first_source_); }
 
-}  // namespace mo::onnx
+}  // namespace mo
