@@ -60,7 +60,7 @@ class BoundaryFinder {
     FindOutputs();
     if (diagnostics_.error_count() > errors_before) return std::nullopt;
     cuts_ = Cuts(graph_, boundary_, /*shaped=*/false);
-    FindRead();
+    boundary_.read = TensorsRead(graph_, boundary_.outputs, cuts_);
     ListInputs();
     for (const auto& [ref, input] : boundary_.requested) CheckIsRead(ref, input);
     if (diagnostics_.error_count() > errors_before) return std::nullopt;
@@ -170,19 +170,6 @@ class BoundaryFinder {
                 if (a.node == b.node) return a.output < b.output;
                 return NameOrder()(graph_.node(a.node).name, graph_.node(b.node).name);
               });
-  }
-
-  void FindRead() {
-    std::vector<TensorRef> open = boundary_.outputs;
-    std::set<int> entered;
-    while (!open.empty()) {
-      const TensorRef ref = open.back();
-      open.pop_back();
-      if (ref.node < 0 || !boundary_.read.insert(ref).second) continue;
-      if (cuts_.count(ref) > 0 || !entered.insert(ref.node).second) continue;
-      const std::vector<TensorRef>& inputs = graph_.node(ref.node).inputs;
-      open.insert(open.end(), inputs.begin(), inputs.end());
-    }
   }
 
   void ListInputs() {

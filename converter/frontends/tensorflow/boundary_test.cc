@@ -117,7 +117,7 @@ TEST(Boundary, ACutWhoseShapeIsNotKnown) {
              attr { key: "is_training" value { b: true } } }
   ret { key: "y" value: "bn:y:0" } ret { key: "mean" value: "bn:batch_mean:0" } } }
 )";
-  SourceModel settings = Requesting({"call/bn:1"}, {"call"});
+  SourceModel settings = Requesting({"call/bn:1"}, {"call", "call:1"});
   EXPECT_THAT(ErrorsOf(text, settings),
               HasSubstr("input 'call/bn:1': it is an output of a FusedBatchNorm that is not "
                         "converted; give its shape with [[input]] shape [MO3111]"));

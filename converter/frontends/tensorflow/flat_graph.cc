@@ -1,5 +1,6 @@
 #include "converter/frontends/tensorflow/flat_graph.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -42,6 +43,19 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& OutputNames(
       {"Switch", {"output_false", "output_true"}},
       {"Merge", {"output", "value_index"}},
       {"ListDiff", {"out", "idx"}},
+      {"TensorListPopBack", {"output_handle", "tensor"}},
+      {"TensorListConcatV2", {"tensor", "lengths"}},
+      {"TensorArrayV3", {"handle", "flow"}},
+      {"TensorArrayConcatV3", {"value", "lengths"}},
+      {"BlockLSTM", {"i", "cs", "f", "o", "ci", "co", "h"}},
+      {"BlockLSTMV2", {"i", "cs", "f", "o", "ci", "co", "h"}},
+      {"LSTMBlockCell", {"i", "cs", "f", "o", "ci", "co", "h"}},
+      {"GRUBlockCell", {"r", "u", "c", "h"}},
+      {"CudnnRNN", {"output", "output_h", "output_c", "reserve_space"}},
+      {"CudnnRNNV2", {"output", "output_h", "output_c", "reserve_space", "host_reserved"}},
+      {"CudnnRNNV3", {"output", "output_h", "output_c", "reserve_space", "host_reserved"}},
+      {"UniqueV2", {"y", "idx"}},
+
   };
   return names;
 }
@@ -67,29 +81,32 @@ std::string CalledFunction(const GraphNode& node, const GraphFile& file) {
 
 namespace {
 
-// A branch of an If or a Case, and the function that it calls.
-struct Branch {
+// A function that a node runs when the model does.
+struct RunFunction {
   std::string word;
   std::string function;
 };
 
-std::vector<Branch> BranchesOf(const GraphNode& node) {
-  std::vector<Branch> branches;
-  auto add = [&](const std::string& word, const AttrValue& value) {
-    branches.push_back({word, value.func().name()});
+std::vector<RunFunction> FunctionsOf(const GraphNode& node) {
+  std::vector<RunFunction> functions;
+  auto add = [&](const char* word, const std::string& attribute) {
+    const auto found = node.attributes.find(attribute);
+    if (found != node.attributes.end()) functions.push_back({word, found->second.func().name()});
   };
   if (node.op == "If" || node.op == "StatelessIf") {
-    for (const char* word : {"else", "then"}) {
-      const auto found = node.attributes.find(absl::StrCat(word, "_branch"));
-      if (found != node.attributes.end()) add(word, found->second);
-    }
+    add("else", "else_branch");
+    add("then", "then_branch");
+  }
+  if (node.op == "While" || node.op == "StatelessWhile") {
+    add("cond", "cond");
+    add("body", "body");
   }
   const auto listed = node.attributes.find("branches");
   if ((node.op == "Case" || node.op == "StatelessCase") && listed != node.attributes.end()) {
     for (const auto& function : listed->second.list().func())
-      branches.push_back({absl::StrCat("branch_", branches.size()), function.name()});
+      functions.push_back({absl::StrCat("branch_", functions.size()), function.name()});
   }
-  return branches;
+  return functions;
 }
 
 }  // namespace
@@ -157,9 +174,9 @@ class Flattener {
       if (!scope.nodes.emplace(node.name, index).second)
         Error(Code::kDuplicateName, node, name, "is defined twice; a name is unique");
       if (is_call) calls_[index] = AddCall(node, name, called, depth);
-      for (const auto& [word, branch] : BranchesOf(node)) {
+      for (const auto& [word, function] : FunctionsOf(node)) {
         if (!exhausted_)
-          branches_[index].push_back(AddCall(node, absl::StrCat(name, "/", word), branch, depth));
+          bodies_[index].push_back(AddCall(node, absl::StrCat(name, "/", word), function, depth));
       }
     }
   }
@@ -203,23 +220,45 @@ class Flattener {
       }
       const auto call = calls_.find(found->second);
       if (call != calls_.end()) {
-        flat_.nodes_[found->second].inputs = ConnectCall(found->second, call->second, inputs);
+        flat_.nodes_[found->second].inputs =
+            ConnectCall(found->second, call->second, inputs).results;
         continue;
       }
-      // All but the condition is for the branches.
-      const auto branches = branches_.find(found->second);
-      for (size_t i = 0; branches != branches_.end() && i < branches->second.size(); ++i) {
-        const std::vector<TensorRef> given(inputs.begin() + (inputs.empty() ? 0 : 1), inputs.end());
-        std::vector<TensorRef> results = ConnectCall(found->second, branches->second[i], given);
-        flat_.nodes_[found->second].branches.push_back(std::move(results));
-      }
+      const auto bodies = bodies_.find(found->second);
+      if (bodies != bodies_.end()) ConnectBodies(found->second, bodies->second, inputs);
       flat_.nodes_[found->second].inputs = std::move(inputs);
     }
   }
 
-  // Gives `inputs` to the function of a call or a branch of node `index`, and returns its results.
-  std::vector<TensorRef> ConnectCall(int index, const Scope& scope,
-                                     const std::vector<TensorRef>& inputs) {
+  // A loop gives all of its inputs to its functions, others all but the condition.
+  void ConnectBodies(int index, const std::vector<Scope>& scopes,
+                     const std::vector<TensorRef>& inputs) {
+    const bool is_loop = flat_.nodes_[index].is_loop();
+    const std::vector<TensorRef> given(inputs.begin() + (inputs.empty() || is_loop ? 0 : 1),
+                                       inputs.end());
+    std::vector<FlatBody> bodies;
+    for (const Scope& scope : scopes) bodies.push_back(ConnectCall(index, scope, given));
+    if (is_loop) KeepUnchanged(bodies, inputs);
+    flat_.nodes_[index].bodies = std::move(bodies);
+  }
+
+  // Takes the inputs of a loop's arguments away that change from iteration to iteration.
+  void KeepUnchanged(std::vector<FlatBody>& bodies, const std::vector<TensorRef>& inputs) {
+    for (const FlatBody& body : bodies) {
+      for (const int argument : body.arguments) flat_.nodes_[argument].inputs.clear();
+    }
+    if (bodies.size() != 2) return;
+    const FlatBody& body = bodies[1];
+    for (size_t i = 0; i < body.results.size() && i < body.arguments.size(); ++i) {
+      if (flat_.Source(body.results[i]) != TensorRef{body.arguments[i], 0}) continue;
+      for (const FlatBody& each : bodies) {
+        if (i < each.arguments.size()) flat_.nodes_[each.arguments[i]].inputs = {inputs[i]};
+      }
+    }
+  }
+
+  // Gives `inputs` to a function that node `index` calls or runs.
+  FlatBody ConnectCall(int index, const Scope& scope, const std::vector<TensorRef>& inputs) {
     if (scope.function == nullptr) return {};
     const GraphNode& call = *flat_.nodes_[index].source;
     const GraphFunction& function = *scope.function;
@@ -229,9 +268,11 @@ class Flattener {
                          function.inputs.size()));
       return {};
     }
-    for (size_t i = 0; i < inputs.size(); ++i)
-      flat_.nodes_[scope.arguments.at(function.inputs[i].name())].inputs = {inputs[i]};
-    std::vector<TensorRef> results;
+    FlatBody connected;
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      connected.arguments.push_back(scope.arguments.at(function.inputs[i].name()));
+      flat_.nodes_[connected.arguments.back()].inputs = {inputs[i]};
+    }
     for (const OpDef::ArgDef& output : function.outputs) {
       const auto result = function.results.find(output.name());
       if (result == function.results.end()) {
@@ -240,9 +281,9 @@ class Flattener {
                            output.name(), "' is"));
         return {};
       }
-      results.push_back(Resolve(result->second, scope, call));
+      connected.results.push_back(Resolve(result->second, scope, call));
     }
-    return results;
+    return connected;
   }
 
   // What `text` means to the nodes of a scope; nowhere after an error about `reader`.
@@ -287,7 +328,7 @@ class Flattener {
   std::map<int, Scope> calls_;
   int64_t function_nodes_ = 0;
   size_t function_name_bytes_ = 0;
-  std::map<int, std::vector<Scope>> branches_;
+  std::map<int, std::vector<Scope>> bodies_;
   bool exhausted_ = false;
 };
 
@@ -298,6 +339,21 @@ std::optional<FlatGraph> FlatGraph::Of(const GraphFile& file, Diagnostics& diagn
 int FlatGraph::Find(absl::string_view name) const {
   const auto found = by_name_.find(name);
   return found == by_name_.end() ? -1 : found->second;
+}
+
+TensorRef FlatGraph::Source(TensorRef ref, const std::vector<int>& kept) const {
+  // More than any graph has but one with a cycle, which is reported elsewhere.
+  constexpr int kMaxSteps = 1 << 12;
+  for (int step = 0; step < kMaxSteps && ref.node >= 0; ++step) {
+    const FlatNode& node = nodes_[ref.node];
+    const bool passes = node.kind != FlatNode::Kind::kNode || node.op() == "Identity";
+    const size_t input = node.kind == FlatNode::Kind::kCall ? static_cast<size_t>(ref.output) : 0;
+    if (!passes || input >= node.inputs.size() ||
+        std::find(kept.begin(), kept.end(), ref.node) != kept.end())
+      break;
+    ref = node.inputs[input];
+  }
+  return ref;
 }
 
 namespace {
@@ -314,8 +370,8 @@ std::vector<int> FlatGraph::Unread() const {
   std::set<int> read;
   for (const FlatNode& node : nodes_) {
     for (const TensorRef& input : node.inputs) read.insert(input.node);
-    for (const auto& branch : node.branches) {
-      for (const TensorRef& result : branch) read.insert(result.node);
+    for (const FlatBody& body : node.bodies) {
+      for (const TensorRef& result : body.results) read.insert(result.node);
     }
   }
   std::vector<int> unread;

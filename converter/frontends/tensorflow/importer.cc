@@ -14,6 +14,7 @@
 #include "converter/frontends/tensorflow/boundary.h"
 #include "converter/frontends/tensorflow/flat_graph.h"
 #include "converter/frontends/tensorflow/image_demand.h"
+#include "converter/frontends/tensorflow/node_importer.h"
 #include "converter/frontends/tensorflow/node_order.h"
 #include "converter/frontends/tensorflow/operation.h"
 #include "converter/frontends/tensorflow/tensor.h"
@@ -34,7 +35,9 @@ class Importer {
         errors_before_(diagnostics.error_count()),
         graph_(std::make_unique<Graph>("")),
         layouts_(*graph_),
-        passed_on_(*graph_) {}
+        passed_on_(*graph_),
+        top_({.layouts = layouts_, .passed_on = passed_on_}),
+        nodes_(model, flat, source_numbers_, diagnostics) {}
 
   std::unique_ptr<Graph> Import() {
     DeclareSourceNodes();
@@ -74,7 +77,7 @@ class Importer {
     for (const TensorRef& input : boundary_.inputs) nodes.push_back(input.node);
     nodes.insert(nodes.end(), order.begin(), order.end());
     for (int index : nodes) {
-      if (IsPlaceholder(flat_.node(index)) && tensors_.count({index, 0}) == 0)
+      if (IsPlaceholder(flat_.node(index)) && top_.tensors.count({index, 0}) == 0)
         AddPlaceholder(index);
     }
     for (const TensorRef& cut : shaped_cuts)
@@ -142,72 +145,44 @@ class Importer {
                                               .place = node.source->location},
                                              diagnostics_);
     if (parameter.node == nullptr) return;
-    tensors_[ref] = {parameter};
-    AddName(tensors_[ref].value, node.name);
+    top_.tensors[ref] = {parameter};
+    AddName(top_.tensors[ref].value, node.name);
     for (const NamedTensor& input : model_.inputs) {
       if (FindTensor(flat_, model_.inputs, input.name) == ref)
-        AddName(tensors_[ref].value, input.name);
+        AddName(top_.tensors[ref].value, input.name);
     }
-    AddName(tensors_[ref].value, TensorNameOf(node, ref.output));
-  }
-
-  Tensor Read(const TensorRef& ref) const {
-    const auto found = tensors_.find(ref);
-    return found == tensors_.end() ? Tensor() : found->second;
+    AddName(top_.tensors[ref].value, TensorNameOf(node, ref.output));
   }
 
   void ImportNode(int index) {
     const FlatNode& node = flat_.node(index);
     if (IsPlaceholder(node)) return;
-    std::vector<Tensor> inputs;
-    for (const TensorRef& input : node.inputs) inputs.push_back(Read(input));
-    if (node.kind != FlatNode::Kind::kNode) return Define(index, inputs);
-    if (IsVariable(node)) {
-      Node* constant =
-          graph_->AddConstant(node.name, model_.variables.at(node.name), {source_numbers_[index]});
-      return Define(index, {{constant->output()}});
-    }
-    const OperationType& type = *OperationTypes().Find(node.op());
-    const int count = static_cast<int>(inputs.size());
-    Operation operation(node, source_numbers_[index], std::move(inputs), layouts_,
-                        model_.graph.owner, diagnostics_);
-    const std::string wrong = WrongCount(count, "inputs", type.min_inputs, type.max_inputs);
-    if (!wrong.empty()) {
-      operation.Error(Code::kNodeInputs, wrong);
-      return;
-    }
-    for (int i = 0; i < count; ++i) {
-      if (operation.input(i).known()) continue;
-      // What it reads had an error, or is an output that is not imported.
-      if (!HasFailed()) {
-        operation.Error(Code::kNodeInputs, absl::StrCat("its input ", i,
-                                                        " is an output of its node that is not "
-                                                        "converted"));
-      }
-      return;
-    }
-    if (channels_first_.count(index) > 0) {
-      operation.set_channels_first_wanted();
-      if (type.images == Images::kFollowed) operation.TakeChannelsFirst();
-    }
-    type.import(operation);
-    std::vector<Tensor> outputs = operation.outputs();
-    for (Tensor& output : outputs)
-      output.value = passed_on_.Own(output.value, source_numbers_[index], node.name);
-    Define(index, outputs);
+    Define(index, nodes_.Import(index, top_, channels_first_.count(index) > 0));
   }
 
   // Also makes inputs of tensors whose shape only the graph before them tells.
   void Define(int index, const std::vector<Tensor>& outputs) {
     for (size_t i = 0; i < outputs.size(); ++i) {
       const TensorRef ref = {index, static_cast<int>(i)};
-      if (!outputs[i].known() || tensors_.count(ref) > 0) continue;
+      if (!outputs[i].known() || top_.tensors.count(ref) > 0) continue;
       if (boundary_.requested.count(ref) > 0) {
         AddParameter(ref, outputs[i].source_shape(), outputs[i].value.type().element_type);
         continue;
       }
-      tensors_[ref] = outputs[i];
+      top_.tensors[ref] = outputs[i];
     }
+    const auto cut = boundary_.requested.lower_bound({index, 0});
+    if (cut == boundary_.requested.end() || cut->first.node != index || HasFailed()) return;
+    if (top_.tensors.count(cut->first) > 0 || boundary_.read.count(cut->first) == 0) return;
+    ReportUnknownInput(cut->first);
+  }
+
+  void ReportUnknownInput(const TensorRef& ref) {
+    const FlatNode& node = flat_.node(ref.node);
+    diagnostics_.Error(
+        Code::kNodeInputs, node.source->location,
+        absl::StrCat("input '", TensorNameOf(node, ref.output), "': it is an output of a ",
+                     node.op(), " that is not converted; give its shape with [[input]] shape"));
   }
 
   // Each name belongs to one value.
@@ -222,7 +197,7 @@ class Importer {
     std::vector<Value> results;
     for (const TensorRef& output : boundary_.outputs) {
       const FlatNode& node = flat_.node(output.node);
-      const Tensor tensor = Read(output);
+      const Tensor tensor = top_.Read(output);
       if (!tensor.known()) {
         diagnostics_.Error(
             Code::kNodeInputs, node.source->location,
@@ -254,8 +229,8 @@ class Importer {
     for (int index : order) {
       const FlatNode& node = flat_.node(index);
       if (node.kind == FlatNode::Kind::kArgument) continue;
-      for (auto it = tensors_.lower_bound({index, 0});
-           it != tensors_.end() && it->first.node == index; ++it) {
+      for (auto it = top_.tensors.lower_bound({index, 0});
+           it != top_.tensors.end() && it->first.node == index; ++it) {
         if (it->second.order == Order::kSource)
           AddName(it->second.value, TensorNameOf(node, it->first.output));
       }
@@ -267,15 +242,8 @@ class Importer {
   void ArrangeParameters() {
     std::vector<Node*> arranged;
     for (const TensorRef& input : boundary_.inputs) {
-      const FlatNode& node = flat_.node(input.node);
-      const Value value = Read(input).value;
-      if (value.node == nullptr) {
-        diagnostics_.Error(
-            Code::kNodeInputs, node.source->location,
-            absl::StrCat("input '", TensorNameOf(node, input.output), "': it is an output of a ",
-                         node.op(), " that is not converted; give its shape with [[input]] shape"));
-        return;
-      }
+      const Value value = top_.Read(input).value;
+      if (value.node == nullptr) return ReportUnknownInput(input);
       arranged.push_back(value.node);
     }
     const std::vector<Node*> parameters = graph_->parameters();
@@ -301,8 +269,9 @@ class Importer {
   Layouts layouts_;
   std::vector<int> source_numbers_;  // of flat nodes; -1 for arguments
   std::set<int> channels_first_;     // flat nodes that take their images so
-  std::map<TensorRef, Tensor> tensors_;
   PassedConstants passed_on_;
+  Level top_;
+  NodeImporter nodes_;
   std::set<std::string> names_;
 };
 

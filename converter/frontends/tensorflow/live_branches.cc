@@ -9,6 +9,7 @@
 
 #include "converter/frontends/common/node_order.h"
 #include "converter/frontends/tensorflow/boundary.h"
+#include "converter/frontends/tensorflow/loop_frames.h"
 #include "converter/frontends/tensorflow/node_order.h"
 #include "converter/frontends/tensorflow/tensor.h"
 
@@ -105,7 +106,7 @@ class Walk {
       }
     };
     add(node.inputs);
-    for (const std::vector<TensorRef>& branch : node.branches) add(branch);
+    for (const FlatBody& body : node.bodies) add(body.results);
     return read;
   }
 
@@ -127,7 +128,7 @@ class Walk {
     if (!is_merge && !is_call && IsDead(node)) return graph_.SetDead(index);
     if (is_merge) return LookAtMerge(index);
     if (node.op() == "Switch" || node.op() == "RefSwitch") return LookAtSwitch(index);
-    if (!node.branches.empty()) return LookAtBranches(index);
+    if (!node.bodies.empty() && !node.is_loop()) return LookAtBranches(index);
     if (is_call) return CopyInputs(index);
     LookAtDropout(index);
     Known known = Computed(node);
@@ -184,7 +185,7 @@ class Walk {
     const Known condition = OfInput(node, 0);
     if (!condition.is_scalar()) return;
     const bool is_case = node.op() == "Case" || node.op() == "StatelessCase";
-    const size_t last = node.branches.size() - 1;
+    const size_t last = node.bodies.size() - 1;
     if (!is_case && last != 1) return;
     const double number = *condition.number;
     const bool is_listed = number >= 0 && number <= static_cast<double>(last);
@@ -192,7 +193,7 @@ class Walk {
                          : is_listed ? static_cast<size_t>(number)
                                      : last;
     Decide(condition);
-    graph_.PassOn(index, node.branches[taken]);
+    graph_.PassOn(index, node.bodies[taken].results);
     CopyInputs(index);
   }
 
@@ -362,6 +363,7 @@ std::optional<LiveGraph> ReadLiveGraph(const SourceModel& source, const Model& m
   std::optional<FlatGraph> flat = FlatGraph::Of(model.graph, diagnostics);
   if (!flat) return std::nullopt;
   LiveGraph live = {.graph = *std::move(flat)};
+  FormLoops(live.graph);
   const std::vector<int> results = live.graph.Unread();
   Walk walk(source, model, live);
   walk.Run();

@@ -39,12 +39,18 @@ bool EndsAnIteration(const FlatNode& node) {
 
 namespace {
 
-// What a node reads. The way back of a loop is followed with `through_loops` only.
-std::vector<int> ReadBy(const FlatNode& node, const std::set<TensorRef>& cuts, bool through_loops) {
+// What node `index` reads for the tensors of `needed`. The way back of a loop is followed with
+// `through_loops` only.
+std::vector<int> ReadBy(const FlatGraph& graph, int index, const std::set<TensorRef>* needed,
+                        const std::set<TensorRef>& cuts, bool through_loops) {
+  const FlatNode& node = graph.node(index);
   std::vector<int> read;
   if (!through_loops && EndsAnIteration(node)) return read;
-  for (const TensorRef& input : node.inputs) {
-    if (input.node >= 0 && cuts.count(input) == 0) read.push_back(input.node);
+  for (size_t i = 0; i < node.inputs.size(); ++i) {
+    const TensorRef& input = node.inputs[i];
+    const bool is_needed = node.kind != FlatNode::Kind::kCall || needed == nullptr ||
+                           needed->count({index, static_cast<int>(i)}) > 0;
+    if (input.node >= 0 && cuts.count(input) == 0 && is_needed) read.push_back(input.node);
   }
   return read;
 }
@@ -68,41 +74,127 @@ std::nullopt_t ReportCycle(const FlatGraph& graph, const std::vector<int>& cycle
 
 }  // namespace
 
+std::set<TensorRef> TensorsRead(const FlatGraph& graph, const std::vector<TensorRef>& outputs,
+                                const std::set<TensorRef>& cuts) {
+  std::set<TensorRef> read;
+  std::vector<TensorRef> open = outputs;
+  std::set<int> entered;
+  while (!open.empty()) {
+    const TensorRef ref = open.back();
+    open.pop_back();
+    if (ref.node < 0 || !read.insert(ref).second || cuts.count(ref) > 0) continue;
+    const FlatNode& node = graph.node(ref.node);
+    if (node.kind == FlatNode::Kind::kCall) {
+      const size_t output = static_cast<size_t>(ref.output);
+      if (output < node.inputs.size()) open.push_back(node.inputs[output]);
+    } else if (entered.insert(ref.node).second) {
+      open.insert(open.end(), node.inputs.begin(), node.inputs.end());
+    }
+  }
+  return read;
+}
+
+namespace {
+
+// The nodes that `outputs` depend on, up to cuts, each after what it reads; nullopt where `cycle`
+// is one.
+std::optional<std::vector<int>> OrderOf(const FlatGraph& graph,
+                                        const std::vector<TensorRef>& outputs,
+                                        const std::set<TensorRef>& cuts, std::vector<int>& cycle) {
+  const std::set<TensorRef> needed = TensorsRead(graph, outputs, cuts);
+  NodeOrder order(static_cast<int>(graph.nodes().size()), [&](int node) {
+    return ReadBy(graph, node, &needed, cuts, /*through_loops=*/true);
+  });
+  for (const TensorRef& output : outputs) {
+    if (output.node < 0 || cuts.count(output) > 0 || order.Visit(output.node)) continue;
+    cycle = order.cycle();
+    return std::nullopt;
+  }
+  return order.nodes();
+}
+
+// The variables among `nodes` that get another value from what the model is given: each call of the
+// model would begin with what the call before left.
+NodeList KeptStates(const FlatGraph& graph, const std::vector<int>& nodes) {
+  std::set<int> used(nodes.begin(), nodes.end());
+  NodeList states;
+  std::set<int> listed;
+  for (const FlatNode& node : graph.nodes()) {
+    const bool assigns = node.kind == FlatNode::Kind::kNode && !node.dead &&
+                         (node.op() == "AssignVariableOp" || node.op() == "Assign") &&
+                         node.inputs.size() == 2;
+    if (!assigns) continue;
+    const int variable = graph.Source(node.inputs[0]).node;
+    if (variable < 0 || used.count(variable) == 0 || listed.count(variable) > 0) continue;
+    for (const TensorRef& ref : TensorsRead(graph, {node.inputs[1]}, {})) {
+      if (ref.node < 0 || used.count(ref.node) == 0 || !IsPlaceholder(graph.node(ref.node)))
+        continue;
+      const FlatNode& kept = graph.node(variable);
+      states.Add(kept.op(), variable, kept.name, kept.source->location);
+      listed.insert(variable);
+      break;
+    }
+  }
+  return states;
+}
+
+}  // namespace
+
 std::optional<std::vector<int>> NodesInOrder(const FlatGraph& graph,
                                              const std::vector<TensorRef>& outputs,
                                              const std::set<TensorRef>& cuts,
                                              Diagnostics& diagnostics) {
   const int count = static_cast<int>(graph.nodes().size());
-  auto read = [&](bool through_loops) {
-    return [&, through_loops](int node) { return ReadBy(graph.node(node), cuts, through_loops); };
-  };
-  NodeOrder order(count, read(/*through_loops=*/true));
-  for (const TensorRef& output : outputs) {
-    if (cuts.count(output) == 0 && !order.Visit(output.node))
-      return ReportCycle(graph, order.cycle(), diagnostics);
-  }
+  std::vector<int> cycle;
+  std::optional<std::vector<int>> order = OrderOf(graph, outputs, cuts, cycle);
+  if (!order) return ReportCycle(graph, cycle, diagnostics);
   // Loops that no output needs are left out, but no other cycle can be in a graph.
-  NodeOrder all(count, read(/*through_loops=*/false));
+  NodeOrder all(count, [&](int node) {
+    return ReadBy(graph, node, /*needed=*/nullptr, cuts, /*through_loops=*/false);
+  });
   for (int i = 0; i < count; ++i) {
     if (!all.Visit(i)) return ReportCycle(graph, all.cycle(), diagnostics);
   }
-  return order.nodes();
+  return order;
+}
+
+std::optional<std::vector<int>> NodesOfBody(const FlatGraph& graph, const FlatBody& body,
+                                            const std::vector<TensorRef>& results) {
+  std::set<TensorRef> arguments;
+  for (const int argument : body.arguments) arguments.insert({argument, 0});
+  std::vector<int> cycle;
+  return OrderOf(graph, results, arguments, cycle);
+}
+
+std::vector<int> WithBodies(const FlatGraph& graph, const std::vector<int>& nodes) {
+  std::vector<int> all = nodes;
+  std::set<int> seen;
+  for (size_t i = 0; i < all.size(); ++i) {
+    const FlatNode& node = graph.node(all[i]);
+    if (node.kind != FlatNode::Kind::kNode || !seen.insert(all[i]).second) continue;
+    for (const FlatBody& body : node.bodies) {
+      const std::optional<std::vector<int>> inner = NodesOfBody(graph, body, body.results);
+      if (inner) all.insert(all.end(), inner->begin(), inner->end());
+    }
+  }
+  return all;
 }
 
 bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const Model& model,
                    const std::string& file, Diagnostics& diagnostics) {
   NodeList control, variables, random, unknown;
-  for (int index : nodes) {
+  for (int index : WithBodies(graph, nodes)) {
     const FlatNode& node = graph.node(index);
     if (node.kind != FlatNode::Kind::kNode) continue;
     NodeList* list = nullptr;
-    if (IsControlFlow(node.op())) {
+    const bool is_known = OperationTypes().Find(node.op()) != nullptr;
+    if (IsControlFlow(node.op()) && !is_known) {
       list = &control;
     } else if (IsVariable(node)) {
       if (model.variables.count(node.name) == 0) list = &variables;
     } else if (node.op() == "RandomUniform") {
       list = &random;
-    } else if (!IsPlaceholder(node) && OperationTypes().Find(node.op()) == nullptr) {
+    } else if (!IsPlaceholder(node) && !is_known) {
       list = &unknown;
     }
     if (list != nullptr) list->Add(node.op(), index, node.name, node.source->location);
@@ -131,8 +223,17 @@ bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const 
                      ". Where it is dropout of training, give its keep_prob the value 1, or its "
                      "rate 0, with [[input]] value, or export the model for inference"));
   }
+  const NodeList states = KeptStates(graph, nodes);
+  if (!states.empty()) {
+    diagnostics.Error(
+        Code::kTrainingGraph, states.first_place(),
+        absl::StrCat(states.Counted("variable keeps", "variables keep"),
+                     " a state from one call of the model to the next: ", states.Listed(),
+                     ". Export the model without it, in Keras with stateful=False"));
+  }
   ReportUnsupported(unknown, kNodeWord, OperationTypes().names(), diagnostics);
-  return control.empty() && variables.empty() && random.empty() && unknown.empty();
+  return states.empty() && control.empty() && variables.empty() && random.empty() &&
+         unknown.empty();
 }
 
 }  // namespace mo::tensorflow

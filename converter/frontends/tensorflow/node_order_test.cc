@@ -14,14 +14,14 @@ using ::testing::HasSubstr;
 TEST(Reach, ListsAllThatIsNotSupported) {
   const std::string errors =
       ErrorsOf(Input("x", {4}) + TestNode("q", "Qr", {"x"}) + TestNode("b1", "Betainc", {"q"}) +
-               TestNode("b2", "Betainc", {"b1"}) + TestNode("w", "While", {"b2"}) +
+               TestNode("b2", "Betainc", {"b1"}) + TestNode("w", "Switch", {"b2", "b2"}) +
                TestNode("v", "VarHandleOp", {}) + TestNode("r", "ReadVariableOp", {"v"}) +
                TestNode("y", "AddV2", {"w", "r"}));
   EXPECT_THAT(errors, HasSubstr("3 nodes are of operations that are not supported: Betainc ×2 "
                                 "(first 'b1' at line 3), Qr ×1 ('q' at line 2)"));
   EXPECT_THAT(errors, AllOf(HasSubstr("[MO3104]"), HasSubstr("net.pbtxt:2:1: error")));
   EXPECT_THAT(errors,
-              AllOf(HasSubstr("1 node is control flow"), HasSubstr("While ×1 ('w' at line 5)")));
+              AllOf(HasSubstr("1 node is control flow"), HasSubstr("Switch ×1 ('w' at line 5)")));
   EXPECT_THAT(
       errors,
       AllOf(HasSubstr("1 variable has no value in net.pbtxt: VarHandleOp ×1 ('v' at line 6)"),
@@ -62,6 +62,53 @@ TEST(Reach, PassesOverLoopsThatNoOutputNeeds) {
                            TestNode("m", "Merge", {"x", "next"}) +
                            TestNode("next", "NextIteration", {"m"});
   EXPECT_NE(LoadText(text, settings), nullptr);
+}
+
+// A function yields a string beside a number.
+TEST(Reach, ResultsOfACallThatNobodyNeedsAreNotLookedAt) {
+  const std::string library = R"(
+library { function {
+  signature { name: "f" input_arg { name: "a" type: DT_FLOAT }
+              output_arg { name: "number" type: DT_FLOAT } output_arg { name: "other" type: DT_FLOAT } }
+  node_def { name: "r" op: "Relu" input: "a" }
+  node_def { name: "q" op: "Qr" input: "a" }
+  ret { key: "number" value: "r:activations:0" } ret { key: "other" value: "q:q:0" } } }
+)";
+  const std::string text =
+      Input("x", {2}) +
+      TestNode("call", "PartitionedCall", {"x"}, Attribute("f", "func { name: \"f\" }")) + library;
+  SourceModel settings;
+  settings.outputs = {"call:0"};
+  EXPECT_NE(LoadText(text, settings), nullptr);
+  EXPECT_THAT(ErrorsOf(text), HasSubstr("Qr ×1"));
+}
+
+TEST(Reach, ListsWhatIsNotSupportedInALoop) {
+  const std::string library = R"(
+library { function { signature { name: "c" input_arg { name: "a" } output_arg { name: "b" } }
+    node_def { name: "l" op: "Qr" input: "a" } ret { key: "b" value: "l:q:0" } }
+  function { signature { name: "f" input_arg { name: "a" } output_arg { name: "b" } }
+    node_def { name: "l" op: "Betainc" input: "a" } ret { key: "b" value: "l:z:0" } } }
+)";
+  EXPECT_THAT(ErrorsOf(Input("x", {2}) +
+                       TestNode("y", "While", {"x"},
+                                Attribute("cond", "func { name: \"c\" }") +
+                                    Attribute("body", "func { name: \"f\" }")) +
+                       library),
+              AllOf(HasSubstr("Betainc ×1"), HasSubstr("Qr ×1")));
+}
+
+TEST(Reach, RefusesAStateThatIsKept) {
+  const std::string text =
+      Input("x", {2}) + Values("w", {2}, {1, 2}) + TestNode("v", "VarHandleOp", {}) +
+      TestNode("old", "ReadVariableOp", {"v"}) + TestNode("new", "AddV2", {"old", "x"}) +
+      TestNode("keep", "AssignVariableOp", {"v", "new"}) + TestNode("y", "Neg", {"new"});
+  SourceModel settings;
+  settings.outputs = {"y"};
+  EXPECT_THAT(ErrorsOf(text, settings),
+              AllOf(HasSubstr("1 variable keeps a state from one call of the model to the next: "
+                              "VarHandleOp ×1 ('v' at line 3)"),
+                    HasSubstr("[MO3205]")));
 }
 
 TEST(Reach, SuggestsANameThatIsNear) {

@@ -19,12 +19,15 @@ std::vector<Value> ValuesOf(const std::vector<Tensor>& tensors) {
 }  // namespace
 
 Operation::Operation(const FlatNode& node, int source, std::vector<Tensor> inputs, Layouts& layouts,
-                     const std::shared_ptr<const void>& owner, Diagnostics& diagnostics)
+                     const std::shared_ptr<const void>& owner, BodyImporter& bodies,
+                     Diagnostics& diagnostics)
     : NodeBuilder(layouts.graph(), source, kNodeWord, ValuesOf(inputs), diagnostics),
+      flat_node_(node),
       node_(*node.source),
       inputs_(std::move(inputs)),
       layouts_(layouts),
-      owner_(owner) {}
+      owner_(owner),
+      bodies_(bodies) {}
 
 bool Operation::HaveRanks(int count) {
   for (int i = 0; i < count; ++i) {
@@ -132,11 +135,14 @@ std::vector<OperationType> Taking(Images images, std::vector<OperationType> type
 
 const OperatorTable<OperationType>& OperationTypes() {
   static const auto& table = *new OperatorTable<OperationType>(
-      {StructureOperations,   ConvolutionOperations, PoolingOperations,    NormalizationOperations,
-       ElementwiseOperations, BitwiseOperations,     ComparisonOperations, DiagonalOperations,
-       FusedOperations,       ScatterOperations,     SetOperations,        MatMulOperations,
-       ReductionOperations,   ReshapingOperations,   JoiningOperations,    SlicingOperations,
-       GatherOperations,      SpaceOperations,       ImageOperations,      QuantizationOperations});
+      {StructureOperations, ConvolutionOperations,   TransposedConvolutionOperations,
+       PoolingOperations,   NormalizationOperations, ElementwiseOperations,
+       BitwiseOperations,   ComparisonOperations,    DiagonalOperations,
+       FusedOperations,     ScatterOperations,       SetOperations,
+       MatMulOperations,    ReductionOperations,     ReshapingOperations,
+       JoiningOperations,   SlicingOperations,       GatherOperations,
+       SpaceOperations,     ImageOperations,         QuantizationOperations,
+       ControlOperations,   ListOperations});
   return table;
 }
 

@@ -1,6 +1,8 @@
 #ifndef CONVERTER_FRONTENDS_TENSORFLOW_OPERATION_H_
 #define CONVERTER_FRONTENDS_TENSORFLOW_OPERATION_H_
 
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "converter/base/diagnostics.h"
+#include "converter/frontends/common/body_graph.h"
 #include "converter/frontends/common/layouts.h"
 #include "converter/frontends/common/node_builder.h"
 #include "converter/frontends/common/operator_table.h"
@@ -23,14 +26,35 @@ using Tensor = SourceTensor;
 // What TensorFlow calls a node of its graphs.
 constexpr absl::string_view kNodeWord = "node";
 
+// Imports the functions that one node runs when the model does (FlatNode::bodies).
+class BodyImporter {
+ public:
+  virtual ~BodyImporter() = default;
+
+  virtual const FlatGraph& flat() const = 0;
+  // A body of the node, or with `enclosing` of a node in that body. It has no nodes so far. nullptr
+  // after an error.
+  virtual std::unique_ptr<BodyGraph> NewBody(absl::string_view suffix,
+                                             BodyGraph* enclosing = nullptr) = 0;
+  // Adds what `results` of a function need, where some of its arguments are `given`, to the body,
+  // or with none beside the node. nullopt after an error.
+  virtual std::optional<std::vector<Value>> Import(const FlatBody& function,
+                                                   const std::vector<TensorRef>& results,
+                                                   const std::map<int, Value>& given,
+                                                   BodyGraph* body) = 0;
+};
+
 // One node on its way into the graph: what it says, what it reads, and the means of NodeBuilder.
 class Operation : public NodeBuilder {
  public:
   // `owner` is that of the bytes of the node's tensor.
   Operation(const FlatNode& node, int source, std::vector<Tensor> inputs, Layouts& layouts,
-            const std::shared_ptr<const void>& owner, Diagnostics& diagnostics);
+            const std::shared_ptr<const void>& owner, BodyImporter& bodies,
+            Diagnostics& diagnostics);
 
   const GraphNode& node() const { return node_; }
+  const FlatNode& flat_node() const { return flat_node_; }
+  BodyImporter& bodies() { return bodies_; }
   const std::shared_ptr<const void>& owner() const { return owner_; }
 
   // Inputs. Shapes are those that TensorFlow sees, whatever the layout of the value.
@@ -89,11 +113,13 @@ class Operation : public NodeBuilder {
  private:
   const AttrValue* Attribute(absl::string_view name) const;
 
+  const FlatNode& flat_node_;
   const GraphNode& node_;
   std::vector<Tensor> inputs_;
   std::vector<Tensor> outputs_;
   Layouts& layouts_;
   const std::shared_ptr<const void>& owner_;
+  BodyImporter& bodies_;
   bool channels_first_wanted_ = false;
 };
 

@@ -23,6 +23,7 @@ _TABLES = (
     "binary",
     "bitwise",
     "comparison",
+    "control",
     "convolution",
     "diagonal",
     "fused",

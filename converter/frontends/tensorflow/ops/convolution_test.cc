@@ -8,7 +8,6 @@ namespace mo::tensorflow {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 // What is computed from a Const keeps it among its sources, so that exclusions find it.
 TEST(ConvolutionOperations, WeightsComeFromTheirConst) {
@@ -46,19 +45,6 @@ TEST(ConvolutionOperations, GroupsFollowFromTheWeights) {
       TestNode("y", "Conv2D", {"x", "w"},
                Attribute("strides", List({1, 1, 1, 1})) + Attribute("padding", "s: \"VALID\"")));
   EXPECT_THAT(Computed(*graph, {10, 100}), ElementsAre(10, 20, 300, 400));
-}
-
-TEST(ConvolutionOperations, TransposedMakesTheShapeThatIsAskedFor) {
-  auto net = [](int width) {
-    return Input("x", {1, 1, 2, 1}) + Ints32("shape", {1, 1, static_cast<double>(width), 1}) +
-           Values("w", {1, 2, 1, 1}, {1, 10}) +
-           TestNode(
-               "y", "Conv2DBackpropInput", {"shape", "w", "x"},
-               Attribute("strides", List({1, 1, 2, 1})) + Attribute("padding", "s: \"VALID\""));
-  };
-  EXPECT_THAT(Computed(*LoadText(net(4)), {1, 2}), ElementsAre(1, 10, 2, 20));
-  EXPECT_THAT(Computed(*LoadText(net(5)), {1, 2}), ElementsAre(1, 10, 2, 20, 0));
-  EXPECT_THAT(ErrorsOf(net(9)), HasSubstr("cannot make 9 elements of 2"));
 }
 
 }  // namespace

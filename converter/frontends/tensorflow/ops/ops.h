@@ -10,6 +10,7 @@ namespace mo::tensorflow {
 // The operations, one function per file of this folder.
 std::vector<OperationType> StructureOperations();
 std::vector<OperationType> ConvolutionOperations();
+std::vector<OperationType> TransposedConvolutionOperations();
 std::vector<OperationType> PoolingOperations();
 std::vector<OperationType> NormalizationOperations();
 std::vector<OperationType> ElementwiseOperations();
@@ -28,6 +29,8 @@ std::vector<OperationType> GatherOperations();
 std::vector<OperationType> SpaceOperations();
 std::vector<OperationType> ImageOperations();
 std::vector<OperationType> QuantizationOperations();
+std::vector<OperationType> ControlOperations();
+std::vector<OperationType> ListOperations();
 
 }  // namespace mo::tensorflow
 
