@@ -55,6 +55,7 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& OutputNames(
       {"CudnnRNNV2", {"output", "output_h", "output_c", "reserve_space", "host_reserved"}},
       {"CudnnRNNV3", {"output", "output_h", "output_c", "reserve_space", "host_reserved"}},
       {"UniqueV2", {"y", "idx"}},
+      {"UniqueWithCountsV2", {"y", "idx", "count"}},
 
   };
   return names;

@@ -142,7 +142,8 @@ const OperatorTable<OperationType>& OperationTypes() {
        MatMulOperations,    ReductionOperations,     ReshapingOperations,
        JoiningOperations,   SlicingOperations,       GatherOperations,
        SpaceOperations,     ImageOperations,         QuantizationOperations,
-       ControlOperations,   ListOperations});
+       ControlOperations,   ListOperations,          CellOperations,
+       PartitionOperations});
   return table;
 }
 

@@ -99,7 +99,21 @@ def _remainder(op):
     }
 
 
+def _angles(shape, other):
+    return lambda g: raw.Atan2(y=g.input(shape), x=g.input(other))
+
+
+def _angles_on_axes(g):
+    some = lambda random, shape: random.integers(-1, 2, shape)
+    return raw.Atan2(y=g.input([40], values=some), x=g.input([40], values=some))
+
+
 CASES = {
+    "Atan2": {
+        "image": _angles([None, 3, 4, 2], [2]),
+        "list": _angles([50], [50]),
+        "axes": _angles_on_axes,
+    },
     "BiasAddV1": {
         "image": lambda g: raw.BiasAddV1(value=g.input([None, 4, 5, 3]), bias=g.const([3])),
         "matrix": Text(lambda g: raw.BiasAddV1(value=g.input([2, 6]), bias=g.const([6]))),

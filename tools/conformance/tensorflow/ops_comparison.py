@@ -74,7 +74,18 @@ def _select_by_comparison(g):
     return raw.SelectV2(condition=positive, t=x, e=raw.Mul(x=x, y=tf.constant(0.1)))
 
 
+def _buckets(shape, low, high, dtype="float32", boundaries=(-1.5, 0, 0.5, 3)):
+    return lambda g: raw.Bucketize(
+        input=g.input(shape, low, high, dtype), boundaries=list(boundaries)
+    )
+
+
 CASES = {
+    "Bucketize": {
+        "image": _buckets([None, 3, 4, 2], -4, 4),
+        "list": _buckets([9], -4, 4),
+        "int32": _buckets([4, 5], -4, 5, "int32"),
+    },
     "Greater": _compare(raw.Greater),
     "GreaterEqual": _compare(raw.GreaterEqual),
     "Less": _compare(raw.Less),

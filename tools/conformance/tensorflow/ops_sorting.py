@@ -102,6 +102,13 @@ def _unique(op, shape, dtype="float32", outputs=2, index=tf.int32, only=None):
     return build
 
 
+def _unique_along(op, axis, outputs=2):
+    def build(g):
+        return list(op(x=g.input([9], values=_some), axis=tf.constant(axis, tf.int32))[:outputs])
+
+    return build
+
+
 def _list_diff(dtype, index=tf.int32):
     return lambda g: list(
         raw.ListDiff(
@@ -118,6 +125,16 @@ CASES = {
         "integers": Text(_unique(raw.Unique, [9], "int32", index=tf.int64)),
         "elements_alone": _unique(raw.Unique, [12], only=0),
         "places_alone": _unique(raw.Unique, [12], only=1),
+    },
+    "UniqueV2": {
+        "list": _unique_along(raw.UniqueV2, [0]),
+        "no_axis": _unique_along(raw.UniqueV2, []),
+        "from_the_end": _unique_along(raw.UniqueV2, [-1]),
+    },
+    "UniqueWithCountsV2": {
+        "list": _unique_along(raw.UniqueWithCountsV2, [0], 3),
+        "no_axis": _unique_along(raw.UniqueWithCountsV2, [], 3),
+        "from_the_end": _unique_along(raw.UniqueWithCountsV2, [-1], 3),
     },
     "UniqueWithCounts": {
         "floats": _unique(raw.UniqueWithCounts, [9], outputs=3),

@@ -234,14 +234,9 @@ def _condition(op, value, branches=False):
     return build
 
 
-def _loop(g):
-    (x,) = tf.while_loop(lambda x: tf.reduce_sum(x) < 9, lambda x: [x + 1], [g.input([2])])
-    return x
-
-
-def _branches(g):
-    x = g.input([2])
-    return tf.cond(tf.reduce_sum(x) > 0, lambda: x + 1, lambda: x - 1)
+def _switched(g):
+    no, yes = raw.Switch(data=g.input([2]), pred=g.input([], dtype="bool"))
+    return raw.Merge(inputs=[no, raw.Neg(x=yes)])[0]
 
 
 def _variable(g):
@@ -330,8 +325,7 @@ CASES = {
         "inverse": Refused(_UNSUPPORTED, lambda g: raw.MatrixInverse(input=g.input([3, 3]))),
         "random": Refused(_TRAINING, _random),
         "dropout": Refused(_TRAINING, _dropout(0.5)),
-        "loop": Refused(_CONTROL_FLOW, _loop),
-        "branches": Refused(_CONTROL_FLOW, _branches),
+        "switch": Refused(_CONTROL_FLOW, _switched),
         "variable": Refused(_TRAINING, _variable),
     },
     "Training": {

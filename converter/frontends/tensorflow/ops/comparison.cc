@@ -73,6 +73,26 @@ void ImportSelect(Operation& o) {
   o.SetOutput({o.Add(ops::kSelect, "", {rows, o.InSourceOrder(1), o.InSourceOrder(2)})});
 }
 
+// How many of the boundaries, which are in order, each element reaches.
+void ImportBucketize(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const auto found = o.node().attributes.find("boundaries");
+  std::vector<double> boundaries;
+  if (found != o.node().attributes.end())
+    boundaries.assign(found->second.list().f().begin(), found->second.list().f().end());
+  const int rank = o.rank(0);
+  const Value data = o.Converted(o.InSourceOrder(0), "/data", ElementType::kF32);
+  const Value elements =
+      o.Add(ops::kUnsqueeze, "/elements", {data, o.AddIntegers("/elements/axis", {rank})});
+  const Value limits = o.AddConstant(
+      "/boundaries", Constant::FromDoubles(ElementType::kF32,
+                                           {static_cast<int64_t>(boundaries.size())}, boundaries));
+  const Value reached = o.Converted(o.Add(ops::kGreaterEqual, "/is_reached", {elements, limits}),
+                                    "/reached", ElementType::kI32);
+  o.SetOutput({o.Add(ops::kReduceSum, "", {reached, o.AddIntegers("/axis", {rank})},
+                     {{"keep_dims", false}})});
+}
+
 }  // namespace
 
 std::vector<OperationType> ComparisonOperations() {
@@ -84,7 +104,9 @@ std::vector<OperationType> ComparisonOperations() {
                                       {"Select", 3, 3, ImportSelect},
                                       {"SelectV2", 3, 3, ImportSelectV2}};
   for (const auto& [name, op] : kBinary) types.push_back({name, 2, 2, ImportBinary});
-  return Taking(Images::kFollowed, std::move(types));
+  types = Taking(Images::kFollowed, std::move(types));
+  types.push_back({"Bucketize", 1, 1, ImportBucketize});
+  return types;
 }
 
 }  // namespace mo::tensorflow

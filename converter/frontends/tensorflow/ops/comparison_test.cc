@@ -54,5 +54,13 @@ TEST(ComparisonOperations, Logic) {
   EXPECT_THAT(Computed(*graph, {1, 2}), ElementsAre(1, 0));
 }
 
+TEST(ComparisonOperations, BoundariesThatAreReached) {
+  EXPECT_THAT(Computed(*LoadText(Input("x", {4}) +
+                                 TestNode("y", "Bucketize", {"x"},
+                                          Attribute("boundaries", "list { f: [0, 10, 100] }"))),
+                       {-1, 0, 50, 1000}),
+              ElementsAre(0, 1, 2, 3));
+}
+
 }  // namespace
 }  // namespace mo::tensorflow

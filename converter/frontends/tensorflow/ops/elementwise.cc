@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/common/activation.h"
+#include "converter/frontends/common/arithmetic.h"
 #include "converter/frontends/common/renamed.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
 
@@ -194,6 +195,21 @@ void ImportClipByValue(Operation& o) {
   o.SetOutput({o.Add(ops::kMaximum, "", {below, values[1]}), order});
 }
 
+// The angle of (x, y): that of y / x, moved by half a circle where x is negative; 0 of the origin.
+void ImportAtan2(Operation& o) {
+  Order order;
+  const std::vector<Value> values = o.AlignedInputs(order);
+  const Value y = values[0], x = values[1];
+  const Arithmetic f(o, "/angle", o.type(0));
+  constexpr double kPi = 3.14159265358979323846;
+  const Value is_up = f(ops::kGreaterEqual, y, 0.0);
+  const Value turned =
+      f(ops::kAdd, f(ops::kAtan, f(ops::kDivide, y, x)),
+        f(ops::kSelect, f(ops::kLess, x, 0.0), f(ops::kSelect, is_up, kPi, -kPi), 0.0));
+  const Value upright = f(ops::kMultiply, f(ops::kSign, y), kPi / 2);
+  o.SetOutput({o.Add(ops::kSelect, "", {f(ops::kEqual, x, 0.0), upright, turned}), order});
+}
+
 }  // namespace
 
 std::vector<OperationType> ElementwiseOperations() {
@@ -201,6 +217,7 @@ std::vector<OperationType> ElementwiseOperations() {
                                       {"TruncateDiv", 2, 2, ImportDiv},
                                       {"FloorDiv", 2, 2, ImportFloorDiv},
                                       {"DivNoNan", 2, 2, ImportDivNoNan},
+                                      {"Atan2", 2, 2, ImportAtan2},
                                       {"MulNoNan", 2, 2, ImportMulNoNan},
                                       {"Xdivy", 2, 2, ImportXdivy},
                                       {"Xlogy", 2, 2, ImportXlogy},

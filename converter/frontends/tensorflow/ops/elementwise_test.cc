@@ -63,5 +63,18 @@ TEST(ElementwiseOperations, NumbersBetweenTwoBounds) {
   EXPECT_THAT(Computed(*graph, {-4, 1, 8}), ElementsAre(-1, 1, 2));
 }
 
+TEST(ElementwiseOperations, AnglesOfAllQuarters) {
+  const std::unique_ptr<Graph> graph =
+      LoadText(Input("y", {6}) + Values("x", {6}, {1, -1, -1, 0, 0, 0}) +
+               TestNode("angle", "Atan2", {"y", "x"}));
+  constexpr double kQuarter = 1.5707963267948966;
+  EXPECT_THAT(Computed(*graph, {1, 1, -1, 2, -2, 0}),
+              ElementsAre(::testing::DoubleNear(kQuarter / 2, 1e-6),
+                          ::testing::DoubleNear(1.5 * kQuarter, 1e-6),
+                          ::testing::DoubleNear(-1.5 * kQuarter, 1e-6),
+                          ::testing::DoubleNear(kQuarter, 1e-6),
+                          ::testing::DoubleNear(-kQuarter, 1e-6), 0));
+}
+
 }  // namespace
 }  // namespace mo::tensorflow

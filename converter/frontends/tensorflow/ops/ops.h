@@ -31,6 +31,8 @@ std::vector<OperationType> ImageOperations();
 std::vector<OperationType> QuantizationOperations();
 std::vector<OperationType> ControlOperations();
 std::vector<OperationType> ListOperations();
+std::vector<OperationType> CellOperations();
+std::vector<OperationType> PartitionOperations();
 
 }  // namespace mo::tensorflow
 

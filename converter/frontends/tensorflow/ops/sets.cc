@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "converter/frontends/common/slices.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
 
@@ -29,6 +30,16 @@ void ImportUnique(Operation& o) {
   o.SetOutputs({{elements}, {found[2]}, {counts}});
 }
 
+// The axis is none, or that of a list.
+void ImportUniqueAlong(Operation& o) {
+  const std::optional<Ints> axis = o.Integers(1, "axis");
+  if (!axis || !o.HaveRanks()) return;
+  if (o.rank(0) == 1 && (axis->empty() || *axis == Ints{0} || *axis == Ints{-1}))
+    return ImportUnique(o);
+  o.Error(Code::kNodeInputs, absl::StrCat("looks for different parts of ", ToString(o.shape(0)),
+                                          "; expected a list of numbers"));
+}
+
 // What of x is not in y, and where it is in x.
 void ImportListDiff(Operation& o) {
   const std::optional<ElementType> type = o.TypeAttribute("out_idx", ElementType::kI32);
@@ -49,7 +60,9 @@ void ImportListDiff(Operation& o) {
 
 std::vector<OperationType> SetOperations() {
   return {{"Unique", 1, 1, ImportUnique},
+          {"UniqueV2", 2, 2, ImportUniqueAlong},
           {"UniqueWithCounts", 1, 1, ImportUnique},
+          {"UniqueWithCountsV2", 2, 2, ImportUniqueAlong},
           {"ListDiff", 2, 2, ImportListDiff}};
 }
 

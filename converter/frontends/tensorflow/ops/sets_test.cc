@@ -28,5 +28,14 @@ TEST(SetOperations, ElementsThatAnotherListHasNot) {
   EXPECT_EQ(Count(*graph, "NonZero"), 1);
 }
 
+TEST(SetOperations, DifferentElementsOfAListAlongItsAxis) {
+  const std::string axis = Values("axis", {1}, {0}, "int_val");
+  for (const char* op : {"UniqueV2", "UniqueWithCountsV2"}) {
+    EXPECT_NE(LoadText(Input("x", {4}) + axis + TestNode("y", op, {"x", "axis"})), nullptr);
+    EXPECT_THAT(ErrorsOf(Input("x", {4, 2}) + axis + TestNode("y", op, {"x", "axis"})),
+                testing::HasSubstr("looks for different parts of [4, 2]; expected a list"));
+  }
+}
+
 }  // namespace
 }  // namespace mo::tensorflow

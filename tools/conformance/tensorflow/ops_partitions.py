@@ -1,0 +1,70 @@
+"""Rows that are put into parts, joined from parts, or combined by segments."""
+
+import tensorflow as tf
+from tensorflow import raw_ops as raw
+
+
+def _parts(shape, count, numbers=None):
+    def build(g):
+        if numbers is None:
+            numbers_ = g.input(shape[:1], 0, count, dtype="int32")
+        else:
+            numbers_ = tf.constant(numbers)
+        parts = raw.DynamicPartition(data=g.input(shape), partitions=numbers_, num_partitions=count)
+        return list(parts)
+
+    return build
+
+
+def _stitched(op, indices, rest=()):
+    def build(g):
+        data = [g.input([*tf.constant(own).shape, *rest]) for own in indices]
+        return op(indices=[tf.constant(own) for own in indices], data=data)
+
+    return build
+
+
+def _stitches(op):
+    return {
+        "lists": _stitched(op, [[0, 2, 4], [1, 3]], (3,)),
+        "numbers": _stitched(op, [1, [0, 2]]),
+        "matrices": _stitched(op, [[[3, 1], [0, 2]]], (2, 2)),
+        "twice": _stitched(op, [[0, 1], [1, 2]]),
+    }
+
+
+def _segments(shape, numbers, dtype="float32"):
+    return lambda g: raw.SegmentSum(
+        data=g.input(shape, -9, 9, dtype), segment_ids=tf.constant(numbers)
+    )
+
+
+def _unsorted(shape, numbers, count, dtype="float32"):
+    return lambda g: raw.UnsortedSegmentSum(
+        data=g.input(shape, -9, 9, dtype),
+        segment_ids=tf.constant(numbers),
+        num_segments=tf.constant(count),
+    )
+
+
+CASES = {
+    "DynamicPartition": {
+        "rows": _parts([6, 3], 3),
+        "numbers": _parts([8], 2),
+        "known": _parts([5, 2, 2], 3, [2, 0, 0, 1, 2]),
+    },
+    "DynamicStitch": _stitches(raw.DynamicStitch),
+    "ParallelDynamicStitch": {
+        name: form for name, form in _stitches(raw.ParallelDynamicStitch).items() if name != "twice"
+    },
+    "SegmentSum": {
+        "rows": _segments([5, 3], [0, 0, 1, 3, 3]),
+        "numbers": _segments([4], [0, 1, 1, 2]),
+        "int32": _segments([4, 2], [1, 1, 1, 4], "int32"),
+    },
+    "UnsortedSegmentSum": {
+        "rows": _unsorted([5, 3], [3, 0, 0, 1, 3], 4),
+        "negative": _unsorted([4], [2, -1, 0, 2], 5),
+        "int32": _unsorted([4, 2], [1, 0, 1, 0], 2, "int32"),
+    },
+}
