@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 
 namespace mo {
@@ -44,27 +45,47 @@ std::vector<absl::string_view> PrintableCharacters(absl::string_view bytes) {
   return characters;
 }
 
+// Takes up to `count` characters off the beginning of `bytes`, and returns how many.
+size_t DropCharacters(absl::string_view& bytes, size_t count) {
+  size_t dropped = 0;
+  for (; dropped < count && !bytes.empty(); ++dropped)
+    bytes.remove_prefix(std::max<size_t>(Utf8Length(bytes), 1));
+  return dropped;
+}
+
 // The line and, below it, a caret under `column`. Tabs are kept, so that it lands right whatever
 // the tab width. Of a long line only the part around the column is shown.
 std::string Excerpt(absl::string_view line, int column) {
   constexpr size_t kWidth = 120;
-  std::vector<absl::string_view> characters = PrintableCharacters(line);
-  size_t at = std::min<size_t>(std::max(column - 1, 0), characters.size());
-  const size_t begin = characters.size() <= kWidth || at <= kWidth / 2
-                           ? 0
-                           : std::min(at - kWidth / 2, characters.size() - kWidth);
-  if (characters.size() > begin + kWidth) {
-    characters.resize(begin + kWidth);
+  absl::string_view rest = line;
+  size_t at = DropCharacters(rest, static_cast<size_t>(std::max(column - 1, 0)));
+  const size_t after = DropCharacters(rest, kWidth);
+  const size_t size = at + after;  // up to where anything may be shown
+  const size_t begin =
+      size <= kWidth || at <= kWidth / 2 ? 0 : std::min(at - kWidth / 2, size - kWidth);
+  DropCharacters(line, begin);
+  std::vector<absl::string_view> characters =
+      PrintableCharacters(line.substr(0, line.size() - rest.size()));
+  if (characters.size() > kWidth) {
+    characters.resize(kWidth);
+    characters.push_back("...");
+  } else if (!rest.empty()) {
     characters.push_back("...");
   }
   if (begin > 0) {
-    characters.erase(characters.begin(), characters.begin() + static_cast<ptrdiff_t>(begin));
     characters.insert(characters.begin(), {".", ".", "."});
     at = at - begin + 3;
   }
   std::string excerpt = absl::StrCat("  ", absl::StrJoin(characters, ""), "\n  ");
   for (size_t i = 0; i < at; ++i) excerpt += characters[i] == "\t" ? '\t' : ' ';
   return excerpt + "^\n";
+}
+
+// A text that quotes a name of megabytes.
+std::string WithoutItsMiddle(std::string text) {
+  constexpr size_t kMax = 8192, kEnd = 1024;
+  if (text.size() <= kMax) return text;
+  return absl::StrCat(text.substr(0, kMax - kEnd), "...", text.substr(text.size() - kEnd));
 }
 
 }  // namespace
@@ -82,7 +103,8 @@ std::string ToString(const Diagnostic& d) {
   if (d.location.line > 0) absl::StrAppend(&out, ":", d.location.line, ":", d.location.column);
   if (!out.empty()) out += ": ";
   const absl::string_view severity = d.severity == Severity::kError ? "error" : "warning";
-  absl::StrAppend(&out, severity, ": ", PrintableText(d.text), " [", CodeId(d.code), "]\n");
+  const std::string text = absl::StrReplaceAll(PrintableText(d.text), {{"\n", "\\n"}});
+  absl::StrAppend(&out, severity, ": ", text, " [", CodeId(d.code), "]\n");
   return out + d.excerpt;
 }
 
@@ -101,8 +123,11 @@ bool Diagnostics::TreatAsError(absl::string_view code_id) {
     for (Diagnostic& reported : all_) {
       if (reported.code != info.code || reported.severity == Severity::kError) continue;
       reported.severity = Severity::kError;
-      ++errors_;
     }
+    int& warnings = counts_[{Severity::kWarning, info.code}];
+    counts_[{Severity::kError, info.code}] += warnings;
+    errors_ += warnings;
+    warnings = 0;
     return true;
   }
   return false;
@@ -119,9 +144,11 @@ void Diagnostics::Warning(Code code, Location location, std::string text) {
 }
 
 void Diagnostics::Report(Severity severity, Code code, Location location, std::string text) {
-  std::string excerpt = ExcerptAt(location);
   errors_ += severity == Severity::kError;
-  all_.push_back({severity, code, std::move(location), std::move(text), std::move(excerpt)});
+  if (++counts_[{severity, code}] > kMaxShown) return;
+  std::string excerpt = ExcerptAt(location);
+  all_.push_back(
+      {severity, code, std::move(location), WithoutItsMiddle(std::move(text)), std::move(excerpt)});
 }
 
 std::string Diagnostics::ExcerptAt(const Location& location) const {
@@ -144,7 +171,17 @@ absl::Status Diagnostics::status() const {
 
 std::string Diagnostics::Render() const {
   std::string out;
-  for (const Diagnostic& diagnostic : all_) out += ToString(diagnostic);
+  std::map<std::pair<Severity, Code>, int> more = counts_;
+  for (const Diagnostic& diagnostic : all_) {
+    out += ToString(diagnostic);
+    --more[{diagnostic.severity, diagnostic.code}];
+  }
+  for (const auto& [kind, count] : more) {
+    if (count == 0) continue;
+    const absl::string_view severity = kind.first == Severity::kError ? "error" : "warning";
+    absl::StrAppend(&out, severity, ": and ", count, " more of this kind [", CodeId(kind.second),
+                    "]\n");
+  }
   return out;
 }
 

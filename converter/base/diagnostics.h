@@ -2,7 +2,9 @@
 #define CONVERTER_BASE_DIAGNOSTICS_H_
 
 #include <cstddef>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -36,12 +38,17 @@ struct Diagnostic {
 std::string PrintableText(absl::string_view text);
 
 // "net.prototxt:3:7: error: text [MO3101]", then the excerpt when there is one. Text and excerpt
-// may hold foreign bytes: what is not a printable character comes out as '?'.
+// may hold foreign bytes: what is not a printable character comes out as '?', a line end in the
+// text as "\n".
 std::string ToString(const Diagnostic& diagnostic);
 
-// Collects every problem of a run, so that a user sees them all at once. Not thread-safe.
+// Collects every problem of a run, so that a user sees them all at once. Of each code the first
+// kMaxShown are kept, errors and warnings apart; the others are counted. A long text loses its
+// middle. Not thread-safe.
 class Diagnostics {
  public:
+  static constexpr int kMaxShown = 200;
+
   // The text that locations in `file` point into; diagnostics reported later show the line they are
   // about.
   void AddSourceText(absl::string_view file, absl::string_view text);
@@ -53,6 +60,7 @@ class Diagnostics {
   void Error(Code code, Location location, std::string text);
   void Warning(Code code, Location location, std::string text);
 
+  // Those that are not kept count, too.
   bool has_errors() const { return errors_ > 0; }
   int error_count() const { return errors_; }
   const std::vector<Diagnostic>& all() const { return all_; }
@@ -61,7 +69,8 @@ class Diagnostics {
   // here.
   absl::Status status() const;
 
-  // All diagnostics in the order in which they were reported, one block of lines each.
+  // All diagnostics in the order in which they were reported, one block of lines each, and how many
+  // there are besides.
   std::string Render() const;
 
  private:
@@ -77,6 +86,7 @@ class Diagnostics {
   std::vector<Diagnostic> all_;
   std::vector<SourceText> sources_;
   std::vector<Code> treated_as_errors_;
+  std::map<std::pair<Severity, Code>, int> counts_;
   int errors_ = 0;
 };
 

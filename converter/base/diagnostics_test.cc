@@ -145,5 +145,60 @@ TEST(Diagnostics, PromotesWarningsThatWereReportedAlready) {
             "warning: empty [MO1009]\n");
 }
 
+TEST(Diagnostics, OfEachKindSoManyAreShown) {
+  Diagnostics diagnostics;
+  for (int i = 0; i < Diagnostics::kMaxShown + 3; ++i)
+    diagnostics.Error(Code::kDanglingInput, {"net"}, absl::StrCat("number ", i, "."));
+  for (int i = 0; i < Diagnostics::kMaxShown + 1; ++i)
+    diagnostics.Warning(Code::kUnknownField, {"net"}, absl::StrCat("field ", i, "."));
+  diagnostics.Error(Code::kCycle, {"net"}, "another kind");
+  EXPECT_EQ(diagnostics.error_count(), Diagnostics::kMaxShown + 4);
+  const std::string text = diagnostics.Render();
+  EXPECT_THAT(text, HasSubstr("number 199."));
+  EXPECT_THAT(text, Not(HasSubstr("number 200.")));
+  EXPECT_THAT(text, HasSubstr("another kind"));
+  EXPECT_THAT(text, HasSubstr("error: and 3 more of this kind [MO3108]\n"));
+  EXPECT_THAT(text, HasSubstr("warning: and 1 more of this kind [MO3102]\n"));
+}
+
+TEST(Diagnostics, ThoseThatAreNotShownBecomeErrorsToo) {
+  Diagnostics diagnostics;
+  for (int i = 0; i < Diagnostics::kMaxShown + 2; ++i)
+    diagnostics.Warning(Code::kUnknownField, {"net"}, "field");
+  EXPECT_TRUE(diagnostics.TreatAsError("MO3102"));
+  EXPECT_EQ(diagnostics.error_count(), Diagnostics::kMaxShown + 2);
+  EXPECT_THAT(diagnostics.Render(), HasSubstr("error: and 2 more of this kind [MO3102]\n"));
+  EXPECT_THAT(diagnostics.Render(), Not(HasSubstr("warning")));
+}
+
+TEST(Diagnostics, ANameCannotForgeALine) {
+  Diagnostics diagnostics;
+  diagnostics.Error(Code::kCycle, {"net"}, "layer 'a\nnet:1:1: error: forged' is wrong");
+  EXPECT_EQ(diagnostics.Render(),
+            "net: error: layer 'a\\nnet:1:1: error: forged' is wrong [MO3109]\n");
+}
+
+TEST(Diagnostics, ALongTextLosesItsMiddle) {
+  Diagnostics diagnostics;
+  diagnostics.Error(Code::kCycle, {"net"}, "layer '" + std::string(3000000, 'n') + "': what to do");
+  const std::string text = diagnostics.Render();
+  EXPECT_LT(text.size(), 9000u);
+  EXPECT_THAT(text, HasSubstr("layer 'nnn"));
+  EXPECT_THAT(text, HasSubstr("nnn...nnn"));
+  EXPECT_THAT(text, HasSubstr("nnn': what to do [MO3109]"));
+}
+
+// Many places of one line of megabytes.
+TEST(Diagnostics, OfALongLineThePlaceIsShown) {
+  Diagnostics diagnostics;
+  std::string line(1 << 20, 'x');
+  line[500000] = 'y';
+  diagnostics.AddSourceText("net", line);
+  for (int i = 0; i < 20000; ++i) diagnostics.Error(Code::kCycle, {"net", 1, 500001}, "wrong");
+  const std::string& excerpt = diagnostics.all()[0].excerpt;
+  EXPECT_EQ(excerpt, "  ..." + std::string(60, 'x') + "y" + std::string(59, 'x') + "...\n" +
+                         std::string(65, ' ') + "^\n");
+}
+
 }  // namespace
 }  // namespace mo

@@ -188,6 +188,10 @@ TEST_F(CommandLine, UnknownModels) {
   Write("noise", std::string("\x00\x01\x02", 3));
   EXPECT_THAT(Convert({"--model", Path("noise")}).err,
               HasSubstr("is no model of a known framework (caffe, tf, onnx, mog)"));
+  EXPECT_THAT(Convert({"--model", Path("noise")}).err, Not(HasSubstr("damaged")));
+  Write("saved_model.pb", std::string("\x08\x01\x12", 3));
+  EXPECT_THAT(Convert({"--model", Path("saved_model.pb")}).err,
+              HasSubstr("it may be truncated or damaged, so get it again"));
   const RunResult unknown = Convert({"--model", Path("net.mog"), "--framework", "cafe"});
   EXPECT_EQ(unknown.exit_code, 2);
   EXPECT_THAT(unknown.err,

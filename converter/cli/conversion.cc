@@ -264,6 +264,8 @@ const Frontend* Conversion::ChooseFrontend(const SourceFile& model) {
   }
   if (frontend != nullptr) return frontend;
   std::string advice;
+  if (HasNameOfModel(model.name))
+    advice = "; its name is that of one: it may be truncated or damaged, so get it again";
   for (const Frontend* with_weights : FrontendsWithWeights()) {
     absl::StrAppend(&advice, "; for ", with_weights->title, " give ", with_weights->models,
                     " as the model and ", with_weights->weights, " as its weights");

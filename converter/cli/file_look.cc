@@ -16,4 +16,11 @@ std::optional<FileLook> LookOf(absl::string_view bytes) {
   return std::nullopt;
 }
 
+bool HasNameOfModel(absl::string_view path) {
+  for (absl::string_view extension : {".pb", ".onnx", ".prototxt", ".caffemodel", ".mog"}) {
+    if (absl::EndsWith(path, extension)) return true;
+  }
+  return false;
+}
+
 }  // namespace mo

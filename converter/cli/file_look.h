@@ -12,6 +12,9 @@ namespace mo {
 // what may be a model, and for what is not known.
 std::optional<FileLook> LookOf(absl::string_view bytes);
 
+// Whether the path has the extension of a model.
+bool HasNameOfModel(absl::string_view path);
+
 }  // namespace mo
 
 #endif  // CONVERTER_CLI_FILE_LOOK_H_

@@ -324,5 +324,15 @@ TEST(ConfigErrors, ShowTheLine) {
       "              ^\n");
 }
 
+TEST(ConfigErrorsOfSize, StepsAreLimited) {
+  std::string steps;
+  for (int i = 0; i < 65; ++i) absl::StrAppend(&steps, "{ mean = 1 },");
+  EXPECT_THAT(
+      ProblemsOf(absl::StrCat("schema = 1\n[[input]]\nname = \"a\"\npreprocess = [", steps, "]\n")),
+      testing::ElementsAre(
+          "4:14: 'preprocess' has 65 steps, expected at most 64; put several into one "
+          "[MO2003]"));
+}
+
 }  // namespace
 }  // namespace mo

@@ -129,6 +129,13 @@ std::vector<PreprocessStep> InputReader::ReadPreprocess(const toml::node& node) 
   std::vector<PreprocessStep> steps;
   const toml::array* array = reader_.Array(node, "'preprocess'");
   if (array == nullptr) return steps;
+  constexpr size_t kMaxSteps = 64;
+  if (array->size() > kMaxSteps) {
+    reader_.Problem(Code::kConfigBadValue, reader_.At(node),
+                    absl::StrCat("'preprocess' has ", array->size(), " steps, expected at most ",
+                                 kMaxSteps, "; put several into one"));
+    return steps;
+  }
   for (const toml::node& element : *array) {
     const toml::table* table = element.as_table();
     if (table == nullptr || table->size() != 1) {

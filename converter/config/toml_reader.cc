@@ -14,7 +14,6 @@
 namespace mo {
 namespace {
 
-constexpr size_t kMaxProblems = 1000;
 constexpr size_t kMaxQuotedSize = 60;
 
 std::string_view Std(absl::string_view text) { return {text.data(), text.size()}; }
@@ -210,14 +209,8 @@ void TomlReader::Report(Diagnostics& diagnostics) && {
     return std::tie(a.location.line, a.location.column) <
            std::tie(b.location.line, b.location.column);
   });
-  const size_t shown = std::min(problems_.size(), kMaxProblems);
-  for (size_t i = 0; i < shown; ++i) {
-    Found& found = problems_[i];
+  for (Found& found : problems_)
     diagnostics.Error(found.code, std::move(found.location), std::move(found.text));
-  }
-  if (shown == problems_.size()) return;
-  diagnostics.Error(problems_[shown].code, {file_},
-                    absl::StrCat("and ", problems_.size() - shown, " more problems"));
 }
 
 }  // namespace mo

@@ -156,8 +156,7 @@ TEST(TomlLimits, BoundTheNumberOfProblems) {
   std::string toml = "schema = 1\n";
   for (int i = 0; i < 100000; ++i) absl::StrAppend(&toml, "key", i, " = 1\n");
   const std::vector<std::string> problems = ProblemsOf(toml);
-  ASSERT_EQ(problems.size(), 1001u);
-  EXPECT_EQ(problems[1000], "and 99000 more problems [MO2002]");
+  EXPECT_EQ(problems.size(), static_cast<size_t>(Diagnostics::kMaxShown));
 }
 
 // Would take hours if anything here were quadratic.

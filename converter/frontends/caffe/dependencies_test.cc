@@ -1,5 +1,6 @@
 #include "converter/frontends/caffe/dependencies.h"
 
+#include "absl/strings/str_cat.h"
 #include "converter/frontends/caffe/testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -23,6 +24,18 @@ TEST(Dependencies, DanglingBottom) {
   EXPECT_THAT(
       later,
       HasSubstr("which layer 'q' writes only at line 3; move that layer above this one [MO3108]"));
+}
+
+TEST(Dependencies, AfterManyDanglingBottomsNoneIsExplained) {
+  std::string layers;
+  for (int i = 0; i < 65; ++i)
+    absl::StrAppend(&layers, "layer { name: \"r", i, "\" type: \"ReLU\" bottom: \"dat", i,
+                    "\" top: \"t", i, "\" }\n");
+  const std::string errors = ErrorsOf(kInput + layers, "");
+  EXPECT_THAT(errors, HasSubstr("layer 'r63' reads the blob 'dat63', which no layer of phase TEST "
+                                "writes; did you mean 'data'? [MO3108]"));
+  EXPECT_THAT(errors, HasSubstr("layer 'r64' reads the blob 'dat64', which no layer above it "
+                                "writes [MO3108]"));
 }
 
 TEST(Dependencies, BottomThatALayerOfTrainingWrites) {

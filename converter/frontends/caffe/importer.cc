@@ -208,13 +208,22 @@ class Importer {
     blobs_.Define(blob, Value());
   }
 
+  // What is known of the blob is found by a look at the whole net, for the first ones alone.
+  void ReportBottom(int index, const std::string& bottom) {
+    constexpr size_t kMaxExplained = 64;
+    if (dangling_.size() <= kMaxExplained)
+      return ReportDangling(prototxt_, layers_, index, bottom, blobs_.names(), diagnostics_);
+    diagnostics_.Error(Code::kDanglingInput, prototxt_.OfLayerField(index, "bottom", ""),
+                       absl::StrCat("layer '", net_.layer(index).name(), "' reads the blob '",
+                                    bottom, "', which no layer above it writes"));
+  }
+
   // False if a bottom has no known value, whether that was reported here or before.
   bool ReadBottoms(int index, std::vector<Value>& bottoms) {
     bool known = true;
     for (const std::string& bottom : net_.layer(index).bottom()) {
       const Value* value = blobs_.Read(bottom);
-      if (value == nullptr && dangling_.insert(bottom).second)
-        ReportDangling(prototxt_, layers_, index, bottom, blobs_.names(), diagnostics_);
+      if (value == nullptr && dangling_.insert(bottom).second) ReportBottom(index, bottom);
       known &= value != nullptr && value->node != nullptr;
       if (value != nullptr) bottoms.push_back(*value);
     }

@@ -1,7 +1,9 @@
 #include "converter/frontends/common/text_message.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "converter/base/text.h"
@@ -100,12 +102,16 @@ class Collector final : public google::protobuf::io::ErrorCollector {
 }  // namespace
 
 TextLines::TextLines(absl::string_view text) {
-  for (absl::string_view line : absl::StrSplit(text, '\n')) lines_.push_back(std::string(line));
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    lines_.push_back(std::string(line));
+    has_tabs_.push_back(absl::StrContains(line, '\t'));
+  }
 }
 
 int TextLines::Column(int line, int parser_column) const {
   constexpr int kTabWidth = 8;
   if (line < 0 || line >= static_cast<int>(lines_.size())) return 1;
+  if (!has_tabs_[line]) return std::max(parser_column, 0) + 1;
   int index = 0;
   for (int column = 0; column < parser_column; ++index) {
     const bool tab = index < static_cast<int>(lines_[line].size()) && lines_[line][index] == '\t';

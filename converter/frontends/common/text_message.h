@@ -24,6 +24,7 @@ class TextLines {
 
  private:
   std::vector<std::string> lines_;
+  std::vector<bool> has_tabs_;  // by line
 };
 
 // What a field means that a message does not have.
