@@ -8,22 +8,10 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "converter/base/utf8.h"
 
 namespace mo {
 namespace {
-
-// The length of the UTF-8 sequence that `bytes` begins with; 0 when it is none.
-size_t Utf8Length(absl::string_view bytes) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
-  if (byte(0) < 0x80) return 1;
-  const size_t length = byte(0) >= 0xf0 ? 4 : byte(0) >= 0xe0 ? 3 : 2;
-  if (byte(0) < 0xc2 || byte(0) > 0xf4 || bytes.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  }
-  const bool overlong = (byte(0) == 0xe0 && byte(1) < 0xa0) || (byte(0) == 0xf0 && byte(1) < 0x90);
-  return overlong ? 0 : length;
-}
 
 // Whether one UTF-8 sequence is a control character: of ASCII, or U+0080 to U+009F.
 bool IsControl(absl::string_view character) {
