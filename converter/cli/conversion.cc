@@ -78,8 +78,17 @@ absl::Status Conversion::Write() {
     return diagnostics_.status();
   std::unique_ptr<OutputFile> bin = CreateFile(bin_path, diagnostics_);
   if (bin == nullptr) return diagnostics_.status();
-  absl::StatusOr<IrXml> ir = WriteIr(*graph_, config_.weights_precision.value, *bin);
-  if (!ir.ok()) return Explain(ir.status(), bin_path);
+  std::unique_ptr<OutputFile> xml = CreateFile(xml_path, diagnostics_);
+  if (xml == nullptr) return diagnostics_.status();
+  bool xml_failed = false;
+  const auto append = [&](absl::string_view text) {
+    const absl::Status status = xml->Append(text);
+    xml_failed |= !status.ok();
+    return status;
+  };
+  const absl::StatusOr<IrNotes> ir =
+      WriteIr(*graph_, config_.weights_precision.value, *bin, append);
+  if (!ir.ok()) return Explain(ir.status(), xml_failed ? xml_path : bin_path);
   for (const std::string& name : ir->kept_wide) {
     diagnostics_.Warning(
         Code::kHalfOverflow, {options_.model},
@@ -92,7 +101,7 @@ absl::Status Conversion::Write() {
   if (diagnostics_.has_errors()) return diagnostics_.status();
   std::vector<Output> outputs;
   outputs.push_back({.path = bin_path, .file = std::move(bin)});
-  outputs.push_back({xml_path, std::move(ir->xml)});
+  outputs.push_back({.path = xml_path, .file = std::move(xml)});
   if (!options_.output_report.empty())
     outputs.push_back({options_.output_report, ReportJson(Report())});
   if (!options_.output_graph.empty())

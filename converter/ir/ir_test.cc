@@ -1,6 +1,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "absl/strings/str_cat.h"
 #include "converter/base/mapped_file.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
@@ -35,10 +36,15 @@ Ir Write(const Graph& graph, WeightsPrecision precision = WeightsPrecision::kSou
   const std::string path = testing::TempDir() + "/ir_test.bin";
   absl::StatusOr<std::unique_ptr<OutputFile>> bin = OutputFile::Create(path);
   EXPECT_TRUE(bin.ok()) << bin.status();
-  absl::StatusOr<IrXml> xml = WriteIr(graph, precision, **bin);
-  EXPECT_TRUE(xml.ok()) << xml.status();
+  std::string xml;
+  const absl::StatusOr<IrNotes> notes =
+      WriteIr(graph, precision, **bin, [&xml](absl::string_view text) {
+        absl::StrAppend(&xml, text);
+        return absl::OkStatus();
+      });
+  EXPECT_TRUE(notes.ok()) << notes.status();
   EXPECT_TRUE((*bin)->Commit().ok());
-  return {xml->xml, std::string((*MappedFile::Open(path))->bytes()), xml->kept_wide};
+  return {xml, std::string((*MappedFile::Open(path))->bytes()), notes->kept_wide};
 }
 
 constexpr char kNet[] = R"(graph "net" {
@@ -223,7 +229,10 @@ TEST(Ir, RefusesWhatIsNotLowered) {
 )");
   absl::StatusOr<std::unique_ptr<OutputFile>> bin =
       OutputFile::Create(testing::TempDir() + "/refused.bin");
-  EXPECT_THAT(WriteIr(*graph, WeightsPrecision::kSource, **bin).status().ToString(),
+  EXPECT_THAT(WriteIr(*graph, WeightsPrecision::kSource, **bin,
+                      [](absl::string_view) { return absl::OkStatus(); })
+                  .status()
+                  .ToString(),
               HasSubstr("FullyConnected was not lowered"));
 }
 

@@ -13,57 +13,74 @@ namespace {
 
 constexpr char kExternal[] = "external_port_id";
 constexpr char kInternal[] = "internal_layer_id";
-constexpr char kNoPort[] = "-1";
+constexpr int64_t kNoPort = -1;
 
 const char* MapElement(OpType op, int body) {
   if (op == ops::kLoop) return "port_map";
   return body == 0 ? "then_port_map" : "else_port_map";
 }
 
-void Set(pugi::xml_node node, const char* attribute, absl::string_view value) {
-  node.append_attribute(attribute).set_value(std::string(value).c_str());
-}
-
-pugi::xml_node AppendPort(pugi::xml_node map, const char* direction, absl::string_view external,
-                          absl::string_view internal) {
-  pugi::xml_node port = map.append_child(direction);
-  Set(port, kExternal, external);
-  Set(port, kInternal, internal);
-  return port;
-}
-
 // Joined from the first iteration to the last one, one element of each.
 constexpr std::pair<const char*, const char*> kJoined[] = {
     {"start", "0"}, {"end", "-1"}, {"stride", "1"}, {"part_size", "1"}};
 
-void AppendIfMap(pugi::xml_node map, const Node& node, int body, const BodyLayers& layers) {
-  const Ints inputs = InputsOfBody(node, body);
-  for (size_t i = 0; i < inputs.size(); ++i)
-    AppendPort(map, "input", absl::StrCat(inputs[i]), layers.parameters[i]);
-  for (size_t i = 0; i < layers.results.size(); ++i)
-    AppendPort(map, "output", absl::StrCat(node.input_count() + i), layers.results[i]);
+// To be closed.
+void OpenPort(XmlText& xml, absl::string_view direction, int64_t external,
+              absl::string_view internal) {
+  xml.Open(direction);
+  xml.Attribute(kExternal, external);
+  xml.Attribute(kInternal, internal);
 }
 
-void AppendLoopMaps(pugi::xml_node map, pugi::xml_node back_edges, const Node& node,
-                    const BodyLayers& layers) {
+void WritePort(XmlText& xml, absl::string_view direction, int64_t external,
+               absl::string_view internal) {
+  OpenPort(xml, direction, external, internal);
+  xml.Close();
+}
+
+void WriteIfMap(XmlText& xml, const Node& node, int body, const BodyLayers& layers) {
+  const Ints inputs = InputsOfBody(node, body);
+  xml.Open(MapElement(ops::kIf, body));
+  for (size_t i = 0; i < inputs.size(); ++i)
+    WritePort(xml, "input", inputs[i], layers.parameters[i]);
+  for (size_t i = 0; i < layers.results.size(); ++i)
+    WritePort(xml, "output", node.input_count() + static_cast<int64_t>(i), layers.results[i]);
+  xml.Close();
+}
+
+void WriteLoopMap(XmlText& xml, const Node& node, const BodyLayers& layers) {
   const Ints& axes = node.attributes().GetInts("axes");
   const size_t carried = static_cast<size_t>(node.attributes().GetInt("carried"));
+  xml.Open(MapElement(ops::kLoop, 0));
   for (size_t i = 1; i < layers.parameters.size(); ++i)
-    AppendPort(map, "input", absl::StrCat(i + 1), layers.parameters[i]);
+    WritePort(xml, "input", static_cast<int64_t>(i) + 1, layers.parameters[i]);
   for (size_t i = 1; i < layers.results.size(); ++i) {
-    const std::string external = absl::StrCat(node.input_count() + i - 1);
-    pugi::xml_node port = AppendPort(map, "output", external, layers.results[i]);
-    if (i <= carried) continue;
-    Set(port, "axis", absl::StrCat(axes[i - 1 - carried]));
-    for (const auto& [name, value] : kJoined) Set(port, name, value);
+    OpenPort(xml, "output", node.input_count() + static_cast<int64_t>(i) - 1, layers.results[i]);
+    if (i > carried) {
+      xml.Attribute("axis", axes[i - 1 - carried]);
+      for (const auto& [name, value] : kJoined) xml.Attribute(name, value);
+    }
+    xml.Close();
   }
-  Set(AppendPort(map, "input", kNoPort, layers.parameters[0]), "purpose", "current_iteration");
-  Set(AppendPort(map, "output", kNoPort, layers.results[0]), "purpose", "execution_condition");
+  OpenPort(xml, "input", kNoPort, layers.parameters[0]);
+  xml.Attribute("purpose", "current_iteration");
+  xml.Close();
+  OpenPort(xml, "output", kNoPort, layers.results[0]);
+  xml.Attribute("purpose", "execution_condition");
+  xml.Close();
+  xml.Close();
+}
+
+void WriteBackEdges(XmlText& xml, const Node& node, const BodyLayers& layers) {
+  const size_t carried = static_cast<size_t>(node.attributes().GetInt("carried"));
+  xml.Open("back_edges");
   for (size_t i = 1; i <= carried; ++i) {
-    pugi::xml_node edge = back_edges.append_child("edge");
-    Set(edge, "from-layer", layers.results[i]);
-    Set(edge, "to-layer", layers.parameters[i]);
+    xml.Open("edge");
+    xml.Attribute("from-layer", layers.results[i]);
+    xml.Attribute("to-layer", layers.parameters[i]);
+    xml.Close();
   }
+  xml.Close();
 }
 
 // The number of a port among those of the layer's `input` or `output`.
@@ -103,7 +120,7 @@ absl::StatusOr<std::vector<MappedPort>> ReadLines(pugi::xml_node layer, const ch
     const absl::string_view external = line.attribute(kExternal).value();
     const std::optional<int64_t> port = PlaceOfPort(layer.child(direction), external);
     const std::optional<size_t> place = PlaceOf(layers, line.attribute(kInternal).value());
-    if ((!port && external != kNoPort) || !place || mapped[*place])
+    if ((!port && ParseInt64(external) != kNoPort) || !place || mapped[*place])
       return Wrong(element, absl::StrCat("names a port or layer that is not there, or again"));
     mapped[*place] = true;
     lines.push_back({line, port, *place});
@@ -185,14 +202,13 @@ const char* BodyElement(OpType op, int body) {
   return body == 0 ? "then_body" : "else_body";
 }
 
-void AppendPortMaps(pugi::xml_node layer, const Node& node, const std::vector<BodyLayers>& bodies) {
+void WritePortMaps(XmlText& xml, const Node& node, const std::vector<BodyLayers>& bodies) {
   if (node.Is(ops::kLoop)) {
-    pugi::xml_node back_edges = layer.prepend_child("back_edges");
-    AppendLoopMaps(layer.prepend_child(MapElement(ops::kLoop, 0)), back_edges, node, bodies[0]);
+    WriteLoopMap(xml, node, bodies[0]);
+    WriteBackEdges(xml, node, bodies[0]);
     return;
   }
-  for (int body : {0, 1})
-    AppendIfMap(layer.prepend_child(MapElement(ops::kIf, body)), node, body, bodies[body]);
+  for (int body : {1, 0}) WriteIfMap(xml, node, body, bodies[body]);
 }
 
 absl::Status ReadPortMaps(pugi::xml_node layer, OpType op, const std::vector<BodyLayers>& bodies,

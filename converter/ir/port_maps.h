@@ -1,13 +1,13 @@
 #ifndef CONVERTER_IR_PORT_MAPS_H_
 #define CONVERTER_IR_PORT_MAPS_H_
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "converter/graph/bodies.h"
+#include "converter/ir/xml_text.h"
 #include "pugixml.hpp"
 
 namespace mo {
@@ -23,12 +23,11 @@ struct BodyLayers {
   std::vector<std::string> parameters, results;
 };
 
-// Adds the maps before what the layer has. Ports are numbered as they are in its `input` and
-// `output`.
-void AppendPortMaps(pugi::xml_node layer, const Node& node, const std::vector<BodyLayers>& bodies);
+// Writes the maps of a layer. Ports are numbered as they are in its `input` and `output`.
+void WritePortMaps(XmlText& xml, const Node& node, const std::vector<BodyLayers>& bodies);
 
 // The attributes of a node that the maps of its layer say. An error tells what they say that a node
-// cannot: other orders than AppendPortMaps() writes, inputs that are cut into parts.
+// cannot: other orders than WritePortMaps() writes, inputs that are cut into parts.
 absl::Status ReadPortMaps(pugi::xml_node layer, OpType op, const std::vector<BodyLayers>& bodies,
                           Attributes& attributes);
 

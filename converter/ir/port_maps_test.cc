@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "converter/base/mapped_file.h"
 #include "converter/graph/ops/ops.h"
@@ -32,10 +33,15 @@ Ir Write(const Graph& graph, WeightsPrecision precision = WeightsPrecision::kSou
   const std::string path = testing::TempDir() + "/port_maps_test.bin";
   absl::StatusOr<std::unique_ptr<OutputFile>> bin = OutputFile::Create(path);
   EXPECT_TRUE(bin.ok()) << bin.status();
-  absl::StatusOr<IrXml> xml = WriteIr(graph, precision, **bin);
-  EXPECT_TRUE(xml.ok()) << xml.status();
+  std::string xml;
+  const absl::StatusOr<IrNotes> notes =
+      WriteIr(graph, precision, **bin, [&xml](absl::string_view text) {
+        absl::StrAppend(&xml, text);
+        return absl::OkStatus();
+      });
+  EXPECT_TRUE(notes.ok()) << notes.status();
   EXPECT_TRUE((*bin)->Commit().ok());
-  return {xml->xml, std::string((*MappedFile::Open(path))->bytes())};
+  return {xml, std::string((*MappedFile::Open(path))->bytes())};
 }
 
 constexpr char kIf[] = R"(graph "net" {

@@ -7,13 +7,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "converter/base/diagnostics.h"
 #include "converter/base/status.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/ir/bin_writer.h"
 #include "converter/ir/port_maps.h"
 #include "converter/ir/spelling.h"
-#include "pugixml.hpp"
+#include "converter/ir/xml_text.h"
 
 namespace mo {
 namespace {
@@ -30,18 +29,6 @@ struct Layer {
   int first;
 };
 
-// What pugixml prints, after what is there.
-class TextEnd : public pugi::xml_writer {
- public:
-  explicit TextEnd(std::string& text) : text_(text) {}
-  void write(const void* data, size_t size) override {
-    text_.append(static_cast<const char*>(data), size);
-  }
-
- private:
-  std::string& text_;
-};
-
 // What a model and the bodies in it share.
 struct Output {
   WeightsPrecision precision;
@@ -50,38 +37,31 @@ struct Output {
   std::vector<ConstantFinding> findings = {};
 };
 
-// Writes a graph as the layers and edges of an element: of the net, or of a body. A net is printed
-// to `text` while it is written, and its elements are empty again: they take many times the memory
-// of their text.
+// Writes a graph as the layers and edges of an element: of the net, or of a body.
 class GraphWriter {
  public:
-  GraphWriter(const Graph& graph, pugi::xml_node element, Output& output,
-              std::string* text = nullptr)
-      : graph_(graph),
-        layers_(element.append_child("layers")),
-        edges_(element.append_child("edges")),
-        output_(output),
-        text_(text),
-        layer_of_(graph.next_id()) {}
+  // What is written goes to `sink` time and again, if there is one.
+  GraphWriter(const Graph& graph, XmlText& xml, Output& output, const XmlSink* sink = nullptr)
+      : graph_(graph), xml_(xml), output_(output), sink_(sink), layer_of_(graph.next_id()) {}
 
   absl::Status Write() {
-    const std::vector<Node*> order = graph_.TopologicalOrder();
-    PrintStart("layers", order.empty());
-    for (Node* node : order) {
+    xml_.Open("layers");
+    for (Node* node : graph_.TopologicalOrder()) {
       MO_RETURN_IF_ERROR(node->constant() ? WriteConstant(*node) : WriteOperation(*node));
-      Print(layers_);
+      MO_RETURN_IF_ERROR(PassOn());
     }
-    PrintEnd("layers", order.empty());
-    PrintStart("edges", connections_.empty());
+    xml_.Close();
+    xml_.Open("edges");
     for (const auto& [from, to] : connections_) {
-      pugi::xml_node edge = edges_.append_child("edge");
-      Set(edge, "from-layer", absl::StrCat(from.layer));
-      Set(edge, "from-port", absl::StrCat(from.port));
-      Set(edge, "to-layer", absl::StrCat(to.layer));
-      Set(edge, "to-port", absl::StrCat(to.port));
-      Print(edges_);
+      xml_.Open("edge");
+      xml_.Attribute("from-layer", from.layer);
+      xml_.Attribute("from-port", from.port);
+      xml_.Attribute("to-layer", to.layer);
+      xml_.Attribute("to-port", to.port);
+      xml_.Close();
+      MO_RETURN_IF_ERROR(PassOn());
     }
-    PrintEnd("edges", connections_.empty());
+    xml_.Close();
     return absl::OkStatus();
   }
 
@@ -95,56 +75,51 @@ class GraphWriter {
   }
 
  private:
-  void PrintStart(absl::string_view element, bool is_empty) {
-    if (text_ != nullptr) absl::StrAppend(text_, "\t<", element, is_empty ? " />\n" : ">\n");
-  }
-  void PrintEnd(absl::string_view element, bool is_empty) {
-    if (text_ != nullptr && !is_empty) absl::StrAppend(text_, "\t</", element, ">\n");
-  }
-  // The elements in `parent`, which loses them.
-  void Print(pugi::xml_node parent) {
-    if (text_ == nullptr) return;
-    TextEnd end(*text_);
-    constexpr int kDepth = 2;
-    for (pugi::xml_node child : parent)
-      child.print(end, "\t", pugi::format_indent, pugi::encoding_utf8, kDepth);
-    parent.remove_children();
+  absl::Status PassOn() {
+    constexpr size_t kEnough = 1 << 16;
+    if (sink_ == nullptr || xml_.size() < kEnough) return absl::OkStatus();
+    return (*sink_)(xml_.Take());
   }
 
-  // XML has no place for bytes that are not UTF-8 and for control characters: names may have some.
-  static void Set(pugi::xml_node node, const char* attribute, absl::string_view value) {
-    node.append_attribute(attribute).set_value(PrintableText(value).c_str());
+  // To be closed.
+  void OpenLayer(absl::string_view name, absl::string_view type, int opset) {
+    xml_.Open("layer");
+    xml_.Attribute("id", next_layer_++);
+    xml_.Attribute("name", name);
+    xml_.Attribute("type", type);
+    xml_.Attribute("version", absl::StrCat("opset", opset));
   }
 
-  pugi::xml_node AppendLayer(absl::string_view name, absl::string_view type, int opset) {
-    pugi::xml_node layer = layers_.append_child("layer");
-    Set(layer, "id", absl::StrCat(next_layer_++));
-    Set(layer, "name", name);
-    Set(layer, "type", type);
-    Set(layer, "version", absl::StrCat("opset", opset));
-    return layer;
-  }
-
-  static void AppendPort(pugi::xml_node ports, int id, const TensorType& type,
-                         const std::vector<std::string>& names) {
-    pugi::xml_node port = ports.append_child("port");
-    Set(port, "id", absl::StrCat(id));
-    Set(port, "precision", PortPrecision(type.element_type));
-    if (!names.empty()) Set(port, "names", JoinTensorNames(names));
+  // To be closed.
+  void OpenPort(int id, const TensorType& type, const std::vector<std::string>& names) {
+    xml_.Open("port");
+    xml_.Attribute("id", id);
+    xml_.Attribute("precision", PortPrecision(type.element_type));
+    if (!names.empty()) xml_.Attribute("names", JoinTensorNames(names));
     if (!type.shape.has_rank()) return;
-    for (const Dim& dim : type.shape.dims()) {
-      port.append_child("dim").text().set(absl::StrCat(dim.is_static() ? dim.value() : -1).c_str());
-    }
+    for (const Dim& dim : type.shape.dims()) xml_.Number("dim", dim.is_static() ? dim.value() : -1);
+  }
+
+  // The one port that a layer has as `input` or as `output`.
+  void WritePort(absl::string_view direction, int id, const TensorType& type,
+                 const std::vector<std::string>& names) {
+    xml_.Open(direction);
+    OpenPort(id, type, names);
+    xml_.Close();
+    xml_.Close();
   }
 
   // As the runtime keeps it: runtime information of the port.
-  static void AppendLayout(pugi::xml_node port, const Node& parameter) {
+  void WriteLayout(const Node& parameter) {
     const std::string& layout = parameter.attributes().GetString("layout");
     if (layout.empty()) return;
-    pugi::xml_node attribute = port.append_child("rt_info").append_child("attribute");
-    Set(attribute, "name", "layout");
-    Set(attribute, "version", "0");
-    Set(attribute, "layout", LayoutText(layout));
+    xml_.Open("rt_info");
+    xml_.Open("attribute");
+    xml_.Attribute("name", "layout");
+    xml_.Attribute("version", 0);
+    xml_.Attribute("layout", LayoutText(layout));
+    xml_.Close();
+    xml_.Close();
   }
 
   // Also finds what f16 does to the values.
@@ -216,15 +191,17 @@ class GraphWriter {
       output_.findings.push_back(std::move(finding));
     const std::string name =
         converted ? graph_.UniqueName(CompressedName(node.name())) : node.name();
-    pugi::xml_node layer = AppendLayer(name, node.op().layer_type(), 1);
-    pugi::xml_node data = layer.append_child("data");
-    Set(data, "element_type", ElementTypeName(stored));
-    Set(data, "shape", absl::StrJoin(constant.extents(), ", "));
-    Set(data, "offset", absl::StrCat(written.offset));
-    Set(data, "size", absl::StrCat(constant.byte_size()));
+    OpenLayer(name, node.op().layer_type(), 1);
+    xml_.Open("data");
+    xml_.Attribute("element_type", ElementTypeName(stored));
+    xml_.Attribute("shape", absl::StrJoin(constant.extents(), ", "));
+    xml_.Attribute("offset", static_cast<int64_t>(written.offset));
+    xml_.Attribute("size", static_cast<int64_t>(constant.byte_size()));
+    xml_.Close();
     const TensorType stored_type = {stored, node.shape()};
-    AppendPort(layer.append_child("output"), 0, stored_type,
-               converted ? std::vector<std::string>() : node.tensor_names());
+    WritePort("output", 0, stored_type,
+              converted ? std::vector<std::string>() : node.tensor_names());
+    xml_.Close();
     layer_of_[node.id()] = {next_layer_ - 1, 0};
     if (converted) WriteConvert(node, stored_type);
     return absl::OkStatus();
@@ -232,15 +209,21 @@ class GraphWriter {
 
   // From the stored type back to the type that the graph computes with.
   void WriteConvert(Node& node, const TensorType& stored) {
-    pugi::xml_node layer = AppendLayer(node.name(), ops::kConvert.name(), 1);
-    Set(layer.append_child("data"), "destination_type", ElementTypeName(node.type().element_type));
+    OpenLayer(node.name(), ops::kConvert.name(), 1);
+    xml_.Open("data");
+    xml_.Attribute("destination_type", ElementTypeName(node.type().element_type));
+    xml_.Close();
     if (stored.element_type == ElementType::kF16) {
-      pugi::xml_node attribute = layer.append_child("rt_info").append_child("attribute");
-      Set(attribute, "name", "decompression");
-      Set(attribute, "version", "0");
+      xml_.Open("rt_info");
+      xml_.Open("attribute");
+      xml_.Attribute("name", "decompression");
+      xml_.Attribute("version", 0);
+      xml_.Close();
+      xml_.Close();
     }
-    AppendPort(layer.append_child("input"), 0, stored, {});
-    AppendPort(layer.append_child("output"), 1, node.type(), node.tensor_names());
+    WritePort("input", 0, stored, {});
+    WritePort("output", 1, node.type(), node.tensor_names());
+    xml_.Close();
     const int id = next_layer_ - 1;
     connections_.push_back({PortOf({&node, 0}), {id, 0}});
     layer_of_[node.id()] = {id, 1};
@@ -252,48 +235,64 @@ class GraphWriter {
     if (opset == 0)
       return absl::InternalError(
           absl::StrCat("node '", node.name(), "': ", op.name(), " was not lowered"));
-    pugi::xml_node layer = AppendLayer(node.name(), op.layer_type(), opset);
+    OpenLayer(node.name(), op.layer_type(), opset);
     const int id = next_layer_ - 1;
     layer_of_[node.id()] = {id, node.input_count()};
-    const Attributes more =
-        op.ir_attributes != nullptr ? op.ir_attributes(node, opset) : Attributes();
-    if (op.bodies == 0 && (!op.attributes.empty() || !more.all().empty())) {
-      pugi::xml_node data = layer.append_child("data");
-      for (const AttributeSpec& spec : op.attributes) {
-        if (!spec.in_ir_data) continue;
-        Set(data, std::string(spec.name).c_str(),
-            AttributeText(*node.attributes().Find(spec.name)));
-      }
-      for (const auto& [name, value] : more.all()) Set(data, name.c_str(), AttributeText(value));
+    XmlText bodies(xml_.depth());
+    if (op.bodies == 0) {
+      WriteData(node, opset);
+    } else {
+      MO_RETURN_IF_ERROR(WriteBodies(node, bodies));
     }
     if (node.input_count() > 0) {
-      pugi::xml_node ports = layer.append_child("input");
+      xml_.Open("input");
       for (int i = 0; i < node.input_count(); ++i) {
         const Value value = node.input(i);
-        AppendPort(ports, i, value.type(), {});
+        OpenPort(i, value.type(), {});
+        xml_.Close();
         connections_.push_back({PortOf(value), {id, i}});
       }
+      xml_.Close();
     }
     if (node.output_count() > 0) {
-      pugi::xml_node ports = layer.append_child("output");
+      xml_.Open("output");
       for (int i = 0; i < node.output_count(); ++i) {
-        const int port = node.input_count() + i;
-        AppendPort(ports, port, node.type(i), node.tensor_names(i));
-        if (node.Is(ops::kParameter)) AppendLayout(ports.last_child(), node);
+        OpenPort(node.input_count() + i, node.type(i), node.tensor_names(i));
+        if (node.Is(ops::kParameter)) WriteLayout(node);
+        xml_.Close();
       }
+      xml_.Close();
     }
-    return op.bodies == 0 ? absl::OkStatus() : WriteBodies(node, layer);
+    xml_.Append(bodies.Take());
+    xml_.Close();
+    return absl::OkStatus();
   }
 
-  absl::Status WriteBodies(const Node& node, pugi::xml_node layer) {
+  void WriteData(const Node& node, int opset) {
+    const OpSchema& op = node.op();
+    const Attributes more =
+        op.ir_attributes != nullptr ? op.ir_attributes(node, opset) : Attributes();
+    if (op.attributes.empty() && more.all().empty()) return;
+    xml_.Open("data");
+    for (const AttributeSpec& spec : op.attributes) {
+      if (spec.in_ir_data)
+        xml_.Attribute(spec.name, AttributeText(*node.attributes().Find(spec.name)));
+    }
+    for (const auto& [name, value] : more.all()) xml_.Attribute(name, AttributeText(value));
+    xml_.Close();
+  }
+
+  // The layer begins with the maps, which name layers of the bodies, and ends with the bodies.
+  absl::Status WriteBodies(const Node& node, XmlText& bodies) {
     std::vector<BodyLayers> layers;
     for (int i = 0; i < node.op().bodies; ++i) {
-      GraphWriter body(*node.bodies()[i], layer.append_child(BodyElement(node.op().type, i)),
-                       output_);
+      bodies.Open(BodyElement(node.op().type, i));
+      GraphWriter body(*node.bodies()[i], bodies, output_);
       MO_RETURN_IF_ERROR(body.Write());
+      bodies.Close();
       layers.push_back(body.LayersOfPorts());
     }
-    AppendPortMaps(layer, node, layers);
+    WritePortMaps(xml_, node, layers);
     return absl::OkStatus();
   }
 
@@ -303,10 +302,9 @@ class GraphWriter {
   }
 
   const Graph& graph_;
-  pugi::xml_node layers_;
-  pugi::xml_node edges_;
+  XmlText& xml_;
   Output& output_;
-  std::string* text_;
+  const XmlSink* sink_;
   int next_layer_ = 0;
   std::vector<Layer> layer_of_;  // by a node's id
   std::vector<std::pair<Port, Port>> connections_;
@@ -314,21 +312,18 @@ class GraphWriter {
 
 }  // namespace
 
-absl::StatusOr<IrXml> WriteIr(const Graph& graph, WeightsPrecision precision, OutputFile& bin) {
-  pugi::xml_document document;
-  document.append_child(pugi::node_declaration).append_attribute("version").set_value("1.0");
-  pugi::xml_node net = document.append_child("net");
-  net.append_attribute("name").set_value(PrintableText(graph.name()).c_str());
-  net.append_attribute("version").set_value("11");
+absl::StatusOr<IrNotes> WriteIr(const Graph& graph, WeightsPrecision precision, OutputFile& bin,
+                                const XmlSink& xml) {
   Output output = {precision, BinWriter(bin)};
-  std::string text;
-  TextEnd end(text);
-  document.save(end, "\t", pugi::format_indent, pugi::encoding_utf8);
-  // It has nothing in it yet: its end becomes that of its first line.
-  text.replace(text.rfind(" />"), 3, ">");
-  MO_RETURN_IF_ERROR(GraphWriter(graph, net, output, &text).Write());
-  text.append("</net>\n");
-  return IrXml{std::move(text), std::move(output.kept_wide), std::move(output.findings)};
+  MO_RETURN_IF_ERROR(xml("<?xml version=\"1.0\"?>\n"));
+  XmlText text;
+  text.Open("net");
+  text.Attribute("name", graph.name());
+  text.Attribute("version", 11);
+  MO_RETURN_IF_ERROR(GraphWriter(graph, text, output, &xml).Write());
+  text.Close();
+  MO_RETURN_IF_ERROR(xml(text.Take()));
+  return IrNotes{std::move(output.kept_wide), std::move(output.findings)};
 }
 
 }  // namespace mo

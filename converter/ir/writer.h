@@ -1,10 +1,14 @@
 #ifndef CONVERTER_IR_WRITER_H_
 #define CONVERTER_IR_WRITER_H_
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "converter/base/output_file.h"
 #include "converter/base/weights_precision.h"
 #include "converter/graph/graph.h"
@@ -20,22 +24,26 @@ struct ConstantFinding {
   int64_t infinities = 0;
 };
 
-struct IrXml {
-  std::string xml;
+// What is worth telling of an IR that was written.
+struct IrNotes {
   // Names of constants that stay in their own type because a value does not fit into f16.
   std::vector<std::string> kept_wide;
   // Of constants about which there is something to tell, in the order of the file.
   std::vector<ConstantFinding> findings;
 };
 
+// Takes the next part of the .xml.
+using XmlSink = std::function<absl::Status(absl::string_view)>;
+
 // Writes a lowered graph as OpenVINO IR version 11. The constants go to `bin` one after the other,
 // 64-byte aligned, equal bytes once, in the graph's topological order; each is read once, block by
-// block. The caller commits `bin` and writes the XML.
+// block. The XML goes to `xml` part by part. The caller commits `bin`.
 //
 // With kF32 and kF16 a constant whose stored type is not its type is followed by a Convert. The
 // bytes follow from the graph alone. Errors: an operation that exists only before lowering, a
 // constant whose values are not known, a failure to write.
-absl::StatusOr<IrXml> WriteIr(const Graph& graph, WeightsPrecision precision, OutputFile& bin);
+absl::StatusOr<IrNotes> WriteIr(const Graph& graph, WeightsPrecision precision, OutputFile& bin,
+                                const XmlSink& xml);
 
 }  // namespace mo
 

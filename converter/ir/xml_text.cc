@@ -1,0 +1,94 @@
+#include "converter/ir/xml_text.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "converter/base/diagnostics.h"
+
+namespace mo {
+namespace {
+
+bool IsPlain(char c) { return c >= ' ' && c < 0x7f && c != '&' && c != '<' && c != '"'; }
+
+void AppendEscaped(absl::string_view value, std::string& text) {
+  for (const char c : value) {
+    switch (c) {
+      case '&':
+        text += "&amp;";
+        break;
+      case '<':
+        text += "&lt;";
+        break;
+      case '"':
+        text += "&quot;";
+        break;
+      case '\t':
+        text += "&#09;";
+        break;
+      case '\n':
+        text += "&#10;";
+        break;
+      default:
+        text += c;
+    }
+  }
+}
+
+}  // namespace
+
+void XmlText::EndStart() {
+  if (in_start_) text_ += ">\n";
+  in_start_ = false;
+}
+
+void XmlText::Open(absl::string_view element) {
+  EndStart();
+  Indent();
+  absl::StrAppend(&text_, "<", element);
+  in_start_ = true;
+  open_.push_back(element);
+  ++depth_;
+}
+
+void XmlText::Attribute(absl::string_view name, absl::string_view value) {
+  absl::StrAppend(&text_, " ", name, "=\"");
+  if (std::all_of(value.begin(), value.end(), IsPlain)) {
+    text_.append(value.data(), value.size());
+  } else {
+    AppendEscaped(PrintableText(value), text_);
+  }
+  text_ += '"';
+}
+
+void XmlText::Attribute(absl::string_view name, int64_t value) {
+  absl::StrAppend(&text_, " ", name, "=\"", value, "\"");
+}
+
+void XmlText::Close() {
+  --depth_;
+  if (in_start_) {
+    text_ += " />\n";
+  } else {
+    Indent();
+    absl::StrAppend(&text_, "</", open_.back(), ">\n");
+  }
+  in_start_ = false;
+  open_.pop_back();
+}
+
+void XmlText::Number(absl::string_view element, int64_t value) {
+  EndStart();
+  Indent();
+  absl::StrAppend(&text_, "<", element, ">", value, "</", element, ">\n");
+}
+
+void XmlText::Append(absl::string_view elements) {
+  if (elements.empty()) return;
+  EndStart();
+  text_.append(elements.data(), elements.size());
+}
+
+std::string XmlText::Take() { return std::exchange(text_, {}); }
+
+}  // namespace mo
