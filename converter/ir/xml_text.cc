@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "converter/base/diagnostics.h"
+#include "converter/base/xml_characters.h"
 
 namespace mo {
 namespace {
@@ -28,6 +28,9 @@ void AppendEscaped(absl::string_view value, std::string& text) {
         break;
       case '\n':
         text += "&#10;";
+        break;
+      case '\r':
+        text += "&#13;";
         break;
       default:
         text += c;
@@ -56,7 +59,7 @@ void XmlText::Attribute(absl::string_view name, absl::string_view value) {
   if (std::all_of(value.begin(), value.end(), IsPlain)) {
     text_.append(value.data(), value.size());
   } else {
-    AppendEscaped(PrintableText(value), text_);
+    AppendEscaped(XmlCharacters(value), text_);
   }
   text_ += '"';
 }

@@ -48,11 +48,11 @@ TEST(XmlText, EscapesWhatXmlReadsOtherwise) {
   xml.Attribute("b", "<&\"'>\t\n\x01\x7f");
   xml.Attribute("c", "\xc3\xa4\xc3");
   xml.Close();
-  EXPECT_EQ(xml.Take(), "<a b=\"&lt;&amp;&quot;'>&#09;&#10;??\" c=\"\xc3\xa4?\" />\n");
+  EXPECT_EQ(xml.Take(), "<a b=\"&lt;&amp;&quot;'>&#09;&#10;\\x01\x7f\" c=\"\xc3\xa4\\xc3\" />\n");
 }
 
 TEST(XmlText, ReadersFindEveryPrintableCharacter) {
-  std::string value = "\t\n";
+  std::string value = "\t\n\r";
   for (char c = ' '; c < 0x7f; ++c) value += c;
   XmlText xml;
   xml.Open("a");
