@@ -157,19 +157,21 @@ absl::Status Diagnostics::status() const {
   return absl::InvalidArgumentError(absl::StrCat(errors_, errors_ == 1 ? " error" : " errors"));
 }
 
-std::string Diagnostics::Render() const {
-  std::string out;
+std::vector<Diagnostic> Diagnostics::Shown() const {
   std::map<std::pair<Severity, Code>, int> more = counts_;
-  for (const Diagnostic& diagnostic : all_) {
-    out += ToString(diagnostic);
-    --more[{diagnostic.severity, diagnostic.code}];
-  }
+  std::vector<Diagnostic> shown = all_;
+  for (const Diagnostic& diagnostic : all_) --more[{diagnostic.severity, diagnostic.code}];
   for (const auto& [kind, count] : more) {
     if (count == 0) continue;
-    const absl::string_view severity = kind.first == Severity::kError ? "error" : "warning";
-    absl::StrAppend(&out, severity, ": and ", count, " more of this kind [", CodeId(kind.second),
-                    "]\n");
+    shown.push_back(
+        {kind.first, kind.second, {}, absl::StrCat("and ", count, " more of this kind"), ""});
   }
+  return shown;
+}
+
+std::string Diagnostics::Render() const {
+  std::string out;
+  for (const Diagnostic& diagnostic : Shown()) out += ToString(diagnostic);
   return out;
 }
 

@@ -64,6 +64,8 @@ class Diagnostics {
   bool has_errors() const { return errors_ > 0; }
   int error_count() const { return errors_; }
   const std::vector<Diagnostic>& all() const { return all_; }
+  // All, and one for each kind that says how many there are besides.
+  std::vector<Diagnostic> Shown() const;
 
   // Ok when there are no errors; otherwise an InvalidArgument that counts them. The details stay
   // here.

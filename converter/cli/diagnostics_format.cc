@@ -19,7 +19,7 @@ absl::string_view LevelOf(const Diagnostic& diagnostic) {
 
 Json DiagnosticsJson(const Diagnostics& diagnostics) {
   Json list = Json::array();
-  for (const Diagnostic& diagnostic : diagnostics.all()) {
+  for (const Diagnostic& diagnostic : diagnostics.Shown()) {
     list.push_back({{"severity", std::string(LevelOf(diagnostic))},
                     {"code", std::string(CodeId(diagnostic.code))},
                     {"file", diagnostic.location.file},
@@ -43,7 +43,7 @@ Json SarifPlace(const Location& location) {
 Json Sarif(const Diagnostics& diagnostics) {
   Json rules = Json::array(), results = Json::array();
   std::set<Code> codes;
-  for (const Diagnostic& diagnostic : diagnostics.all()) {
+  for (const Diagnostic& diagnostic : diagnostics.Shown()) {
     codes.insert(diagnostic.code);
     Json result = {{"ruleId", std::string(CodeId(diagnostic.code))},
                    {"level", std::string(LevelOf(diagnostic))},

@@ -140,7 +140,7 @@ std::string ReportJson(const ReportInput& input) {
   for (const Outcome& outcome : input.outcomes) outcomes.push_back(OutcomeJson(outcome));
   for (const Rewrite& rewrite : input.records->rewrites()) rewrites.push_back(RewriteJson(rewrite));
   for (const Refusal& refusal : input.records->refusals()) refusals.push_back(RefusalJson(refusal));
-  for (const Diagnostic& diagnostic : input.diagnostics->all()) {
+  for (const Diagnostic& diagnostic : input.diagnostics->Shown()) {
     if (diagnostic.severity != Severity::kWarning) continue;
     warnings.push_back({std::string(CodeId(diagnostic.code)), BaseName(diagnostic.location.file),
                         diagnostic.location.line, diagnostic.location.column, diagnostic.text});
