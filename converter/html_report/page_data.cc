@@ -214,7 +214,7 @@ class PageWriter {
             Warning(warning.code, warning.file, warning.line, warning.column, warning.text));
       return warnings;
     }
-    for (const Diagnostic& diagnostic : report_.diagnostics->all()) {
+    for (const Diagnostic& diagnostic : report_.diagnostics->Shown()) {
       if (diagnostic.severity != Severity::kWarning) continue;
       const Location& place = diagnostic.location;
       warnings.push_back(Warning(CodeId(diagnostic.code), BaseName(place.file), place.line,
