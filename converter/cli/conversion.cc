@@ -47,9 +47,10 @@ void Conversion::SwitchAllOn() {
 
 PassOptions Conversion::pass_options() const { return PassOptionsOf(config_); }
 
-absl::Status Conversion::Optimize() {
-  before_ = CountGraph(*graph_);
-  outcomes_ = ImportedOutcomes(*graph_);
+absl::Status Conversion::Optimize(bool for_report) {
+  if (!for_report) records_ = Records(Records::Kept::kReadings);
+  if (for_report) before_ = CountGraph(*graph_);
+  if (for_report) outcomes_ = ImportedOutcomes(*graph_);
   const PassOptions pass_options = PassOptionsOf(config_);
   PassContext context(pass_options, records_);
   const absl::Status status = RunPipeline(*graph_, context);
@@ -57,6 +58,7 @@ absl::Status Conversion::Optimize() {
     diagnostics_.Error(Code::kNodeInputs, {options_.model}, std::string(status.message()));
   MO_RETURN_IF_ERROR(diagnostics_.status());
   MO_RETURN_IF_ERROR(status);
+  if (!for_report) return absl::OkStatus();
   after_ = CountGraph(*graph_);
   AddPresent(*graph_, records_, outcomes_);
   transposes_ = TransposesOf(*graph_);
@@ -319,7 +321,7 @@ void Conversion::Exclude() {
   for (const SourceNode& node : graph_->source_nodes()) names.push_back(node.name);
   exclusions_ = MatchExclusions(config_.excludes, names, diagnostics_);
   for (size_t i = 0; i < names.size(); ++i)
-    graph_->source_nodes()[i].excluded = exclusions_.nodes[i];
+    graph_->SetExcluded(static_cast<int>(i), exclusions_.nodes[i]);
   WarnOfFinegrainFusing(exclusions_, names, diagnostics_);
 }
 

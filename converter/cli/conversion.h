@@ -35,7 +35,8 @@ class Conversion {
   absl::Status Load(Config config);
   // Between Load and Optimize: turns every optimization on.
   void SwitchAllOn();
-  absl::Status Optimize();
+  // Where nobody asks for the report, what only it needs is left out.
+  absl::Status Optimize(bool for_report = true);
   // All outputs appear, or none.
   absl::Status Write();
 
@@ -48,7 +49,7 @@ class Conversion {
   const std::string& framework() const { return framework_; }
   PassOptions pass_options() const;
   const Records& records() const { return records_; }
-  // After Optimize. Points into the conversion.
+  // After Optimize for a report. Points into the conversion.
   ReportInput Report() const;
 
  private:

@@ -20,7 +20,8 @@ class Convert : public Subcommand {
                                   Diagnostics& diagnostics) override {
     Conversion conversion(options, diagnostics);
     MO_RETURN_IF_ERROR(conversion.Load());
-    MO_RETURN_IF_ERROR(conversion.Optimize());
+    const bool for_report = !options.output_report.empty() || !options.output_graph.empty();
+    MO_RETURN_IF_ERROR(conversion.Optimize(for_report));
     MO_RETURN_IF_ERROR(conversion.Write());
     return "";
   }

@@ -127,10 +127,10 @@ struct Case {
 void Exclude(Graph& graph, const Strings& names) {
   for (const std::string& name : names) {
     int hits = 0;
-    for (SourceNode& node : graph.source_nodes()) {
-      if (node.name != name) continue;
+    for (size_t i = 0; i < graph.source_nodes().size(); ++i) {
+      if (graph.source_nodes()[i].name != name) continue;
       ++hits;
-      node.excluded.Insert(OptimizationSet::All());
+      graph.SetExcluded(static_cast<int>(i), OptimizationSet::All());
     }
     EXPECT_EQ(hits, 1) << name;
   }

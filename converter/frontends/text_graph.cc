@@ -41,6 +41,7 @@ std::map<std::string, Value> NamedValues(const Graph& graph, std::vector<std::st
 
 // Makes an input of each value that the configuration names as one. True if there is one.
 bool CutInputs(const SourceModel& source, Graph& graph, Diagnostics& diagnostics) {
+  if (source.input_places.empty()) return false;
   std::vector<std::string> known;
   const std::map<std::string, Value> values = NamedValues(graph, known);
   // By node and output, with all names that the configuration has for it.

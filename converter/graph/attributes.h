@@ -1,9 +1,9 @@
 #ifndef CONVERTER_GRAPH_ATTRIBUTES_H_
 #define CONVERTER_GRAPH_ATTRIBUTES_H_
 
+#include <algorithm>
 #include <cstdint>
-#include <functional>
-#include <map>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <variant>
@@ -33,16 +33,23 @@ inline AttributeKind KindOf(const AttributeValue& value) {
 class Attributes {
  public:
   Attributes() = default;
-  Attributes(std::initializer_list<std::pair<const std::string, AttributeValue>> values)
-      : values_(values) {}
+  Attributes(std::initializer_list<std::pair<absl::string_view, AttributeValue>> values) {
+    values_.reserve(values.size());
+    for (const auto& [name, value] : values) Set(name, value);
+  }
 
   void Set(absl::string_view name, AttributeValue value) {
-    values_[std::string(name)] = std::move(value);
+    const auto place = values_.begin() + (From(name) - values_.cbegin());
+    if (place != values_.end() && place->first == name) {
+      place->second = std::move(value);
+    } else {
+      values_.emplace(place, std::string(name), std::move(value));
+    }
   }
   bool Has(absl::string_view name) const { return Find(name) != nullptr; }
   const AttributeValue* Find(absl::string_view name) const {
-    auto found = values_.find(name);
-    return found == values_.end() ? nullptr : &found->second;
+    const auto found = From(name);
+    return found == values_.end() || found->first != name ? nullptr : &found->second;
   }
 
   bool GetBool(absl::string_view name) const { return Get<bool>(name); }
@@ -54,8 +61,9 @@ class Attributes {
   ElementType GetElementType(absl::string_view name) const { return Get<ElementType>(name); }
   const Shape& GetShape(absl::string_view name) const { return Get<Shape>(name); }
 
-  using Map = std::map<std::string, AttributeValue, std::less<>>;
-  const Map& all() const { return values_; }
+  // In the order of the names.
+  using List = std::vector<std::pair<std::string, AttributeValue>>;
+  const List& all() const { return values_; }
   friend bool operator==(const Attributes&, const Attributes&) = default;
 
  private:
@@ -67,7 +75,13 @@ class Attributes {
     return typed == nullptr ? empty : *typed;
   }
 
-  Map values_;
+  // The first one whose name is not before `name`. There are few: most nodes have none.
+  List::const_iterator From(absl::string_view name) const {
+    return std::find_if(values_.begin(), values_.end(),
+                        [name](const auto& value) { return value.first >= name; });
+  }
+
+  List values_;
 };
 
 }  // namespace mo

@@ -1,7 +1,6 @@
 #include "converter/graph/graph.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,12 +10,6 @@
 namespace mo {
 
 const TensorType& Value::type() const { return node->type(output); }
-
-SourceSet Union(const SourceSet& a, const SourceSet& b) {
-  SourceSet all;
-  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
-  return all;
-}
 
 SourceSet SourcesWithConstants(const Node& node) {
   SourceSet sources = node.sources();
@@ -54,9 +47,11 @@ const Constant* Node::constant_input(int i) const {
 }
 
 bool Node::Excluded(Optimization optimization) const {
-  return std::any_of(sources_.begin(), sources_.end(), [&](int source) {
-    return graph_->source_nodes()[source].excluded.Has(optimization);
-  });
+  const Graph& model = graph_->model();
+  return model.excluded_.Has(optimization) &&
+         std::any_of(sources_.begin(), sources_.end(), [&](int source) {
+           return model.source_nodes_[source].excluded.Has(optimization);
+         });
 }
 
 void Graph::Changed() {
@@ -160,8 +155,19 @@ Node* Graph::AddConstant(std::string name, Constant constant, SourceSet sources)
 }
 
 void Graph::RemoveUse(Value value, Use use) {
+  // Of a value with very many readers these go one after the other: the next one is near to where
+  // the last one was.
   std::vector<Use>& uses = value.node->outputs_[value.output].uses;
-  uses.erase(std::find(uses.begin(), uses.end(), use));
+  size_t& place = value.node->outputs_[value.output].removed;
+  place = std::min(place, uses.size() - 1);
+  for (size_t way = 0; uses[place] != use; ++way) {
+    if (place + way < uses.size() && uses[place + way] == use)
+      place += way;
+    else if (way <= place && uses[place - way] == use)
+      place -= way;
+  }
+  uses[place] = uses.back();
+  uses.pop_back();
 }
 
 absl::Status Graph::AddInput(Node* node, Value value) {
@@ -278,11 +284,21 @@ bool Graph::RemoveDeadNodes() {
 }
 
 int Graph::AddSourceNode(SourceNode node) {
-  std::vector<SourceNode>& all = source_nodes();
-  all.push_back(std::move(node));
+  Graph& owner = model();
+  owner.excluded_.Insert(node.excluded);
+  owner.source_nodes_.push_back(std::move(node));
   Changed();
-  return static_cast<int>(all.size()) - 1;
+  return static_cast<int>(owner.source_nodes_.size()) - 1;
 }
+
+void Graph::SetExcluded(int source, OptimizationSet excluded) {
+  Graph& owner = model();
+  owner.excluded_.Insert(excluded);
+  owner.source_nodes_[source].excluded = excluded;
+  Changed();
+}
+
+void Graph::ForgetSourceNodesFrom(size_t first) { model().source_nodes_.resize(first); }
 
 std::string Graph::UniqueName(absl::string_view name) const {
   std::string unique(name);

@@ -19,6 +19,7 @@
 #include "converter/graph/attributes.h"
 #include "converter/graph/constant.h"
 #include "converter/graph/op_schema.h"
+#include "converter/graph/source_set.h"
 
 namespace mo {
 
@@ -51,10 +52,6 @@ struct SourceNode {
   Location location;
   OptimizationSet excluded;
 };
-
-// Indices into Graph::source_nodes(), ascending.
-using SourceSet = std::vector<int>;
-SourceSet Union(const SourceSet& a, const SourceSet& b);
 
 // An operation in a graph. Nodes are created, connected and removed by their Graph.
 class Node {
@@ -110,6 +107,7 @@ class Node {
     TensorType type;
     std::vector<std::string> names;
     std::vector<Use> uses;
+    size_t removed = 0;  // where the use was that went last
   };
 
   Node() = default;
@@ -206,13 +204,11 @@ class Graph {
   // Infers everything again in topological order.
   absl::Status InferAll();
 
-  std::vector<SourceNode>& source_nodes() {
-    return outer_ == nullptr ? source_nodes_ : outer_->source_nodes();
-  }
-  const std::vector<SourceNode>& source_nodes() const {
-    return outer_ == nullptr ? source_nodes_ : std::as_const(*outer_).source_nodes();
-  }
+  const std::vector<SourceNode>& source_nodes() const { return model().source_nodes_; }
   int AddSourceNode(SourceNode node);
+  void SetExcluded(int source, OptimizationSet excluded);
+  // Forgets the source nodes from this one on, which no node comes from.
+  void ForgetSourceNodesFrom(size_t first);
 
   // `name`, or `name` with "_1", "_2" … after it if a node has that name.
   std::string UniqueName(absl::string_view name) const;
@@ -220,6 +216,9 @@ class Graph {
  private:
   friend class Node;
 
+  // That this graph is, or is in a body of.
+  const Graph& model() const { return outer_ == nullptr ? *this : outer_->model(); }
+  Graph& model() { return outer_ == nullptr ? *this : outer_->model(); }
   absl::Status CheckAndInfer(Node& node, std::vector<TensorType>& types) const;
   void RemoveUse(Value value, Use use);
   std::vector<Node*> FindOrder() const;
@@ -235,6 +234,7 @@ class Graph {
   std::vector<Node*> parameters_;
   std::vector<Node*> results_;
   std::vector<SourceNode> source_nodes_;
+  OptimizationSet excluded_;  // what a source node may be excluded from
   uint64_t revision_ = 0;
   mutable std::optional<std::vector<Node*>> order_;  // TopologicalOrder(), if it is known
 };

@@ -141,7 +141,9 @@ TEST(Graph, ExclusionComesFromAnySource) {
   DeclareSources(*graph);
   Node* a = graph->FindNode("a");
   Node* b = graph->FindNode("b");
-  graph->source_nodes()[a->sources()[0]].excluded.Insert(Optimization::kLinearFusing);
+  OptimizationSet excluded;
+  excluded.Insert(Optimization::kLinearFusing);
+  graph->SetExcluded(a->sources()[0], excluded);
   EXPECT_TRUE(a->Excluded(Optimization::kLinearFusing));
   EXPECT_FALSE(a->Excluded(Optimization::kResnetStride));
   EXPECT_FALSE(b->Excluded(Optimization::kLinearFusing));

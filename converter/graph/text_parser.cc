@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -88,9 +89,9 @@ class GraphParser : private TextValueParser {
     NodeSpec spec;
     std::optional<std::string> name = lexer_.TakeReference();
     if (!name) return Error("expected a node, as in %name = Op(%input)");
-    defined_.insert(*name);
     spec.name = *name;
-    if (nodes_.count(spec.name) > 0)
+    Node*& defined = nodes_[*name];
+    if (defined != nullptr)
       return ErrorAt(start, absl::StrCat("there is a node '", spec.name, "' already"));
     if (!Expect("=")) return false;
     const Location op_location = lexer_.location();
@@ -110,7 +111,7 @@ class GraphParser : private TextValueParser {
       diagnostics_.Error(Code::kGraphInvalid, start, std::string(node.status().message()));
       return false;
     }
-    nodes_[*name] = *node;
+    defined = *node;
     return ParseTypes(**node) && ParseNames(**node) && ParseProvenance(**node);
   }
 
@@ -131,12 +132,12 @@ class GraphParser : private TextValueParser {
       if (lexer_.Take(":") && !(output = lexer_.TakeInt()))
         return Error("expected the number of an output");
       const auto found = nodes_.find(*name);
-      if (found == nodes_.end()) {
+      if (found == nodes_.end() || found->second == nullptr) {
         if (*name == reader)
           return ErrorAt(
               place, absl::StrCat("node '", reader,
                                   "' reads itself, in a cycle; a node reads those above its line"));
-        if (defined_.count(*name) > 0) return false;  // its own line is wrong and was reported
+        if (found != nodes_.end()) return false;  // its own line is wrong and was reported
         return ErrorAt(place, absl::StrCat("there is no node '", *name, "' above this line"));
       }
       if (*output < 0 || *output >= found->second->output_count()) {
@@ -186,14 +187,14 @@ class GraphParser : private TextValueParser {
   bool ParseProvenance(Node& node) {
     if (!lexer_.Take("from")) return true;
     if (!Expect("(")) return false;
-    SourceSet sources;
+    std::vector<int> sources;
     do {
       std::optional<int> source = ParseSourceReference();
       if (!source) return Error("expected a source node, as in \"name\" or #3");
       sources.push_back(*source);
     } while (lexer_.Take(","));
     std::sort(sources.begin(), sources.end());
-    node.AddSources(sources);
+    node.AddSources(SourceSet(std::move(sources)));
     return Expect(")");
   }
 
@@ -226,8 +227,7 @@ class GraphParser : private TextValueParser {
   GraphParser* outer_ = nullptr;
   bool failed_ = false;
   std::unique_ptr<Graph> graph_;
-  std::map<std::string, Node*> nodes_;
-  std::unordered_set<std::string> defined_;
+  std::unordered_map<std::string, Node*> nodes_;  // nullptr: its line is wrong, or not yet read
   std::map<std::string, int> source_numbers_;
 };
 

@@ -1,10 +1,7 @@
 #include "converter/graph/verifier.h"
 
-#include <algorithm>
+#include <functional>
 #include <string>
-#include <string_view>
-#include <unordered_set>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -16,6 +13,53 @@ namespace {
 absl::Status Broken(const Node& node, absl::string_view what) {
   return absl::InternalError(
       absl::StrCat("node '", node.name(), "' (", node.op().name(), "): ", what));
+}
+
+// Which names there were: a table of its own, as a set takes most of the time of a check.
+class Names {
+ public:
+  explicit Names(size_t count) {
+    size_t size = 16;
+    while (size < 2 * count) size *= 2;
+    slots_.resize(size);
+  }
+  // False if there was the same name before.
+  bool Insert(const std::string& name) {
+    const size_t mask = slots_.size() - 1;
+    const size_t hash = std::hash<std::string>()(name);
+    for (size_t slot = hash & mask;; slot = (slot + 1) & mask) {
+      if (slots_[slot].name == nullptr) {
+        slots_[slot] = {hash, &name};
+        return true;
+      }
+      if (slots_[slot].hash == hash && *slots_[slot].name == name) return false;
+    }
+  }
+
+ private:
+  struct Slot {
+    size_t hash = 0;
+    const std::string* name = nullptr;
+  };
+  std::vector<Slot> slots_;
+};
+
+absl::Status VerifyNames(const std::vector<Node*>& nodes) {
+  size_t tensors = 0;
+  for (const Node* node : nodes) {
+    for (int i = 0; i < node->output_count(); ++i) tensors += node->tensor_names(i).size();
+  }
+  Names names(nodes.size()), tensor_names(tensors);
+  for (const Node* node : nodes) {
+    if (!names.Insert(node->name())) return Broken(*node, "has a name that is taken");
+    for (int i = 0; i < node->output_count(); ++i) {
+      for (const std::string& name : node->tensor_names(i)) {
+        if (!tensor_names.Insert(name))
+          return Broken(*node, absl::StrCat("gives the tensor name '", name, "' again"));
+      }
+    }
+  }
+  return absl::OkStatus();
 }
 
 // Inputs and uses are two views of the same edges.
@@ -92,16 +136,9 @@ absl::Status VerifyTypes(const Node& node) {
 }  // namespace
 
 absl::Status VerifyGraph(const Graph& graph) {
-  std::unordered_set<std::string_view> names, tensor_names;
   const std::vector<Node*> nodes = graph.nodes();
+  MO_RETURN_IF_ERROR(VerifyNames(nodes));
   for (const Node* node : nodes) {
-    if (!names.insert(node->name()).second) return Broken(*node, "has a name that is taken");
-    for (int i = 0; i < node->output_count(); ++i) {
-      for (const std::string& name : node->tensor_names(i)) {
-        if (!tensor_names.insert(name).second)
-          return Broken(*node, absl::StrCat("gives the tensor name '", name, "' again"));
-      }
-    }
     for (int source : node->sources()) {
       if (source < 0 || source >= static_cast<int>(graph.source_nodes().size()))
         return Broken(*node, "has no such source node");
@@ -116,45 +153,85 @@ absl::Status VerifyGraph(const Graph& graph) {
   return absl::OkStatus();
 }
 
-Digest StructureDigest(const Graph& graph) {
-  constexpr size_t kBlock = 1 << 16;
-  Digester digester;
-  std::string text;
-  for (const Node* node : graph.nodes()) {
-    if (text.size() > kBlock) {
-      digester.Append(text);
-      text.clear();
-    }
-    absl::StrAppend(&text, node->id(), node->name(), "(");
-    for (const Value& value : node->inputs())
-      absl::StrAppend(&text, value.node->id(), ":", value.output, ",");
-    absl::StrAppend(&text, ")");
-    for (const auto& [name, value] : node->attributes().all()) {
-      absl::StrAppend(&text, name, "=");
-      if (const auto* i = std::get_if<int64_t>(&value)) absl::StrAppend(&text, *i);
-      if (const auto* b = std::get_if<bool>(&value)) absl::StrAppend(&text, *b);
-      if (const auto* s = std::get_if<std::string>(&value)) absl::StrAppend(&text, *s);
-      if (const auto* d = std::get_if<double>(&value))
-        text.append(reinterpret_cast<const char*>(d), sizeof(*d));
-      if (const auto* ints = std::get_if<Ints>(&value)) absl::StrAppend(&text, ToString(*ints));
-      if (const auto* shape = std::get_if<Shape>(&value)) absl::StrAppend(&text, ToString(*shape));
-      if (const auto* type = std::get_if<ElementType>(&value))
-        absl::StrAppend(&text, ElementTypeName(*type));
-      if (const auto* doubles = std::get_if<Doubles>(&value)) {
-        text.append(reinterpret_cast<const char*>(doubles->data()),
-                    doubles->size() * sizeof(double));
-      }
-    }
-    if (node->constant())
-      absl::StrAppend(&text, reinterpret_cast<uintptr_t>(node->constant()->identity()));
-    for (int i = 0; i < node->output_count(); ++i) {
-      absl::StrAppend(&text, ToString(node->shape(i)));
-      for (const std::string& name : node->tensor_names(i)) absl::StrAppend(&text, name, ",");
-    }
-    for (const auto& body : node->bodies()) absl::StrAppend(&text, ToHex(StructureDigest(*body)));
+namespace {
+
+// What a graph is, as bytes that are different for different graphs.
+class Structure {
+ public:
+  void AddBytes(const void* bytes, size_t size) {
+    AddNumber(size);
+    text_.append(static_cast<const char*>(bytes), size);
   }
-  digester.Append(text);
-  return digester.Finish();
+  void AddText(absl::string_view text) { AddBytes(text.data(), text.size()); }
+  void AddNumber(uint64_t number) {
+    text_.append(reinterpret_cast<const char*>(&number), sizeof(number));
+  }
+  void AddShape(const Shape& shape) {
+    AddNumber(shape.has_rank() ? shape.dims().size() : ~uint64_t{0});
+    for (const Dim& dim : shape.dims()) {
+      AddNumber(static_cast<uint64_t>(dim.min()));
+      AddNumber(static_cast<uint64_t>(dim.max()));
+      AddText(dim.symbol());
+    }
+  }
+  void AddAttribute(const AttributeValue& value) {
+    AddNumber(value.index());
+    if (const auto* i = std::get_if<int64_t>(&value)) AddNumber(static_cast<uint64_t>(*i));
+    if (const auto* b = std::get_if<bool>(&value)) AddNumber(*b);
+    if (const auto* s = std::get_if<std::string>(&value)) AddText(*s);
+    if (const auto* d = std::get_if<double>(&value)) AddBytes(d, sizeof(*d));
+    if (const auto* ints = std::get_if<Ints>(&value))
+      AddBytes(ints->data(), ints->size() * sizeof(int64_t));
+    if (const auto* shape = std::get_if<Shape>(&value)) AddShape(*shape);
+    if (const auto* type = std::get_if<ElementType>(&value))
+      AddNumber(static_cast<uint64_t>(*type));
+    if (const auto* list = std::get_if<Doubles>(&value))
+      AddBytes(list->data(), list->size() * sizeof(double));
+  }
+  void AddNode(const Node& node) {
+    AddNumber(static_cast<uint64_t>(node.id()));
+    AddText(node.name());
+    AddNumber(node.inputs().size());
+    for (const Value& value : node.inputs()) {
+      AddNumber(static_cast<uint64_t>(value.node->id()));
+      AddNumber(static_cast<uint64_t>(value.output));
+    }
+    for (const auto& [name, value] : node.attributes().all()) {
+      AddText(name);
+      AddAttribute(value);
+    }
+    if (node.constant()) AddNumber(reinterpret_cast<uintptr_t>(node.constant()->identity()));
+    for (int i = 0; i < node.output_count(); ++i) {
+      AddShape(node.shape(i));
+      AddNumber(node.tensor_names(i).size());
+      for (const std::string& name : node.tensor_names(i)) AddText(name);
+    }
+    AddNumber(node.bodies().size());
+    for (const auto& body : node.bodies()) AddText(ToHex(StructureDigest(*body)));
+    Pass(1 << 16);
+  }
+  Digest Finish() {
+    Pass(0);
+    return digester_.Finish();
+  }
+
+ private:
+  void Pass(size_t most) {
+    if (text_.size() <= most) return;
+    digester_.Append(text_);
+    text_.clear();
+  }
+
+  std::string text_;
+  Digester digester_;
+};
+
+}  // namespace
+
+Digest StructureDigest(const Graph& graph) {
+  Structure structure;
+  for (const Node* node : graph.nodes()) structure.AddNode(*node);
+  return structure.Finish();
 }
 
 }  // namespace mo

@@ -40,6 +40,8 @@ void AppendEscaped(absl::string_view value, std::string& text) {
 
 }  // namespace
 
+void XmlText::Write(absl::string_view text) { text_.append(text.data(), text.size()); }
+
 void XmlText::EndStart() {
   if (in_start_) text_ += ">\n";
   in_start_ = false;
@@ -48,16 +50,17 @@ void XmlText::EndStart() {
 void XmlText::Open(absl::string_view element) {
   EndStart();
   Indent();
-  absl::StrAppend(&text_, "<", element);
+  text_ += '<';
+  Write(element);
   in_start_ = true;
   open_.push_back(element);
   ++depth_;
 }
 
 void XmlText::Attribute(absl::string_view name, absl::string_view value) {
-  absl::StrAppend(&text_, " ", name, "=\"");
+  BeginAttribute(name);
   if (std::all_of(value.begin(), value.end(), IsPlain)) {
-    text_.append(value.data(), value.size());
+    Write(value);
   } else {
     AppendEscaped(XmlCharacters(value), text_);
   }
@@ -65,7 +68,15 @@ void XmlText::Attribute(absl::string_view name, absl::string_view value) {
 }
 
 void XmlText::Attribute(absl::string_view name, int64_t value) {
-  absl::StrAppend(&text_, " ", name, "=\"", value, "\"");
+  BeginAttribute(name);
+  Write(absl::AlphaNum(value).Piece());
+  text_ += '"';
+}
+
+void XmlText::BeginAttribute(absl::string_view name) {
+  text_ += ' ';
+  Write(name);
+  text_ += "=\"";
 }
 
 void XmlText::Close() {
@@ -74,7 +85,7 @@ void XmlText::Close() {
     text_ += " />\n";
   } else {
     Indent();
-    absl::StrAppend(&text_, "</", open_.back(), ">\n");
+    WriteEnd(open_.back());
   }
   in_start_ = false;
   open_.pop_back();
@@ -83,13 +94,23 @@ void XmlText::Close() {
 void XmlText::Number(absl::string_view element, int64_t value) {
   EndStart();
   Indent();
-  absl::StrAppend(&text_, "<", element, ">", value, "</", element, ">\n");
+  text_ += '<';
+  Write(element);
+  text_ += '>';
+  Write(absl::AlphaNum(value).Piece());
+  WriteEnd(element);
+}
+
+void XmlText::WriteEnd(absl::string_view element) {
+  text_ += "</";
+  Write(element);
+  text_ += ">\n";
 }
 
 void XmlText::Append(absl::string_view elements) {
   if (elements.empty()) return;
   EndStart();
-  text_.append(elements.data(), elements.size());
+  Write(elements);
 }
 
 std::string XmlText::Take() { return std::exchange(text_, {}); }

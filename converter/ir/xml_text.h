@@ -34,6 +34,9 @@ class XmlText {
   size_t size() const { return text_.size(); }
 
  private:
+  void Write(absl::string_view text);
+  void WriteEnd(absl::string_view element);
+  void BeginAttribute(absl::string_view name);
   // What is opened gets something in it.
   void EndStart();
   void Indent() { text_.append(static_cast<size_t>(depth_), '\t'); }

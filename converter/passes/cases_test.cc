@@ -211,8 +211,10 @@ TEST_P(Cases, KeepWhatIsExcluded) {
     for (size_t i = 0; i < plain->source_nodes().size(); ++i) {
       SCOPED_TRACE(absl::StrCat(test.name, " without ", plain->source_nodes()[i].name));
       const std::unique_ptr<Graph> original = parse(), optimized = parse();
-      for (SourceNode& source : optimized->source_nodes()) source.excluded = {};
-      optimized->source_nodes()[i].excluded = OptimizationSet::All();
+      for (size_t source = 0; source < plain->source_nodes().size(); ++source) {
+        optimized->SetExcluded(static_cast<int>(source),
+                               source == i ? OptimizationSet::All() : OptimizationSet());
+      }
       Records records;
       const PassOptions options = OptionsOf(test);
       PassContext context(options, records);

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <unordered_set>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -36,7 +37,8 @@ struct Candidate {
   LinearOp op;
   Node* target;
   bool backward;
-  int target_input = 0;  // forward: the input at which the target reads
+  int target_input = 0;         // forward: the input at which the target reads
+  bool target_is_free = false;  // it is known that it is not excluded
 
   // The constant as factors of the target's channels; nullopt if it is not per channel.
   std::optional<std::vector<double>> Factors() const {
@@ -46,10 +48,9 @@ struct Candidate {
 };
 
 std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
-  for (const Node* node : {c.op.node, c.target}) {
-    if (auto objection = ObjectionIfExcluded(*node, kOptimization, context)) return objection;
-  }
-  return std::nullopt;
+  if (auto objection = ObjectionIfExcluded(*c.op.node, kOptimization, context)) return objection;
+  if (c.target_is_free) return std::nullopt;
+  return ObjectionIfExcluded(*c.target, kOptimization, context);
 }
 
 std::optional<Objection> NotLinear(const Candidate& c, const PassContext&) {
@@ -219,7 +220,8 @@ class Fuser {
     if (IsBias(op)) return false;
     std::vector<Candidate> candidates;
     for (const Use& use : op.node->uses())
-      candidates.push_back({op, use.node, /*backward=*/false, use.input});
+      candidates.push_back(
+          {op, use.node, /*backward=*/false, use.input, free_.count(use.node) > 0});
     std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
       return std::tie(a.target->name(), a.target_input) <
              std::tie(b.target->name(), b.target_input);
@@ -258,6 +260,10 @@ class Fuser {
   bool Refused(const Candidate& candidate) {
     std::optional<Refusal> refusal = FirstRefusal(absl::MakeConstSpan(Rules()), candidate,
                                                   *candidate.op.node, kFuseLinearOps, context_);
+    // A node that reads very many values is not asked for each of them.
+    constexpr int kMany = 32;
+    const bool is_free = !refusal || refusal->rule != Rules()[0].id;
+    if (is_free && candidate.target->input_count() > kMany) free_.insert(candidate.target);
     if (refusal) context_.records().Add(*std::move(refusal));
     return refusal.has_value();
   }
@@ -314,6 +320,7 @@ class Fuser {
 
   Graph& graph_;
   PassContext& context_;
+  std::unordered_set<const Node*> free_;  // with many inputs, which this pass does not remove
 };
 
 // Inputs before users. Constants are left out: weights that are replaced are removed.

@@ -70,9 +70,9 @@ TEST(FuseSwish, KeepsAnExcludedConstantSW1) {
   ExpectRefusal(kPasses, body, "y", "SW1");
   const Records records = RunPasses(kPasses, *graph);
   ASSERT_EQ(records.refusals().size(), 1u);
-  EXPECT_EQ(records.refusals()[0].blocker, "one");
-  EXPECT_TRUE(records.refusals()[0].by_exclusion);
-  EXPECT_EQ(records.refusals()[0].values, "'one', a constant of 'a', is excluded");
+  EXPECT_EQ(records.refusals().front().blocker, "one");
+  EXPECT_TRUE(records.refusals().front().by_exclusion);
+  EXPECT_EQ(records.refusals().front().values, "'one', a constant of 'a', is excluded");
 }
 
 TEST(FuseSwish, KeepsOtherNumbersSW2) {

@@ -11,9 +11,10 @@
 // constants stay apart, as each may be fused with what follows it; not so what computes integers,
 // reductions, reshapes, Broadcasts and slices, whose constants are equal short lists.
 
-#include <map>
+#include <cstdint>
+#include <functional>
 #include <string>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -37,26 +38,48 @@ bool IsSteered(const Node& node) {
          node.Is(ops::kTranspose) || node.Is(ops::kBroadcast) || node.Is(ops::kStridedSlice);
 }
 
-// Equal for equal inputs; nullopt if the node stays apart.
-using Key = std::pair<absl::string_view, std::vector<std::string>>;
-
-std::optional<Key> KeyOf(const Node& node) {
+// Whether a node may have an equal one: its constants do not keep it apart.
+bool CanHaveEqual(const Node& node) {
   constexpr int64_t kMaxListSize = 64;
-  if (node.input_count() == 0 || node.output_count() == 0 || !node.bodies().empty())
-    return std::nullopt;
-  Key key = {node.op().name(), {}};
+  if (node.input_count() == 0 || node.output_count() == 0 || !node.bodies().empty()) return false;
+  for (int i = 0; i < node.input_count(); ++i) {
+    const Constant* constant = node.constant_input(i);
+    if (constant == nullptr) continue;
+    if (!IsSteered(node) || constant->size() > kMaxListSize || !constant->available()) return false;
+  }
+  return true;
+}
+
+// Equal for nodes that read the same by the same operation.
+uint64_t HashOf(const Node& node) {
+  uint64_t hash = reinterpret_cast<uintptr_t>(&node.op());
+  const auto add = [&hash](uint64_t number) {
+    hash = (hash ^ number) * 0x9E3779B97F4A7C15;
+    hash ^= hash >> 32;
+  };
   for (int i = 0; i < node.input_count(); ++i) {
     const Constant* constant = node.constant_input(i);
     if (constant == nullptr) {
-      key.second.push_back(absl::StrCat(node.input(i).node->id(), ":", node.input(i).output));
-      continue;
+      add(static_cast<uint64_t>(node.input(i).node->id()) << 16);
+      add(static_cast<uint64_t>(node.input(i).output));
+    } else {
+      add(std::hash<std::string>()(constant->Bytes()));
     }
-    if (!IsSteered(node) || constant->size() > kMaxListSize || !constant->available())
-      return std::nullopt;
-    key.second.push_back(absl::StrCat(ElementTypeName(constant->type()),
-                                      ToString(constant->extents()), constant->Bytes()));
   }
-  return key;
+  return hash;
+}
+
+bool ReadTheSame(const Node& a, const Node& b) {
+  if (&a.op() != &b.op() || a.input_count() != b.input_count()) return false;
+  for (int i = 0; i < a.input_count(); ++i) {
+    if (a.input(i) == b.input(i)) continue;
+    const Constant* one = a.constant_input(i);
+    const Constant* other = b.constant_input(i);
+    const bool are_equal = one != nullptr && other != nullptr && one->type() == other->type() &&
+                           one->extents() == other->extents() && one->Bytes() == other->Bytes();
+    if (!are_equal) return false;
+  }
+  return true;
 }
 
 std::optional<Objection> Excluded(const Candidate& c, const PassContext& context) {
@@ -98,14 +121,15 @@ void Merge(Graph& graph, const Candidate& c, PassContext& context) {
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   bool changed = false;
-  std::map<Key, std::vector<Node*>> kept;  // nodes that differ in attributes or stay apart
+  // By hash, each with its own: nodes that differ in attributes too, or stay apart.
+  std::unordered_map<uint64_t, std::vector<Node*>> kept;
   for (Node* node : graph.TopologicalOrder()) {
-    const std::optional<Key> key = KeyOf(*node);
-    if (!key) continue;
-    std::vector<Node*>& equals = kept[*key];
+    if (!CanHaveEqual(*node)) continue;
+    std::vector<Node*>& equals = kept[HashOf(*node)];
     bool merged = false;
     for (Node*& equal : equals) {
-      if (merged || equal->attributes() != node->attributes()) continue;
+      if (merged || !ReadTheSame(*equal, *node) || equal->attributes() != node->attributes())
+        continue;
       const bool first = equal->name() < node->name();
       const Candidate candidate = {first ? equal : node, first ? node : equal};
       std::optional<Refusal> refusal = FirstRefusal(absl::MakeConstSpan(Rules()), candidate,

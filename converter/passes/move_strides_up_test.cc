@@ -164,8 +164,8 @@ TEST(MoveStridesUp, NamesTheOperationThatLetsNoStrideThroughRS4) {
                     "b"));
   const Records records = RunPasses(kPasses, *graph);
   ASSERT_EQ(records.refusals().size(), 1u);
-  EXPECT_EQ(records.refusals()[0].rule, "RS4");
-  EXPECT_EQ(records.refusals()[0].blocker, "p");
+  EXPECT_EQ(records.refusals().front().rule, "RS4");
+  EXPECT_EQ(records.refusals().front().blocker, "p");
 }
 
 TEST(MoveStridesUp, KeepsAPaddedConvolutionsStrideRS2) {

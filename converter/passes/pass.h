@@ -2,6 +2,7 @@
 #define CONVERTER_PASSES_PASS_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -32,6 +33,8 @@ struct RuleText {
   absl::string_view sentence;  // what must hold
 };
 
+struct Pass;
+
 // What a pass needs beside the graph.
 class PassContext {
  public:
@@ -42,7 +45,14 @@ class PassContext {
   // StructureDigest(graph); computed again only if the graph has changed.
   const Digest& StructureOf(const Graph& graph);
   Records& records() { return records_; }
+  // Whether the pass ran on the graph as it is now, and left it so.
+  bool IsIdle(const Pass& pass, const Graph& graph) const;
+  void SetIdle(const Pass& pass, const Graph& graph);
 
+  bool IsOffForTest(absl::string_view rule) const {
+    const std::set<std::string>& off = options_.rules_off_for_test;
+    return !off.empty() && off.count(std::string(rule)) > 0;
+  }
   bool Enabled(Optimization optimization) const { return !options_.disabled.Has(optimization); }
   // Whether the optimization is on and the user did not exclude the node from it.
   bool MayTouch(const Node& node, Optimization optimization) const {
@@ -67,6 +77,8 @@ class PassContext {
   const Graph* digested_ = nullptr;  // whose digest `structure_` is, at this revision
   uint64_t digested_revision_ = 0;
   Digest structure_;
+  const Graph* idle_graph_ = nullptr;
+  std::map<const Pass*, uint64_t> idle_;  // the revision of that graph
 };
 
 // One step of the optimizer. Each is defined in the file of its name.

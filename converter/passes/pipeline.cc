@@ -84,11 +84,27 @@ const Digest& PassContext::StructureOf(const Graph& graph) {
   return structure_;
 }
 
+bool PassContext::IsIdle(const Pass& pass, const Graph& graph) const {
+  const auto found = idle_.find(&pass);
+  return idle_graph_ == &graph && found != idle_.end() && found->second == graph.revision();
+}
+
+void PassContext::SetIdle(const Pass& pass, const Graph& graph) {
+  if (idle_graph_ != &graph) idle_.clear();
+  idle_graph_ = &graph;
+  idle_[&pass] = graph.revision();
+}
+
 absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& context) {
   if (pass.optimization && !context.Enabled(*pass.optimization)) return false;
+  if (context.IsIdle(pass, graph) && !context.records().is_trial()) {
+    context.records().RepeatPass(pass.name);
+    return false;
+  }
   auto failed = [&pass](const absl::Status& status) {
     return absl::InternalError(absl::StrCat("pass ", pass.name, ": ", status.message()));
   };
+  const uint64_t revision = graph.revision();
   const Digest before = context.StructureOf(graph);
   context.records().BeginPass(pass.name, graph);
   absl::StatusOr<bool> changed = RunOnAll(pass, graph, context);
@@ -99,7 +115,10 @@ absl::StatusOr<bool> RunPass(const Pass& pass, Graph& graph, PassContext& contex
     return failed(absl::InternalError(*changed ? "says it changed the graph, but did not"
                                                : "changed the graph without saying so"));
   }
-  if (!*changed) return false;
+  if (!*changed) {
+    if (graph.revision() == revision) context.SetIdle(pass, graph);
+    return false;
+  }
   graph.RemoveDeadNodes();
   if (absl::Status status = VerifyGraph(graph); !status.ok()) return failed(status);
   return true;
@@ -116,15 +135,14 @@ class Runner {
   // Runs each pass once.
   absl::StatusOr<bool> Run(const Stage& stage, int round) {
     bool changed = false;
-    const std::optional<Records> before =
-        stage.is_again ? std::optional(context_.records()) : std::nullopt;
+    if (stage.is_again) context_.records().BeginTrial();
     for (const Pass* pass : stage.passes) {
       MO_ASSIGN_OR_RETURN(const bool pass_changed, RunPass(*pass, graph_, context_));
       changed |= pass_changed;
       if (pass_changed && after_each_ != nullptr)
         MO_RETURN_IF_ERROR(after_each_({stage, *pass, round}));
     }
-    if (before && !changed) context_.records() = *before;
+    if (stage.is_again) context_.records().EndTrial(changed);
     return changed;
   }
 

@@ -254,6 +254,29 @@ TEST(Pipeline, RecordsNodesOfBodies) {
   EXPECT_TRUE(found);
 }
 
+TEST(RunPass, LeavesOutAPassThatChangedNothing) {
+  static int runs = 0;
+  const Pass idle = {.name = "idle",
+                     .summary = "",
+                     .optimization = std::nullopt,
+                     .run = [](Graph&, PassContext&) -> absl::StatusOr<bool> {
+                       ++runs;
+                       return false;
+                     }};
+  const std::unique_ptr<Graph> graph = ParseBody(kNet);
+  Records records;
+  const PassOptions options;
+  PassContext context(options, records);
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(*RunPass(idle, *graph, context));
+  EXPECT_EQ(runs, 1);
+  graph->parameters()[0]->set_tensor_names(0, {"other"});
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(*RunPass(idle, *graph, context));
+  EXPECT_EQ(runs, 2);
+  const std::unique_ptr<Graph> other = ParseBody(kNet);
+  EXPECT_FALSE(*RunPass(idle, *other, context));
+  EXPECT_EQ(runs, 3);
+}
+
 TEST(RunPass, CatchesAPassThatLies) {
   const Pass liar = {.name = "liar",
                      .summary = "",

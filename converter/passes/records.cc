@@ -1,5 +1,8 @@
 #include "converter/passes/records.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace mo {
 namespace {
 
@@ -26,9 +29,12 @@ std::vector<const Node*> AllNodes(const Graph& graph) {
 }  // namespace
 
 void Records::BeginPass(absl::string_view pass, const Graph& graph) {
-  std::erase_if(refusals_, [pass](const Refusal& refusal) { return refusal.pass == pass; });
+  if (kept_ != Kept::kAll) return;
+  for (size_t run = trial_ ? runs_.size() : 0; run < runs_.size(); ++run) {
+    if (runs_[run].pass == pass) Forget(run--);
+  }
+  runs_.push_back({pass});
   rewrites_before_pass_ = rewrites_.size();
-  refusals_before_pass_ = refusals_.size();
   if (revision_ == graph.revision()) return;
   revision_ = graph.revision();
   before_ = IdsByName(graph);
@@ -40,7 +46,41 @@ void Records::BeginPass(absl::string_view pass, const Graph& graph) {
   }
 }
 
+void Records::Forget(size_t run) {
+  const auto [pass, first, count] = runs_[run];
+  if (count > 0) refusals_.erase(first, std::next(first, static_cast<ptrdiff_t>(count)));
+  runs_.erase(runs_.begin() + static_cast<ptrdiff_t>(run));
+}
+
+void Records::RepeatPass(absl::string_view pass) {
+  const auto run =
+      std::find_if(runs_.begin(), runs_.end(), [pass](const Run& r) { return r.pass == pass; });
+  if (run == runs_.end()) return;
+  if (run->count > 0) {
+    const auto end = std::next(run->first, static_cast<ptrdiff_t>(run->count));
+    refusals_.splice(refusals_.end(), refusals_, run->first, end);
+  }
+  std::rotate(run, run + 1, runs_.end());
+}
+
+void Records::BeginTrial() { trial_ = runs_.size(); }
+
+void Records::EndTrial(bool changed) {
+  const size_t before = *std::exchange(trial_, std::nullopt);
+  if (!changed) {
+    while (runs_.size() > before) Forget(runs_.size() - 1);
+    return;
+  }
+  const std::vector<Run> tried(runs_.begin() + static_cast<ptrdiff_t>(before), runs_.end());
+  for (size_t run = before; run-- > 0;) {
+    const bool again = std::any_of(tried.begin(), tried.end(),
+                                   [&](const Run& later) { return later.pass == runs_[run].pass; });
+    if (again) Forget(run);
+  }
+}
+
 void Records::EndPass(const Graph& graph) {
+  if (kept_ != Kept::kAll) return;
   const bool is_changed = revision_ != graph.revision();
   if (is_changed) AddOwnSources(graph);
   const NodeIds now = is_changed ? IdsByName(graph) : NodeIds();
@@ -54,8 +94,9 @@ void Records::EndPass(const Graph& graph) {
       sources = Union(sources, Resolve(name, after, before_));
     rewrite.sources = NamesOf(sources, graph);
   }
-  for (size_t i = refusals_before_pass_; i < refusals_.size(); ++i) {
-    Refusal& refusal = refusals_[i];
+  auto added = refusals_.end();
+  for (size_t i = 0; i < runs_.back().count; ++i) {
+    Refusal& refusal = *--added;
     refusal.sources = NamesOf(Resolve(refusal.node, after, before_), graph);
     refusal.blocker_sources = NamesOf(Resolve(refusal.blocker, after, before_), graph);
     SourceSet neighbours;
@@ -70,9 +111,11 @@ void Records::AddOwnSources(const Graph& graph) {
   // of those others is not made of it.
   for (const Node* node : AllNodes(graph)) {
     if (own_sources_.count(IdOf(*node)) > 0) continue;
-    SourceSet own = node->sources();
-    std::erase_if(own, [this](int source) { return !alive_[source]; });
-    own_sources_[IdOf(*node)] = own.empty() ? node->sources() : std::move(own);
+    std::vector<int> own;
+    for (int source : node->sources()) {
+      if (alive_[source]) own.push_back(source);
+    }
+    own_sources_[IdOf(*node)] = own.empty() ? node->sources() : SourceSet(std::move(own));
   }
 }
 

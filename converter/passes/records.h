@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <map>
 #include <optional>
 #include <string>
@@ -27,14 +28,14 @@ struct Rewrite {
 
 // A change that a pass considered and did not make.
 struct Refusal {
-  std::string optimization;
-  std::string pass;
-  std::string node;           // the candidate
-  std::string rule;           // id of the rule that did not hold
-  std::string sentence;       // the rule in words
-  std::string values;         // what was found instead
-  std::string blocker = {};   // name of the node that is in the way; empty: the candidate itself
-  bool by_exclusion = false;  // the user forbade it
+  absl::string_view optimization;  // this and the next three live as long as the process
+  absl::string_view pass;
+  absl::string_view rule;      // id of the rule that did not hold
+  absl::string_view sentence;  // the rule in words
+  std::string node;            // the candidate
+  std::string values;          // what was found instead
+  std::string blocker = {};    // name of the node that is in the way; empty: the candidate itself
+  bool by_exclusion = false;   // the user forbade it
   // Names of nodes next to it that would have been changed as well.
   std::vector<std::string> neighbours = {};
   // Names of the source nodes of `node`, `blocker` and `neighbours`; Records fills them in.
@@ -57,8 +58,20 @@ struct NumberReading {
 // done to the Multiply. Records speak of own sources.
 class Records {
  public:
-  void Add(Rewrite rewrite) { rewrites_.push_back(std::move(rewrite)); }
-  void Add(Refusal refusal) { refusals_.push_back(std::move(refusal)); }
+  // Where nobody asks for rewrites and refusals only the readings are kept.
+  enum class Kept { kAll, kReadings };
+  explicit Records(Kept kept = Kept::kAll) : kept_(kept) {}
+  Records(Records&&) = default;
+  Records& operator=(Records&&) = default;
+
+  void Add(Rewrite rewrite) {
+    if (kept_ == Kept::kAll) rewrites_.push_back(std::move(rewrite));
+  }
+  void Add(Refusal refusal) {
+    if (kept_ != Kept::kAll) return;
+    refusals_.push_back(std::move(refusal));
+    if (!runs_.empty() && runs_.back().count++ == 0) runs_.back().first = --refusals_.end();
+  }
   void Add(NumberReading reading) { readings_.push_back(std::move(reading)); }
 
   // To be called before and after a pass over a model and the bodies in it: what was added in
@@ -66,12 +79,20 @@ class Records {
   // again, so those of its last run are forgotten.
   void BeginPass(absl::string_view pass, const Graph& graph);
   void EndPass(const Graph& graph);
+  // Instead of both, for a pass that would tell just what it told last time.
+  void RepeatPass(absl::string_view pass);
+  // Passes in between are tried once more: what they refuse is kept only if they changed something,
+  // else what they refused before.
+  void BeginTrial();
+  void EndTrial(bool changed);
+  bool is_trial() const { return trial_.has_value(); }
 
   // The source nodes that the node was created from.
   const SourceSet& OwnSources(const Node& node) const;
 
   const std::vector<Rewrite>& rewrites() const { return rewrites_; }
-  const std::vector<Refusal>& refusals() const { return refusals_; }
+  // By passes, in the order in which these ran last.
+  const std::list<Refusal>& refusals() const { return refusals_; }
   const std::vector<NumberReading>& readings() const { return readings_; }
 
  private:
@@ -84,11 +105,21 @@ class Records {
   void AddOwnSources(const Graph& graph);
   SourceSet Resolve(const std::string& name, const NodeIds& first, const NodeIds& second) const;
 
+  // What a run of a pass refused: one after the other in refusals_.
+  struct Run {
+    absl::string_view pass;
+    std::list<Refusal>::iterator first = {};
+    size_t count = 0;
+  };
+  void Forget(size_t run);
+
+  Kept kept_;
   std::vector<Rewrite> rewrites_;
-  std::vector<Refusal> refusals_;
+  std::list<Refusal> refusals_;
+  std::vector<Run> runs_;
+  std::optional<size_t> trial_;  // the number of runs before it
   std::vector<NumberReading> readings_;
   size_t rewrites_before_pass_ = 0;
-  size_t refusals_before_pass_ = 0;
   // Of the graph before the pass, as it was at this revision: most passes change nothing, and then
   // it is still so before the next one.
   std::optional<uint64_t> revision_;

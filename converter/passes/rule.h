@@ -65,15 +65,15 @@ std::optional<Refusal> FirstRefusal(absl::Span<const Rule<Candidate>> rules,
                                     const Candidate& candidate, const Node& node, const Pass& pass,
                                     const PassContext& context) {
   for (const Rule<Candidate>& rule : rules) {
-    if (context.options().rules_off_for_test.count(std::string(rule.id)) > 0) continue;
+    if (context.IsOffForTest(rule.id)) continue;
     std::optional<Objection> objection = rule.objection(candidate, context);
     if (!objection) continue;
     const Node& excluded = objection->blocker == nullptr ? node : *objection->blocker;
-    return Refusal{.optimization = std::string(OptimizationName(*pass.optimization)),
-                   .pass = std::string(pass.name),
+    return Refusal{.optimization = OptimizationName(*pass.optimization),
+                   .pass = pass.name,
+                   .rule = rule.id,
+                   .sentence = rule.sentence,
                    .node = node.name(),
-                   .rule = std::string(rule.id),
-                   .sentence = std::string(rule.sentence),
                    .values = std::move(objection->values),
                    .blocker = objection->blocker == nullptr || objection->blocker == &node
                                   ? ""

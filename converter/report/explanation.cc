@@ -32,8 +32,9 @@ std::string InWords(const NamedNode& node) {
 }
 
 // "linear_fusing (fuse_linear_ops)"; a pass that always runs has no optimization.
-std::string Actor(const std::string& optimization, const std::string& pass) {
-  return optimization.empty() ? pass : absl::StrCat(optimization, " (", pass, ")");
+std::string Actor(absl::string_view optimization, absl::string_view pass) {
+  if (optimization.empty()) return std::string(pass);
+  return absl::StrCat(optimization, " (", pass, ")");
 }
 
 // What a user asked about: a node of the source model, with all that was made of it, or a node of
@@ -264,7 +265,7 @@ std::string ExplainRefusals(const ReportInput& input) {
     std::string lines;
   };
   std::vector<Group> groups;
-  std::map<std::pair<std::string, std::string>, size_t> positions;  // by pass and rule
+  std::map<std::pair<absl::string_view, absl::string_view>, size_t> positions;  // by pass and rule
   for (const Refusal& refusal : input.records->refusals()) {
     const auto [position, is_new] =
         positions.emplace(std::pair(refusal.pass, refusal.rule), groups.size());

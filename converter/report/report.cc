@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "converter/base/text.h"
 #include "converter/graph/bodies.h"
 #include "converter/graph/multiply_accumulates.h"
@@ -32,11 +33,11 @@ Json RewriteJson(const Rewrite& rewrite) {
 }
 
 Json RefusalJson(const Refusal& refusal) {
-  return {{"optimization", refusal.optimization},
-          {"pass", refusal.pass},
+  return {{"optimization", std::string(refusal.optimization)},
+          {"pass", std::string(refusal.pass)},
           {"node", refusal.node},
-          {"rule", refusal.rule},
-          {"sentence", refusal.sentence},
+          {"rule", std::string(refusal.rule)},
+          {"sentence", std::string(refusal.sentence)},
           {"values", refusal.values},
           {"blocker", refusal.blocker},
           {"by_exclusion", refusal.by_exclusion},
@@ -76,6 +77,48 @@ Json OutcomeJson(const Outcome& outcome) {
           {"taken_into", NodesJson(outcome.taken_into)},
           {"tensors", std::move(tensors)}};
 }
+
+// An object as text. Of a long list each element becomes JSON by itself: all of them at once take
+// many times the memory of their text.
+class ReportText {
+ public:
+  void Add(absl::string_view key, const Json& value) {
+    Begin(key);
+    Append(value, 1);
+  }
+
+  template <typename List, typename ToJson>
+  void AddList(absl::string_view key, const List& list, ToJson to_json) {
+    Begin(key);
+    absl::string_view before = "[\n    ";
+    for (const auto& element : list) {
+      absl::StrAppend(&text_, before);
+      Append(to_json(element), 2);
+      before = ",\n    ";
+    }
+    absl::StrAppend(&text_, list.empty() ? "[]" : "\n  ]");
+  }
+
+  std::string Finish() { return std::move(text_) + "\n}\n"; }
+
+ private:
+  void Begin(absl::string_view key) {
+    absl::StrAppend(&text_, text_.empty() ? "{" : ",", "\n  \"", key, "\": ");
+  }
+
+  void Append(const Json& value, int depth) {
+    // Names come from files: what is not UTF-8 is replaced.
+    const std::string text =
+        value.dump(kIndent, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+    for (const char c : text) {
+      text_ += c;
+      if (c == '\n') text_.append(static_cast<size_t>(depth) * kIndent, ' ');
+    }
+  }
+
+  static constexpr int kIndent = 2;
+  std::string text_;
+};
 
 }  // namespace
 
@@ -135,32 +178,27 @@ std::string ReportJson(const ReportInput& input) {
   Json transposes = Json::array();
   for (const ReportedTranspose& transpose : input.transposes)
     transposes.push_back({{"node", transpose.node}, {"reason", transpose.reason}});
-  Json outcomes = Json::array(), rewrites = Json::array(), refusals = Json::array();
   std::vector<ReportedWarning> warnings;
-  for (const Outcome& outcome : input.outcomes) outcomes.push_back(OutcomeJson(outcome));
-  for (const Rewrite& rewrite : input.records->rewrites()) rewrites.push_back(RewriteJson(rewrite));
-  for (const Refusal& refusal : input.records->refusals()) refusals.push_back(RefusalJson(refusal));
   for (const Diagnostic& diagnostic : input.diagnostics->Shown()) {
     if (diagnostic.severity != Severity::kWarning) continue;
     warnings.push_back({std::string(CodeId(diagnostic.code)), BaseName(diagnostic.location.file),
                         diagnostic.location.line, diagnostic.location.column, diagnostic.text});
   }
-  const Json report = {
-      {"schema_version", 1},
-      {"model", input.model_name},
-      {"source",
-       {{"framework", input.framework}, {"license", input.license}, {"files", std::move(files)}}},
-      {"config", std::move(settings)},
-      {"counts", {{"before", CountsJson(input.before)}, {"after", CountsJson(input.after)}}},
-      {"source_nodes", std::move(outcomes)},
-      {"rewrites", std::move(rewrites)},
-      {"refusals", std::move(refusals)},
-      {"exclusions", std::move(exclusions)},
-      {"transposes", std::move(transposes)},
-      {"warnings", WarningsJson(warnings)},
-  };
-  // Names come from files: what is not UTF-8 is replaced.
-  return report.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
+  ReportText text;
+  text.Add("schema_version", 1);
+  text.Add("model", input.model_name);
+  text.Add("source", {{"framework", input.framework},
+                      {"license", input.license},
+                      {"files", std::move(files)}});
+  text.Add("config", settings);
+  text.Add("counts", {{"before", CountsJson(input.before)}, {"after", CountsJson(input.after)}});
+  text.AddList("source_nodes", input.outcomes, OutcomeJson);
+  text.AddList("rewrites", input.records->rewrites(), RewriteJson);
+  text.AddList("refusals", input.records->refusals(), RefusalJson);
+  text.Add("exclusions", exclusions);
+  text.Add("transposes", transposes);
+  text.Add("warnings", WarningsJson(warnings));
+  return text.Finish();
 }
 
 }  // namespace mo

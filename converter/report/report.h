@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "converter/base/diagnostics.h"
 #include "converter/graph/graph.h"
 #include "converter/passes/records.h"
@@ -63,7 +64,7 @@ struct ReportInput {
   std::vector<ReportedSetting> settings;
   std::vector<ReportedExclusion> exclusions;
   GraphCounts before, after;
-  std::vector<Outcome> outcomes;
+  absl::Span<const Outcome> outcomes;
   std::vector<ReportedTranspose> transposes;
   const Records* records = nullptr;
   const Diagnostics* diagnostics = nullptr;  // its warnings

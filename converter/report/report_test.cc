@@ -18,9 +18,9 @@ using Json = nlohmann::json;
 Refusal RefusalAt(std::string node, std::string blocker) {
   Refusal refusal = {.optimization = "linear_fusing",
                      .pass = "fuse_linear_ops",
-                     .node = std::move(node),
                      .rule = "LF1",
                      .sentence = "a sentence",
+                     .node = std::move(node),
                      .values = "a value",
                      .blocker = std::move(blocker)};
   refusal.by_exclusion = true;

@@ -60,6 +60,6 @@ BodyGraph::Finished BodyGraph::Finish() {
   return {std::move(graph_), std::move(captured)};
 }
 
-void BodyGraph::Discard() { graph_->source_nodes().resize(first_source_); }
+void BodyGraph::Discard() { graph_->ForgetSourceNodesFrom(first_source_); }
 
 }  // namespace mo

@@ -34,7 +34,7 @@ Value AddParameter(Graph& graph, const SourceModel& source, InputSpec input,
     return {};
   }
   SourceSet sources;
-  if (input.source >= 0) sources.push_back(input.source);
+  if (input.source >= 0) sources = {input.source};
   absl::StatusOr<Node*> node = graph.Add({.op = ops::kParameter,
                                           .name = input.name,
                                           .inputs = {},

@@ -1,6 +1,9 @@
 #include "converter/frontends/onnx/boundary.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +13,25 @@
 
 namespace mo::onnx {
 namespace {
+
+bool HasGraphs(const NodeDef& node) {
+  return std::any_of(node.attributes.begin(), node.attributes.end(),
+                     [](const auto& attribute) { return attribute.second.graph != nullptr; });
+}
+
+// In the order of the alphabet.
+template <typename Names>
+void AddSorted(const Names& names, std::vector<std::string>& all) {
+  const auto first = static_cast<ptrdiff_t>(all.size());
+  for (const auto& name : names) {
+    if constexpr (requires { name.first; }) {
+      all.emplace_back(name.first);
+    } else {
+      all.emplace_back(name);
+    }
+  }
+  std::sort(all.begin() + first, all.end());
+}
 
 // Also what graphs of its attributes read.
 std::set<std::string> ReadBy(const NodeDef& node) {
@@ -71,9 +93,10 @@ class BoundaryFinder {
   }
 
   std::vector<std::string> AllNames() const {
-    std::vector<std::string> names(outside_.begin(), outside_.end());
-    for (const auto& [name, maker] : makers_) names.push_back(name);
-    for (const auto& [name, node] : nodes_) names.push_back(name);
+    std::vector<std::string> names;
+    AddSorted(outside_, names);
+    AddSorted(makers_, names);
+    AddSorted(nodes_, names);
     return names;
   }
 
@@ -120,23 +143,28 @@ class BoundaryFinder {
   // In the order of the inputs where that is possible: results do not depend on names.
   std::vector<int> MakersOfInputs(int index, End end) {
     const NodeDef& node = graph_.nodes[index];
-    std::vector<std::string> values = node.inputs;
-    for (const std::string& value : ReadBy(node)) {
-      if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
-    }
     std::vector<int> makers;
-    for (const std::string& value : values) {
-      if (value.empty() || IsEnd(value, end)) continue;
-      const auto maker = makers_.find(value);
-      if (maker != makers_.end()) {
-        makers.push_back(maker->second);
-      } else if (outside_.count(value) == 0 && dangling_.insert(value).second) {
-        diagnostics_.Error(Code::kDanglingInput, node.location,
-                           absl::StrCat("node '", NameOf(node), "' (", node.op, ") reads '", value,
-                                        "', which no node makes", DidYouMean(value, AllNames())));
-      }
+    for (const std::string& value : node.inputs) AddMaker(value, node, end, makers);
+    if (!HasGraphs(node)) return makers;
+    const std::set<std::string> inputs(node.inputs.begin(), node.inputs.end());
+    for (const std::string& value : ReadBy(node)) {
+      if (inputs.count(value) == 0) AddMaker(value, node, end, makers);
     }
     return makers;
+  }
+
+  void AddMaker(const std::string& value, const NodeDef& reader, End end,
+                std::vector<int>& makers) {
+    if (value.empty() || IsEnd(value, end)) return;
+    const auto maker = makers_.find(value);
+    if (maker != makers_.end()) {
+      makers.push_back(maker->second);
+    } else if (outside_.count(value) == 0 && dangling_.insert(value).second) {
+      diagnostics_.Error(
+          Code::kDanglingInput, reader.location,
+          absl::StrCat("node '", NameOf(reader), "' (", reader.op, ") reads '", value,
+                       "', which no node makes", DidYouMean(value, AllNames())));
+    }
   }
 
   // The nodes that the outputs depend on, up to the end; empty after an error.
@@ -171,6 +199,13 @@ class BoundaryFinder {
 
   // Inputs of the graph that only lead to cuts are none of what is converted.
   void ListInputs() {
+    const bool is_cut = !boundary_.cuts.empty() || !source_.outputs.empty();
+    if (!is_cut) {
+      for (const ValueDef& input : graph_.inputs) {
+        if (inputs_.count(input.name) > 0) boundary_.inputs.push_back(input.name);
+      }
+      return;
+    }
     std::set<std::string> read(boundary_.outputs.begin(), boundary_.outputs.end());
     std::set<std::string> read_by_any;
     for (const int index : SortedNodes(End::kCuts)) {
@@ -181,11 +216,10 @@ class BoundaryFinder {
       const std::set<std::string> some = ReadBy(node);
       read_by_any.insert(some.begin(), some.end());
     }
-    const bool is_cut = !boundary_.cuts.empty() || !source_.outputs.empty();
     for (const ValueDef& input : graph_.inputs) {
       if (inputs_.count(input.name) == 0) continue;
       const bool is_requested = boundary_.requested.count(input.name) > 0;
-      if (is_cut && read.count(input.name) == 0 && read_by_any.count(input.name) > 0) {
+      if (read.count(input.name) == 0 && read_by_any.count(input.name) > 0) {
         if (is_requested) {
           ReportUnreadInput(source_, boundary_.requested.at(input.name).names[0],
                             "it leads only to another input, or no output needs it", diagnostics_);
@@ -221,11 +255,12 @@ class BoundaryFinder {
   const GraphDef& graph_;
   Diagnostics& diagnostics_;
   Boundary boundary_;
-  std::set<std::string> inputs_;       // of the graph, without those that have values
-  std::set<std::string> outside_;      // these and initializers
-  std::map<std::string, int> makers_;  // of values
-  std::map<std::string, int> nodes_;   // by name
-  std::set<std::string> dangling_;     // reported once
+  // By names in graph_.
+  std::unordered_set<std::string_view> inputs_;   // of the graph, without those that have values
+  std::unordered_set<std::string_view> outside_;  // these and initializers
+  std::unordered_map<std::string_view, int> makers_;  // of values
+  std::unordered_map<std::string_view, int> nodes_;
+  std::set<std::string> dangling_;  // reported once
 };
 
 }  // namespace

@@ -57,7 +57,7 @@ std::optional<std::vector<SourceValue>> NodeBodies::ImportInto(BodyGraph& body,
 // Constants stay until dead nodes are removed: names may mean them from now on.
 void NodeBodies::TakeBack() {
   graph_.RemoveUnreadFrom(first_node_);
-  graph_.source_nodes().resize(first_source_);
+  graph_.ForgetSourceNodesFrom(first_source_);
 }
 
 }  // namespace mo::onnx

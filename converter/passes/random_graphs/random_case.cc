@@ -303,8 +303,8 @@ class Generator {
     if (!random_.Chance(20)) return;
     DeclareSources(graph_);
     if (random_.Chance(60)) DeclareConstants(graph_);
-    for (SourceNode& source : graph_.source_nodes()) {
-      if (random_.Chance(12)) source.excluded = SomeOptimizations();
+    for (size_t i = 0; i < graph_.source_nodes().size(); ++i) {
+      if (random_.Chance(12)) graph_.SetExcluded(static_cast<int>(i), SomeOptimizations());
     }
   }
 
