@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <memory>
 #include <utility>
 
 #include "converter/base/status.h"
@@ -17,6 +19,34 @@ bool IsStorable(ElementType type, const Tensor& tensor) {
     if (IsFloatingPoint(type)) return !std::isnan(value);
     return std::abs(value) < kIntegerLimit && RoundTo(type, value) == value;
   });
+}
+
+// Values that are counted while they are there.
+class HeldValues final : public ByteSource {
+ public:
+  HeldValues(std::vector<double> values, std::shared_ptr<int64_t> held)
+      : values_(std::move(values)), held_(std::move(held)) {
+    *held_ += static_cast<int64_t>(values_.size());
+  }
+  ~HeldValues() override { *held_ -= static_cast<int64_t>(values_.size()); }
+  uint64_t size() const override { return values_.size() * sizeof(double); }
+  void Read(uint64_t offset, size_t length, char* out) const override {
+    std::memcpy(out, contiguous().data() + offset, length);
+  }
+  absl::string_view contiguous() const override {
+    return {reinterpret_cast<const char*>(values_.data()), size()};
+  }
+
+ private:
+  std::vector<double> values_;
+  std::shared_ptr<int64_t> held_;
+};
+
+Constant Held(ElementType type, Tensor tensor, const std::shared_ptr<int64_t>& held) {
+  if (held == nullptr) return Constant::FromDoubles(type, tensor.extents, tensor.values);
+  return Constant::FromBytes(ElementType::kF64, std::move(tensor.extents),
+                             std::make_shared<HeldValues>(std::move(tensor.values), held))
+      .Converted(type);
 }
 
 std::optional<Tensor> ValuesOfTypes(const Node& node) {
@@ -35,11 +65,12 @@ bool IsFoldable(const Node& node) {
   return true;
 }
 
-absl::StatusOr<std::vector<Constant>> FoldedOutputs(const Node& node, int64_t most_elements) {
-  if (const std::optional<Tensor> values = ValuesOfTypes(node)) {
+absl::StatusOr<std::vector<Constant>> FoldedOutputs(const Node& node, int64_t most_elements,
+                                                    const std::shared_ptr<int64_t>& held) {
+  if (std::optional<Tensor> values = ValuesOfTypes(node)) {
     const ElementType type = node.type().element_type;
     if (!IsStorable(type, *values)) return std::vector<Constant>();
-    return std::vector<Constant>{Constant::FromDoubles(type, values->extents, values->values)};
+    return std::vector<Constant>{Held(type, *std::move(values), held)};
   }
   std::vector<Tensor> inputs, outputs;
   int64_t elements = 0;
@@ -66,7 +97,7 @@ absl::StatusOr<std::vector<Constant>> FoldedOutputs(const Node& node, int64_t mo
   for (int i = 0; i < node.output_count(); ++i) {
     const ElementType type = node.type(i).element_type;
     if (!IsStorable(type, outputs[i])) return std::vector<Constant>();
-    results.push_back(Constant::FromDoubles(type, outputs[i].extents, outputs[i].values));
+    results.push_back(Held(type, std::move(outputs[i]), held));
   }
   return results;
 }

@@ -2,6 +2,7 @@
 #define CONVERTER_GRAPH_FOLDING_H_
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -17,8 +18,10 @@ bool IsFoldable(const Node& node);
 
 // The outputs of a foldable node by evaluation in double. Empty where inputs and outputs have more
 // than `most_elements` together, or where a value would not be the same on every machine: NaN, and
-// integers that their type does not hold.
-absl::StatusOr<std::vector<Constant>> FoldedOutputs(const Node& node, int64_t most_elements);
+// integers that their type does not hold. `held` counts the elements of the results as long as
+// anything refers to them, if it is given.
+absl::StatusOr<std::vector<Constant>> FoldedOutputs(const Node& node, int64_t most_elements,
+                                                    const std::shared_ptr<int64_t>& held = nullptr);
 
 }  // namespace mo
 

@@ -13,7 +13,7 @@
 
 #include <algorithm>
 #include <optional>
-#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -27,18 +27,35 @@
 namespace mo {
 namespace {
 
-constexpr int64_t kMaxElements = 1 << 22;        // of all inputs and outputs of one node
-constexpr int64_t kMaxHeld = 1 << 24;            // of all results that are held at a time
-constexpr int64_t kMaxMoved = int64_t{1} << 30;  // of the outputs of a recipe
+constexpr int64_t kMaxElements = 1 << 22;  // of all inputs and outputs of one node
+// In a model:
+constexpr int64_t kMaxHeld = 1 << 25;            // of all results that are held at a time
+constexpr int64_t kMaxMoved = int64_t{1} << 30;  // of the outputs of one recipe
+constexpr int64_t kMaxGrown = int64_t{1} << 30;  // by which recipes give more than they take
 
-// By a recipe, which may make very many elements of few: then the operation stays.
-std::vector<Constant> Moved(const Node& node) {
-  if (node.op().fold_by_recipe == nullptr) return {};
+// By how many elements the outputs are more than the inputs; nullopt where an output is too large.
+std::optional<int64_t> GrowthOf(const Node& node) {
+  int64_t growth = 0;
   for (int i = 0; i < node.output_count(); ++i) {
     const std::optional<Extents> extents = node.shape(i).extents();
-    if (extents && ElementCount(*extents).value_or(kMaxMoved + 1) > kMaxMoved) return {};
+    const int64_t count = extents ? ElementCount(*extents).value_or(kMaxMoved + 1) : 0;
+    if (count > kMaxMoved || (growth += count) > kMaxMoved) return std::nullopt;
   }
-  return node.op().fold_by_recipe(node);
+  for (const Value& input : node.inputs()) {
+    const std::optional<Constant>& constant = input.node->constant();
+    if (constant) growth -= std::min(growth, constant->size());
+  }
+  return growth;
+}
+
+// By a recipe, which may make very many elements of few: then the operation stays.
+std::vector<Constant> Moved(const Node& node, FoldedElements& folded) {
+  if (node.op().fold_by_recipe == nullptr) return {};
+  const std::optional<int64_t> growth = GrowthOf(node);
+  if (!growth || folded.grown + *growth > kMaxGrown) return {};
+  std::vector<Constant> moved = node.op().fold_by_recipe(node);
+  if (!moved.empty()) folded.grown += *growth;
+  return moved;
 }
 
 bool IsLargeScatterData(const Node& node) {
@@ -58,11 +75,11 @@ class Folder {
   Folder(Graph& graph, PassContext& context) : graph_(graph), context_(context) {}
 
   absl::StatusOr<bool> Fold(Node* node) {
-    std::vector<Constant> results = Moved(*node);
-    const bool computed = results.empty();
-    if (computed) {
+    FoldedElements& elements = context_.folded();
+    std::vector<Constant> results = Moved(*node, elements);
+    if (results.empty()) {
       absl::StatusOr<std::vector<Constant>> folded =
-          FoldedOutputs(*node, std::min(kMaxElements, kMaxHeld - held_));
+          FoldedOutputs(*node, std::min(kMaxElements, kMaxHeld - *elements.held), elements.held);
       if (!folded.ok()) {
         return absl::FailedPreconditionError(absl::StrCat(
             "node '", node->name(), "' (", node->op().name(), "): ", folded.status().message()));
@@ -72,11 +89,7 @@ class Folder {
     if (results.empty()) return false;
     std::vector<Node*> inputs;
     for (const Value& input : node->inputs()) inputs.push_back(input.node);
-    for (Node* constant : Replace(node, results)) {
-      const int64_t held = computed ? constant->constant()->size() : 0;
-      elements_[constant] = held;
-      held_ += held;
-    }
+    for (Node* constant : Replace(node, results)) made_.insert(constant);
     for (Node* input : inputs) LetGo(input);
     return true;
   }
@@ -110,17 +123,14 @@ class Folder {
   // Of the steps of a long computation only the last one is held: of a constant that was made here
   // when nobody reads it any more, nothing is left.
   void LetGo(Node* constant) {
-    const auto made = elements_.find(constant);
-    if (made == elements_.end() || !constant->uses().empty()) return;
-    held_ -= made->second;
-    elements_.erase(made);
+    if (made_.count(constant) == 0 || !constant->uses().empty()) return;
+    made_.erase(constant);
     graph_.Remove(constant);
   }
 
   Graph& graph_;
   PassContext& context_;
-  int64_t held_ = 0;
-  std::unordered_map<Node*, int64_t> elements_;  // that are held by constants that were made here
+  std::unordered_set<Node*> made_;
 };
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {

@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "converter/graph/ops/ops.h"
 #include "converter/passes/pipeline.h"
 #include "converter/passes/testing/pass_testing.h"
 
@@ -186,6 +187,47 @@ TEST(FoldConstants, MakesNoHugeConstantsOfFewElements) {
   }
   EXPECT_EQ(largest, int64_t{1} << 30);
   EXPECT_EQ(graph->node_count(), 10);  // the constant, 8 that were not folded, and the Result
+}
+
+// However often passes run and whichever graph they run on.
+TEST(FoldConstants, HoldsNoMoreElementsInAModelThanItsLimit) {
+  constexpr int kTiles = 24;
+  std::string body = "\n  %t = Constant() i64[1] {1048576}\n";
+  for (int i = 0; i < kTiles; ++i) {
+    absl::StrAppend(&body, "  %c", i, " = Constant() f32[2] {", i, ", 2}\n  %y", i, " = Tile(%c", i,
+                    ", %t)\n  %out", i, " = Result(%y", i, ")\n");
+  }
+  const std::unique_ptr<Graph> graph = ParseBody(body);
+  Records records;
+  const PassOptions options;
+  PassContext context(options, records);
+  ASSERT_TRUE(RunPipeline(*graph, context).ok());
+  int64_t held = 0, tiles = 0;
+  for (const Node* node : graph->nodes()) {
+    if (node->constant()) held += node->constant()->size();
+    tiles += node->Is(ops::kTile);
+  }
+  EXPECT_LE(*context.folded().held, int64_t{1} << 25);
+  EXPECT_EQ(tiles, kTiles - 15);
+  EXPECT_EQ(held, *context.folded().held + 2 * tiles + 1);
+}
+
+TEST(FoldConstants, CountsWhatItHoldsOnlyAsLongAsItIsThere) {
+  const std::unique_ptr<Graph> graph = ParseBody(R"(
+  %c = Constant() f32[3] {1, 2, 3}
+  %y = Sqrt(%c)
+  %z = Sqrt(%y)
+  %out = Result(%z)
+  %kept = Result(%c)
+)");
+  Records records;
+  const PassOptions options;
+  PassContext context(options, records);
+  ASSERT_TRUE(RunPass(kFoldConstants, *graph, context).ok());
+  EXPECT_EQ(*context.folded().held, 3);
+  graph->SetInput({graph->results()[0], 0}, graph->FindNode("c")->output());
+  graph->RemoveDeadNodes();
+  EXPECT_EQ(*context.folded().held, 0);
 }
 
 TEST(FoldConstants, LetsGoOfStepsThatNobodyReads) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -35,6 +36,12 @@ struct RuleText {
 
 struct Pass;
 
+// What folding made of the constants of a model, whatever the pass and the graph in it.
+struct FoldedElements {
+  std::shared_ptr<int64_t> held = std::make_shared<int64_t>(0);  // by results, at a time
+  int64_t grown = 0;  // by which results of recipes are more than what they are made of
+};
+
 // What a pass needs beside the graph.
 class PassContext {
  public:
@@ -45,6 +52,7 @@ class PassContext {
   // StructureDigest(graph); computed again only if the graph has changed.
   const Digest& StructureOf(const Graph& graph);
   Records& records() { return records_; }
+  FoldedElements& folded() { return folded_; }
   // Whether the pass ran on the graph as it is now, and left it so.
   bool IsIdle(const Pass& pass, const Graph& graph) const;
   void SetIdle(const Pass& pass, const Graph& graph);
@@ -77,6 +85,7 @@ class PassContext {
   const Graph* digested_ = nullptr;  // whose digest `structure_` is, at this revision
   uint64_t digested_revision_ = 0;
   Digest structure_;
+  FoldedElements folded_;
   const Graph* idle_graph_ = nullptr;
   std::map<const Pass*, uint64_t> idle_;  // the revision of that graph
 };
