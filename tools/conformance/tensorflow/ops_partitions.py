@@ -39,8 +39,8 @@ def _segments(shape, numbers, dtype="float32"):
     )
 
 
-def _unsorted(shape, numbers, count, dtype="float32"):
-    return lambda g: raw.UnsortedSegmentSum(
+def _unsorted(shape, numbers, count, dtype="float32", op=raw.UnsortedSegmentSum):
+    return lambda g: op(
         data=g.input(shape, -9, 9, dtype),
         segment_ids=tf.constant(numbers),
         num_segments=tf.constant(count),
@@ -66,5 +66,16 @@ CASES = {
         "rows": _unsorted([5, 3], [3, 0, 0, 1, 3], 4),
         "negative": _unsorted([4], [2, -1, 0, 2], 5),
         "int32": _unsorted([4, 2], [1, 0, 1, 0], 2, "int32"),
+    },
+    "UnsortedSegmentMax": {
+        "rows": _unsorted([5, 3], [3, 0, 0, 1, 3], 4, op=raw.UnsortedSegmentMax),
+        "negative": _unsorted([4], [2, -1, 0, 2], 3, op=raw.UnsortedSegmentMax),
+        "int32": _unsorted([4, 2], [1, 0, 1, 0], 2, "int32", raw.UnsortedSegmentMax),
+    },
+    "UnravelIndex": {
+        name: lambda g, dims=dims: raw.UnravelIndex(
+            indices=g.input([7], 0, 24, "int32"), dims=tf.constant(dims)
+        )
+        for name, dims in {"two": [4, 6], "three": [2, 3, 4], "one": [24]}.items()
     },
 }

@@ -74,7 +74,32 @@ def _crop(x, count, indices, size, method="bilinear", constant=False):
     return build
 
 
+def _coloured(op, shape, low=0, high=1, number=None):
+    def build(g):
+        images = g.input(shape, low, high)
+        return op(images) if number is None else op(images, tf.constant(number))
+
+    return build
+
+
+def _colours(op, number=None):
+    return {
+        "image": _coloured(op, [None, 4, 5, 3], number=number),
+        "rows": _coloured(op, [6, 1, 3], number=number),
+        "bright": _coloured(op, [1, 5, 5, 3], 0.5, 1, number=number),
+    }
+
+
+def _adjusted(op, name):
+    return lambda images, number: op(images=images, **{name: number})
+
+
 CASES = {
+    "AdjustContrastv2": _colours(_adjusted(raw.AdjustContrastv2, "contrast_factor"), 1.7),
+    "AdjustHue": _colours(_adjusted(raw.AdjustHue, "delta"), 0.3),
+    "AdjustSaturation": _colours(_adjusted(raw.AdjustSaturation, "scale"), 0.6),
+    "RGBToHSV": _colours(lambda images: raw.RGBToHSV(images=images)),
+    "HSVToRGB": _colours(lambda images: raw.HSVToRGB(images=images)),
     "ResizeBilinear": _resizings(raw.ResizeBilinear),
     "ResizeArea": _products(raw.ResizeArea),
     "ResizeBicubic": _products(raw.ResizeBicubic),

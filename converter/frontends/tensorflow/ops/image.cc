@@ -1,11 +1,14 @@
 // Images of another size, and boxes.
 
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/arithmetic.h"
 #include "converter/frontends/common/axis_product.h"
 #include "converter/frontends/common/resize.h"
+#include "converter/frontends/common/slices.h"
 #include "converter/frontends/common/suppression.h"
 #include "converter/frontends/tensorflow/ops/crop_and_resize.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
@@ -58,6 +61,120 @@ void ImportResizeByProducts(Operation& o) {
     if (image.node == nullptr) return;
   }
   o.SetOutput({image, Order::kChannelsFirst});
+}
+
+// (x - mean) · factor + mean: the mean of each image and channel.
+void ImportContrast(Operation& o) {
+  if (!o.HaveRanks()) return;
+  const int rank = o.rank(0);
+  if (rank < 3) {
+    o.Error(Code::kNodeInputs,
+            absl::StrCat("its images are ", ToString(o.shape(0)), "; expected rank 3 or more"));
+    return;
+  }
+  const Value images = o.InSourceOrder(0);
+  const Value mean =
+      o.Add(ops::kReduceMean, "/mean", {images, o.AddIntegers("/mean/axes", {rank - 3, rank - 2})},
+            {{"keep_dims", true}});
+  const Value scaled = o.Add(ops::kMultiply, "/scaled",
+                             {o.Add(ops::kSubtract, "/centered", {images, mean}),
+                              o.Converted(o.InSourceOrder(1), "/factor", o.type(0))});
+  o.SetOutput({o.Add(ops::kAdd, "", {scaled, mean})});
+}
+
+// Colours of three channels, each with the axis of channels: [..., 1].
+class Colours {
+ public:
+  explicit Colours(Operation& o) : o_(o), f_(o, "/colour", o.type(0)) {}
+
+  // The three channels of input 0; none after an error.
+  std::vector<Value> Channels() {
+    if (!o_.HaveRanks()) return {};
+    axis_ = o_.rank(0) - 1;
+    if (axis_ >= 0 && o_.shape(0).dim(axis_).Same(Dim(3)))
+      return EqualParts(o_, o_.InSourceOrder(0), "/channels", axis_, 3);
+    o_.Error(Code::kNodeInputs,
+             absl::StrCat("its images are ", ToString(o_.shape(0)), "; expected three channels"));
+    return {};
+  }
+
+  // Hue, saturation and value, hue from 0 to below 1.
+  std::vector<Value> Hsv(const std::vector<Value>& rgb) {
+    const Value &r = rgb[0], &g = rgb[1], &b = rgb[2];
+    const Value v = f_(ops::kMaximum, f_(ops::kMaximum, r, g), b);
+    const Value range = f_(ops::kSubtract, v, f_(ops::kMinimum, f_(ops::kMinimum, r, g), b));
+    const Value saturation =
+        f_(ops::kSelect, f_(ops::kGreater, v, 0.0), f_(ops::kDivide, range, v), 0.0);
+    auto sector = [&](const Value& from, const Value& to, double turn) {
+      const Value difference = f_(ops::kSubtract, from, to);
+      return f_(ops::kAdd, f_(ops::kDivide, difference, f_(ops::kMultiply, range, 6.0)), turn);
+    };
+    const Value other =
+        f_(ops::kSelect, f_(ops::kEqual, g, v), sector(b, r, 1.0 / 3), sector(r, g, 2.0 / 3));
+    const Value turned = f_(ops::kSelect, f_(ops::kEqual, r, v), sector(g, b, 0), other);
+    const Value hue = f_(ops::kSelect, f_(ops::kGreater, range, 0.0), turned, 0.0);
+    const Value positive = f_(ops::kSelect, f_(ops::kLess, hue, 0.0), f_(ops::kAdd, hue, 1.0), hue);
+    return {positive, saturation, v};
+  }
+
+  std::vector<Value> Rgb(const std::vector<Value>& hsv) {
+    const Value hue = f_(ops::kMultiply, hsv[0], 6.0);
+    auto distance = [&](double center) { return f_(ops::kAbs, f_(ops::kSubtract, hue, center)); };
+    std::vector<Value> rgb;
+    for (const Value& full :
+         {f_(ops::kSubtract, distance(3), 1.0), f_(ops::kSubtract, 2.0, distance(2)),
+          f_(ops::kSubtract, 2.0, distance(4))}) {
+      const Value grey = f_(ops::kSubtract, 1.0, hsv[1]);
+      const Value mixed =
+          f_(ops::kAdd, grey, f_(ops::kMultiply, hsv[1], f_.Between(0.0, full, 1.0)));
+      rgb.push_back(f_(ops::kMultiply, mixed, hsv[2]));
+    }
+    return rgb;
+  }
+
+  void Set(std::vector<Value> channels) {
+    o_.SetOutput({o_.Add(ops::kConcat, "", std::move(channels), {{"axis", int64_t{axis_}}})});
+  }
+  const Arithmetic& f() const { return f_; }
+
+ private:
+  Operation& o_;
+  const Arithmetic f_;
+  int axis_ = 0;
+};
+
+void ImportToHsv(Operation& o) {
+  Colours colours(o);
+  const std::vector<Value> rgb = colours.Channels();
+  if (!rgb.empty()) colours.Set(colours.Hsv(rgb));
+}
+
+void ImportToRgb(Operation& o) {
+  Colours colours(o);
+  const std::vector<Value> hsv = colours.Channels();
+  if (!hsv.empty()) colours.Set(colours.Rgb(hsv));
+}
+
+// Input 1: a factor of the saturation.
+void ImportSaturation(Operation& o) {
+  Colours colours(o);
+  const std::vector<Value> rgb = colours.Channels();
+  if (rgb.empty()) return;
+  std::vector<Value> hsv = colours.Hsv(rgb);
+  const Value factor = o.Converted(o.InSourceOrder(1), "/factor", o.type(0));
+  hsv[1] = colours.f().Between(0.0, colours.f()(ops::kMultiply, hsv[1], factor), 1.0);
+  colours.Set(colours.Rgb(hsv));
+}
+
+// Input 1: what is added to the hue.
+void ImportHue(Operation& o) {
+  Colours colours(o);
+  const std::vector<Value> rgb = colours.Channels();
+  if (rgb.empty()) return;
+  std::vector<Value> hsv = colours.Hsv(rgb);
+  const Value delta = o.Converted(o.InSourceOrder(1), "/delta", o.type(0));
+  hsv[0] = colours.f()(ops::kFloorMod, colours.f()(ops::kAdd, hsv[0], delta), 1.0);
+  colours.Set(colours.Rgb(hsv));
 }
 
 // The boxes that are kept, of one image and one class.
@@ -141,7 +258,12 @@ void ImportSuppression(Operation& o) { Suppression(o).Import(); }
 }  // namespace
 
 std::vector<OperationType> ImageOperations() {
-  return {{"CropAndResize", 4, 4, ImportCropAndResize, Images::kChannelsFirst},
+  return {{"AdjustContrastv2", 2, 2, ImportContrast},
+          {"AdjustHue", 2, 2, ImportHue},
+          {"AdjustSaturation", 2, 2, ImportSaturation},
+          {"HSVToRGB", 1, 1, ImportToRgb},
+          {"RGBToHSV", 1, 1, ImportToHsv},
+          {"CropAndResize", 4, 4, ImportCropAndResize, Images::kChannelsFirst},
           {"ResizeArea", 2, 2, ImportResizeByProducts<AreaWeights>, Images::kChannelsFirst},
           {"ResizeBicubic", 2, 2, ImportResizeByProducts<BicubicWeights>, Images::kChannelsFirst},
           {"ResizeBilinear", 2, 2, ImportResize<false>, Images::kChannelsFirst},

@@ -62,5 +62,37 @@ TEST(ImageOperations, SuppressesWhatOverlapsByMoreThanTheThreshold) {
   EXPECT_EQ(suppression->constant_input(3)->Doubles()[0], 0.5 + 0x1p-24);
 }
 
+TEST(ImageOperations, ColoursAndBack) {
+  const std::string x = Input("x", {2, 3});
+  // Pure blue, and a grey.
+  EXPECT_THAT(Computed(*LoadText(x + TestNode("y", "RGBToHSV", {"x"})), {0, 0, 4, 2, 2, 2}),
+              ::testing::Pointwise(::testing::DoubleNear(1e-6),
+                                   std::vector<double>{2.0 / 3, 1, 4, 0, 0, 2}));
+  EXPECT_THAT(
+      Computed(*LoadText(x + TestNode("y", "HSVToRGB", {"x"})), {0.5, 1, 4, 0, 0, 2}),
+      ::testing::Pointwise(::testing::DoubleNear(1e-6), std::vector<double>{0, 4, 4, 2, 2, 2}));
+  EXPECT_THAT(
+      Computed(*LoadText(x + Values("half", {}, {0.5}) + TestNode("y", "AdjustHue", {"x", "half"})),
+               {1, 0, 0, 2, 2, 2}),
+      ::testing::Pointwise(::testing::DoubleNear(1e-6), std::vector<double>{0, 1, 1, 2, 2, 2}));
+  EXPECT_THAT(
+      Computed(*LoadText(x + Values("half", {}, {0.5}) +
+                         TestNode("y", "AdjustSaturation", {"x", "half"})),
+               {1, 0, 0, 2, 2, 2}),
+      ::testing::Pointwise(::testing::DoubleNear(1e-6), std::vector<double>{1, 0.5, 0.5, 2, 2, 2}));
+  EXPECT_THAT(ErrorsOf(Input("x", {4}) + TestNode("y", "RGBToHSV", {"x"})),
+              ::testing::HasSubstr("its images are [4]; expected three channels"));
+}
+
+TEST(ImageOperations, ContrastOfEachChannel) {
+  EXPECT_THAT(Computed(*LoadText(Input("x", {1, 2, 1}) + Values("two", {}, {2}) +
+                                 TestNode("y", "AdjustContrastv2", {"x", "two"})),
+                       {1, 3}),
+              ::testing::ElementsAre(0, 4));
+  EXPECT_THAT(ErrorsOf(Input("x", {4}) + Values("two", {}, {2}) +
+                       TestNode("y", "AdjustContrastv2", {"x", "two"})),
+              ::testing::HasSubstr("expected rank 3 or more"));
+}
+
 }  // namespace
 }  // namespace mo::tensorflow

@@ -1,6 +1,7 @@
 // Rows that are put into parts, joined from parts, or combined by the segment that each is of.
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -127,6 +128,46 @@ void ImportUnsortedSegmentSum(Operation& o) {
   o.SetOutput({Combined(o, count, 0, "sum")});
 }
 
+// What a segment without a row is: the lowest number of the type.
+void ImportUnsortedSegmentMax(Operation& o) {
+  if (!HasOneNumberForEachRow(o)) return;
+  const ElementType type = o.type(0);
+  if (type != ElementType::kF32 && type != ElementType::kI32) {
+    o.Error(Code::kNodeInputs,
+            absl::StrCat("its data is of type ", ElementTypeName(type), "; expected f32 or i32"));
+    return;
+  }
+  const double lowest = type == ElementType::kF32
+                            ? static_cast<double>(std::numeric_limits<float>::lowest())
+                            : static_cast<double>(std::numeric_limits<int32_t>::min());
+  const Value count = o.Converted(o.InSourceOrder(2), "/count", ElementType::kI64);
+  o.SetOutput({Combined(o, count, lowest, "max")});
+}
+
+// Of each place in all elements of a shape its places along the axes, a row for each axis.
+void ImportUnravelIndex(Operation& o) {
+  const std::optional<Ints> dims = o.Integers(1, "dims");
+  if (!o.HaveRanks() || !dims) return;
+  int64_t stride = 1;
+  std::vector<Value> rows(dims->size());
+  const Arithmetic f(o, "/place", o.type(0));
+  for (size_t i = dims->size(); i-- > 0;) {
+    const double extent = static_cast<double>((*dims)[i]);
+    const Value counted = f(ops::kDivide, o.InSourceOrder(0), static_cast<double>(stride));
+    rows[i] = f(ops::kMod, counted, extent);
+    if ((*dims)[i] < 1 || __builtin_mul_overflow(stride, (*dims)[i], &stride)) {
+      o.Error(Code::kNodeInputs,
+              absl::StrCat("dims is ", ToString(*dims), "; expected positive numbers"));
+      return;
+    }
+  }
+  if (rows.empty()) {
+    o.Error(Code::kNodeInputs, "dims has no number; expected one or more");
+    return;
+  }
+  o.SetOutput({Stacked(o, "", rows, 0)});
+}
+
 }  // namespace
 
 std::vector<OperationType> PartitionOperations() {
@@ -134,6 +175,8 @@ std::vector<OperationType> PartitionOperations() {
           {"DynamicStitch", 2, kAnyNumber, ImportDynamicStitch},
           {"ParallelDynamicStitch", 2, kAnyNumber, ImportDynamicStitch},
           {"SegmentSum", 2, 2, ImportSegmentSum},
+          {"UnravelIndex", 2, 2, ImportUnravelIndex},
+          {"UnsortedSegmentMax", 3, 3, ImportUnsortedSegmentMax},
           {"UnsortedSegmentSum", 3, 3, ImportUnsortedSegmentSum}};
 }
 

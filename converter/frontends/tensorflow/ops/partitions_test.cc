@@ -1,3 +1,4 @@
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,24 @@ TEST(PartitionOperations, RowsOfASegmentAreAdded) {
   EXPECT_THAT(
       ErrorsOf(data + Values("i", {}, {1}, "int_val") + TestNode("y", "SegmentSum", {"x", "i"})),
       HasSubstr("its segments are []; expected a number for each row"));
+}
+
+TEST(PartitionOperations, TheLargestOfASegment) {
+  const std::vector<double> found = Computed(
+      *LoadText(Input("x", {3}) + Ints32("i", {1, -1, 1}) + Values("n", {}, {2}, "int_val") +
+                TestNode("y", "UnsortedSegmentMax", {"x", "i", "n"})),
+      {1, 9, 3});
+  EXPECT_THAT(found, ElementsAre(static_cast<double>(std::numeric_limits<float>::lowest()), 3));
+}
+
+TEST(PartitionOperations, PlacesAlongAxes) {
+  const std::string x = Input("x", {3}, "DT_INT32");
+  EXPECT_THAT(
+      Computed(*LoadText(x + Ints32("dims", {2, 3}) + TestNode("y", "UnravelIndex", {"x", "dims"})),
+               {0, 4, 5}),
+      ElementsAre(0, 1, 1, 0, 1, 2));
+  EXPECT_THAT(ErrorsOf(x + Ints32("dims", {2, 0}) + TestNode("y", "UnravelIndex", {"x", "dims"})),
+              HasSubstr("dims is [2, 0]; expected positive numbers"));
 }
 
 }  // namespace
