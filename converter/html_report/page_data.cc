@@ -162,8 +162,9 @@ class PageWriter {
   Json Refusals() {
     Json refusals = Json::array();
     for (const Refusal& refusal : report_.records->refusals()) {
-      refusals.push_back({Text(refusal.optimization), Text(refusal.pass), Text(refusal.node),
-                          Text(refusal.rule), Text(refusal.sentence), Text(refusal.values),
+      refusals.push_back({Text(std::string(refusal.optimization)), Text(std::string(refusal.pass)),
+                          Text(refusal.node), Text(std::string(refusal.rule)),
+                          Text(std::string(refusal.sentence)), Text(refusal.values),
                           Text(refusal.blocker), refusal.by_exclusion, TextList(refusal.sources),
                           TextList(refusal.blocker_sources)});
     }

@@ -60,9 +60,9 @@ TEST_F(PageDataTest, HasRecordsAndWhatAnExclusionPrevented) {
                        .sources = {"s"}});
   Refusal refusal = {.optimization = "linear_fusing",
                      .pass = "fuse_linear_ops",
-                     .node = "a",
                      .rule = "LF1",
                      .sentence = "must hold",
+                     .node = "a",
                      .values = "does not"};
   refusal.by_exclusion = true;
   refusal.sources = {"s"};

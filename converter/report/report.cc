@@ -187,9 +187,9 @@ std::string ReportJson(const ReportInput& input) {
   ReportText text;
   text.Add("schema_version", 1);
   text.Add("model", input.model_name);
-  text.Add("source", {{"framework", input.framework},
-                      {"license", input.license},
-                      {"files", std::move(files)}});
+  text.Add(
+      "source",
+      {{"framework", input.framework}, {"license", input.license}, {"files", std::move(files)}});
   text.Add("config", settings);
   text.Add("counts", {{"before", CountsJson(input.before)}, {"after", CountsJson(input.after)}});
   text.AddList("source_nodes", input.outcomes, OutcomeJson);
