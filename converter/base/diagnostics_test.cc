@@ -86,7 +86,7 @@ TEST(Diagnostics, ReplacesWhatATerminalWouldObey) {
 
   Diagnostics diagnostics;
   diagnostics.Error(Code::kUnsupportedOperation, {"bad\x1b.prototxt"}, "layer '\x1b[2J'\n  twice");
-  EXPECT_EQ(diagnostics.Render(), "bad?.prototxt: error: layer '?[2J'\n  twice [MO3104]\n");
+  EXPECT_EQ(diagnostics.Render(), "bad?.prototxt: error: layer '?[2J'\\n  twice [MO3104]\n");
 }
 
 TEST(Diagnostics, NeedsNoFile) {

@@ -48,6 +48,8 @@ TEST(FoldedOutputs, AreThoseOfTheOperation) {
                    "%c = Constant() i64[2] {1, 2}\n%a = Constant() i64[] {0}\n"
                    "%y = Split(%c, %a) {num_splits = 2}"),
             std::vector<Doubles>({{1}, {2}}));
+  EXPECT_EQ(Folded("[1]", "%c = Constant() i8[] {100}\n%y = Add(%c, %c)"),
+            std::vector<Doubles>({{-56}}));
 }
 
 TEST(FoldedOutputs, LeaveOutWhatMachinesComputeDifferently) {
@@ -57,7 +59,7 @@ TEST(FoldedOutputs, LeaveOutWhatMachinesComputeDifferently) {
                      "%y = Convert(%c) {destination_type = i32}")
                   .empty());
   EXPECT_TRUE(Folded("[1]", "%c = Constant() i64[] {9007199254740993}\n%y = Negative(%c)").empty());
-  EXPECT_TRUE(Folded("[1]", "%c = Constant() i8[] {100}\n%y = Add(%c, %c)").empty());
+  EXPECT_TRUE(Folded("[1]", "%c = Constant() i32[] {2147483647}\n%y = Add(%c, %c)").empty());
   EXPECT_TRUE(Folded("[5000000000]", "%y = ShapeOf(%x) {output_type = i32}").empty());
 }
 
