@@ -39,7 +39,7 @@ class Completion : public Subcommand {
       command.name = subcommand->name();
       command.help = subcommand->help();
       command.flags = subcommand->flags();
-      // The flags of a conversion are told once in the manual.
+      // The flags of a conversion are described once in the manual.
       if (!subcommand->takes_conversion_flags() || (!command.name.empty() && kinds_[0] == "man"))
         continue;
       for (Flag& flag : conversion.flags()) command.flags.push_back(std::move(flag));

@@ -15,7 +15,7 @@ const Cards = (() => {
   // The units of a place with their neighbours, and the edges between all of these.
   function around(union, place) {
     const shown = new Set(place.units);
-    // What is on both sides, and what is gone between it and the place; all else is told by another card.
+    // What is on both sides, and what is gone between it and the place; all else is on another card.
     const isKept = (unit) => unit.state === 'same' || unit.state === 'changed';
     const near = (unit) => {
       if (shown.size >= place.units.length + MAX_NEAR) return;

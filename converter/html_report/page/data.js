@@ -31,7 +31,7 @@ const Data = (() => {
     return nodes;
   }
 
-  // Constants, and what is computed of constants alone: not drawn, but told of with their readers.
+  // Constants, and what is computed of constants alone: not drawn, but listed with their readers.
   function isConstant(node) {
     if (node.op === 'Constant') return true;
     return node.inputs.length > 0 && node.op !== 'Result' && node.inputs.every((input) => input.node.isConstant);

@@ -232,11 +232,11 @@ const Stories = (() => {
   // What people decided first, then what changed most of the structure, then what could not be.
   function of(model, union) {
     const excluded = exclusionStories(model, union);
-    const told = new Set(excluded.flatMap((story) => story.places).flatMap((place) => place.units));
+    const shown = new Set(excluded.flatMap((story) => story.places).flatMap((place) => place.units));
     const others = [...changeStories(model, union), ...refusalStories(model, union)];
-    // What happened around an excluded node was told with it.
-    const isTold = (place) => place.units.some((unit) => told.has(unit) && unit.state !== 'same');
-    for (const story of others) story.places = story.places.filter((place) => !isTold(place));
+    // What happened around an excluded node is shown with it.
+    const isShown = (place) => place.units.some((unit) => shown.has(unit) && unit.state !== 'same');
+    for (const story of others) story.places = story.places.filter((place) => !isShown(place));
     for (const story of excluded) story.elsewhere = elsewhere(story, others);
     return [...excluded, ...others.filter((story) => story.places.length)];
   }

@@ -1,6 +1,6 @@
-"""A row of the table that tools/remote/farm prints.
+"""A row of the table that tools/remote/scaling prints.
 
-python farm.py NAME WORKERS START END LOG CALLS, of --execution_log_json_file and of nginx.
+python scaling.py NAME WORKERS START END LOG CALLS, of --execution_log_json_file and of nginx.
 """
 
 import collections
