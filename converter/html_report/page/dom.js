@@ -15,5 +15,28 @@ const Dom = (() => {
     fill(document.createElementNS('http://www.w3.org/2000/svg', tag), properties, children);
   const byId = (id) => document.getElementById(id);
 
-  return {html, svg, byId};
+  // Each row begins with its heading; `numbers` are the columns that are aligned as such.
+  function table(titles, rows, numbers = []) {
+    const heading = (title) => html('th', {scope: 'col'}, title);
+    const cell = (content, column) =>
+      column === 0
+        ? html('th', {scope: 'row'}, content)
+        : html('td', {class: numbers.includes(column) ? 'number' : null}, content);
+    return html(
+      'div',
+      {class: 'wide'},
+      html(
+        'table',
+        {},
+        html('thead', {}, html('tr', {}, titles.map(heading))),
+        html(
+          'tbody',
+          {},
+          rows.map((row) => html('tr', {}, row.map(cell))),
+        ),
+      ),
+    );
+  }
+
+  return {html, svg, byId, table};
 })();

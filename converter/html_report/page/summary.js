@@ -143,45 +143,17 @@ const Summary = (() => {
   }
 
   function identity(model) {
-    const files = model.files.map((file) =>
-      html(
-        'tr',
-        {},
-        html('th', {scope: 'row'}, file.name),
-        html('td', {}, 'source'),
-        html('td', {}, ''),
-        html('td', {}, html('code', {}, file.digest), ' XXH3-128'),
-      ),
-    );
-    const ir = model.ir.map((file) =>
-      html(
-        'tr',
-        {},
-        html('th', {scope: 'row'}, file.name),
-        html('td', {}, 'IR'),
-        html('td', {class: 'number'}, Words.bytes(file.bytes)),
-        html('td', {}, html('code', {}, file.sha256), ' SHA-256'),
-      ),
-    );
-    return html(
-      'div',
-      {class: 'wide'},
-      html(
-        'table',
-        {},
-        html(
-          'thead',
-          {},
-          html(
-            'tr',
-            {},
-            ['File', 'Part', 'Size', 'Digest'].map((title) => html('th', {scope: 'col'}, title)),
-          ),
-        ),
-        html('tbody', {}, files, ir),
-      ),
+    const files = model.files.map((file) => [file.name, 'source', '', [html('code', {}, file.digest), ' XXH3-128']]);
+    const ir = model.ir.map((file) => [
+      file.name,
+      'IR',
+      Words.bytes(file.bytes),
+      [html('code', {}, file.sha256), ' SHA-256'],
+    ]);
+    return [
+      Dom.table(['File', 'Part', 'Size', 'Digest'], [...files, ...ir], [2]),
       model.license ? html('p', {}, `License of the source model: ${model.license}`) : '',
-    );
+    ];
   }
 
   function of(model, stories) {

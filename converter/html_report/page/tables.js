@@ -157,48 +157,17 @@ const Tables = (() => {
     ];
   }
 
-  function simple(titles, rows) {
-    return html(
-      'div',
-      {class: 'wide'},
-      html(
-        'table',
-        {},
-        html(
-          'thead',
-          {},
-          html(
-            'tr',
-            {},
-            titles.map((title) => html('th', {scope: 'col'}, title)),
-          ),
-        ),
-        html(
-          'tbody',
-          {},
-          rows.map((cells) =>
-            html(
-              'tr',
-              {},
-              cells.map((cell, i) => html(i ? 'td' : 'th', {scope: i ? null : 'row'}, cell)),
-            ),
-          ),
-        ),
-      ),
-    );
-  }
-
   function settings(model) {
     const rows = model.settings.map(({key, value, origin}) => [
       html('code', {}, key),
       html('code', {}, value),
       html('span', {class: origin === 'default' ? 'quiet' : 'decided'}, origin),
     ]);
-    return simple(['Setting', 'Value', 'From'], rows);
+    return Dom.table(['Setting', 'Value', 'From'], rows);
   }
 
   function exclusions(model) {
-    return simple(
+    return Dom.table(
       ['Exclusion', 'From', 'Why', 'Hits', 'Prevented'],
       model.exclusions.map((exclusion) => [
         html('code', {}, exclusion.pattern),
@@ -228,7 +197,7 @@ const Tables = (() => {
   }
 
   function transposes(model) {
-    return simple(
+    return Dom.table(
       ['Transpose that is left', 'Why'],
       model.transposes.map(({node, reason}) => [html('code', {}, node), reason]),
     );
