@@ -1,6 +1,19 @@
-# Of run. Sourced, with `scratch` set: a world is a shell with a Bazel, which keeps Bazel's servers alive until it ends.
+# Of run and scaling. Sourced, with `scratch` and `workspace` set: a cluster, which ends with the script, and a world: a shell
+# with a Bazel, which keeps Bazel's servers alive until it ends.
 
-: "${scratch:?}"
+: "${scratch:?}" "${workspace:?}"
+
+# cluster COMMAND ARGUMENT...
+cluster() { "$workspace/tools/remote/cluster" "$1" "$scratch/cluster" "${@:2}"; }
+
+# Without a cluster a build that still runs comes to its end.
+leave() {
+  cluster down || true
+  if kill -0 "${world:-}" 2>/dev/null; then close_world || true; fi
+  cleanup
+}
+trap leave EXIT
+trap 'exit 1' INT TERM HUP
 
 # open_world NAME COMMAND...: COMMAND runs the command that it is given in that world. Fails where it cannot.
 open_world() {
