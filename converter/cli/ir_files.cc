@@ -7,6 +7,21 @@
 #include "converter/ir/reader.h"
 
 namespace mo {
+namespace {
+
+template <typename T>
+std::optional<T> OpenJson(const std::string& path, absl::StatusOr<T> (*read)(absl::string_view),
+                          absl::string_view what, Diagnostics& diagnostics) {
+  const std::shared_ptr<const MappedFile> file = OpenFile(path, diagnostics);
+  if (file == nullptr) return std::nullopt;
+  absl::StatusOr<T> content = read(file->bytes());
+  if (content.ok()) return *std::move(content);
+  diagnostics.Error(Code::kJsonUnreadable, {path},
+                    absl::StrCat("the ", what, " cannot be read: ", content.status().message()));
+  return std::nullopt;
+}
+
+}  // namespace
 
 std::optional<OpenIr> OpenIrFiles(const std::string& xml_path, const std::string& bin_path,
                                   Diagnostics& diagnostics) {
@@ -21,23 +36,11 @@ std::optional<OpenIr> OpenIrFiles(const std::string& xml_path, const std::string
 }
 
 std::optional<ReportExcerpt> OpenReport(const std::string& path, Diagnostics& diagnostics) {
-  const std::shared_ptr<const MappedFile> file = OpenFile(path, diagnostics);
-  if (file == nullptr) return std::nullopt;
-  absl::StatusOr<ReportExcerpt> report = ReadReport(file->bytes());
-  if (report.ok()) return *std::move(report);
-  diagnostics.Error(Code::kJsonUnreadable, {path},
-                    absl::StrCat("the report cannot be read: ", report.status().message()));
-  return std::nullopt;
+  return OpenJson(path, ReadReport, "report", diagnostics);
 }
 
 std::optional<ModelDigest> OpenDigest(const std::string& path, Diagnostics& diagnostics) {
-  const std::shared_ptr<const MappedFile> file = OpenFile(path, diagnostics);
-  if (file == nullptr) return std::nullopt;
-  absl::StatusOr<ModelDigest> digest = ReadModelDigest(file->bytes());
-  if (digest.ok()) return *std::move(digest);
-  diagnostics.Error(Code::kJsonUnreadable, {path},
-                    absl::StrCat("the digest cannot be read: ", digest.status().message()));
-  return std::nullopt;
+  return OpenJson(path, ReadModelDigest, "digest", diagnostics);
 }
 
 }  // namespace mo

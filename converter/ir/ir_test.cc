@@ -1,13 +1,11 @@
 #include <fstream>
 #include <sstream>
 
-#include "absl/strings/str_cat.h"
-#include "converter/base/mapped_file.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 #include "converter/graph/verifier.h"
 #include "converter/ir/reader.h"
-#include "converter/ir/writer.h"
+#include "converter/ir/testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -18,34 +16,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-std::unique_ptr<Graph> Parse(absl::string_view text) {
-  Diagnostics diagnostics;
-  std::unique_ptr<Graph> graph = ParseGraph(text, "t.mog", diagnostics);
-  EXPECT_NE(graph, nullptr) << diagnostics.Render();
-  return graph;
-}
-
-struct Ir {
-  std::string xml;
-  std::string bin;
-  std::vector<std::string> kept_wide;
-};
-
-Ir Write(const Graph& graph, WeightsPrecision precision = WeightsPrecision::kSource) {
-  const std::string path = testing::TempDir() + "/ir_test.bin";
-  absl::StatusOr<std::unique_ptr<OutputFile>> bin = OutputFile::Create(path);
-  EXPECT_TRUE(bin.ok()) << bin.status();
-  std::string xml;
-  const absl::StatusOr<IrNotes> notes =
-      WriteIr(graph, precision, **bin, [&xml](absl::string_view text) {
-        absl::StrAppend(&xml, text);
-        return absl::OkStatus();
-      });
-  EXPECT_TRUE(notes.ok()) << notes.status();
-  EXPECT_TRUE((*bin)->Commit().ok());
-  return {xml, std::string((*MappedFile::Open(path))->bytes()), notes->kept_wide};
-}
 
 constexpr char kNet[] = R"(graph "net" {
   %data = Parameter() {element_type = f32, shape = [1, 2, 5, 5]} names("data")

@@ -3,13 +3,11 @@
 #include <memory>
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "converter/base/mapped_file.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/graph/text.h"
 #include "converter/ir/reader.h"
-#include "converter/ir/writer.h"
+#include "converter/ir/testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -17,32 +15,6 @@ namespace mo {
 namespace {
 
 using ::testing::HasSubstr;
-
-std::unique_ptr<Graph> Parse(absl::string_view text) {
-  Diagnostics diagnostics;
-  std::unique_ptr<Graph> graph = ParseGraph(text, "t.mog", diagnostics);
-  EXPECT_NE(graph, nullptr) << diagnostics.Render();
-  return graph;
-}
-
-struct Ir {
-  std::string xml, bin;
-};
-
-Ir Write(const Graph& graph, WeightsPrecision precision = WeightsPrecision::kSource) {
-  const std::string path = testing::TempDir() + "/port_maps_test.bin";
-  absl::StatusOr<std::unique_ptr<OutputFile>> bin = OutputFile::Create(path);
-  EXPECT_TRUE(bin.ok()) << bin.status();
-  std::string xml;
-  const absl::StatusOr<IrNotes> notes =
-      WriteIr(graph, precision, **bin, [&xml](absl::string_view text) {
-        absl::StrAppend(&xml, text);
-        return absl::OkStatus();
-      });
-  EXPECT_TRUE(notes.ok()) << notes.status();
-  EXPECT_TRUE((*bin)->Commit().ok());
-  return {xml, std::string((*MappedFile::Open(path))->bytes())};
-}
 
 constexpr char kIf[] = R"(graph "net" {
   %c = Parameter() {element_type = boolean, shape = []} names("c")

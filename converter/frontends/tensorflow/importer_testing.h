@@ -54,6 +54,11 @@ inline std::string Values(const std::string& name, const std::vector<int64_t>& d
                       Attribute("value", absl::StrCat("tensor { dtype: ", type, " tensor_shape { ",
                                                       ShapeText(dims), "} ", list, "}")));
 }
+// A scalar of i32.
+inline std::string Number(const std::string& name, int value) {
+  return Values(name, {}, {static_cast<double>(value)}, "int_val");
+}
+
 inline std::string Ints32(const std::string& name, const std::vector<double>& values) {
   return Values(name, {static_cast<int64_t>(values.size())}, values, "int_val");
 }

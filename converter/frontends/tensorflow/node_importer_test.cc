@@ -11,10 +11,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string Number(const std::string& name, int value) {
-  return Values(name, {}, {static_cast<double>(value)}, "int_val");
-}
-
 // What does not change is a constant of the body, and keeps its source.
 TEST(NodeImporter, AFunctionReadsWhatIsAroundIt) {
   const std::unique_ptr<Graph> graph = LoadText(

@@ -9,10 +9,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::string Number(const std::string& name, int value) {
-  return Values(name, {}, {static_cast<double>(value)}, "int_val");
-}
-
 std::vector<double> Band(int lower, int upper) {
   return Computed(*LoadText(Input("x", {2, 3}) + Number("l", lower) + Number("u", upper) +
                             TestNode("y", "MatrixBandPart", {"x", "l", "u"})),

@@ -12,10 +12,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::string Number(const std::string& name, int value) {
-  return Values(name, {}, {static_cast<double>(value)}, "int_val");
-}
-
 // A list of the two rows of x.
 const auto& kList =
     *new std::string(Input("x", {2, 2}) + Ints32("shape", {2}) + Number("zero", 0) +

@@ -14,10 +14,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::string Number(const std::string& name, int value) {
-  return Values(name, {}, {static_cast<double>(value)}, "int_val");
-}
-
 // x is doubled n times; n is known or not.
 TEST(WhileLoop, ACounterIsNotCarried) {
   const std::unique_ptr<Graph> graph =
