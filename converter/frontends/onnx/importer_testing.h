@@ -5,144 +5,59 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
-#include "converter/evaluator/evaluator.h"
 #include "converter/frontends/common/model_testing.h"
 #include "converter/frontends/onnx/onnx.h"
-#include "converter/graph/folding.h"
-#include "gtest/gtest.h"
 
 namespace mo::onnx {
 
 // Models as text, for tests of what is imported.
 
-inline std::string Quoted(const std::vector<std::string>& names, absl::string_view field) {
-  std::string text;
-  for (const std::string& name : names) absl::StrAppend(&text, field, ": \"", name, "\" ");
-  return text;
-}
+std::string Quoted(const std::vector<std::string>& names, absl::string_view field);
 
 // A node without a name, as most models have them.
-inline std::string TestNode(const std::string& op, const std::vector<std::string>& inputs,
-                            const std::vector<std::string>& outputs,
-                            const std::string& attributes = "") {
-  return absl::StrCat("node { op_type: \"", op, "\" ", Quoted(inputs, "input"),
-                      Quoted(outputs, "output"), attributes, "}\n");
-}
+std::string TestNode(const std::string& op, const std::vector<std::string>& inputs,
+                     const std::vector<std::string>& outputs, const std::string& attributes = "");
 
-inline std::string Attribute(const std::string& name, const std::string& value) {
-  return absl::StrCat("attribute { name: \"", name, "\" ", value, " } ");
-}
-inline std::string IntAttribute(const std::string& name, int64_t value) {
-  return Attribute(name, absl::StrCat("type: INT i: ", value));
-}
-inline std::string FloatAttribute(const std::string& name, double value) {
-  return Attribute(name, absl::StrFormat("type: FLOAT f: %.9g", value));
-}
-inline std::string TextAttribute(const std::string& name, const std::string& value) {
-  return Attribute(name, absl::StrCat("type: STRING s: \"", value, "\""));
-}
-inline std::string IntsAttribute(const std::string& name, const std::vector<int64_t>& values) {
-  return Attribute(name, absl::StrCat("type: INTS ints: [", absl::StrJoin(values, ", "), "]"));
-}
-inline std::string FloatsAttribute(const std::string& name, const std::vector<double>& values) {
-  return Attribute(name, absl::StrCat("type: FLOATS floats: [", absl::StrJoin(values, ", "), "]"));
-}
-inline std::string TextsAttribute(const std::string& name, const std::vector<std::string>& texts) {
-  std::string list;
-  for (const std::string& text : texts)
-    absl::StrAppend(&list, "strings: \"", absl::CEscape(text), "\" ");
-  return Attribute(name, absl::StrCat("type: STRINGS ", list));
-}
+std::string Attribute(const std::string& name, const std::string& value);
+std::string IntAttribute(const std::string& name, int64_t value);
+std::string FloatAttribute(const std::string& name, double value);
+std::string TextAttribute(const std::string& name, const std::string& value);
+std::string IntsAttribute(const std::string& name, const std::vector<int64_t>& values);
+std::string FloatsAttribute(const std::string& name, const std::vector<double>& values);
+std::string TextsAttribute(const std::string& name, const std::vector<std::string>& texts);
 
 // An input or output of type FLOAT; a dimension of -1 is not known.
-inline std::string ValueText(const std::string& field, const std::string& name,
-                             const std::vector<int64_t>& dims, int type = 1) {
-  std::string shape;
-  for (const int64_t dim : dims) {
-    absl::StrAppend(&shape, "dim { ", dim < 0 ? "" : absl::StrCat("dim_value: ", dim), " } ");
-  }
-  return absl::StrCat(field, " { name: \"", name, "\" type { tensor_type { elem_type: ", type,
-                      " shape { ", shape, "} } } }\n");
-}
-inline std::string Input(const std::string& name, const std::vector<int64_t>& dims, int type = 1) {
-  return ValueText("input", name, dims, type);
-}
-inline std::string Output(const std::string& name) {
-  return absl::StrCat("output { name: \"", name, "\" }\n");
-}
+std::string ValueText(const std::string& field, const std::string& name,
+                      const std::vector<int64_t>& dims, int type = 1);
+std::string Input(const std::string& name, const std::vector<int64_t>& dims, int type = 1);
+std::string Output(const std::string& name);
 
 // A constant of floats, or of i64.
-inline std::string Values(const std::string& name, const std::vector<int64_t>& dims,
-                          const std::vector<double>& values) {
-  std::string list;
-  for (const double value : values) absl::StrAppendFormat(&list, "float_data: %.9g ", value);
-  return absl::StrCat("initializer { name: \"", name, "\" data_type: 1 dims: [",
-                      absl::StrJoin(dims, ", "), "] ", list, "}\n");
-}
-inline std::string Ints64(const std::string& name, const std::vector<int64_t>& values) {
-  return absl::StrCat("initializer { name: \"", name, "\" data_type: 7 dims: ", values.size(),
-                      " int64_data: [", absl::StrJoin(values, ", "), "] }\n");
-}
+std::string Values(const std::string& name, const std::vector<int64_t>& dims,
+                   const std::vector<double>& values);
+std::string Ints64(const std::string& name, const std::vector<int64_t>& values);
 
 // The model of a graph.
-inline std::string TestModel(const std::string& graph, int opset = 21,
-                             const std::string& more = "") {
-  return absl::StrCat("ir_version: 8 opset_import { domain: \"\" version: ", opset, " } ", more,
-                      "graph { name: \"net\"\n", graph, "}\n");
-}
+std::string TestModel(const std::string& graph, int opset = 21, const std::string& more = "");
 
 // The model of one node of com.microsoft with input "x", these constants and outputs.
-inline std::string MicrosoftModel(const std::string& op, const std::vector<std::string>& inputs,
-                                  const std::vector<int64_t>& dims,
-                                  const std::string& constants = "",
-                                  const std::string& attributes = "",
-                                  const std::vector<std::string>& outputs = {"y"}, int type = 1) {
-  std::string results;
-  for (const std::string& output : outputs) {
-    if (!output.empty()) results += Output(output);
-  }
-  return TestModel(Input("x", dims, type) + constants +
-                       TestNode(op, inputs, outputs, "domain: \"com.microsoft\" " + attributes) +
-                       results,
-                   21, "opset_import { domain: \"com.microsoft\" version: 1 } ");
-}
+std::string MicrosoftModel(const std::string& op, const std::vector<std::string>& inputs,
+                           const std::vector<int64_t>& dims, const std::string& constants = "",
+                           const std::string& attributes = "",
+                           const std::vector<std::string>& outputs = {"y"}, int type = 1);
 
-inline SourceModel SourceOf(const std::string& text, const SourceModel& settings) {
-  SourceModel source = settings;
-  source.model = {"net.txt", text, nullptr};
-  return source;
-}
+SourceModel SourceOf(const std::string& text, const SourceModel& settings);
 
-inline std::unique_ptr<Graph> LoadText(const std::string& text, Diagnostics& diagnostics,
-                                       const SourceModel& settings = {}) {
-  return kOnnxFrontend.load(SourceOf(text, settings), diagnostics);
-}
+std::unique_ptr<Graph> LoadText(const std::string& text, Diagnostics& diagnostics,
+                                const SourceModel& settings = {});
 
-inline std::unique_ptr<Graph> LoadText(const std::string& text, const SourceModel& settings = {}) {
-  return LoadedModel(kOnnxFrontend, SourceOf(text, settings));
-}
+std::unique_ptr<Graph> LoadText(const std::string& text, const SourceModel& settings = {});
 
-inline std::string ErrorsOf(const std::string& text, const SourceModel& settings = {}) {
-  return ErrorsOfModel(kOnnxFrontend, SourceOf(text, settings));
-}
+std::string ErrorsOf(const std::string& text, const SourceModel& settings = {});
 
 // Output `index` of a graph with one input, which has the extents that the graph says or these.
-inline std::vector<double> Computed(Graph& graph, std::vector<double> input, int index = 0,
-                                    const Extents& extents = {}) {
-  Node* parameter = graph.parameters()[0];
-  if (!extents.empty()) {
-    graph.SetAttribute(parameter, "shape", Shape::Of(extents));
-    EXPECT_TRUE(graph.InferAll().ok());
-  }
-  absl::StatusOr<std::vector<mo::Tensor>> results =
-      Evaluate(graph, {{*parameter->shape().extents(), std::move(input)}}, Precision::kDouble);
-  EXPECT_TRUE(results.ok()) << results.status();
-  return results.ok() ? results->at(index).values : std::vector<double>();
-}
+std::vector<double> Computed(Graph& graph, std::vector<double> input, int index = 0,
+                             const Extents& extents = {});
 
 // The values of a constant that the graph shall have for an input.
 struct GivenInput {
@@ -151,69 +66,27 @@ struct GivenInput {
 };
 
 // Makes constants of the inputs after the first one: what computes shapes by them has shapes then.
-inline void Give(Graph& graph, const std::vector<GivenInput>& inputs) {
-  for (const GivenInput& given : inputs) {
-    Node* parameter = graph.parameters()[1];
-    Node* constant = graph.AddConstant(
-        "given",
-        Constant::FromDoubles(parameter->type().element_type, given.extents, given.values));
-    graph.ReplaceUses(parameter->output(), constant->output());
-    graph.Remove(parameter);
-  }
-  constexpr int64_t kMaxElements = 1 << 16;
-  for (Node* node : graph.TopologicalOrder()) {
-    EXPECT_TRUE(graph.Infer(node).ok()) << node->name();
-    if (!IsFoldable(*node)) continue;
-    const absl::StatusOr<std::vector<Constant>> folded = FoldedOutputs(*node, kMaxElements);
-    for (int i = 0; folded.ok() && i < static_cast<int>(folded->size()); ++i)
-      graph.ReplaceUses(node->output(i), graph.AddConstant("folded", (*folded)[i])->output());
-  }
-}
+void Give(Graph& graph, const std::vector<GivenInput>& inputs);
 
 // What one node with input "x" of `dims` and these constants computes: its output "y".
-inline std::vector<double> ComputedBy(const std::string& node, const std::vector<int64_t>& dims,
-                                      std::vector<double> input, const std::string& constants = "",
-                                      int opset = 21) {
-  const std::unique_ptr<Graph> graph =
-      LoadText(TestModel(Input("x", dims) + constants + node + Output("y"), opset));
-  return graph == nullptr ? std::vector<double>() : Computed(*graph, std::move(input));
-}
+std::vector<double> ComputedBy(const std::string& node, const std::vector<int64_t>& dims,
+                               std::vector<double> input, const std::string& constants = "",
+                               int opset = 21);
 
 // The same where further inputs of the model, "a", "b", …, have these values: i64, or f32 by
 // `type`.
-inline std::vector<double> ComputedWith(const std::string& node, const std::vector<int64_t>& dims,
-                                        std::vector<double> input,
-                                        const std::vector<GivenInput>& given,
-                                        const std::string& constants = "", int opset = 21,
-                                        int type = 7) {
-  std::string inputs = Input("x", dims);
-  for (size_t i = 0; i < given.size(); ++i)
-    inputs += Input(std::string(1, static_cast<char>('a' + i)), given[i].extents, type);
-  const std::unique_ptr<Graph> graph =
-      LoadText(TestModel(inputs + constants + node + Output("y"), opset));
-  if (graph == nullptr) return {};
-  Give(*graph, given);
-  return Computed(*graph, std::move(input));
-}
+std::vector<double> ComputedWith(const std::string& node, const std::vector<int64_t>& dims,
+                                 std::vector<double> input, const std::vector<GivenInput>& given,
+                                 const std::string& constants = "", int opset = 21, int type = 7);
 
 // Output `output` of a model with one input.
-inline std::vector<double> ResultOf(const std::string& model, std::vector<double> input,
-                                    int output = 0) {
-  const std::unique_ptr<Graph> graph = LoadText(model);
-  return graph == nullptr ? std::vector<double>() : Computed(*graph, std::move(input), output);
-}
+std::vector<double> ResultOf(const std::string& model, std::vector<double> input, int output = 0);
 
 // The errors of one node.
-inline std::string ErrorsOfNode(const std::string& node, const std::vector<int64_t>& dims,
-                                const std::string& constants = "", int opset = 21) {
-  return ErrorsOf(TestModel(Input("x", dims) + constants + node + Output("y"), opset));
-}
+std::string ErrorsOfNode(const std::string& node, const std::vector<int64_t>& dims,
+                         const std::string& constants = "", int opset = 21);
 
-inline std::vector<double> Counted(int count) {
-  std::vector<double> values;
-  for (int i = 0; i < count; ++i) values.push_back(i);
-  return values;
-}
+std::vector<double> Counted(int count);
 
 }  // namespace mo::onnx
 

@@ -1,6 +1,7 @@
 #include "converter/frontends/onnx/ops/control_nodes.h"
 
 #include "absl/strings/str_replace.h"
+#include "converter/evaluator/evaluator.h"
 #include "converter/frontends/onnx/importer_testing.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/graph/verifier.h"

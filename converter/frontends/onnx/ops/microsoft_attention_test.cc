@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "absl/strings/str_join.h"
 #include "converter/frontends/onnx/importer_testing.h"
 #include "gmock/gmock.h"
 

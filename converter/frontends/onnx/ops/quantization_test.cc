@@ -1,5 +1,6 @@
 #include "converter/frontends/onnx/ops/quantization.h"
 
+#include "absl/strings/str_join.h"
 #include "converter/frontends/onnx/importer_testing.h"
 #include "gmock/gmock.h"
 

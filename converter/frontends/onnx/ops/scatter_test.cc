@@ -1,3 +1,4 @@
+#include "absl/strings/str_join.h"
 #include "converter/frontends/onnx/importer_testing.h"
 #include "gmock/gmock.h"
 

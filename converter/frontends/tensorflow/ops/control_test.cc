@@ -1,6 +1,7 @@
 #include <string>
 #include <vector>
 
+#include "converter/evaluator/evaluator.h"
 #include "converter/frontends/tensorflow/loop_testing.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/graph/verifier.h"
