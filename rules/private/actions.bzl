@@ -21,11 +21,12 @@ load(
 )
 load(":model_attr.bzl", "inputs_of")
 
-CONVERTER_TOOLCHAIN_TYPE = str(Label("//rules:toolchain_type"))
+_TOOLCHAIN_TYPE = Label("//rules:toolchain_type")
+CONVERTER_TOOLCHAIN_TYPE = str(_TOOLCHAIN_TYPE)
 
 def converter_of(ctx):
     """The FilesToRunProvider of the converter that the calling rule's toolchain brings."""
-    return ctx.toolchains[CONVERTER_TOOLCHAIN_TYPE].mo.converter
+    return ctx.toolchains[_TOOLCHAIN_TYPE].mo.converter
 
 def _run(ctx, mnemonic, progress_message, command, inputs, outputs, is_long = False):
     """Runs a command line. One that may grow long reaches the converter in a file."""

@@ -50,6 +50,8 @@ def repository_text(name):
     Returns:
       string: "nets" or "zoo".
     """
+    if not name:  # as for most labels
+        return name
     for separator in ["~", "+"]:
         parts = name.split(separator)
         if len(parts) > 1:
