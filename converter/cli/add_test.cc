@@ -69,7 +69,7 @@ TEST_F(AddTest, AModelBecomesATarget) {
 TEST_F(AddTest, TheFlagsOfAnOldCommandBecomeTheConfiguration) {
   const RunResult result = AddNet(
       "python3 -m openvino.tools.mo --input_model /elsewhere/net.pb -o /tmp --disable_gfusing \\\n"
-      " --scale_values=x[58.8] --mean_values 'x[1,2,3]' --reverse_input_channels --silent "
+      " --scale_values=x[58.8] --mean_values 'x[1,2,3]' --reverse_input_channels --progress "
       "--data_type FP16 --finegrain_fusing \"mu,con|ne\" --model_name 'my net' --batch 2");
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(Read("models/my net.toml"), R"(schema = 1
@@ -96,7 +96,7 @@ preprocess = [{ reverse_channels = true }, { mean = [1.0, 2.0, 3.0] }, { scale =
   EXPECT_THAT(Read("models/BUILD.bazel"),
               HasSubstr("    name = \"my net_ir\",\n    config = \"my net.toml\",\n    model = "
                         "\"net.mog\",\n    model_name = \"my net\",\n"));
-  EXPECT_THAT(result.err, HasSubstr("the flag --silent is ignored"));
+  EXPECT_THAT(result.err, HasSubstr("the flag --progress is ignored"));
   EXPECT_THAT(result.out, HasSubstr("--output_dir is left out"));
 }
 

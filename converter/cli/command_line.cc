@@ -11,16 +11,19 @@
 #include "absl/strings/str_cat.h"
 #include "converter/base/output_file.h"
 #include "converter/base/text.h"
-#include "converter/cli/diagnostics_format.h"
+#include "converter/cli/message_flags.h"
 #include "converter/cli/options.h"
+#include "converter/cli/progress.h"
 
 namespace mo {
 namespace {
 
 constexpr int kDone = 0, kModelAtFault = 1, kUsageWrong = 2, kInternalError = 3;
 
-void PrintErrors(const Diagnostics& diagnostics, DiagnosticsFormat format) {
-  const std::string text = FormatDiagnostics(diagnostics, format);
+void PrintErrors(const Diagnostics& diagnostics, const MessageFlags& messages) {
+  const std::string text = FormatDiagnostics(diagnostics, {.format = messages.format(),
+                                                           .is_colored = messages.colored(),
+                                                           .errors_alone = messages.quiet()});
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
@@ -35,6 +38,11 @@ absl::Status Print(const std::string& text, Diagnostics& diagnostics) {
   return status;
 }
 
+Progress ProgressOf(const MessageFlags& messages) {
+  if (messages.verbose()) return Progress::kLines;
+  return messages.quiet() || !IsTerminal() ? Progress::kNone : Progress::kTerminal;
+}
+
 absl::Status Run(const CommandLine& line, Diagnostics& diagnostics) {
   const absl::StatusOr<std::string> text = line.subcommand->Run(line.options, diagnostics);
   if (!text.ok()) return text.status();
@@ -46,24 +54,26 @@ absl::Status Run(const CommandLine& line, Diagnostics& diagnostics) {
 int RunCommandLine(int argc, char** argv) {
   Diagnostics diagnostics;
   std::vector<std::string> arguments(argv + 1, argv + argc);
-  const DiagnosticsFormat format = TakeDiagnosticsFormat(arguments, diagnostics);
+  MessageFlags messages;
+  messages.Take(arguments, diagnostics);
   CommandLine line;
   if (!diagnostics.has_errors()) line = ParseCommandLine(std::move(arguments), diagnostics);
   if (diagnostics.has_errors()) {
-    PrintErrors(diagnostics, format);
+    PrintErrors(diagnostics, messages);
     return kUsageWrong;
   }
   RemovePartialFilesOnSignals();
+  ShowProgress(ProgressOf(messages));
   const absl::Status status =
       line.text.empty() ? Run(line, diagnostics) : Print(line.text, diagnostics);
   if (!status.ok() && !diagnostics.has_errors()) {
     diagnostics.Error(
         Code::kInternal, {},
         absl::StrCat("an internal error of mo, please report it: ", status.message()));
-    PrintErrors(diagnostics, format);
+    PrintErrors(diagnostics, messages);
     return kInternalError;
   }
-  PrintErrors(diagnostics, format);
+  PrintErrors(diagnostics, messages);
   // Some of what is wrong with a command line shows beside the model alone.
   const bool usage_wrong = std::any_of(
       diagnostics.all().begin(), diagnostics.all().end(), [](const Diagnostic& diagnostic) {

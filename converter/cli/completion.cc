@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/cli/completion_text.h"
 #include "converter/cli/conversion_flags.h"
+#include "converter/cli/message_flags.h"
 #include "converter/cli/subcommand.h"
 
 namespace mo {
@@ -32,6 +33,7 @@ class Completion : public Subcommand {
   absl::StatusOr<std::string> Run(const ConversionOptions&, Diagnostics&) override {
     // The flags point into these, where their values would go.
     ConversionFlags conversion;
+    MessageFlags messages;
     const std::vector<std::unique_ptr<Subcommand>> subcommands = MakeSubcommands();
     std::vector<CommandHelp> commands;
     for (const auto& subcommand : subcommands) {
@@ -39,9 +41,10 @@ class Completion : public Subcommand {
       command.name = subcommand->name();
       command.help = subcommand->help();
       command.flags = subcommand->flags();
-      // The flags of a conversion are described once in the manual.
-      if (!subcommand->takes_conversion_flags() || (!command.name.empty() && kinds_[0] == "man"))
-        continue;
+      // The flags of all commands are described once in the manual.
+      if (!command.name.empty() && kinds_[0] == "man") continue;
+      for (Flag& flag : messages.flags()) command.flags.push_back(std::move(flag));
+      if (!subcommand->takes_conversion_flags()) continue;
       for (Flag& flag : conversion.flags()) command.flags.push_back(std::move(flag));
     }
     return Printer()(commands);

@@ -11,6 +11,7 @@
 #include "converter/cli/files.h"
 #include "converter/cli/input_flags.h"
 #include "converter/cli/model_files.h"
+#include "converter/cli/progress.h"
 #include "converter/cli/resolve.h"
 #include "converter/cli/value_warnings.h"
 #include "converter/frontends/frontends.h"
@@ -48,6 +49,7 @@ void Conversion::SwitchAllOn() {
 PassOptions Conversion::pass_options() const { return PassOptionsOf(config_); }
 
 absl::Status Conversion::Optimize(bool for_report) {
+  const ProgressStage stage("optimizing");
   if (!for_report) records_ = Records(Records::Kept::kReadings);
   if (for_report) before_ = CountGraph(*graph_);
   if (for_report) outcomes_ = ImportedOutcomes(*graph_);
@@ -82,6 +84,7 @@ absl::Status Conversion::Write() {
   if (bin == nullptr) return diagnostics_.status();
   std::unique_ptr<OutputFile> xml = CreateFile(xml_path, diagnostics_);
   if (xml == nullptr) return diagnostics_.status();
+  const ProgressStage stage(absl::StrCat("writing ", xml_path));
   bool xml_failed = false;
   const auto append = [&](absl::string_view text) {
     const absl::Status status = xml->Append(text);
@@ -150,6 +153,7 @@ void Conversion::LoadConfig() {
 void Conversion::LoadGraph() {
   SourceModel source;
   const std::string model = ModelPath(options_.model);
+  const ProgressStage stage(absl::StrCat("reading ", model));
   bool readable = OpenSource(model, source.model);
   for (const std::string& path : options_.weights)
     readable &= OpenSource(path, source.weights.emplace_back());

@@ -1,9 +1,10 @@
 #include "converter/cli/diagnostics_format.h"
 
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "converter/cli/version.h"
 #include "nlohmann/json.hpp"
@@ -17,9 +18,9 @@ absl::string_view LevelOf(const Diagnostic& diagnostic) {
   return diagnostic.severity == Severity::kError ? "error" : "warning";
 }
 
-Json DiagnosticsJson(const Diagnostics& diagnostics) {
+Json DiagnosticsJson(const std::vector<Diagnostic>& shown) {
   Json list = Json::array();
-  for (const Diagnostic& diagnostic : diagnostics.Shown()) {
+  for (const Diagnostic& diagnostic : shown) {
     list.push_back({{"severity", std::string(LevelOf(diagnostic))},
                     {"code", std::string(CodeId(diagnostic.code))},
                     {"file", diagnostic.location.file},
@@ -40,10 +41,10 @@ Json SarifPlace(const Location& location) {
 }
 
 // SARIF 2.1.0, of OASIS.
-Json Sarif(const Diagnostics& diagnostics) {
+Json Sarif(const std::vector<Diagnostic>& shown) {
   Json rules = Json::array(), results = Json::array();
   std::set<Code> codes;
-  for (const Diagnostic& diagnostic : diagnostics.Shown()) {
+  for (const Diagnostic& diagnostic : shown) {
     codes.insert(diagnostic.code);
     Json result = {{"ruleId", std::string(CodeId(diagnostic.code))},
                    {"level", std::string(LevelOf(diagnostic))},
@@ -67,43 +68,37 @@ Json Sarif(const Diagnostics& diagnostics) {
           {"runs", Json::array({run})}};
 }
 
-DiagnosticsFormat FormatNamed(const std::string& name, Diagnostics& diagnostics) {
-  if (name == "json") return DiagnosticsFormat::kJson;
-  if (name == "sarif") return DiagnosticsFormat::kSarif;
-  if (name != "text") {
-    diagnostics.Error(
-        Code::kUsage, {},
-        absl::StrCat(kDiagnosticsFormatFlag, " is '", name, "'; give text, json or sarif"));
-  }
-  return DiagnosticsFormat::kText;
+// The place, the kind and the code stand out, as in a compiler's messages.
+std::string Colored(const Diagnostic& diagnostic) {
+  constexpr absl::string_view kBold = "\033[1m", kRed = "\033[1;31m", kMagenta = "\033[1;35m",
+                              kPlain = "\033[0m";
+  const bool is_error = diagnostic.severity == Severity::kError;
+  std::string text = ToString(diagnostic);
+  // The file's name may have the word, too.
+  const size_t level =
+      text.find(std::string(LevelOf(diagnostic)), PrintableText(diagnostic.location.file).size());
+  const size_t colon = text.find(':', level);
+  return absl::StrCat(kBold, text.substr(0, level), is_error ? kRed : kMagenta,
+                      text.substr(level, colon - level), kPlain, text.substr(colon));
+}
+
+std::string Text(const std::vector<Diagnostic>& shown, bool is_colored) {
+  std::string text;
+  for (const Diagnostic& diagnostic : shown)
+    absl::StrAppend(&text, is_colored ? Colored(diagnostic) : ToString(diagnostic));
+  return text;
 }
 
 }  // namespace
 
-DiagnosticsFormat TakeDiagnosticsFormat(std::vector<std::string>& arguments,
-                                        Diagnostics& diagnostics) {
-  DiagnosticsFormat format = DiagnosticsFormat::kText;
-  const std::string with_value = absl::StrCat(kDiagnosticsFormatFlag, "=");
-  for (size_t i = 0; i < arguments.size();) {
-    const bool is_joined = absl::StartsWith(arguments[i], with_value);
-    if (!is_joined && arguments[i] != kDiagnosticsFormatFlag) {
-      ++i;
-      continue;
-    }
-    const size_t words = is_joined || i + 1 == arguments.size() ? 1 : 2;
-    format = FormatNamed(is_joined    ? arguments[i].substr(with_value.size())
-                         : words == 2 ? arguments[i + 1]
-                                      : "",
-                         diagnostics);
-    arguments.erase(arguments.begin() + i, arguments.begin() + i + words);
+std::string FormatDiagnostics(const Diagnostics& diagnostics, const FormatOptions& options) {
+  std::vector<Diagnostic> shown = diagnostics.Shown();
+  if (options.errors_alone) {
+    std::erase_if(shown, [](const Diagnostic& d) { return d.severity != Severity::kError; });
   }
-  return format;
-}
-
-std::string FormatDiagnostics(const Diagnostics& diagnostics, DiagnosticsFormat format) {
-  if (format == DiagnosticsFormat::kText) return diagnostics.Render();
+  if (options.format == DiagnosticsFormat::kText) return Text(shown, options.is_colored);
   const Json json =
-      format == DiagnosticsFormat::kJson ? DiagnosticsJson(diagnostics) : Sarif(diagnostics);
+      options.format == DiagnosticsFormat::kJson ? DiagnosticsJson(shown) : Sarif(shown);
   // Names come from files: what is not UTF-8 is replaced.
   return json.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
 }

@@ -10,7 +10,6 @@
 namespace mo {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Json = nlohmann::json;
 
@@ -73,16 +72,26 @@ TEST_F(DiagnosticsFormatTest, RefusesWhatItIsNot) {
         {"passes", "--diagnostics_format"}}) {
     const RunResult result = Run(words);
     EXPECT_EQ(result.exit_code, 2);
-    EXPECT_THAT(result.err, HasSubstr("give text, json or sarif"));
+    EXPECT_THAT(result.err, HasSubstr("give one of text, json, sarif"));
   }
 }
 
-TEST(TakeDiagnosticsFormat, LeavesTheRest) {
+TEST(FormatDiagnostics, ColoursKindAndPlace) {
   Diagnostics diagnostics;
-  std::vector<std::string> words = {"a", "--diagnostics_format", "json", "b"};
-  EXPECT_EQ(TakeDiagnosticsFormat(words, diagnostics), DiagnosticsFormat::kJson);
-  EXPECT_THAT(words, ElementsAre("a", "b"));
-  EXPECT_FALSE(diagnostics.has_errors());
+  diagnostics.Error(Code::kNoInputs, {"an error: of a name", 2, 3}, "it is wrong");
+  diagnostics.Warning(Code::kNoInputs, {}, "it is odd");
+  EXPECT_EQ(FormatDiagnostics(diagnostics, {.is_colored = true}),
+            "\033[1man error: of a name:2:3: \033[1;31merror\033[0m: it is wrong [MO3112]\n"
+            "\033[1m\033[1;35mwarning\033[0m: it is odd [MO3112]\n");
+}
+
+TEST(FormatDiagnostics, LeavesWarningsOut) {
+  Diagnostics diagnostics;
+  diagnostics.Warning(Code::kNoInputs, {}, "it is odd");
+  EXPECT_EQ(FormatDiagnostics(diagnostics, {.errors_alone = true}), "");
+  const Json json = Json::parse(
+      FormatDiagnostics(diagnostics, {.format = DiagnosticsFormat::kJson, .errors_alone = true}));
+  EXPECT_TRUE(json["diagnostics"].empty());
 }
 
 }  // namespace

@@ -58,12 +58,18 @@ TEST_F(OldCommandLine, EveryFlagIsKnown) {
 }
 
 TEST_F(OldCommandLine, FlagsWithoutMeaningAreIgnoredWithANote) {
-  const RunResult result = With({"--silent", "--log_level=DEBUG", "--progress",
-                                 "--input_model_is_text", "--use_new_frontend", "--static_shape"});
+  const RunResult result = With({"--log_level=DEBUG", "--progress", "--input_model_is_text",
+                                 "--use_new_frontend", "--static_shape"});
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_THAT(result.err, HasSubstr("warning: the flag --silent is ignored: there is no log"));
+  EXPECT_THAT(result.err, HasSubstr("warning: the flag --progress is ignored: there is no log"));
   EXPECT_THAT(result.err, HasSubstr("the flag --log_level is ignored"));
   EXPECT_THAT(result.err, HasSubstr("[MO1005]"));
+}
+
+TEST_F(OldCommandLine, SilentLeavesWarningsOut) {
+  const RunResult result = With({"--silent", "--progress"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_EQ(result.err, "");
 }
 
 TEST_F(OldCommandLine, InputIsAppliedOrRefused) {

@@ -21,7 +21,6 @@ constexpr absl::string_view kNoConfigs =
     "name the inputs and outputs of the part to convert with --input and --output";
 
 constexpr OldFlag kOldFlags[] = {
-    {"--silent", Kind::kIgnored, false, kNoLog},
     {"--log_level", Kind::kIgnored, true, kNoLog},
     {"--progress", Kind::kIgnored, false, kNoLog},
     {"--stream_output", Kind::kIgnored, false, kNoLog},

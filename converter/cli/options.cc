@@ -6,8 +6,8 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "converter/cli/conversion_flags.h"
-#include "converter/cli/diagnostics_format.h"
 #include "converter/cli/flag.h"
+#include "converter/cli/message_flags.h"
 #include "converter/cli/old_command.h"
 #include "converter/cli/old_flags.h"
 #include "converter/cli/response_files.h"
@@ -132,10 +132,9 @@ CommandLine ParseCommandLine(std::vector<std::string> given, Diagnostics& diagno
       "command line is wrong, 3 an internal error.",
       "mo");
   app.set_version_flag("--version", absl::StrCat("mo ", Version()), "print the version");
-  // Taken before (diagnostics_format.h), and here for the help alone.
-  std::string format;
-  app.add_option(kDiagnosticsFormatFlag, format,
-                 "how errors and warnings are written: text, json or sarif; text if left out");
+  // Taken before, and here for the help alone.
+  MessageFlags messages;
+  for (const Flag& flag : messages.flags()) Declare(app, flag);
   for (const Flag& flag : conversion.flags()) Declare(app, flag);
   DeclareIgnoredFlags(app, diagnostics);
   DeclareSubcommands(app, subcommands, chosen);

@@ -49,11 +49,11 @@ TEST_F(Settings, OptimizationsAreSwitchedOff) {
 }
 
 TEST_F(Settings, WarningsAboutFlagsBecomeErrorsAsTheConfigurationSays) {
-  const std::vector<std::string> arguments = {"--model", Path("net.mog"), "--silent",
+  const std::vector<std::string> arguments = {"--model", Path("net.mog"), "--progress",
                                               "--finegrain_fusing", "conv,"};
   const RunResult warned = Convert(arguments);
   EXPECT_EQ(warned.exit_code, 0);
-  EXPECT_THAT(warned.err, HasSubstr("warning: the flag --silent is ignored"));
+  EXPECT_THAT(warned.err, HasSubstr("warning: the flag --progress is ignored"));
   for (const char* code : {"MO1005", "MO1009"}) {
     Write("strict.toml", std::string("schema = 1\n[diagnostics]\nerrors = [\"") + code + "\"]\n");
     std::vector<std::string> strict = arguments;
