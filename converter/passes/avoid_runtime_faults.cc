@@ -7,9 +7,11 @@
 //   Gather or Concat that permutes channels, axis a      →  axis a − rank
 //     The runtime takes the permutation into the weights of convolutions, by the inverse order.
 //   Convolutions of the parts of a Split, joined in      →  one of them a GroupConvolution of one
-//   another order than they were split                      group
-//     It makes one GroupConvolution of them, in the order of the Split.
-//   Convolution 1×1 with stride and padding              →  GroupConvolution of one group
+//   another order than they were split, or with an          group
+//   input of the model
+//     It makes one GroupConvolution of them, in the order of the Split; with an input it fails.
+//   Convolution 1×1 with padding and a stride, its own   →  GroupConvolution of one group
+//   or one that moves up to it
 //     It moves the stride up into the convolution before, and forgets the padding.
 //   Part of a tensor, elementwise operations,            →  GroupConvolution of one group
 //   convolution 1×1 with stride
@@ -25,6 +27,7 @@
 //     It takes the scales for those of other numbers (decompression.h).
 //   Elements of less than a byte, moved                →  moved as bytes (sub_byte_moves.h)
 //   Integers of 8 bits, added or multiplied            →  in 32 bits (saturation.h)
+//   PReLU, FakeQuantize by channels after a MatMul     →  of a copy (channels_after_matmul.h)
 //
 // A permutation that is its own inverse it computes right.
 
@@ -41,6 +44,7 @@
 #include "converter/graph/ops/convolution.h"
 #include "converter/graph/ops/ops.h"
 #include "converter/passes/channel_permutation.h"
+#include "converter/passes/channels_after_matmul.h"
 #include "converter/passes/convolution_in_blocks.h"
 #include "converter/passes/decompression.h"
 #include "converter/passes/pipeline.h"
@@ -116,8 +120,20 @@ std::optional<Part> PartRead(const Node& convolution) {
   return Part{data.node->input(0).node, begin->Int64s()[1]};
 }
 
+// Whether a convolution of a part comes first, and something that has no inputs itself after it.
+bool JoinsPartWithInput(const Node& concat) {
+  const Node& first = *concat.input(0).node;
+  return IsPlainConvolution(first) && PartRead(first) &&
+         std::any_of(concat.inputs().begin(), concat.inputs().end(),
+                     [](const Value& input) { return input.node->input_count() == 0; });
+}
+
 absl::StatusOr<bool> AvoidJoinedConvolutions(Graph& graph, Node* node) {
   if (!node->Is(ops::kConcat) || node->input_count() < 2) return false;
+  if (JoinsPartWithInput(*node)) {
+    MO_RETURN_IF_ERROR(WriteAsOneGroup(graph, node->input(0).node));
+    return true;
+  }
   bool in_order = true;
   std::optional<Part> last;
   for (const Value& input : node->inputs()) {
@@ -147,14 +163,10 @@ bool IsPointwiseConvolution(const Node& node) {
   return std::all_of(weights.begin() + 2, weights.end(), [](int64_t k) { return k == 1; });
 }
 
-absl::StatusOr<bool> AvoidPaddedStride(Graph& graph, Node* node) {
-  if (!IsPointwiseConvolution(*node) || !HasStride(*node)) return false;
-  const Attributes& a = node->attributes();
-  if (a.GetString("auto_pad") != "explicit" ||
-      (!AnyAbove(a.GetInts("pads_begin"), 0) && !AnyAbove(a.GetInts("pads_end"), 0)))
-    return false;
-  MO_RETURN_IF_ERROR(WriteAsOneGroup(graph, node));
-  return true;
+bool HasPadding(const Node& convolution) {
+  const Attributes& a = convolution.attributes();
+  return a.GetString("auto_pad") == "explicit" &&
+         (AnyAbove(a.GetInts("pads_begin"), 0) || AnyAbove(a.GetInts("pads_end"), 0));
 }
 
 // Whether the runtime moves a stride up across the node.
@@ -216,6 +228,19 @@ std::map<int, Ints> StridesMovedUp(const std::vector<Node*>& order) {
   return asked;
 }
 
+absl::StatusOr<bool> AvoidPaddedStrides(Graph& graph) {
+  const std::vector<Node*> order = graph.TopologicalOrder();
+  const std::map<int, Ints> asked = StridesMovedUp(order);
+  bool changed = false;
+  for (Node* node : order) {
+    if (!IsPointwiseConvolution(*node) || !HasPadding(*node)) continue;
+    if (!HasStride(*node) && asked.count(node->id()) == 0) continue;
+    MO_RETURN_IF_ERROR(WriteAsOneGroup(graph, node));
+    changed = true;
+  }
+  return changed;
+}
+
 absl::StatusOr<bool> AvoidStridesOfParts(Graph& graph) {
   const std::vector<Node*> order = graph.TopologicalOrder();
   const std::map<int, Ints> asked = StridesMovedUp(order);
@@ -275,15 +300,17 @@ absl::StatusOr<bool> AvoidFractionalBias(Graph& graph, Node* node) {
 absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
   bool changed = false;
   for (auto* avoid :
-       {AvoidPermutation, AvoidJoinedConvolutions, AvoidPaddedStride, AvoidFractionalBias,
-        AvoidPaddingInBlocks, AvoidSubByteMoves, AvoidSaturation, AvoidDecompression}) {
+       {AvoidPermutation, AvoidJoinedConvolutions, AvoidFractionalBias, AvoidPaddingInBlocks,
+        AvoidSubByteMoves, AvoidSaturation, AvoidDecompression, AvoidChannelsAfterMatMul}) {
     for (Node* node : graph.TopologicalOrder()) {
       MO_ASSIGN_OR_RETURN(const bool avoided, avoid(graph, node));
       changed |= avoided;
     }
   }
-  MO_ASSIGN_OR_RETURN(const bool strides_avoided, AvoidStridesOfParts(graph));
-  changed |= strides_avoided;
+  for (auto* avoid : {AvoidPaddedStrides, AvoidStridesOfParts}) {
+    MO_ASSIGN_OR_RETURN(const bool avoided, avoid(graph));
+    changed |= avoided;
+  }
   if (changed) MO_RETURN_IF_ERROR(graph.InferAll());
   return changed;
 }

@@ -77,6 +77,33 @@ TEST(AvoidRuntimeFaults, ConvolutionsInAnotherOrderThanTheSplit) {
   ExpectUnchanged(kPasses, Branches("%a, %b", kPlain));
 }
 
+// A convolution of a part, joined with others.
+std::string JoinedWith(absl::string_view joined, bool grouped = false) {
+  const std::string weights = grouped ? "%c/weights" : "%w";
+  return absl::StrCat(R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %z = Parameter() {element_type = f32, shape = [1, 2, 3, 3]}
+  %axis = Constant() i64[] {1}
+  %s = Split(%x, %axis) {num_splits = 2}
+  )",
+                      weights, " = Constant() f32[", grouped ? "1, " : "",
+                      "1, 1, 1, 1] {2}\n  %c = ", grouped ? "Group" : "", "Convolution(%s, ",
+                      weights, R"()
+  %k = Constant() f32[1, 1, 3, 3] seeded(1)
+  %t = Tanh(%z)
+  %g = Concat()",
+                      joined, R"() {axis = 1} names("y")
+  %out = Result(%g)
+)");
+}
+
+TEST(AvoidRuntimeFaults, AConvolutionOfAPartJoinedWithAnInput) {
+  for (absl::string_view joined : {"%c, %z, %t, %k", "%c, %t, %k"})
+    ExpectRewrite(kPasses, JoinedWith(joined), JoinedWith(joined, /*grouped=*/true));
+  ExpectUnchanged(kPasses, JoinedWith("%z, %c"));
+  ExpectUnchanged(kPasses, JoinedWith("%c, %t"));
+}
+
 std::string Strided(absl::string_view attributes, bool grouped = false) {
   const std::string weights = grouped ? "%c/weights" : "%w";
   return absl::StrCat("\n  %x = Parameter() {element_type = f32, shape = [1, 1, 5, 5]}\n  ",
@@ -90,6 +117,28 @@ TEST(AvoidRuntimeFaults, PaddedConvolutionsOfOnePixelWithAStride) {
   ExpectRewrite(kPasses, Strided(kBoth), Strided(kBoth, /*grouped=*/true));
   ExpectUnchanged(kPasses, Strided("pads_begin = [1, 0]"));
   ExpectUnchanged(kPasses, Strided("strides = [2, 2]"));
+}
+
+// A 1×1 convolution with these pads, and one with a stride that reads it.
+std::string PaddedBeforeStride(absl::string_view pads, absl::string_view strides,
+                               bool grouped = false, absl::string_view extents = "5, 5") {
+  const std::string weights = grouped ? "%b/weights" : "%v";
+  return absl::StrCat("\n  %x = Parameter() {element_type = f32, shape = [1, 1, ", extents,
+                      "]}\n  ", weights, " = Constant() f32[", grouped ? "1, " : "",
+                      "2, 1, 1, 1] {2, 3}\n  %b = ", grouped ? "Group" : "", "Convolution(%x, ",
+                      weights, ") {pads_end = [", pads, R"(]}
+  %e = ReLU(%b)
+  %w = Constant() f32[1, 2, 1, 1] {1, 4}
+  %c = Convolution(%e, %w) {strides = [)",
+                      strides, "]} names(\"y\")\n  %out = Result(%c)\n");
+}
+
+TEST(AvoidRuntimeFaults, PaddedConvolutionsThatAStrideMovesUpTo) {
+  ExpectRewrite(kPasses, PaddedBeforeStride("1, 1", "2, 2"),
+                PaddedBeforeStride("1, 1", "2, 2", /*grouped=*/true));
+  ExpectUnchanged(kPasses, PaddedBeforeStride("0, 0", "2, 2"));
+  ExpectUnchanged(kPasses, PaddedBeforeStride("1, 1", "1, 1"));
+  ExpectUnchanged(kPasses, PaddedBeforeStride("1, 1", "2, 2", false, "5, ?"));
 }
 
 // A part of %x, `above`, which makes %e of %p, and the convolution that reads it.

@@ -39,6 +39,9 @@ std::optional<ChannelPermutation> OfGather(const Node& node) {
   return found;
 }
 
+// Of more channels than there are in a net no list is made.
+constexpr int64_t kMaxChannels = 1 << 20;
+
 // A StridedSlice of all of each axis, one of them backwards.
 std::optional<ChannelPermutation> OfSlice(const Node& node) {
   const Shape& data = node.input(0).shape();
@@ -63,7 +66,8 @@ std::optional<ChannelPermutation> OfSlice(const Node& node) {
     if (steps[i] != -1 || reversed) return std::nullopt;
     reversed = static_cast<int>(i);
   }
-  if (!reversed || !data.dim(*reversed).is_static()) return std::nullopt;
+  if (!reversed || !data.dim(*reversed).is_static() || data.dim(*reversed).value() > kMaxChannels)
+    return std::nullopt;
   ChannelPermutation found = {node.input(0), *reversed, {}, {&node}};
   for (int64_t i = data.dim(*reversed).value(); i-- > 0;) found.order.push_back(i);
   if (found.order.empty()) return std::nullopt;
@@ -103,6 +107,7 @@ std::optional<ChannelPermutation> OfConcat(const Node& node) {
     const Dim& dim = split->shape(i).dim(*axis);
     if (!dim.is_static()) return std::nullopt;
     begins.push_back(begins.back() + dim.value());
+    if (begins.back() > kMaxChannels) return std::nullopt;
   }
   nodes.push_back(split);
   ChannelPermutation found = {split->input(0), *axis, {}, std::move(nodes)};

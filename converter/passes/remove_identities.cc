@@ -2,8 +2,8 @@
 //
 // Identity, which is also what dropout is at inference; a Convert to the type that the tensor has;
 // a Reshape to its shape; a Transpose that leaves every axis where it is; a Concat of one tensor; a
-// Split into one part; a Pad of nothing (OpSchema::is_identity). The tensor names move to the
-// value.
+// Split into one part; a StridedSlice of everything; a Tile that repeats nothing; a Pad of nothing
+// (OpSchema::is_identity). The tensor names move to the value.
 
 #include "absl/strings/str_cat.h"
 #include "converter/passes/pass.h"

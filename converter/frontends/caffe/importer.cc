@@ -37,6 +37,7 @@ class Importer {
         weights_(weights),
         cuts_(cuts),
         unused_inputs_(InputsOfTraining(prototxt)),
+        asked_(source.outputs.begin(), source.outputs.end()),
         diagnostics_(diagnostics),
         errors_before_(diagnostics.error_count()),
         graph_(std::make_unique<Graph>(net_.name())),
@@ -51,7 +52,10 @@ class Importer {
       weights_belong_ = WeightsBelong(net_, layers_, weights_, WeightsFile(), diagnostics_);
     }
     ImportNetInputs();
-    for (int index : layers_) ImportLayer(index);
+    for (int index : layers_) {
+      ImportLayer(index);
+      KeepOutput(index);
+    }
     std::vector<std::string> types = LayerTypes().names();
     types.push_back("Input");
     ReportUnsupported(unsupported_, kNodeWord, types, diagnostics_);
@@ -179,6 +183,13 @@ class Importer {
     DefineCuts(index);
   }
 
+  // A layer after it may compute in place of what is an output.
+  void KeepOutput(int index) {
+    const LayerParameter& layer = net_.layer(index);
+    if (layer.top_size() > 0 && asked_.count(layer.name()) > 0 && blobs_.Has(layer.top(0)))
+      tops_of_asked_[layer.name()] = blobs_.At(layer.top(0));
+  }
+
   void DefineCuts(int index) {
     for (int top = 0; top < net_.layer(index).top_size(); ++top) {
       const auto cut = cuts_.find({index, top});
@@ -234,10 +245,10 @@ class Importer {
   bool CheckTops(int index) {
     const LayerParameter& layer = net_.layer(index);
     bool ok = true;
+    std::set<absl::string_view> before;
     for (int i = 0; i < layer.top_size(); ++i) {
       const bool in_place = i < layer.bottom_size() && layer.bottom(i) == layer.top(i);
-      const auto before = layer.top().begin() + i;
-      const bool repeats = std::find(layer.top().begin(), before, layer.top(i)) != before;
+      const bool repeats = !before.insert(layer.top(i)).second;
       if (!repeats && (in_place || !blobs_.Has(layer.top(i)))) continue;
       diagnostics_.Error(
           Code::kDuplicateTop, prototxt_.OfLayerField(index, "top", ""),
@@ -280,12 +291,13 @@ class Importer {
 
   // The outputs that were asked for, by blob or by layer; otherwise every blob that nobody reads.
   void AddResults() {
-    std::vector<std::string> outputs;
+    std::vector<Value> outputs;
     for (const std::string& name : source_.outputs) {
-      const std::string blob = BlobOfOutput(name);
-      if (!blob.empty()) outputs.push_back(blob);
+      if (const Value output = OutputNamed(name); output.node != nullptr) outputs.push_back(output);
     }
-    if (source_.outputs.empty()) outputs = blobs_.Unread();
+    if (source_.outputs.empty()) {
+      for (const std::string& blob : blobs_.Unread()) outputs.push_back(blobs_.At(blob));
+    }
     ReportUnknownInputs(source_, used_inputs_, diagnostics_);
     if (HasFailed()) return;
     if (outputs.empty() || graph_->parameters().empty()) {
@@ -295,21 +307,17 @@ class Importer {
                              : "the net has no output: every blob is read again");
       return;
     }
-    for (const std::string& blob : outputs) {
-      const Value& value = blobs_.At(blob);
-      AddResult(*graph_, value, value.node->name(), value.output);
-    }
+    for (const Value& value : outputs) AddResult(*graph_, value, value.node->name(), value.output);
   }
 
-  std::string BlobOfOutput(const std::string& name) {
-    if (blobs_.Has(name)) return name;
-    for (int index : layers_) {
-      const LayerParameter& layer = net_.layer(index);
-      if (layer.name() == name && layer.top_size() > 0 && blobs_.Has(layer.top(0)))
-        return net_.layer(index).top(0);
-    }
+  // A blob, or the first top of a layer, whatever is computed in place of it afterwards. No node
+  // after an error.
+  Value OutputNamed(const std::string& name) {
+    if (blobs_.Has(name)) return blobs_.At(name);
+    const auto top = tops_of_asked_.find(name);
+    if (top != tops_of_asked_.end()) return top->second;
     ReportUnknownOutput(source_, name, "blob or layer", blobs_.names(), diagnostics_);
-    return "";
+    return {};
   }
 
   const SourceModel& source_;
@@ -319,7 +327,9 @@ class Importer {
   const LayerBlobs& weights_;
   const Cuts& cuts_;
   const std::set<std::string> unused_inputs_;
-  std::set<int> before_cuts_;  // layers that nothing needs
+  const std::set<std::string> asked_;           // outputs
+  std::set<int> before_cuts_;                   // layers that nothing needs
+  std::map<std::string, Value> tops_of_asked_;  // the first top of each layer that is an output
   bool weights_belong_ = true;
   Diagnostics& diagnostics_;
   const int errors_before_;  // of the configuration

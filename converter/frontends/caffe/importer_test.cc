@@ -42,6 +42,23 @@ TEST(Importer, OldSpellingsOfAnInput) {
   }
 }
 
+TEST(Importer, AnOutputByLayerIsWhatThatLayerComputes) {
+  const std::string net =
+      Net("1,1,2,2",
+          "layer { name: \"a\" type: \"TanH\" bottom: \"data\" top: \"blob\" }\n"
+          "layer { name: \"b\" type: \"ReLU\" bottom: \"blob\" top: \"blob\" }\n");
+  for (const auto& [output, node] :
+       {std::pair("a", "a"), std::pair("b", "b"), std::pair("blob", "b")}) {
+    SourceModel source;
+    source.model = {"net.prototxt", net, nullptr};
+    source.outputs = {output};
+    Diagnostics diagnostics;
+    const std::unique_ptr<Graph> graph = kCaffeFrontend.load(source, diagnostics);
+    ASSERT_NE(graph, nullptr) << diagnostics.Render();
+    EXPECT_EQ(graph->results()[0]->input(0).node->name(), node) << output;
+  }
+}
+
 TEST(Importer, ConfiguredShapesAndOutputs) {
   const std::string net =
       Net("1,1,2,2",

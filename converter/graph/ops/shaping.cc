@@ -243,6 +243,14 @@ absl::Status EvaluateEye(const Node&, absl::Span<const Tensor* const> inputs,
   return absl::OkStatus();
 }
 
+// No more axes, and each element once.
+bool RepeatsNothing(const Node& node) {
+  const absl::StatusOr<Ints> repeats = ConstantInts(node, 1, "the repeats");
+  return repeats.ok() && node.shape().has_rank() && node.input(0).shape().has_rank() &&
+         node.shape().rank() == node.input(0).shape().rank() &&
+         std::all_of(repeats->begin(), repeats->end(), [](int64_t count) { return count == 1; });
+}
+
 }  // namespace
 
 std::vector<OpSchema> ShapingOps() {
@@ -293,7 +301,8 @@ std::vector<OpSchema> ShapingOps() {
            .max_inputs = 2,
            .infer = InferTile,
            .evaluate = EvaluateTile,
-           .exact = Always},
+           .exact = Always,
+           .is_identity = RepeatsNothing},
           {.type = ops::kRange,
            .min_inputs = 3,
            .max_inputs = 3,

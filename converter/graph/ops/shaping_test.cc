@@ -38,6 +38,12 @@ TEST(Broadcast, RepeatsAlongAxesOfOneElement) {
   EXPECT_THAT(ErrorOf("[2]", lines), HasSubstr("cannot be broadcast"));
 }
 
+TEST(Tile, OfOneIsTheIdentity) {
+  EXPECT_TRUE(IsIdentityY("[?, 2]", "%r = Constant() i64[2] {1, 1}\n%y = Tile(%x, %r)"));
+  EXPECT_FALSE(IsIdentityY("[1, 2]", "%r = Constant() i64[2] {2, 1}\n%y = Tile(%x, %r)"));
+  EXPECT_FALSE(IsIdentityY("[2]", "%r = Constant() i64[2] {1, 1}\n%y = Tile(%x, %r)"));
+}
+
 TEST(Tile, RepeatsEachAxis) {
   EXPECT_THAT(Apply("[2]", {1, 2}, "%r = Constant() i64[2] {2, 2}\n%y = Tile(%x, %r)"),
               ElementsAre(1, 2, 1, 2, 1, 2, 1, 2));

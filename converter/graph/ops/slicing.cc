@@ -225,6 +225,16 @@ std::optional<KnownInts> SlicedInts(const Node& node, ShapeValues& values) {
   return slice;
 }
 
+// All elements of each axis, one after the other.
+bool SlicesNothing(const Node& node) {
+  const absl::StatusOr<Ints> strides =
+      node.input_count() == 4 ? ConstantInts(node, 3, "the strides") : Ints();
+  return strides.ok() &&
+         std::all_of(strides->begin(), strides->end(),
+                     [](int64_t stride) { return stride == 1; }) &&
+         node.shape().is_static() && node.shape() == node.input(0).shape();
+}
+
 }  // namespace
 
 std::vector<OpSchema> SlicingOps() {
@@ -249,7 +259,8 @@ std::vector<OpSchema> SlicingOps() {
        .infer = InferStridedSlice,
        .evaluate = EvaluateStridedSlice,
        .exact = Always,
-       .shape_values = SlicedInts}};
+       .shape_values = SlicedInts,
+       .is_identity = SlicesNothing}};
 }
 
 }  // namespace mo

@@ -31,6 +31,14 @@ TEST(StridedSlice, ForwardsAndBackwards) {
   EXPECT_THAT(Apply("[5]", data, Slice("[1] {3}", "[1] {1}", "[1] {1}")), ElementsAre());
 }
 
+TEST(StridedSlice, OfEverythingIsTheIdentity) {
+  EXPECT_TRUE(IsIdentityY("[5]", Slice("[1] {0}", "[1] {9}", "[1] {1}")));
+  EXPECT_FALSE(IsIdentityY("[5]", Slice("[1] {0}", "[1] {4}", "[1] {1}")));
+  EXPECT_FALSE(IsIdentityY(
+      "[5]", Slice("[1] {0}", "[1] {0}", "[1] {-1}", "begin_mask = [1], end_mask = [1]")));
+  EXPECT_FALSE(IsIdentityY("[?]", Slice("[1] {0}", "[1] {9}", "[1] {1}")));
+}
+
 TEST(StridedSlice, OfAxesThatAreDroppedAddedOrPassedOver) {
   const std::vector<double> data = {0, 1, 2, 3, 4, 5};
   const std::string none = "begin_mask = [], end_mask = [], ";

@@ -83,6 +83,103 @@ def _padded_strides(table):
         )
 
 
+def _strides_up_to_padding(table):
+    for stride in (2, 3):
+        w, v, u = floats(3, 4, 1, 1), floats(2, 3, 1, 1), floats(5, 2, 1, 1)
+        table.add(
+            f"padded 1x1 convolution before one with stride {stride}",
+            constant("w", w)
+            + "%h = Convolution(%x, %w)\n"
+            + constant("v", v)
+            + "%e = Convolution(%h, %v) {pads_begin = [1, 1], pads_end = [1, 1]}\n"
+            + constant("u", u)
+            + f"%r = Convolution(%e, %u) {{strides = [{stride}, {stride}]}}",
+            lambda x, w=w, v=v, u=u, s=stride: convolve(
+                convolve(_plain(x, w), v.astype(float), [1, 1], [1, 1], [(1, 1), (1, 1)]),
+                u.astype(float),
+                [s, s],
+                [1, 1],
+                [(0, 0), (0, 0)],
+            ),
+            floats(2, 4, 8, 9),
+        )
+
+
+def _parts_joined_with_inputs(table):
+    for kernel in (1, 3):
+        w = floats(2, 2, kernel, kernel)
+        table.add(
+            f"{kernel}x{kernel} convolution of a part joined with an input",
+            constant("a", 1)
+            + "%s = Split(%x, %a) {num_splits = 2}\n"
+            + constant("w", w)
+            + "%c = Convolution(%s, %w)\n%r = Concat(%c, %y) {axis = 1}",
+            lambda x, y, w=w: np.concatenate([_plain(x[:, :2], w), y], 1),
+            floats(1, 4, 6, 7),
+            floats(1, 3, 7 - kernel, 8 - kernel),
+        )
+
+
+def _parts_that_are_whole(table):
+    """A slice of everything, and what repeats nothing, between a part and a stride."""
+    nothing = {
+        "StridedSlice": constant("b", [0, 0])
+        + constant("m", [2, 2])
+        + constant("o", [1, 1])
+        + "%k = StridedSlice(%s:1, %b, %m, %o) {begin_mask = [0, 0], end_mask = [0, 0]}\n",
+        "Tile": constant("o", [1, 1, 1, 1]) + "%k = Tile(%s:1, %o)\n",
+    }
+    for name, lines in nothing.items():
+        w = floats(3, 2, 1, 1)
+        table.add(
+            f"1x1 convolution with a stride of a part after a {name} of all of it",
+            constant("a", 1)
+            + _HALVES
+            + lines
+            + "%e = ReLU(%k)\n"
+            + constant("w", w)
+            + "%r = Convolution(%e, %w) {strides = [2, 2]}",
+            lambda x, w=w: convolve(
+                np.maximum(x[:, 2:], 0), w.astype(float), [2, 2], [1, 1], [(0, 0), (0, 0)]
+            ),
+            floats(2, 4, 8, 9),
+        )
+
+
+def _channels_after_matmul(table):
+    def slopes(x, s):
+        return np.where(x < 0, x * s, x)
+
+    def quantized(x, top):
+        return np.round(np.clip(x / top, 0, 1) * 255) / 255 * top
+
+    for channels, columns in ((2, 4), (4, 4), (3, 5)):
+        w = floats(6, columns)
+        s = floats(channels, low=0.1, high=0.5)
+        product = constant("w", w) + "%m = MatMul(%x, %w)\n"
+        for after, of in (("%m", lambda p: p), ("%t", np.tanh)):
+            table.add(
+                f"PReLU of {channels} channels after a MatMul to {columns}, {after}",
+                product
+                + "%t = Tanh(%m)\n" * (after == "%t")
+                + constant("s", s)
+                + f"%r = PReLU({after}, %s)",
+                lambda x, w=w, s=s, of=of: slopes(of(x @ w.astype(float)), s.reshape(-1, 1, 1)),
+                floats(1, channels, 8, 6),
+            )
+        top = floats(1, channels, 1, 1, low=1, high=3)
+        table.add(
+            f"FakeQuantize of {channels} channels after a MatMul to {columns}",
+            "%m = MatMul(%x, %y)\n"
+            + constant("z", np.float32(0))
+            + constant("t", top)
+            + "%r = FakeQuantize(%m, %z, %t, %z, %t) {levels = 256}",
+            lambda x, y, t=top: quantized(x.astype(float) @ y, t),
+            floats(1, channels, 8, 6),
+            floats(1, channels, 6, columns),
+        )
+
+
 _HALVES = "%s = Split(%x, %a) {num_splits = 2}\n"
 _UNEVEN = constant("n", [3, 1]) + "%s = VariadicSplit(%x, %a, %n)\n"
 _CROPS = (
@@ -295,6 +392,10 @@ def cases():
         _permutations,
         _branches,
         _padded_strides,
+        _strides_up_to_padding,
+        _parts_joined_with_inputs,
+        _parts_that_are_whole,
+        _channels_after_matmul,
         _strides_of_parts,
         _shared_memory,
         _biases,

@@ -92,6 +92,37 @@ def test_padded_1x1_convolution_with_a_stride(runtime):
     assert _is_wrong(runtime, build, right, x)
 
 
+def test_stride_that_moves_up_to_padding(runtime):
+    x, w, v, u = _floats(2, 4, 8, 9), _floats(3, 4, 1, 1), _floats(2, 3, 1, 1), _floats(5, 2, 1, 1)
+    right = _plain(_plain(_plain(x, w), v, 1, 1), u, 2)
+    build = lambda p: _convolution(_convolution(_convolution(p, w), v, 1, 1), u, 2)
+    assert _is_wrong(runtime, build, right, x)
+
+
+def test_convolution_of_a_part_joined_with_an_input(runtime):
+    x, w = _floats(1, 4, 6, 7), _floats(2, 2, 1, 1)
+    parameters = [opset8.parameter(list(x.shape), x.dtype) for _ in "xy"]
+    part = opset8.split(parameters[0], _constant(np.int64(1)), 2).outputs()[0]
+    joined = opset8.concat([_convolution(part, w), parameters[1]], 1)
+    with pytest.raises(RuntimeError, match="out of range"):
+        runtime.compile(ov.Model([joined], parameters))
+
+
+@pytest.mark.parametrize("columns", (4, 5))
+def test_slopes_of_channels_after_a_product_of_matrices(runtime, columns):
+    x, w, slopes = _floats(1, 4, 8, 6), _floats(6, columns), np.float32([0.1, 0.2, 0.3, 0.4])
+    product = x @ w
+    right = np.where(product < 0, product * slopes.reshape(-1, 1, 1), product)
+
+    def prelu(parameter, copied=lambda value: value):
+        product = opset8.matmul(parameter, _constant(w), False, False)
+        return opset8.prelu(copied(product), _constant(slopes))
+
+    assert _is_wrong(runtime, prelu, right, x)
+    # What the converter writes.
+    assert not _is_wrong(runtime, lambda parameter: prelu(parameter, _copied), right, x)
+
+
 def _halves(parameter, node):
     """The halves of four channels."""
     if node == "StridedSlices":
