@@ -80,21 +80,39 @@ class Folder {
     if (results.empty()) {
       absl::StatusOr<std::vector<Constant>> folded =
           FoldedOutputs(*node, std::min(kMaxElements, kMaxHeld - *elements.held), elements.held);
-      if (!folded.ok()) {
-        return absl::FailedPreconditionError(absl::StrCat(
-            "node '", node->name(), "' (", node->op().name(), "): ", folded.status().message()));
-      }
+      if (!folded.ok()) return Failed(*node, folded.status());
       results = *std::move(folded);
     }
     if (results.empty()) return false;
     std::vector<Node*> inputs;
     for (const Value& input : node->inputs()) inputs.push_back(input.node);
-    for (Node* constant : Replace(node, results)) made_.insert(constant);
+    for (Node* constant : Replace(node, results)) {
+      made_.insert(constant);
+      changed_.insert(constant);
+    }
     for (Node* input : inputs) LetGo(input);
     return true;
   }
 
+  // What reads a constant that was computed may say more of its results: a Loop how many elements
+  // it collects. So do the readers of these results.
+  absl::Status InferAgain(Node* node) {
+    const bool reads_changed =
+        std::any_of(node->inputs().begin(), node->inputs().end(),
+                    [this](const Value& input) { return changed_.count(input.node) > 0; });
+    if (!reads_changed) return absl::OkStatus();
+    const absl::StatusOr<bool> inferred = graph_.Infer(node);
+    if (!inferred.ok()) return Failed(*node, inferred.status());
+    if (*inferred) changed_.insert(node);
+    return absl::OkStatus();
+  }
+
  private:
+  static absl::Status Failed(const Node& node, const absl::Status& status) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("node '", node.name(), "' (", node.op().name(), "): ", status.message()));
+  }
+
   // By constants, which are returned.
   std::vector<Node*> Replace(Node* node, const std::vector<Constant>& results) {
     Rewrite record = {
@@ -131,12 +149,14 @@ class Folder {
   Graph& graph_;
   PassContext& context_;
   std::unordered_set<Node*> made_;
+  std::unordered_set<const Node*> changed_;  // whose readers may infer more
 };
 
 absl::StatusOr<bool> Run(Graph& graph, PassContext& context) {
   Folder folder(graph, context);
   bool changed = false;
   for (Node* node : graph.TopologicalOrder()) {
+    MO_RETURN_IF_ERROR(folder.InferAgain(node));
     if (!IsFoldable(*node) || ConvertsIntegerWeights(*node) || IsLargeScatterData(*node)) continue;
     MO_ASSIGN_OR_RETURN(const bool folded, folder.Fold(node));
     changed |= folded;

@@ -212,6 +212,68 @@ TEST(FoldConstants, HoldsNoMoreElementsInAModelThanItsLimit) {
   EXPECT_EQ(held, *context.folded().held + 2 * tiles + 1);
 }
 
+// How many elements a Loop collects is known when its number of iterations is; then so is what
+// follows from it.
+TEST(FoldConstants, TellsReadersOfAComputedConstant) {
+  ExpectRewrite(kPasses, R"(
+  %a = Constant() i64[] {2}
+  %n = Add(%a, %a)
+  %c = Constant() boolean[] {1}
+  %x = Parameter() {element_type = f32, shape = [2]}
+  %l = Loop(%n, %c, %x) {axes = [0], carried = 1} graph "body" {
+    %i = Parameter() {element_type = i64, shape = []}
+    %s = Parameter() {element_type = f32, shape = [2]}
+    %yes = Constant() boolean[] {1}
+    %goes_on = Result(%yes)
+    %t = Add(%s, %s)
+    %next = Result(%t)
+    %zero = Constant() i64[1] {0}
+    %row = Unsqueeze(%t, %zero)
+    %collected = Result(%row)
+  }
+  %r = ReLU(%l:1)
+  %extents = ShapeOf(%r)
+  %out = Result(%extents)
+  %last = Result(%l)
+)",
+                R"(
+  %extents = Constant() i64[2] {4, 2}
+  %n = Constant() i64[] {4}
+  %c = Constant() boolean[] {1}
+  %x = Parameter() {element_type = f32, shape = [2]}
+  %l = Loop(%n, %c, %x) {axes = [0], carried = 1} graph "body" {
+    %i = Parameter() {element_type = i64, shape = []}
+    %s = Parameter() {element_type = f32, shape = [2]}
+    %yes = Constant() boolean[] {1}
+    %goes_on = Result(%yes)
+    %t = Add(%s, %s)
+    %next = Result(%t)
+    %zero = Constant() i64[1] {0}
+    %row = Unsqueeze(%t, %zero)
+    %collected = Result(%row)
+  }
+  %out = Result(%extents)
+  %last = Result(%l)
+)");
+}
+
+// What a computed constant makes impossible is an error of the model.
+TEST(FoldConstants, RefusesWhatAComputedConstantRulesOut) {
+  const std::unique_ptr<Graph> graph = ParseBody(R"(
+  %half = Constant() f32[] {2.5}
+  %doubled = Add(%half, %half)
+  %k = Convert(%doubled) {destination_type = i64}
+  %x = Parameter() {element_type = f32, shape = [4]}
+  %top = TopK(%x, %k) {axis = 0, mode = "max", sort = "value"}
+  %out = Result(%top)
+)");
+  Records records;
+  const PassOptions options;
+  PassContext context(options, records);
+  const absl::Status status = RunPass(kFoldConstants, *graph, context).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+}
+
 TEST(FoldConstants, CountsWhatItHoldsOnlyAsLongAsItIsThere) {
   const std::unique_ptr<Graph> graph = ParseBody(R"(
   %c = Constant() f32[3] {1, 2, 3}
