@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "converter/frontends/configured_tensors.h"
 #include "converter/frontends/tensorflow/node_order.h"
+#include "converter/frontends/tensorflow/placeholders.h"
 
 namespace mo::tensorflow {
 namespace {
@@ -181,8 +182,9 @@ class BoundaryFinder {
     }
     std::set<TensorRef> listed(inputs.begin(), inputs.end());
     for (const TensorRef& ref : boundary_.read) {
-      if (ref.output == 0 && IsPlaceholder(graph_.node(ref.node)) && listed.insert(ref).second)
-        inputs.push_back(ref);
+      const FlatNode& node = graph_.node(ref.node);
+      const bool is_input = IsPlaceholder(node) && ref.output < PlaceholderOutputs(node);
+      if (is_input && listed.insert(ref).second) inputs.push_back(ref);
     }
     for (const TensorRef& ref : decided_) {
       if (IsPlaceholder(graph_.node(ref.node)) && listed.insert(ref).second) inputs.push_back(ref);

@@ -4,11 +4,11 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "converter/base/text.h"
+#include "converter/frontends/tensorflow/left_out.h"
 
 namespace mo::tensorflow {
 namespace {
@@ -56,7 +56,11 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& OutputNames(
       {"CudnnRNNV3", {"output", "output_h", "output_c", "reserve_space", "host_reserved"}},
       {"UniqueV2", {"y", "idx"}},
       {"UniqueWithCountsV2", {"y", "idx", "count"}},
-
+      {"CTCGreedyDecoder",
+       {"decoded_indices", "decoded_values", "decoded_shape", "log_probability"}},
+      {"SparseFillEmptyRows",
+       {"output_indices", "output_values", "empty_row_indicator", "reverse_index_map"}},
+      {"SparseReshape", {"output_indices", "output_shape"}},
   };
   return names;
 }
@@ -357,16 +361,6 @@ TensorRef FlatGraph::Source(TensorRef ref, const std::vector<int>& kept) const {
   return ref;
 }
 
-namespace {
-
-// What only writes, and what is no result though nothing reads it.
-bool YieldsNothing(const std::string& op) {
-  return op == "NoOp" || op == "Assert" || op == "Const" || op == "PrintV2" ||
-         absl::EndsWith(op, "Summary") || absl::EndsWith(op, "SummaryV2");
-}
-
-}  // namespace
-
 std::vector<int> FlatGraph::Unread() const {
   std::set<int> read;
   for (const FlatNode& node : nodes_) {
@@ -378,7 +372,7 @@ std::vector<int> FlatGraph::Unread() const {
   std::vector<int> unread;
   for (size_t i = 0; i < nodes_.size(); ++i) {
     const FlatNode& node = nodes_[i];
-    const bool has_output = !node.dead && !YieldsNothing(node.op());
+    const bool has_output = !node.dead && !YieldsNoResult(node.op());
     // A function's results are read by its call.
     const bool top_level = node.name == node.source->name;
     if (has_output && top_level && node.kind != FlatNode::Kind::kArgument &&

@@ -37,7 +37,7 @@ class Demands {
         Ask(node.inputs[i], demands_[{index, static_cast<int>(i)}]);
       return false;
     }
-    const OperationType* type = OperationTypes().Find(node.op());
+    const OperationType* type = FindOperationType(*node.source);
     if (type == nullptr) return false;
     const Demand of_results = OfResults(index);
     const bool follows = type->images == Images::kFollowed ||

@@ -17,6 +17,7 @@
 #include "converter/frontends/tensorflow/node_importer.h"
 #include "converter/frontends/tensorflow/node_order.h"
 #include "converter/frontends/tensorflow/operation.h"
+#include "converter/frontends/tensorflow/placeholders.h"
 #include "converter/frontends/tensorflow/tensor.h"
 
 namespace mo::tensorflow {
@@ -73,12 +74,14 @@ class Importer {
 
   // Those that only lead to cuts are also inputs for the time of the import.
   void AddParameters(const std::vector<int>& order, const std::set<TensorRef>& shaped_cuts) {
-    std::vector<int> nodes;
-    for (const TensorRef& input : boundary_.inputs) nodes.push_back(input.node);
-    nodes.insert(nodes.end(), order.begin(), order.end());
-    for (int index : nodes) {
-      if (IsPlaceholder(flat_.node(index)) && top_.tensors.count({index, 0}) == 0)
-        AddPlaceholder(index);
+    std::vector<TensorRef> inputs = boundary_.inputs;
+    for (const int index : order) {
+      const FlatNode& node = flat_.node(index);
+      if (IsPlaceholder(node) && PlaceholderOutputs(node) == 1) inputs.push_back({index, 0});
+    }
+    for (const TensorRef& input : inputs) {
+      if (IsPlaceholder(flat_.node(input.node)) && top_.tensors.count(input) == 0)
+        AddPlaceholder(input);
     }
     for (const TensorRef& cut : shaped_cuts)
       AddParameter(cut, *boundary_.requested.at(cut).shape,
@@ -94,27 +97,22 @@ class Importer {
     return ElementType::kF32;
   }
 
-  void AddPlaceholder(int index) {
-    const FlatNode& node = flat_.node(index);
-    const TensorRef ref = {index, 0};
-    const auto& attributes = node.source->attributes;
-    const auto stated = attributes.find("shape");
-    const auto dtype = attributes.find("dtype");
-    Shape shape =
-        stated == attributes.end() ? Shape::UnknownRank() : ShapeOf(stated->second.shape());
+  void AddPlaceholder(const TensorRef& ref) {
+    const FlatNode& node = flat_.node(ref.node);
+    const std::string name = PlaceholderName(flat_, ref);
+    auto [type, shape] = StatedInputOf(flat_, ref, model_.graph.owner);
     const auto requested = boundary_.requested.find(ref);
     if (requested != boundary_.requested.end())
       shape = ShapeOfInput(requested->second, source_, std::move(shape));
     if (!shape.has_rank()) {
       diagnostics_.Error(
           Code::kInputShape, node.source->location,
-          absl::StrCat("input '", node.name, "' has no shape; give it one with [[input]] shape"));
+          absl::StrCat("input '", name, "' has no shape; give it one with [[input]] shape"));
       return;
     }
-    const DataType type = dtype == attributes.end() ? DT_FLOAT : dtype->second.type();
     if (!ElementTypeOf(type)) {
       diagnostics_.Error(Code::kTensorValue, node.source->location,
-                         absl::StrCat("input '", node.name, "' is of type ", NameOf(type),
+                         absl::StrCat("input '", name, "' is of type ", NameOf(type),
                                       "; expected numbers or booleans. Cut the model after it with "
                                       "[[input]]"));
       return;
@@ -129,10 +127,12 @@ class Importer {
 
   void AddParameter(const TensorRef& ref, Shape shape, ElementType type) {
     const FlatNode& node = flat_.node(ref.node);
-    const std::string name = IsPlaceholder(node) ? node.name : TensorNameOf(node, ref.output);
+    const bool is_placeholder = IsPlaceholder(node);
+    const std::string name =
+        is_placeholder ? PlaceholderName(flat_, ref) : TensorNameOf(node, ref.output);
     // The frontend's default is NHWC.
     const bool channels_first = shape.has_rank() && shape.rank() == 4 && image_layout_ == "NCHW";
-    std::vector<std::string> aliases = {node.name};
+    std::vector<std::string> aliases = {is_placeholder ? name : node.name};
     const auto requested = boundary_.requested.find(ref);
     if (requested != boundary_.requested.end()) aliases = requested->second.names;
     const Value parameter = mo::AddParameter(*graph_, source_,
@@ -146,7 +146,7 @@ class Importer {
                                              diagnostics_);
     if (parameter.node == nullptr) return;
     top_.tensors[ref] = {parameter};
-    AddName(top_.tensors[ref].value, node.name);
+    if (ref.output == 0 || !is_placeholder) AddName(top_.tensors[ref].value, node.name);
     for (const NamedTensor& input : model_.inputs) {
       if (FindTensor(flat_, model_.inputs, input.name) == ref)
         AddName(top_.tensors[ref].value, input.name);

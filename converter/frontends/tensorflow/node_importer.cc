@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/common/ports.h"
 #include "converter/frontends/tensorflow/node_order.h"
+#include "converter/frontends/tensorflow/placeholders.h"
 #include "converter/graph/bodies.h"
 
 namespace mo::tensorflow {
@@ -61,13 +62,14 @@ class NodeImporter::Bodies : public BodyImporter {
     // Other arguments are the same whenever the function runs.
     for (const int argument : function.arguments) {
       const std::vector<TensorRef>& inputs = importer_.flat_.node(argument).inputs;
-      if (!inputs.empty()) Capture(argument, inputs[0], inside);
+      if (!inputs.empty()) Capture({argument, 0}, inputs[0], inside);
     }
     ++importer_.depth_;
     for (const int index : *order) {
       if (inside.tensors.count({index, 0}) > 0 || importer_.HasFailed()) continue;
       if (IsPlaceholder(importer_.flat_.node(index))) {
-        Capture(index, {index, 0}, inside);
+        for (int i = 0; i < PlaceholderOutputs(importer_.flat_.node(index)); ++i)
+          Capture({index, i}, {index, i}, inside);
         continue;
       }
       const std::vector<Tensor> outputs = importer_.Import(index, inside);
@@ -91,12 +93,12 @@ class NodeImporter::Bodies : public BodyImporter {
                      " levels deep; export the model with fewer"));
   }
 
-  // Node `index` is `source` of the level around it.
-  void Capture(int index, const TensorRef& source, Level& inside) {
+  // `ref` is `source` of the level around it.
+  void Capture(const TensorRef& ref, const TensorRef& source, Level& inside) {
     const Tensor outside = level_.Read(source);
-    if (!outside.known() || inside.tensors.count({index, 0}) > 0) return;
+    if (!outside.known() || inside.tensors.count(ref) > 0) return;
     const Value value = level_.layouts.InSourceOrder(outside, Sources(), node().name);
-    inside.tensors[{index, 0}] = {inside.body == nullptr ? value : inside.body->Captured(value)};
+    inside.tensors[ref] = {inside.body == nullptr ? value : inside.body->Captured(value)};
   }
 
   std::optional<std::vector<Value>> Results(const std::vector<TensorRef>& results, Level& inside) {
@@ -137,7 +139,7 @@ std::vector<Tensor> NodeImporter::Import(int index, Level& level, bool channels_
 std::vector<Tensor> NodeImporter::ImportOperation(int index, std::vector<Tensor> inputs,
                                                   Level& level, bool channels_first_wanted) {
   const FlatNode& node = flat_.node(index);
-  const OperationType& type = *OperationTypes().Find(node.op());
+  const OperationType& type = *FindOperationType(*node.source);
   const int count = static_cast<int>(inputs.size());
   Bodies bodies(*this, index, level);
   Operation operation(node, source_numbers_[index], std::move(inputs), level.layouts,

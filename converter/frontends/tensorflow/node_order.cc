@@ -7,6 +7,7 @@
 #include "converter/frontends/common/node_list.h"
 #include "converter/frontends/common/node_order.h"
 #include "converter/frontends/tensorflow/operation.h"
+#include "converter/frontends/tensorflow/placeholders.h"
 
 namespace mo::tensorflow {
 namespace {
@@ -20,11 +21,12 @@ bool IsControlFlow(const std::string& op) {
          absl::StartsWith(op, "TensorArray") || absl::StartsWith(op, "Stack");
 }
 
-}  // namespace
-
-bool IsPlaceholder(const FlatNode& node) {
-  return node.kind == FlatNode::Kind::kNode && node.op() == "Placeholder";
+bool IsRandom(const std::string& op) {
+  return op == "Multinomial" || op == "TruncatedNormal" || absl::StartsWith(op, "RandomUniform") ||
+         op == "RandomStandardNormal" || absl::StartsWith(op, "StatelessRandom");
 }
+
+}  // namespace
 
 bool IsVariable(const FlatNode& node) {
   const std::string& op = node.op();
@@ -45,7 +47,7 @@ std::vector<int> ReadBy(const FlatGraph& graph, int index, const std::set<Tensor
                         const std::set<TensorRef>& cuts, bool through_loops) {
   const FlatNode& node = graph.node(index);
   std::vector<int> read;
-  if (!through_loops && EndsAnIteration(node)) return read;
+  if (IsPlaceholder(node) || (!through_loops && EndsAnIteration(node))) return read;
   for (size_t i = 0; i < node.inputs.size(); ++i) {
     const TensorRef& input = node.inputs[i];
     const bool is_needed = node.kind != FlatNode::Kind::kCall || needed == nullptr ||
@@ -87,7 +89,7 @@ std::set<TensorRef> TensorsRead(const FlatGraph& graph, const std::vector<Tensor
     if (node.kind == FlatNode::Kind::kCall) {
       const size_t output = static_cast<size_t>(ref.output);
       if (output < node.inputs.size()) open.push_back(node.inputs[output]);
-    } else if (entered.insert(ref.node).second) {
+    } else if (!IsPlaceholder(node) && entered.insert(ref.node).second) {
       open.insert(open.end(), node.inputs.begin(), node.inputs.end());
     }
   }
@@ -182,18 +184,20 @@ std::vector<int> WithBodies(const FlatGraph& graph, const std::vector<int>& node
 
 bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const Model& model,
                    const std::string& file, Diagnostics& diagnostics) {
-  NodeList control, variables, random, unknown;
+  NodeList control, variables, random, complex, unknown;
   for (int index : WithBodies(graph, nodes)) {
     const FlatNode& node = graph.node(index);
     if (node.kind != FlatNode::Kind::kNode) continue;
     NodeList* list = nullptr;
-    const bool is_known = OperationTypes().Find(node.op()) != nullptr;
+    const bool is_known = FindOperationType(*node.source) != nullptr;
     if (IsControlFlow(node.op()) && !is_known) {
       list = &control;
     } else if (IsVariable(node)) {
       if (model.variables.count(node.name) == 0) list = &variables;
-    } else if (node.op() == "RandomUniform") {
+    } else if (IsRandom(node.op())) {
       list = &random;
+    } else if (!IsPlaceholder(node) && !is_known && HasComplexNumbers(*node.source)) {
+      list = &complex;
     } else if (!IsPlaceholder(node) && !is_known) {
       list = &unknown;
     }
@@ -223,6 +227,15 @@ bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const 
                      ". Where it is dropout of training, give its keep_prob the value 1, or its "
                      "rate 0, with [[input]] value, or export the model for inference"));
   }
+  if (!complex.empty()) {
+    diagnostics.Error(
+        Code::kUnsupportedOperation, complex.first_place(),
+        absl::StrCat(
+            complex.Counted("node computes", "nodes compute"),
+            " with complex numbers what is converted of real ones alone: ", complex.Listed(),
+            ". Write it in real and imaginary parts, or cut the model with [[input]] and "
+            "[[output]]"));
+  }
   const NodeList states = KeptStates(graph, nodes);
   if (!states.empty()) {
     diagnostics.Error(
@@ -233,7 +246,7 @@ bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const 
   }
   ReportUnsupported(unknown, kNodeWord, OperationTypes().names(), diagnostics);
   return states.empty() && control.empty() && variables.empty() && random.empty() &&
-         unknown.empty();
+         complex.empty() && unknown.empty();
 }
 
 }  // namespace mo::tensorflow

@@ -37,7 +37,6 @@ std::vector<int> WithBodies(const FlatGraph& graph, const std::vector<int>& node
 bool CanBeImported(const FlatGraph& graph, const std::vector<int>& nodes, const Model& model,
                    const std::string& file, Diagnostics& diagnostics);
 
-bool IsPlaceholder(const FlatNode& node);
 bool IsVariable(const FlatNode& node);
 // The way back of a loop.
 bool EndsAnIteration(const FlatNode& node);

@@ -134,17 +134,55 @@ std::vector<OperationType> Taking(Images images, std::vector<OperationType> type
 }
 
 const OperatorTable<OperationType>& OperationTypes() {
-  static const auto& table = *new OperatorTable<OperationType>(
-      {StructureOperations, ConvolutionOperations,   TransposedConvolutionOperations,
-       PoolingOperations,   NormalizationOperations, ElementwiseOperations,
-       BitwiseOperations,   ComparisonOperations,    DiagonalOperations,
-       FusedOperations,     ScatterOperations,       SetOperations,
-       MatMulOperations,    ReductionOperations,     ReshapingOperations,
-       JoiningOperations,   SlicingOperations,       GatherOperations,
-       SpaceOperations,     ImageOperations,         QuantizationOperations,
-       ControlOperations,   ListOperations,          CellOperations,
-       PartitionOperations});
+  static const auto& table = *new OperatorTable<OperationType>({StructureOperations,
+                                                                ConvolutionOperations,
+                                                                TransposedConvolutionOperations,
+                                                                PoolingOperations,
+                                                                NormalizationOperations,
+                                                                ElementwiseOperations,
+                                                                BitwiseOperations,
+                                                                ComparisonOperations,
+                                                                DiagonalOperations,
+                                                                FusedOperations,
+                                                                ScatterOperations,
+                                                                SetOperations,
+                                                                MatMulOperations,
+                                                                ReductionOperations,
+                                                                ReshapingOperations,
+                                                                JoiningOperations,
+                                                                SlicingOperations,
+                                                                GatherOperations,
+                                                                SpaceOperations,
+                                                                ImageOperations,
+                                                                QuantizationOperations,
+                                                                ControlOperations,
+                                                                ListOperations,
+                                                                CellOperations,
+                                                                PartitionOperations,
+                                                                SparseOperations,
+                                                                DecodingOperations,
+                                                                TableOperations,
+                                                                ComplexOperations,
+                                                                PatchOperations,
+                                                                CudnnOperations,
+                                                                XlaOperations});
   return table;
+}
+
+bool HasComplexNumbers(const GraphNode& node) {
+  return std::any_of(node.attributes.begin(), node.attributes.end(), [](const auto& attribute) {
+    const AttrValue& value = attribute.second;
+    const auto& listed = value.list().type();
+    return PartsOf(value.type()) || std::any_of(listed.begin(), listed.end(), [](int type) {
+             return PartsOf(static_cast<DataType>(type)).has_value();
+           });
+  });
+}
+
+const OperationType* FindOperationType(const GraphNode& node) {
+  static const auto& of_complex =
+      *new OperatorTable<OperationType>({ComplexOperations, ComplexForms});
+  return (HasComplexNumbers(node) ? of_complex : OperationTypes()).Find(node.op);
 }
 
 }  // namespace mo::tensorflow

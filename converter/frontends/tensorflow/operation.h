@@ -148,6 +148,11 @@ std::vector<OperationType> Taking(Images images, std::vector<OperationType> type
 // All of them, from the files of ops/.
 const OperatorTable<OperationType>& OperationTypes();
 
+// Whether an attribute of the node says that it has complex numbers.
+bool HasComplexNumbers(const GraphNode& node);
+// How the node is read, nullptr if it is not. With complex numbers few operations are.
+const OperationType* FindOperationType(const GraphNode& node);
+
 }  // namespace mo::tensorflow
 
 #endif  // CONVERTER_FRONTENDS_TENSORFLOW_OPERATION_H_

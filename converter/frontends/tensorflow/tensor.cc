@@ -16,7 +16,8 @@ namespace mo::tensorflow {
 namespace {
 
 constexpr int kTensorType = 1, kTensorShape = 2, kTensorContent = 4, kFloats = 5, kDoubles = 6,
-              kInts = 7, kInt64s = 10, kBools = 11, kHalves = 13, kUint32s = 16, kUint64s = 17;
+              kInts = 7, kComplexFloats = 9, kInt64s = 10, kBools = 11, kComplexDoubles = 12,
+              kHalves = 13, kUint32s = 16, kUint64s = 17;
 
 // A tensor may say one value for all of its elements; so many bytes are then made of it at most.
 constexpr int64_t kLargestSplat = int64_t{1} << 31;
@@ -73,14 +74,15 @@ std::optional<Fields> ReadFields(absl::string_view bytes) {
   return fields;
 }
 
-// The listed elements; nullptr if they are damaged.
-ByteSourcePtr Listed(const Fields& fields, ElementType type, std::shared_ptr<const void> owner) {
-  const int number = ListField(type);
+// The elements listed in field `number`; nullptr if they are damaged.
+ByteSourcePtr Listed(const Fields& fields, ElementType type, int number,
+                     std::shared_ptr<const void> owner) {
   std::vector<WireField> pieces;
   for (const WireField& field : fields.lists) {
     if (field.number == number) pieces.push_back(field);
   }
-  const bool is_fixed = number == kFloats || number == kDoubles;
+  const bool is_fixed = number == kFloats || number == kDoubles || number == kComplexFloats ||
+                        number == kComplexDoubles;
   return NumberList(pieces, is_fixed, ElementBits(type) / 8, std::move(owner));
 }
 
@@ -130,37 +132,41 @@ Shape ShapeOf(const TensorShapeProto& shape) {
   return ShapeOfExtents(extents);
 }
 
-absl::StatusOr<Constant> ReadTensor(absl::string_view bytes, std::shared_ptr<const void> owner) {
-  const std::optional<Fields> fields = ReadFields(bytes);
-  if (!fields) return absl::InvalidArgumentError("its value is damaged");
-  const std::optional<ElementType> type = ElementTypeOf(fields->type);
-  if (!type) {
-    return absl::UnimplementedError(
-        absl::StrCat("its value is of type ", NameOf(fields->type),
-                     ", which has no exact form here; expected numbers or booleans"));
-  }
-  const std::optional<Extents> extents = ShapeOf(fields->shape).extents();
+std::optional<ElementType> PartsOf(DataType type) {
+  if (type == DT_COMPLEX64) return ElementType::kF32;
+  if (type == DT_COMPLEX128) return ElementType::kF64;
+  return std::nullopt;
+}
+
+namespace {
+
+// Elements of `parts` numbers each, which are along a last axis if they are two.
+absl::StatusOr<Constant> ReadElements(const Fields& fields, ElementType type, int list_field,
+                                      int parts, std::shared_ptr<const void> owner) {
+  std::optional<Extents> extents = ShapeOf(fields.shape).extents();
+  if (extents && parts > 1) extents->push_back(parts);
   const std::optional<int64_t> count = extents ? ElementCount(*extents) : std::nullopt;
   if (!count || *count > std::numeric_limits<int64_t>::max() / 8)
     return absl::InvalidArgumentError("the shape of its value is not known or too large");
-  const uint64_t size = ByteSize(*type, static_cast<uint64_t>(*count));
-  if (fields->has_content) {
-    if (fields->content.size() != size) {
-      return absl::InvalidArgumentError(absl::StrCat("its value has ", fields->content.size(),
+  const uint64_t size = ByteSize(type, static_cast<uint64_t>(*count));
+  if (fields.has_content) {
+    if (fields.content.size() != size) {
+      return absl::InvalidArgumentError(absl::StrCat("its value has ", fields.content.size(),
                                                      " bytes, but its shape ", ToString(*extents),
                                                      " needs ", size));
     }
-    return Constant::FromBytes(*type, *extents, ViewedBytes(fields->content, std::move(owner)));
+    return Constant::FromBytes(type, *extents, ViewedBytes(fields.content, std::move(owner)));
   }
-  ByteSourcePtr listed = Listed(*fields, *type, std::move(owner));
+  ByteSourcePtr listed = Listed(fields, type, list_field, std::move(owner));
   if (listed == nullptr) return absl::InvalidArgumentError("its value is damaged");
-  const uint64_t listed_size = listed->size(), element = ElementBits(*type) / 8;
+  const uint64_t listed_size = listed->size();
+  const uint64_t element = ElementBits(type) / 8 * static_cast<uint64_t>(parts);
   if (listed_size > size || listed_size % element != 0) {
     return absl::InvalidArgumentError(absl::StrCat("its value lists ", listed_size / element,
                                                    " numbers, but its shape ", ToString(*extents),
                                                    " has ", *count));
   }
-  if (listed_size == size) return Constant::FromBytes(*type, *extents, std::move(listed));
+  if (listed_size == size) return Constant::FromBytes(type, *extents, std::move(listed));
   // What is not listed repeats the last number; nothing listed is zeros.
   if (size > kLargestSplat)
     return absl::InvalidArgumentError(absl::StrCat("its value repeats one number ", *count,
@@ -171,8 +177,34 @@ absl::StatusOr<Constant> ReadTensor(absl::string_view bytes, std::shared_ptr<con
   if (listed_size > element) chunks.push_back(std::move(listed));
   const uint64_t rest = (size - (chunks.empty() ? 0 : listed_size)) / element;
   chunks.push_back(SplatBytes(std::move(last), rest));
-  if (chunks.size() == 1) return Constant::FromBytes(*type, *extents, std::move(chunks[0]));
-  return Constant::FromBytes(*type, *extents, ChunkedBytes(std::move(chunks)));
+  if (chunks.size() == 1) return Constant::FromBytes(type, *extents, std::move(chunks[0]));
+  return Constant::FromBytes(type, *extents, ChunkedBytes(std::move(chunks)));
+}
+
+absl::Status WrongType(DataType type, absl::string_view expected) {
+  return absl::UnimplementedError(absl::StrCat("its value is of type ", NameOf(type),
+                                               ", which has no exact form here; expected ",
+                                               expected));
+}
+
+}  // namespace
+
+absl::StatusOr<Constant> ReadTensor(absl::string_view bytes, std::shared_ptr<const void> owner) {
+  const std::optional<Fields> fields = ReadFields(bytes);
+  if (!fields) return absl::InvalidArgumentError("its value is damaged");
+  const std::optional<ElementType> type = ElementTypeOf(fields->type);
+  if (!type) return WrongType(fields->type, "numbers or booleans");
+  return ReadElements(*fields, *type, ListField(*type), /*parts=*/1, std::move(owner));
+}
+
+absl::StatusOr<Constant> ReadComplexTensor(absl::string_view bytes,
+                                           std::shared_ptr<const void> owner) {
+  const std::optional<Fields> fields = ReadFields(bytes);
+  if (!fields) return absl::InvalidArgumentError("its value is damaged");
+  const std::optional<ElementType> type = PartsOf(fields->type);
+  if (!type) return WrongType(fields->type, "complex numbers");
+  return ReadElements(*fields, *type, *type == ElementType::kF32 ? kComplexFloats : kComplexDoubles,
+                      /*parts=*/2, std::move(owner));
 }
 
 }  // namespace mo::tensorflow

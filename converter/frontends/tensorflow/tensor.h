@@ -22,6 +22,12 @@ std::string NameOf(DataType type);
 // The error says what does not fit.
 absl::StatusOr<Constant> ReadTensor(absl::string_view bytes, std::shared_ptr<const void> owner);
 
+// Of complex numbers the type of their two parts; nullopt for all others.
+std::optional<ElementType> PartsOf(DataType type);
+// The value of complex numbers, as pairs along a last axis.
+absl::StatusOr<Constant> ReadComplexTensor(absl::string_view bytes,
+                                           std::shared_ptr<const void> owner);
+
 // The shape that a file states; unknown extents are Dim::Any().
 Shape ShapeOf(const TensorShapeProto& shape);
 

@@ -7,6 +7,7 @@
 #include "converter/frontends/tensorflow/importer.h"
 #include "converter/frontends/tensorflow/live_branches.h"
 #include "converter/frontends/tensorflow/model.h"
+#include "converter/frontends/tensorflow/placeholders.h"
 #include "converter/frontends/tensorflow/saved_model.h"
 
 namespace mo {
@@ -60,7 +61,7 @@ std::optional<std::vector<std::string>> InputNames(const SourceModel& source,
   for (const TensorRef& input : boundary->inputs) {
     const auto requested = boundary->requested.find(input);
     if (requested == boundary->requested.end()) {
-      names.push_back(live->graph.node(input.node).name);
+      names.push_back(PlaceholderName(live->graph, input));
     } else if (!HasValue(source, requested->second.names)) {
       names.push_back(requested->second.names[0]);
     }

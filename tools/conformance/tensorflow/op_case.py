@@ -40,6 +40,13 @@ class Refused:
 
 
 @dataclasses.dataclass(frozen=True)
+class Full:
+    """A form that only the full set has."""
+
+    build: Callable
+
+
+@dataclasses.dataclass(frozen=True)
 class Case:
     operation: str
     form: str
@@ -47,6 +54,7 @@ class Case:
     text: bool = False
     edit: Callable | None = None
     refusal: str | None = None
+    full: bool = False  # Only in the full set.
 
     @property
     def name(self):
@@ -59,7 +67,9 @@ def cases_of(tables):
     for table in tables:
         for operation, forms in table.items():
             for form, build in forms.items():
-                if isinstance(build, Text):
+                if isinstance(build, Full):
+                    found.append(Case(operation, form, build.build, full=True))
+                elif isinstance(build, Text):
                     found.append(Case(operation, form, build.build, text=True))
                 elif isinstance(build, Edited):
                     found.append(Case(operation, form, build.build, edit=build.edit))
@@ -140,7 +150,9 @@ def make_model(case, runs=RUNS):
         made = made if isinstance(made, (list, tuple)) else [made]
         outputs = [tf.identity(tensor, f"out{i}").name for i, tensor in enumerate(made)]
     feeds = [builder.feeds(run) for run in range(runs)]
+    tables = graph.get_collection(tf.compat.v1.GraphKeys.TABLE_INITIALIZERS)
     with contextlib.closing(plain_session(graph)) as session:
+        session.run(tables)
         references = [session.run(outputs, feed) for feed in feeds]
     written = graph.as_graph_def()
     if case.edit is not None:

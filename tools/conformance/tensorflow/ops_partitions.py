@@ -1,6 +1,7 @@
 """Rows that are put into parts, joined from parts, or combined by segments."""
 
 import tensorflow as tf
+from op_case import Full
 from tensorflow import raw_ops as raw
 
 
@@ -33,10 +34,8 @@ def _stitches(op):
     }
 
 
-def _segments(shape, numbers, dtype="float32"):
-    return lambda g: raw.SegmentSum(
-        data=g.input(shape, -9, 9, dtype), segment_ids=tf.constant(numbers)
-    )
+def _segments(shape, numbers, dtype="float32", op=raw.SegmentSum):
+    return lambda g: op(data=g.input(shape, -9, 9, dtype), segment_ids=tf.constant(numbers))
 
 
 def _unsorted(shape, numbers, count, dtype="float32", op=raw.UnsortedSegmentSum):
@@ -45,6 +44,36 @@ def _unsorted(shape, numbers, count, dtype="float32", op=raw.UnsortedSegmentSum)
         segment_ids=tf.constant(numbers),
         num_segments=tf.constant(count),
     )
+
+
+def _sorted(op):
+    """Some segments have no row."""
+    return {
+        "rows": _segments([5, 3], [0, 0, 1, 3, 3], op=op),
+        "numbers": Full(_segments([4], [0, 1, 1, 2], op=op)),
+        "images": Full(_segments([4, 2, 2, 3], [1, 1, 1, 4], op=op)),
+    }
+
+
+def _taken(op, shape, indices, numbers, count=None):
+    def build(g):
+        extra = {} if count is None else {"num_segments": tf.constant(count)}
+        return op(
+            data=g.input(shape),
+            indices=tf.constant(indices),
+            segment_ids=tf.constant(numbers),
+            **extra,
+        )
+
+    return build
+
+
+def _of_taken(op, count=None):
+    return {
+        "rows": _taken(op, [5, 3], [4, 0, 0, 2, 1], [0, 0, 0, 1, 3], count),
+        "numbers": Full(_taken(op, [4], [1, 3, 3], [1, 1, 2], count)),
+        "matrices": Full(_taken(op, [3, 2, 2], [2, 1, 0, 2], [0, 1, 1, 1], count)),
+    }
 
 
 CASES = {
@@ -66,6 +95,27 @@ CASES = {
         "rows": _unsorted([5, 3], [3, 0, 0, 1, 3], 4),
         "negative": _unsorted([4], [2, -1, 0, 2], 5),
         "int32": _unsorted([4, 2], [1, 0, 1, 0], 2, "int32"),
+    },
+    "SegmentMax": _sorted(raw.SegmentMax)
+    | {"int32": Full(_segments([4, 2], [1, 1, 1, 4], "int32", raw.SegmentMax))},
+    "SegmentMean": _sorted(raw.SegmentMean),
+    "SegmentMin": _sorted(raw.SegmentMin),
+    "SegmentProd": _sorted(raw.SegmentProd),
+    "SparseSegmentMean": _of_taken(raw.SparseSegmentMean),
+    "SparseSegmentMeanWithNumSegments": _of_taken(raw.SparseSegmentMeanWithNumSegments, 5),
+    "SparseSegmentSqrtN": _of_taken(raw.SparseSegmentSqrtN),
+    "SparseSegmentSqrtNWithNumSegments": _of_taken(raw.SparseSegmentSqrtNWithNumSegments, 5),
+    "SparseSegmentSum": _of_taken(raw.SparseSegmentSum),
+    "SparseSegmentSumWithNumSegments": _of_taken(raw.SparseSegmentSumWithNumSegments, 5),
+    "UnsortedSegmentMin": {
+        "rows": _unsorted([5, 3], [3, 0, 0, 1, 3], 4, op=raw.UnsortedSegmentMin),
+        "negative": Full(_unsorted([4], [2, -1, 0, 2], 3, op=raw.UnsortedSegmentMin)),
+        "int32": Full(_unsorted([4, 2], [1, 0, 1, 0], 2, "int32", raw.UnsortedSegmentMin)),
+    },
+    "UnsortedSegmentProd": {
+        "rows": _unsorted([5, 3], [3, 0, 0, 1, 3], 4, op=raw.UnsortedSegmentProd),
+        "negative": Full(_unsorted([4], [2, -1, 0, 2], 3, op=raw.UnsortedSegmentProd)),
+        "int32": Full(_unsorted([4, 2], [1, 0, 1, 0], 2, "int32", raw.UnsortedSegmentProd)),
     },
     "UnsortedSegmentMax": {
         "rows": _unsorted([5, 3], [3, 0, 0, 1, 3], 4, op=raw.UnsortedSegmentMax),

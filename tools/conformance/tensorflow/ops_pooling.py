@@ -1,7 +1,7 @@
 """Poolings."""
 
 import tensorflow as tf
-from op_case import Text
+from op_case import Full, Text
 from tensorflow import raw_ops as raw
 
 
@@ -59,7 +59,27 @@ def _poolings_3d(op):
     }
 
 
+def _argmax(x, window, strides, padding, **attributes):
+    def build(g):
+        found = raw.MaxPoolWithArgmax(
+            input=g.input(x),
+            ksize=[1, *window, 1],
+            strides=[1, *strides, 1],
+            padding=padding,
+            **attributes,
+        )
+        return [found.output, found.argmax]
+
+    return build
+
+
 CASES = {
+    "MaxPoolWithArgmax": {
+        "same": _argmax([1, 7, 8, 3], (3, 3), (2, 2), "SAME"),
+        "valid": Full(_argmax([1, 6, 6, 3], (2, 2), (2, 2), "VALID", Targmax=tf.int32)),
+        "batch": _argmax([2, 5, 6, 2], (2, 3), (2, 1), "VALID", include_batch_in_index=True),
+        "open_batch": Full(_argmax([None, 6, 6, 3], (3, 2), (1, 2), "SAME")),
+    },
     "MaxPool": _poolings(raw.MaxPool, "input") | {"explicit": _explicit_max_pool},
     "MaxPoolV2": {
         "same": _max_pool_v2([1, 7, 8, 3], (3, 3), (2, 2), "SAME"),

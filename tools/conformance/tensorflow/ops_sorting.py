@@ -2,7 +2,7 @@
 
 import numpy as np
 import tensorflow as tf
-from op_case import Edited, Text
+from op_case import Edited, Full, Text
 from op_pieces import boxes
 from tensorflow import raw_ops as raw
 
@@ -38,6 +38,29 @@ def _suppress_v1(count=20, keep=6, threshold=0.4):
         max_output_size=tf.constant(keep),
         iou_threshold=threshold,
     )
+
+
+def _combined(own, batch=2, count=12, classes=3, of_class=4, of_all=6, **attributes):
+    """Boxes for each class, or the same for all; the scores are far from each other."""
+
+    def build(g):
+        found = raw.CombinedNonMaxSuppression(
+            boxes=g.input([batch, count, classes if own else 1, 4], values=boxes),
+            scores=g.input([batch, count, classes], values=_scores_of_classes),
+            max_output_size_per_class=tf.constant(of_class),
+            max_total_size=tf.constant(of_all),
+            iou_threshold=tf.constant(0.4),
+            score_threshold=tf.constant(0.2),
+            **attributes,
+        )
+        return list(found)
+
+    return build
+
+
+def _scores_of_classes(random, shape):
+    count = int(np.prod(shape))
+    return (random.permutation(count) / count).reshape(shape)
 
 
 _V2, _V3 = raw.NonMaxSuppressionV2, raw.NonMaxSuppressionV3
@@ -170,6 +193,15 @@ CASES = {
         "plain": _suppress(_V5, outputs=3, soft=0.0),
         "soft": _suppress(_V5, outputs=3, soft=0.5),
         "padded": _suppress(_V5, keep=18, outputs=3, soft=0.0, pad_to_max_output_size=True),
+    },
+    "CombinedNonMaxSuppression": {
+        "shared": _combined(False),
+        "own": _combined(True),
+        "one_class": Full(_combined(False, classes=1)),
+        "padded": Full(_combined(True, of_all=60)),
+        "padded_per_class": Full(_combined(False, of_all=60, pad_per_class=True)),
+        "not_clipped": Full(_combined(False, clip_boxes=False)),
+        "open_batch": Full(_combined(True, batch=None)),
     },
     "ArgMax": _args(raw.ArgMax),
     "ArgMin": _args(raw.ArgMin),

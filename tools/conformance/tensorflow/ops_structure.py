@@ -2,7 +2,7 @@
 
 import numpy as np
 import tensorflow as tf
-from op_case import Refused, Text
+from op_case import Full, Refused, Text
 from tensorflow import raw_ops as raw
 
 _UNSUPPORTED = "MO3104"
@@ -248,7 +248,47 @@ def _cast(source, target, low=-2, high=2, shape=(3, 4)):
     return lambda g: raw.Cast(x=g.input(list(shape), low, high, source), DstT=target)
 
 
+def _to_bool(shape, low=-2, high=3, dtype="int32"):
+    return lambda g: raw.ToBool(input=g.input(shape, low, high, dtype))
+
+
+def _broadcast_args(first, second, dtype="int32"):
+    """Of what is computed from the extents of inputs."""
+
+    def build(g):
+        shapes = [raw.Shape(input=g.input(shape), out_type=dtype) for shape in (first, second)]
+        return raw.BroadcastArgs(s0=shapes[0], s1=shapes[1])
+
+    return build
+
+
+def _beside(g):
+    """What checks, reads tables and variables, and saves them, beside a net."""
+    x = g.input([2, 3])
+    prefix = raw.StringJoin(inputs=[tf.constant("a"), tf.constant("b")])
+    name = raw.ShardedFilename(basename=prefix, shard=tf.constant(0), num_shards=tf.constant(1))
+    raw.Assert(condition=tf.constant(True), data=[x])
+    raw.SaveV2(prefix=name, tensor_names=["x"], shape_and_slices=[""], tensors=[x])
+    raw.RestoreV2(prefix=name, tensor_names=["x"], shape_and_slices=[""], dtypes=[tf.float32])
+    raw.MergeV2Checkpoints(checkpoint_prefixes=[name], destination_prefix=prefix)
+    raw.StaticRegexFullMatch(input=prefix, pattern="a.*")
+    table = raw.HashTableV2(key_dtype=tf.int64, value_dtype=tf.string)
+    raw.LookupTableImportV2(table_handle=table, keys=tf.constant([1], tf.int64), values=["one"])
+    return raw.Neg(x=x)
+
+
 CASES = {
+    "ToBool": {
+        "number": _to_bool([]),
+        "float": Full(_to_bool([], dtype="float32")),
+        "bool": Full(_to_bool([], dtype="bool")),
+        "list": Full(_to_bool([3])),
+    },
+    "BroadcastArgs": {
+        "longer": _broadcast_args([None, 1], [2, 1, 4]),
+        "equal": Full(_broadcast_args([None, 1], [1, 4])),
+        "long_numbers": Full(_broadcast_args([None, 3, 1], [5], tf.int64)),
+    },
     "Const": {
         "content": _plus(np.arange(6).reshape(2, 3) / 4),
         "number": Text(_plus(0.75)),
@@ -284,6 +324,7 @@ CASES = {
         "crossed": Text(lambda g: _identity_n([2, 3], [4])(g)[::-1]),
     },
     "NoOp": {
+        "beside": _beside,
         "before_value": _after(lambda x: raw.NoOp()),
         "other_value": Text(_after(lambda x: raw.Neg(x=x).op)),
         "before_constant": _waiting_constant,

@@ -22,10 +22,13 @@ _TABLES = (
     "axis_normalization",
     "binary",
     "bitwise",
+    "complex",
     "comparison",
     "control",
     "convolution",
+    "decoding",
     "diagonal",
+    "feeds",
     "fused",
     "gather",
     "matmul",
@@ -43,8 +46,11 @@ _TABLES = (
     "slicing",
     "sorting",
     "space",
+    "sparse",
     "structure",
+    "tables",
     "unary",
+    "xla",
     "groups",
     "layout",
 )
@@ -52,7 +58,19 @@ _CASES = cases_of(importlib.import_module(f"ops_{name}").CASES for name in _TABL
 
 
 # What only models with variables have: test_nets.py compares such, and unit tests the others.
-_IN_NETS = {"ReadVariableOp", "ResourceGather", "VarHandleOp", "Variable", "VariableV2"}
+_IN_NETS = {
+    "IsVariableInitialized",
+    "ReadVariableOp",
+    "ResourceGather",
+    "VarHandleOp",
+    "VarIsInitializedOp",
+    "Variable",
+    "VariableV2",
+}
+# What TensorFlow runs on GPUs alone: unit tests compare it with its definition.
+_ON_GPUS = {"CudnnRNN", "CudnnRNNV2", "CudnnRNNV3"}
+# Of the operations that are left out together, a case has several.
+_LEFT_OUT = "Left out beside the net"
 
 
 def _write(case, graph, folder):
@@ -117,8 +135,9 @@ def test_every_documented_operation_has_cases():
         name.strip()
         for row in table.strip().splitlines()
         for name in re.sub(r"`|\(.*?\)", "", row.split("|")[2]).split(",")
+        if row.split("|")[1].strip() != _LEFT_OUT
     }
-    assert listed - {case.operation for case in _CASES} - _IN_NETS == set()
+    assert listed - {case.operation for case in _CASES} - _IN_NETS - _ON_GPUS == set()
 
 
 def test_every_operation_has_three_forms():

@@ -1,5 +1,7 @@
 // Arithmetic and activations, element by element. Such an operation works in any order of axes.
 
+#include "converter/frontends/tensorflow/ops/elementwise.h"
+
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -195,22 +197,25 @@ void ImportClipByValue(Operation& o) {
   o.SetOutput({o.Add(ops::kMaximum, "", {below, values[1]}), order});
 }
 
-// The angle of (x, y): that of y / x, moved by half a circle where x is negative; 0 of the origin.
 void ImportAtan2(Operation& o) {
   Order order;
   const std::vector<Value> values = o.AlignedInputs(order);
-  const Value y = values[0], x = values[1];
-  const Arithmetic f(o, "/angle", o.type(0));
+  o.SetOutput({AddAngle(o, values[0], values[1]), order});
+}
+
+}  // namespace
+
+Value AddAngle(Operation& o, Value y, Value x) {
+  if (y.node == nullptr || x.node == nullptr) return {};
+  const Arithmetic f(o, "/angle", x.type().element_type);
   constexpr double kPi = 3.14159265358979323846;
   const Value is_up = f(ops::kGreaterEqual, y, 0.0);
   const Value turned =
       f(ops::kAdd, f(ops::kAtan, f(ops::kDivide, y, x)),
         f(ops::kSelect, f(ops::kLess, x, 0.0), f(ops::kSelect, is_up, kPi, -kPi), 0.0));
   const Value upright = f(ops::kMultiply, f(ops::kSign, y), kPi / 2);
-  o.SetOutput({o.Add(ops::kSelect, "", {f(ops::kEqual, x, 0.0), upright, turned}), order});
+  return o.Add(ops::kSelect, "", {f(ops::kEqual, x, 0.0), upright, turned});
 }
-
-}  // namespace
 
 std::vector<OperationType> ElementwiseOperations() {
   std::vector<OperationType> types = {{"Div", 2, 2, ImportDiv},

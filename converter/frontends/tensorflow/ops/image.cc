@@ -10,6 +10,7 @@
 #include "converter/frontends/common/resize.h"
 #include "converter/frontends/common/slices.h"
 #include "converter/frontends/common/suppression.h"
+#include "converter/frontends/tensorflow/ops/combined_suppression.h"
 #include "converter/frontends/tensorflow/ops/crop_and_resize.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
 #include "converter/frontends/tensorflow/ops/resize_weights.h"
@@ -263,6 +264,7 @@ std::vector<OperationType> ImageOperations() {
           {"AdjustSaturation", 2, 2, ImportSaturation},
           {"HSVToRGB", 1, 1, ImportToRgb},
           {"RGBToHSV", 1, 1, ImportToHsv},
+          {"CombinedNonMaxSuppression", 6, 6, ImportCombinedSuppression},
           {"CropAndResize", 4, 4, ImportCropAndResize, Images::kChannelsFirst},
           {"ResizeArea", 2, 2, ImportResizeByProducts<AreaWeights>, Images::kChannelsFirst},
           {"ResizeBicubic", 2, 2, ImportResizeByProducts<BicubicWeights>, Images::kChannelsFirst},

@@ -32,7 +32,16 @@ std::vector<OperationType> QuantizationOperations();
 std::vector<OperationType> ControlOperations();
 std::vector<OperationType> ListOperations();
 std::vector<OperationType> CellOperations();
+std::vector<OperationType> CudnnOperations();
 std::vector<OperationType> PartitionOperations();
+std::vector<OperationType> PatchOperations();
+std::vector<OperationType> SparseOperations();
+std::vector<OperationType> XlaOperations();
+std::vector<OperationType> DecodingOperations();
+std::vector<OperationType> TableOperations();
+std::vector<OperationType> ComplexOperations();
+// What of other operations is read with complex numbers.
+std::vector<OperationType> ComplexForms();
 
 }  // namespace mo::tensorflow
 

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "converter/frontends/common/arithmetic.h"
 #include "converter/frontends/common/extents.h"
@@ -79,69 +82,146 @@ void ImportDynamicStitch(Operation& o) {
                      {all, o.AddIntegers("/sources", sources), o.AddInteger("/axis", 0)})});
 }
 
-// `count` rows that begin as `first`, into which those of input 0 are put by the numbers of input
-// 1. Rows of a negative number are left out.
-Value Combined(Operation& o, Value count, double first, const std::string& reduction) {
-  const Value data = o.InSourceOrder(0);
-  const Arithmetic f(o, "/segment", ElementType::kI64);
-  const Value numbers = f.As(ElementType::kI64, o.InSourceOrder(1));
-  const Value places = f(ops::kSelect, f(ops::kLess, numbers, 0.0), count, numbers);
-  const Value one_more = o.Reshaped(f(ops::kAdd, count, 1.0), "/rows/count", {1});
-  std::vector<Value> extents = {one_more};
-  if (o.rank(0) > 1) {
-    extents.push_back(PartOfList(o, ExtentsOf(o, data, "/extents"), "/extents/rest", 1, o.rank(0)));
+// Rows that are combined by the number that each has.
+class Segments {
+ public:
+  // Of a list of numbers, one for each row, of which those below 0 are left out. There are as many
+  // segments as `count` says, a number of i64.
+  Segments(Operation& o, Value rows, Value numbers, Value count)
+      : o_(o), rows_(rows), count_(count), f_(o, "/segment", ElementType::kI64) {
+    const Value typed = f_.As(ElementType::kI64, numbers);
+    const Value places = f_(ops::kSelect, f_(ops::kLess, typed, 0.0), count, typed);
+    column_ = o.Add(ops::kUnsqueeze, "/places", {places, o.AddIntegers("/places/axis", {1})});
   }
-  const Value rows = o.Add(
-      ops::kBroadcast, "/rows",
-      {o.AddNumber("/first", o.type(0), first), JoinedLists(o, "/rows/shape", std::move(extents))});
-  const Value column =
-      o.Add(ops::kUnsqueeze, "/places", {places, o.AddIntegers("/places/axis", {1})});
-  const Value combined =
-      o.Add(ops::kScatterNDUpdate, "/combined", {rows, column, data}, {{"reduction", reduction}});
-  return o.Add(ops::kStridedSlice, "",
-               {combined, o.AddIntegers("/begin", {0}), o.Reshaped(count, "/end", {1}),
-                o.AddIntegers("/strides", {1})},
-               {{"begin_mask", Ints{0}}, {"end_mask", Ints{0}}});
-}
 
-bool HasOneNumberForEachRow(Operation& o) {
-  if (!o.HaveRanks(2)) return false;
-  if (o.rank(1) == 1 && o.rank(0) >= 1) return true;
-  return o.Error(Code::kNodeInputs, absl::StrCat("its segments are ", ToString(o.shape(1)),
+  // Each segment begins as `first`, into which its rows are put.
+  Value Combined(double first, const std::string& reduction) const {
+    return Put(rows_, first, reduction, "");
+  }
+  // The same, but 0 where a segment has no row.
+  Value CombinedOrZero(double first, const std::string& reduction) const {
+    if (rows_.node == nullptr) return {};
+    return o_.Add(ops::kSelect, "",
+                  {Along(f_(ops::kGreater, Counts(ElementType::kI64), 0.0), "/is_there"),
+                   Put(rows_, first, reduction, "/combined"),
+                   o_.AddNumber("/missing", rows_.type().element_type, 0)});
+  }
+  // The sum divided by how many rows there are, or by the root of that.
+  Value Mean(bool by_root) const {
+    if (rows_.node == nullptr) return {};
+    const ElementType type = rows_.type().element_type;
+    const Arithmetic f(o_, "/mean", type);
+    const Value counts = f(ops::kMaximum, Counts(type), 1.0);
+    return o_.Add(ops::kDivide, "",
+                  {Put(rows_, 0, "sum", "/sum"),
+                   Along(by_root ? f(ops::kSqrt, counts) : counts, "/divisor")});
+  }
+
+ private:
+  Value Put(Value rows, double first, const std::string& reduction,
+            const std::string& suffix) const {
+    if (rows.node == nullptr) return {};
+    const Value one_more =
+        o_.Reshaped(f_(ops::kAdd, count_, 1.0), absl::StrCat(suffix, "/rows/count"), {1});
+    std::vector<Value> extents = {one_more};
+    if (rows.shape().rank() > 1) {
+      extents.push_back(PartOfList(o_, ExtentsOf(o_, rows, suffix + "/extents"),
+                                   suffix + "/extents/rest", 1, rows.shape().rank()));
+    }
+    const Value empty = o_.Add(ops::kBroadcast, suffix + "/rows",
+                               {o_.AddNumber(suffix + "/first", rows.type().element_type, first),
+                                JoinedLists(o_, suffix + "/rows/shape", std::move(extents))});
+    const Value all = o_.Add(ops::kScatterNDUpdate, suffix + "/all", {empty, column_, rows},
+                             {{"reduction", reduction}});
+    return o_.Add(
+        ops::kStridedSlice, suffix,
+        {all, o_.AddIntegers(suffix + "/begin", {0}), o_.Reshaped(count_, suffix + "/end", {1}),
+         o_.AddIntegers(suffix + "/strides", {1})},
+        {{"begin_mask", Ints{0}}, {"end_mask", Ints{0}}});
+  }
+
+  // How many rows each segment has.
+  Value Counts(ElementType type) const {
+    const Value extents = ExtentsOf(o_, column_, "/count/extents");
+    const Value ones =
+        o_.Add(ops::kBroadcast, "/ones",
+               {o_.AddNumber("/one", type, 1), PartOfList(o_, extents, "/count/rows", 0, 1)});
+    return Put(ones, 0, "sum", "/counts");
+  }
+
+  Value Along(Value list, absl::string_view suffix) const {
+    return o_.AlongAxis(list, suffix, 0, rows_.shape().rank());
+  }
+
+  Operation& o_;
+  const Value rows_, count_;
+  const Arithmetic f_;
+  Value column_;
+};
+
+bool HasOneNumberForEachRow(Operation& o, int numbers) {
+  if (!o.HaveRanks(numbers + 1)) return false;
+  if (o.rank(numbers) == 1 && o.rank(0) >= 1) return true;
+  return o.Error(Code::kNodeInputs, absl::StrCat("its segments are ", ToString(o.shape(numbers)),
                                                  "; expected a number for each row"));
 }
 
-// The numbers are in order: the last one says how many segments there are.
-void ImportSegmentSum(Operation& o) {
-  if (!HasOneNumberForEachRow(o)) return;
+// The largest and the smallest number of the type of the rows: what a combination begins with.
+struct Limits {
+  double lowest = 0, highest = 0;
+};
+
+std::optional<Limits> LimitsOfRows(Operation& o) {
+  using Float = std::numeric_limits<float>;
+  using Int = std::numeric_limits<int32_t>;
+  if (o.type(0) == ElementType::kF32) return Limits{Float::lowest(), Float::max()};
+  if (o.type(0) == ElementType::kI32) return Limits{Int::min(), Int::max()};
+  o.Error(Code::kNodeInputs, absl::StrCat("its data is of type ", ElementTypeName(o.type(0)),
+                                          "; expected f32 or i32"));
+  return std::nullopt;
+}
+
+// How many segments there are: the numbers are in order, so that the last one says it, unless input
+// `stated` does.
+Value SegmentCount(Operation& o, int numbers, int stated) {
+  if (stated < o.input_count())
+    return o.Converted(o.InSourceOrder(stated), "/count", ElementType::kI64);
   const Value last = o.Add(ops::kReduceMax, "/last",
-                           {o.Converted(o.InSourceOrder(1), "/numbers", ElementType::kI64),
+                           {o.Converted(o.InSourceOrder(numbers), "/numbers", ElementType::kI64),
                             o.AddIntegers("/last/axis", {0})},
                            {{"keep_dims", false}});
-  const Value count = o.Add(ops::kAdd, "/count", {last, o.AddInteger("/count/one", 1)});
-  o.SetOutput({Combined(o, count, 0, "sum")});
+  return o.Add(ops::kAdd, "/count", {last, o.AddInteger("/count/one", 1)});
 }
 
-void ImportUnsortedSegmentSum(Operation& o) {
-  if (!HasOneNumberForEachRow(o)) return;
-  const Value count = o.Converted(o.InSourceOrder(2), "/count", ElementType::kI64);
-  o.SetOutput({Combined(o, count, 0, "sum")});
+// Segments without a row are 0, but 1 of a product, and of UnsortedSegmentMax and
+// UnsortedSegmentMin the lowest and the highest number of the type.
+void ImportSegments(Operation& o) {
+  if (!HasOneNumberForEachRow(o, 1)) return;
+  const Segments segments(o, o.InSourceOrder(0), o.InSourceOrder(1), SegmentCount(o, 1, 2));
+  const absl::string_view op = o.op();
+  if (absl::EndsWith(op, "Sum")) return o.SetOutput({segments.Combined(0, "sum")});
+  if (absl::EndsWith(op, "Prod")) return o.SetOutput({segments.Combined(1, "prod")});
+  if (absl::EndsWith(op, "Mean")) return o.SetOutput({segments.Mean(/*by_root=*/false)});
+  const std::optional<Limits> limits = LimitsOfRows(o);
+  if (!limits) return;
+  const bool is_max = absl::EndsWith(op, "Max");
+  const double first = is_max ? limits->lowest : limits->highest;
+  const std::string reduction = is_max ? "max" : "min";
+  o.SetOutput({absl::StartsWith(op, "Unsorted") ? segments.Combined(first, reduction)
+                                                : segments.CombinedOrZero(first, reduction)});
 }
 
-// What a segment without a row is: the lowest number of the type.
-void ImportUnsortedSegmentMax(Operation& o) {
-  if (!HasOneNumberForEachRow(o)) return;
-  const ElementType type = o.type(0);
-  if (type != ElementType::kF32 && type != ElementType::kI32) {
-    o.Error(Code::kNodeInputs,
-            absl::StrCat("its data is of type ", ElementTypeName(type), "; expected f32 or i32"));
-    return;
-  }
-  const double lowest = type == ElementType::kF32
-                            ? static_cast<double>(std::numeric_limits<float>::lowest())
-                            : static_cast<double>(std::numeric_limits<int32_t>::min());
-  const Value count = o.Converted(o.InSourceOrder(2), "/count", ElementType::kI64);
-  o.SetOutput({Combined(o, count, lowest, "max")});
+// Inputs: rows, which of them are taken, of each of these its segment, and with the operations that
+// are called so how many segments there are.
+void ImportSparseSegments(Operation& o) {
+  if (!HasOneNumberForEachRow(o, 2)) return;
+  const Value rows =
+      o.Add(ops::kGather, "/taken",
+            {o.InSourceOrder(0), o.InSourceOrder(1), o.AddInteger("/taken/axis", 0)});
+  const Segments segments(o, rows, o.InSourceOrder(2), SegmentCount(o, 2, 3));
+  const absl::string_view op = o.op();
+  if (absl::StartsWith(op, "SparseSegmentSum")) return o.SetOutput({segments.Combined(0, "sum")});
+  o.SetOutput({segments.Mean(absl::StartsWith(op, "SparseSegmentSqrtN"))});
 }
 
 // Of each place in all elements of a shape its places along the axes, a row for each axis.
@@ -174,10 +254,22 @@ std::vector<OperationType> PartitionOperations() {
   return {{"DynamicPartition", 2, 2, ImportDynamicPartition},
           {"DynamicStitch", 2, kAnyNumber, ImportDynamicStitch},
           {"ParallelDynamicStitch", 2, kAnyNumber, ImportDynamicStitch},
-          {"SegmentSum", 2, 2, ImportSegmentSum},
+          {"SegmentMax", 2, 2, ImportSegments},
+          {"SegmentMean", 2, 2, ImportSegments},
+          {"SegmentMin", 2, 2, ImportSegments},
+          {"SegmentProd", 2, 2, ImportSegments},
+          {"SegmentSum", 2, 2, ImportSegments},
+          {"SparseSegmentMean", 3, 3, ImportSparseSegments},
+          {"SparseSegmentMeanWithNumSegments", 4, 4, ImportSparseSegments},
+          {"SparseSegmentSqrtN", 3, 3, ImportSparseSegments},
+          {"SparseSegmentSqrtNWithNumSegments", 4, 4, ImportSparseSegments},
+          {"SparseSegmentSum", 3, 3, ImportSparseSegments},
+          {"SparseSegmentSumWithNumSegments", 4, 4, ImportSparseSegments},
           {"UnravelIndex", 2, 2, ImportUnravelIndex},
-          {"UnsortedSegmentMax", 3, 3, ImportUnsortedSegmentMax},
-          {"UnsortedSegmentSum", 3, 3, ImportUnsortedSegmentSum}};
+          {"UnsortedSegmentMax", 3, 3, ImportSegments},
+          {"UnsortedSegmentMin", 3, 3, ImportSegments},
+          {"UnsortedSegmentProd", 3, 3, ImportSegments},
+          {"UnsortedSegmentSum", 3, 3, ImportSegments}};
 }
 
 }  // namespace mo::tensorflow

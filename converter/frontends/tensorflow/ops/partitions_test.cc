@@ -63,6 +63,51 @@ TEST(PartitionOperations, TheLargestOfASegment) {
   EXPECT_THAT(found, ElementsAre(static_cast<double>(std::numeric_limits<float>::lowest()), 3));
 }
 
+TEST(PartitionOperations, TheSmallestAndTheProductOfASegment) {
+  const std::string data = Input("x", {3}) + Ints32("i", {1, -1, 1}) + Number("n", 2);
+  EXPECT_THAT(
+      Computed(*LoadText(data + TestNode("y", "UnsortedSegmentMin", {"x", "i", "n"})), {4, -9, 3}),
+      ElementsAre(static_cast<double>(std::numeric_limits<float>::max()), 3));
+  EXPECT_THAT(
+      Computed(*LoadText(data + TestNode("y", "UnsortedSegmentProd", {"x", "i", "n"})), {4, 9, 3}),
+      ElementsAre(1, 12));
+}
+
+// A segment without a row is 0, of a product 1.
+TEST(PartitionOperations, RowsOfASegmentInOtherWays) {
+  const std::string data = Input("x", {3, 2}) + Ints32("i", {0, 0, 2});
+  auto computed = [&](const char* op) {
+    return Computed(*LoadText(data + TestNode("y", op, {"x", "i"})), {-1, 5, -3, 2, 5, 7});
+  };
+  EXPECT_THAT(computed("SegmentMax"), ElementsAre(-1, 5, 0, 0, 5, 7));
+  EXPECT_THAT(computed("SegmentMin"), ElementsAre(-3, 2, 0, 0, 5, 7));
+  EXPECT_THAT(computed("SegmentProd"), ElementsAre(3, 10, 1, 1, 5, 7));
+  EXPECT_THAT(computed("SegmentMean"), ElementsAre(-2, 3.5, 0, 0, 5, 7));
+  EXPECT_THAT(ErrorsOf(Input("x", {3}, "DT_INT64") + Ints32("i", {0, 0, 2}) +
+                       TestNode("y", "SegmentMax", {"x", "i"})),
+              HasSubstr("its data is of type i64; expected f32 or i32"));
+}
+
+TEST(PartitionOperations, TakenRowsOfASegment) {
+  const std::string data = Input("x", {3, 2}) + Ints32("taken", {2, 0, 0, 1, 1}) +
+                           Ints32("i", {0, 0, 0, 0, 2}) + Number("n", 4);
+  auto computed = [&](const std::string& op, const std::vector<std::string>& inputs) {
+    return Computed(*LoadText(data + TestNode("y", op, inputs)), {1, 2, 3, 4, 5, 6});
+  };
+  const std::vector<std::string> inputs = {"x", "taken", "i"}, counted = {"x", "taken", "i", "n"};
+  EXPECT_THAT(computed("SparseSegmentSum", inputs), ElementsAre(10, 14, 0, 0, 3, 4));
+  EXPECT_THAT(computed("SparseSegmentMean", inputs), ElementsAre(2.5, 3.5, 0, 0, 3, 4));
+  EXPECT_THAT(computed("SparseSegmentSqrtN", inputs), ElementsAre(5, 7, 0, 0, 3, 4));
+  EXPECT_THAT(computed("SparseSegmentSumWithNumSegments", counted),
+              ElementsAre(10, 14, 0, 0, 3, 4, 0, 0));
+  EXPECT_THAT(computed("SparseSegmentMeanWithNumSegments", counted),
+              ElementsAre(2.5, 3.5, 0, 0, 3, 4, 0, 0));
+  EXPECT_THAT(computed("SparseSegmentSqrtNWithNumSegments", counted),
+              ElementsAre(5, 7, 0, 0, 3, 4, 0, 0));
+  EXPECT_THAT(ErrorsOf(data + TestNode("y", "SparseSegmentSum", {"x", "taken", "n"})),
+              HasSubstr("its segments are []; expected a number for each row"));
+}
+
 TEST(PartitionOperations, PlacesAlongAxes) {
   const std::string x = Input("x", {3}, "DT_INT32");
   EXPECT_THAT(

@@ -204,7 +204,8 @@ std::vector<OperationType> ReshapingOperations() {
   return {{"Reshape", 2, 2, ImportReshape},
           {"Squeeze", 1, 1, ImportSqueeze, Images::kFollowed},
           {"ExpandDims", 2, 2, ImportExpandDims, Images::kFollowed},
-          {"Transpose", 2, 2, ImportTranspose}};
+          {"Transpose", 2, 2, ImportTranspose},
+          {"ConjugateTranspose", 2, 2, ImportTranspose}};
 }
 
 }  // namespace mo::tensorflow

@@ -3,6 +3,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/frontends/common/arithmetic.h"
+#include "converter/frontends/common/extents.h"
 #include "converter/frontends/tensorflow/ops/ops.h"
 #include "converter/frontends/tensorflow/tensor.h"
 
@@ -118,6 +120,48 @@ void ImportLinSpace(Operation& o) {
   o.SetOutput({o.Add(ops::kAdd, "", {o.Add(ops::kMultiply, "/steps", {share, length}), first})});
 }
 
+// Whether a number is not 0, or a tensor of more axes has elements.
+void ImportToBool(Operation& o) {
+  if (!o.HaveRanks()) return;
+  if (o.rank(0) == 0 && o.type(0) == ElementType::kBoolean) return o.SetOutput(o.input(0));
+  const Value number =
+      o.rank(0) == 0
+          ? o.InSourceOrder(0)
+          : o.Add(ops::kReduceProd, "/size",
+                  {ExtentsOf(o, o.input(0).value, "/shape"), o.AddIntegers("/size/axis", {0})});
+  if (number.node == nullptr) return;
+  o.SetOutput(
+      {o.Add(ops::kNotEqual, "", {number, o.AddNumber("/zero", number.type().element_type, 0)})});
+}
+
+// Variables are read with their values.
+void ImportIsInitialized(Operation& o) {
+  o.SetOutput({o.AddConstant("", Constant::Scalar(ElementType::kBoolean, 1))});
+}
+
+// Two lists of extents, as they are broadcast to each other.
+void ImportBroadcastArgs(Operation& o) {
+  if (!o.HaveRanks(2)) return;
+  std::vector<Value> lists = {o.InSourceOrder(0), o.InSourceOrder(1)};
+  int64_t lengths[2] = {};
+  for (int i : {0, 1}) {
+    const Shape list = o.shape(i);
+    if (list.rank() != 1 || !list.dim(0).is_static()) {
+      o.Error(Code::kNodeInputs, absl::StrCat("its input ", i, " is ", ToString(list),
+                                              "; expected a list of known length"));
+      return;
+    }
+    lengths[i] = list.dim(0).value();
+  }
+  const int shorter = lengths[0] < lengths[1] ? 0 : 1;
+  if (const int64_t missing = lengths[1 - shorter] - lengths[shorter]; missing > 0) {
+    lists[shorter] =
+        JoinedLists(o, "/longer", {o.AddNumbers("/ones", o.type(0), missing, 1), lists[shorter]});
+  }
+  const Arithmetic f(o, "/extent", o.type(0));
+  o.SetOutput({o.Add(ops::kSelect, "", {f(ops::kEqual, lists[0], 1.0), lists[1], lists[0]})});
+}
+
 }  // namespace
 
 std::vector<OperationType> StructureOperations() {
@@ -144,7 +188,11 @@ std::vector<OperationType> StructureOperations() {
           {"ZerosLike", 1, 1, ImportNumbersLike<0>, Images::kFollowed},
           {"OnesLike", 1, 1, ImportNumbersLike<1>, Images::kFollowed},
           {"Range", 3, 3, ImportRange},
-          {"LinSpace", 3, 3, ImportLinSpace}};
+          {"LinSpace", 3, 3, ImportLinSpace},
+          {"ToBool", 1, 1, ImportToBool, Images::kAny},
+          {"IsVariableInitialized", 1, 1, ImportIsInitialized},
+          {"VarIsInitializedOp", 1, 1, ImportIsInitialized},
+          {"BroadcastArgs", 2, 2, ImportBroadcastArgs}};
 }
 
 }  // namespace mo::tensorflow
