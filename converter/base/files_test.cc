@@ -114,7 +114,7 @@ TEST_F(FilesTest, OutputsAppearTogetherOrNotAtAll) {
   OutputFile* const files[] = {old.get(), fresh.get(), bad.get()};
   EXPECT_FALSE(OutputFile::CommitAll(files, failed).ok());
   EXPECT_EQ(failed, 2u);
-  bad.reset();
+  for (std::unique_ptr<OutputFile>* file : {&old, &fresh, &bad}) file->reset();
   EXPECT_EQ(Contents(Path("old")), "old");
   std::filesystem::remove(Path("bad"));
   EXPECT_THAT(Names(), testing::ElementsAre("old"));

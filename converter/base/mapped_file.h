@@ -30,6 +30,11 @@ class MappedFile {
   size_t size_;
 };
 
+// For the handler of SIGBUS: a page cannot be read any more where its file was cut meanwhile, or
+// where its device fails. A line for standard error that says so about the file that the address is
+// of; nullptr if it is of none. Allocates nothing.
+const char* MessageAboutPage(const void* address);
+
 }  // namespace mo
 
 #endif  // CONVERTER_BASE_MAPPED_FILE_H_

@@ -37,15 +37,18 @@ absl::string_view KindOf(const struct stat& info) {
   return "a device";
 }
 
-// Whether a file of this name can be made, or replaced.
-absl::Status IsAbsentOrRegular(const std::string& path) {
+// Whether a file of this name is there. An error: it cannot be replaced.
+absl::StatusOr<bool> IsThere(const std::string& path) {
   struct stat old;
-  if (lstat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("cannot be written: ", S_ISLNK(old.st_mode) ? "a symbolic link" : KindOf(old),
-                     " has this name, and only a regular file is replaced"));
+  if (lstat(path.c_str(), &old) != 0) {
+    // What is wrong with the folder shows when the file is made.
+    if (errno == ENOENT || errno == ENOTDIR) return false;
+    return absl::ErrnoToStatus(errno, "cannot be looked at");
   }
-  return absl::OkStatus();
+  if (S_ISREG(old.st_mode)) return true;
+  return absl::FailedPreconditionError(
+      absl::StrCat("cannot be written: ", S_ISLNK(old.st_mode) ? "a symbolic link" : KindOf(old),
+                   " has this name, and only a regular file is replaced"));
 }
 
 std::string FolderOf(const std::string& path) {
@@ -90,7 +93,7 @@ class FolderLocks {
 absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Create(const std::string& path) {
   if (absl::EndsWith(path, ".partial"))
     return absl::InvalidArgumentError("has a name that unfinished files have; choose another");
-  MO_RETURN_IF_ERROR(IsAbsentOrRegular(path));
+  MO_RETURN_IF_ERROR(IsThere(path).status());
   const SignalsHeld held;
   int fd = -1;
   absl::StatusOr<std::string> partial = MakePartial(path, [&fd](const std::string& name) {
@@ -167,16 +170,32 @@ absl::Status OutputFile::CommitAll(absl::Span<OutputFile* const> files, size_t& 
   const FolderLocks locks(folders);
   const SignalsHeld held;
   absl::Status status;
-  for (failed = 0; failed < files.size(); ++failed) {
-    status = files[failed]->Place();
-    if (!status.ok()) break;
+  // A process can be killed at any point: no file is there then with one of another conversion. So
+  // all but the first are taken away, the last of them first, and come again in their order.
+  for (size_t i = files.size(); status.ok() && i-- > 0;) {
+    failed = i;
+    status = files[i]->Keep(/*takes_away=*/i > 0);
   }
+  for (size_t i = 0; status.ok() && i < files.size(); ++i) {
+    failed = i;
+    status = files[i]->Place();
+  }
+  if (!status.ok()) Undo(files);
   for (OutputFile* file : files) {
-    if (!status.ok() && file->placed_) file->Undo();
     if (!file->kept_.empty()) unlink(file->kept_.c_str());
     file->kept_.clear();
   }
   return status;
+}
+
+void OutputFile::Undo(absl::Span<OutputFile* const> files) {
+  for (size_t i = files.size(); i-- > 0;) {
+    if (files[i]->placed_ && (i > 0 || files[i]->kept_.empty())) unlink(files[i]->path_.c_str());
+    files[i]->placed_ = false;
+  }
+  for (OutputFile* file : files) {
+    if (!file->kept_.empty()) rename(file->kept_.c_str(), file->path_.c_str());
+  }
 }
 
 absl::Status OutputFile::Finish() {
@@ -185,41 +204,33 @@ absl::Status OutputFile::Finish() {
   return close(fd) == 0 ? absl::OkStatus() : absl::ErrnoToStatus(errno, "cannot be written");
 }
 
+absl::Status OutputFile::Keep(bool takes_away) {
+  MO_ASSIGN_OR_RETURN(const bool is_there, IsThere(path_));
+  if (!is_there) return absl::OkStatus();
+  // A second name keeps the old file until all new ones are there. Where the file system has no
+  // second names, it gets another one.
+  MO_ASSIGN_OR_RETURN(kept_, MakePartial(path_, [this](const std::string& name) {
+                        if (link(path_.c_str(), name.c_str()) == 0) return true;
+                        if (errno == EEXIST || access(name.c_str(), F_OK) == 0) {
+                          errno = EEXIST;
+                          return false;
+                        }
+                        return rename(path_.c_str(), name.c_str()) == 0;
+                      }));
+  if (takes_away && unlink(path_.c_str()) != 0 && errno != ENOENT)
+    return absl::ErrnoToStatus(errno, "cannot be replaced");
+  return absl::OkStatus();
+}
+
 absl::Status OutputFile::Place() {
-  MO_RETURN_IF_ERROR(IsAbsentOrRegular(path_));
-  struct stat old;
-  if (lstat(path_.c_str(), &old) == 0) {
-    // A second name keeps the old file until all new ones are there. Where the file system has no
-    // second names, it gets another one.
-    absl::StatusOr<std::string> kept = MakePartial(path_, [this](const std::string& name) {
-      if (link(path_.c_str(), name.c_str()) == 0) return true;
-      if (errno == EEXIST || access(name.c_str(), F_OK) == 0) {
-        errno = EEXIST;
-        return false;
-      }
-      return rename(path_.c_str(), name.c_str()) == 0;
-    });
-    if (!kept.ok()) return kept.status();
-    kept_ = *std::move(kept);
-  }
-  if (rename(partial_.c_str(), path_.c_str()) != 0) {
-    absl::Status status = absl::ErrnoToStatus(errno, "cannot be written");
-    if (!kept_.empty()) rename(kept_.c_str(), path_.c_str());
-    return status;
-  }
+  // It may have appeared meanwhile.
+  MO_RETURN_IF_ERROR(IsThere(path_).status());
+  if (rename(partial_.c_str(), path_.c_str()) != 0)
+    return absl::ErrnoToStatus(errno, "cannot be written");
   ForgetPartial(partial_);
   partial_.clear();
   placed_ = true;
   return absl::OkStatus();
-}
-
-void OutputFile::Undo() {
-  if (kept_.empty()) {
-    unlink(path_.c_str());
-  } else {
-    rename(kept_.c_str(), path_.c_str());
-  }
-  placed_ = false;
 }
 
 }  // namespace mo

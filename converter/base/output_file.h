@@ -23,7 +23,9 @@ class OutputFile {
  public:
   static absl::StatusOr<std::unique_ptr<OutputFile>> Create(const std::string& path);
 
-  // Lets all files appear, or none: where one cannot be renamed, those before it are as they were.
+  // Lets all files appear, or none: where one cannot be renamed, all are as they were. Whenever the
+  // process is killed, those that are there are of one conversion: the first file may be there
+  // without the others.
   // Two processes that write the same names do it one after the other, so that all files are those
   // of one process. `failed` is the file that an error is about.
   static absl::Status CommitAll(absl::Span<OutputFile* const> files, size_t& failed);
@@ -51,10 +53,12 @@ class OutputFile {
   absl::Status Flush();
   // Flushes and closes; the file keeps its temporary name.
   absl::Status Finish();
-  // From the temporary name to the real one. A file that was there gets the name `kept_`.
+  // A file that is there gets the name `kept_`, too, or instead of its own.
+  absl::Status Keep(bool takes_away);
+  // From the temporary name to the real one.
   absl::Status Place();
-  // What Place() did is undone, or the file that was there removed.
-  void Undo();
+  // Undoes what Keep() and Place() did.
+  static void Undo(absl::Span<OutputFile* const> files);
   void Forget();
 
   std::string path_;
@@ -67,7 +71,9 @@ class OutputFile {
 };
 
 // From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT remove the temporary files before they end the
-// process, and a file beyond the system's limit of sizes is an error instead of SIGXFSZ.
+// process, and a file beyond the system's limit of sizes is an error instead of SIGXFSZ. Where a
+// page of a MappedFile cannot be read, because the file was cut or its device fails, the process
+// ends with a message and the exit code 1 instead of SIGBUS, and without temporary files, too.
 void RemovePartialFilesOnSignals();
 
 }  // namespace mo

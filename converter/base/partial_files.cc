@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <iterator>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "converter/base/mapped_file.h"
 #include "converter/base/output_file.h"
 
 namespace mo {
@@ -17,15 +19,32 @@ namespace {
 constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 constexpr int kMaxTries = 1000;
 
-// A conversion has four outputs, and as many files that they replace.
+// A conversion has four outputs, and the folders that it makes for them.
 std::atomic<char*> remembered[64];
 
-void RemoveRemembered(int signal_number) {
+void RemoveRemembered() {
   for (const std::atomic<char*>& path : remembered) {
     if (const char* name = path.load()) unlink(name);
   }
+  // Folders are empty only now; one in another was remembered after it.
+  for (size_t i = std::size(remembered); i-- > 0;) {
+    if (const char* name = remembered[i].load()) rmdir(name);
+  }
+}
+
+void EndBySignal(int signal_number) {
+  RemoveRemembered();
   signal(signal_number, SIG_DFL);
   raise(signal_number);
+}
+
+void EndWithoutPage(int signal_number, siginfo_t* info, void*) {
+  const char* message = MessageAboutPage(info->si_addr);
+  if (message == nullptr) return EndBySignal(signal_number);
+  RemoveRemembered();
+  const ssize_t written = write(STDERR_FILENO, message, strlen(message));
+  (void)written;  // the exit code says it, too
+  _exit(1);
 }
 
 }  // namespace
@@ -76,10 +95,15 @@ void RemovePartialFilesOnSignals() {
     // One that is ignored (nohup) stays ignored.
     if (sigaction(signal_number, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) continue;
     action = {};
-    action.sa_handler = RemoveRemembered;
+    action.sa_handler = EndBySignal;
     sigfillset(&action.sa_mask);
     sigaction(signal_number, &action, nullptr);
   }
+  struct sigaction action = {};
+  action.sa_sigaction = EndWithoutPage;
+  action.sa_flags = SA_SIGINFO;
+  sigfillset(&action.sa_mask);
+  sigaction(SIGBUS, &action, nullptr);
 }
 
 }  // namespace mo

@@ -28,8 +28,8 @@ class SignalsHeld {
 absl::StatusOr<std::string> MakePartial(const std::string& path,
                                         const std::function<bool(const std::string&)>& make);
 
-// The file is removed when a signal ends the process, until it is forgotten. Both are called with
-// signals held.
+// The file, or the folder if it is empty, is removed when a signal ends the process, until it is
+// forgotten. Both are called with signals held.
 void RememberPartial(const std::string& path);
 void ForgetPartial(const std::string& path);
 

@@ -101,8 +101,10 @@ absl::Status Conversion::Write() {
                      "' has values beyond 65504, the largest of f16; it is stored as it is"));
   }
   WarnOfValues(ir->findings, options_.model, diagnostics_);
+  bin_ = {static_cast<int64_t>(bin->size()), ToHex(ir->bin_digest)};
   for (const std::string& fault : RuntimeFaults(*graph_))
     diagnostics_.Warning(Code::kRuntimeFault, {options_.model}, fault);
+  for (const SourceFile& file : files_) CheckSize(file.name, file.bytes.size(), diagnostics_);
   if (diagnostics_.has_errors()) return diagnostics_.status();
   std::vector<Output> outputs;
   outputs.push_back({.path = bin_path, .file = std::move(bin)});
@@ -345,6 +347,7 @@ ReportInput Conversion::Report() const {
                        .exclusions = {},
                        .before = before_,
                        .after = after_,
+                       .bin = bin_,
                        .outcomes = outcomes_,
                        .transposes = transposes_,
                        .records = &records_,

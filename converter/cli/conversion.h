@@ -2,6 +2,7 @@
 #define CONVERTER_CLI_CONVERSION_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -83,6 +84,7 @@ class Conversion {
   Exclusions exclusions_;
   Records records_;
   GraphCounts before_, after_;
+  std::optional<ReportedBin> bin_;
   std::vector<Outcome> outcomes_;
   std::vector<ReportedTranspose> transposes_;
 };

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "converter/base/partial_files.h"
 #include "converter/base/text.h"
 
 namespace mo {
@@ -18,10 +19,13 @@ namespace {
 // A file, whatever it is called.
 using Identity = std::pair<dev_t, ino_t>;
 
-std::optional<Identity> IdentityOf(const std::string& path) {
+// Nothing if there is none. An error is reported: then it is not known.
+std::optional<Identity> IdentityOf(const std::string& path, Diagnostics& diagnostics) {
   struct stat info;
-  if (stat(path.c_str(), &info) != 0) return std::nullopt;
-  return Identity(info.st_dev, info.st_ino);
+  if (stat(path.c_str(), &info) == 0) return Identity(info.st_dev, info.st_ino);
+  if (errno != ENOENT && errno != ENOTDIR)
+    (void)Unwritable(absl::ErrnoToStatus(errno, "cannot be looked at"), path, diagnostics);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -33,6 +37,15 @@ std::shared_ptr<const MappedFile> OpenFile(const std::string& path, Diagnostics&
       Code::kFileUnreadable, {path},
       absl::StrCat("the file ", file.status().message(), "; check its name and permissions"));
   return nullptr;
+}
+
+bool CheckSize(const std::string& path, size_t size, Diagnostics& diagnostics) {
+  struct stat info;
+  if (stat(path.c_str(), &info) != 0 || static_cast<uint64_t>(info.st_size) == size) return true;
+  diagnostics.Error(Code::kFileUnreadable, {path},
+                    absl::StrCat("the file had ", size, " bytes when it was opened, and now has ",
+                                 info.st_size, "; convert it when it is whole"));
+  return false;
 }
 
 std::unique_ptr<OutputFile> CreateFile(const std::string& path, Diagnostics& diagnostics) {
@@ -51,14 +64,20 @@ absl::Status Unwritable(const absl::Status& status, const std::string& path,
 }
 
 OutputFolder::~OutputFolder() {
-  for (auto path = created_.rbegin(); path != created_.rend(); ++path) rmdir(path->c_str());
+  const SignalsHeld held;
+  for (auto path = created_.rbegin(); path != created_.rend(); ++path) {
+    rmdir(path->c_str());
+    ForgetPartial(*path);
+  }
 }
 
 bool OutputFolder::Create(const std::string& path, Diagnostics& diagnostics) {
   for (size_t end = 0; end < path.size();) {
     end = std::min(path.find('/', end + 1), path.size());
     const std::string folder = path.substr(0, end);
+    const SignalsHeld held;
     if (mkdir(folder.c_str(), 0777) == 0) {
+      RememberPartial(folder);
       created_.push_back(folder);
       continue;
     }
@@ -80,12 +99,13 @@ bool CheckOutputs(const std::vector<std::string>& outputs, const std::vector<std
   const int errors_before = diagnostics.error_count();
   std::map<Identity, std::string> taken;
   for (const std::string& input : inputs) {
-    if (const std::optional<Identity> file = IdentityOf(input)) taken.emplace(*file, input);
+    if (const std::optional<Identity> file = IdentityOf(input, diagnostics))
+      taken.emplace(*file, input);
   }
   // A folder and a name in it: the outputs need not exist yet.
   std::map<std::pair<Identity, std::string>, std::string> places;
   for (const std::string& output : outputs) {
-    const std::optional<Identity> file = IdentityOf(output);
+    const std::optional<Identity> file = IdentityOf(output, diagnostics);
     if (file && taken.count(*file) > 0) {
       diagnostics.Error(Code::kFileUnwritable, {output},
                         absl::StrCat("the output is the same file as the input ", taken.at(*file),
@@ -94,7 +114,7 @@ bool CheckOutputs(const std::vector<std::string>& outputs, const std::vector<std
     }
     const std::string name = BaseName(output);
     const std::string folder = output.substr(0, output.size() - name.size());
-    const std::optional<Identity> place = IdentityOf(folder.empty() ? "." : folder);
+    const std::optional<Identity> place = IdentityOf(folder.empty() ? "." : folder, diagnostics);
     if (!place) continue;
     const auto [other, is_new] = places.emplace(std::pair(*place, name), output);
     if (is_new) continue;

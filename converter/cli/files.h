@@ -1,6 +1,7 @@
 #ifndef CONVERTER_CLI_FILES_H_
 #define CONVERTER_CLI_FILES_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +15,10 @@ namespace mo {
 
 // Opens a file; nullptr after reporting why not.
 std::shared_ptr<const MappedFile> OpenFile(const std::string& path, Diagnostics& diagnostics);
+
+// Whether a file that was read still has its size. False after reporting that it has not: its bytes
+// may be those of before or after the change.
+bool CheckSize(const std::string& path, size_t size, Diagnostics& diagnostics);
 
 // Begins a file; nullptr after reporting why not.
 std::unique_ptr<OutputFile> CreateFile(const std::string& path, Diagnostics& diagnostics);

@@ -14,6 +14,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "converter/base/status.h"
 #include "converter/base/text.h"
 #include "converter/frontends/frontends.h"
 
@@ -62,20 +63,23 @@ std::string FolderText(const std::string& path) {
                       "/variables/**\"]) in place of the folder");
 }
 
-// The path without any links; nullopt if there is nothing.
-std::optional<std::string> RealPath(const std::string& path) {
+// The path without any links.
+absl::StatusOr<std::string> RealPath(const std::string& path) {
   char* resolved = realpath(path.c_str(), nullptr);
-  if (resolved == nullptr) return std::nullopt;
+  if (resolved == nullptr) {
+    if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP)
+      return absl::NotFoundError("there is no such file beside the model");
+    return absl::ErrnoToStatus(errno, "it cannot be looked at");
+  }
   std::string real = resolved;
   free(resolved);
   return real;
 }
 
 absl::StatusOr<std::string> FindInFolder(const std::string& name, const std::string& folder) {
-  const std::optional<std::string> file = RealPath(folder + name);
-  const std::optional<std::string> root = RealPath(folder.empty() ? "." : folder);
-  if (!file || !root) return absl::NotFoundError("there is no such file beside the model");
-  if (!absl::StartsWith(*file, absl::EndsWith(*root, "/") ? *root : *root + "/")) {
+  MO_ASSIGN_OR_RETURN(const std::string file, RealPath(folder + name));
+  MO_ASSIGN_OR_RETURN(const std::string root, RealPath(folder.empty() ? "." : folder));
+  if (!absl::StartsWith(file, absl::EndsWith(root, "/") ? root : root + "/")) {
     return absl::InvalidArgumentError(
         "this is a link that leads out of the model's folder; put the file there, or name it with "
         "--file");

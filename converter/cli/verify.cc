@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "converter/base/digest.h"
 #include "converter/base/status.h"
 #include "converter/base/text.h"
 #include "converter/cli/files.h"
@@ -66,22 +68,35 @@ std::map<std::string, int64_t> Numbers(const GraphCounts& counts) {
 }
 
 void CompareWithReport(const std::string& xml_path, const std::string& report_path,
-                       const Graph& graph, const GraphCounts& counts, Diagnostics& diagnostics) {
-  const std::optional<ReportExcerpt> report = OpenReport(report_path, diagnostics);
-  if (!report) return;
+                       const ReportExcerpt& report, const Graph& graph, const GraphCounts& counts,
+                       Diagnostics& diagnostics) {
   auto differs = [&](const auto& found, const auto& reported, absl::string_view what) {
     diagnostics.Error(Code::kIrOfOtherReport, {xml_path},
                       absl::StrCat("it ", what, found, ", and ", BaseName(report_path), " has ",
                                    reported, "; take both from one conversion"));
   };
-  if (graph.name() != report->model) differs(graph.name(), report->model, "is ");
+  if (graph.name() != report.model) differs(graph.name(), report.model, "is ");
   std::map<std::string, std::pair<int64_t, int64_t>> numbers;
   for (const auto& [name, number] : Numbers(counts)) numbers[name].first = number;
-  for (const auto& [name, number] : Numbers(report->after)) numbers[name].second = number;
+  for (const auto& [name, number] : Numbers(report.after)) numbers[name].second = number;
   for (const auto& [name, both] : numbers) {
     if (both.first != both.second)
       differs(absl::StrCat(both.first, " of ", name), both.second, "has ");
   }
+}
+
+// A .bin of the right size may be damaged all the same.
+void CompareBinWithReport(const std::string& bin_path, const std::string& report_path,
+                          const ReportedBin& reported, absl::string_view bin,
+                          Diagnostics& diagnostics) {
+  const std::string found = ToHex(DigestOf(bin));
+  if (found == reported.xxh3_128 && static_cast<int64_t>(bin.size()) == reported.bytes) return;
+  diagnostics.Error(
+      Code::kIrOfOtherReport, {bin_path},
+      absl::StrCat("it has ", bin.size(), " bytes with the digest ", found, ", and ",
+                   BaseName(report_path), " has ", reported.bytes, " bytes with ",
+                   reported.xxh3_128,
+                   "; it was damaged, or is of another conversion: convert the model again"));
 }
 
 std::string InWords(const Graph& graph, const GraphCounts& counts, size_t constants,
@@ -130,7 +145,10 @@ class Verify : public Subcommand {
                                      "; take both files from one conversion"));
     }
     const GraphCounts counts = CountModel(graph);
-    if (!report_.empty()) CompareWithReport(xml_, report_, graph, counts, diagnostics);
+    if (const auto report = ReportOrNothing(diagnostics)) {
+      CompareWithReport(xml_, report_, *report, graph, counts, diagnostics);
+      if (report->bin) CompareBinWithReport(bin_, report_, *report->bin, bin, diagnostics);
+    }
     MO_RETURN_IF_ERROR(diagnostics.status());
     std::vector<Output> outputs;
     outputs.push_back(
@@ -141,6 +159,11 @@ class Verify : public Subcommand {
   }
 
  private:
+  std::optional<ReportExcerpt> ReportOrNothing(Diagnostics& diagnostics) const {
+    if (report_.empty()) return std::nullopt;
+    return OpenReport(report_, diagnostics);
+  }
+
   std::string xml_, bin_, report_, output_, graph_;
 };
 

@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -134,6 +135,52 @@ TEST_F(VerifyTest, AnotherReport) {
   ExpectError(result, "it has 1 of ReLU, and o.json has 0;");
   ExpectError(result, "it has 0 of Sigmoid, and o.json has 1;");
   EXPECT_EQ(Verify().exit_code, 0);
+}
+
+TEST_F(VerifyTest, ABinWithZeros) {
+  Write("wide.mog", R"(graph "net" {
+  %x = Parameter() {element_type = f32, shape = [1, 2000]}
+  %w = Constant() f32[1, 2000] seeded(1)
+  %y = Multiply(%x, %w)
+  %out = Result(%y)
+}
+)");
+  ASSERT_EQ(Convert({"--model", Path("wide.mog")}).exit_code, 0);
+  EXPECT_THAT(Read("o.json"), HasSubstr("\"bytes\": 8000,"));
+  EXPECT_EQ(VerifyWithReport().exit_code, 0);
+  std::filesystem::remove(Path("o.txt"));
+  std::string bin = Read("o.bin");
+  Write("o.bin", bin.replace(1000, 4000, 4000, '\0'));
+  ExpectError(VerifyWithReport(), "o.bin: error: it has 8000 bytes with the digest ");
+  ExpectError(VerifyWithReport(), "it was damaged, or is of another conversion");
+  EXPECT_EQ(Verify().exit_code, 0);
+}
+
+TEST_F(VerifyTest, ABinOfEqualConstants) {
+  Write("net.mog", R"(graph "net" {
+  %x = Parameter() {element_type = f32, shape = [3]}
+  %a = Constant() f32[3] {1, 2, 3}
+  %b = Constant() f32[5] {1, 2, 3, 4, 5}
+  %c = Constant() f32[1, 3] {1, 2, 3}
+  %sum = Add(%x, %a)
+  %cat = Concat(%sum, %b) {axis = 0}
+  %out = Result(%cat)
+  %mat = Multiply(%x, %c)
+  %out2 = Result(%mat)
+}
+)");
+  ASSERT_EQ(Convert({"--model", Path("net.mog")}).exit_code, 0);
+  EXPECT_EQ(Read("o.bin").size(), 64 + 5 * 4);
+  const RunResult result = VerifyWithReport();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+}
+
+TEST_F(VerifyTest, AReportOfOlderVersionsSaysNothingOfTheBin) {
+  const std::string report = Read("o.json");
+  const size_t begin = report.find("\"ir\": {"), end = report.find("\"source_nodes\"");
+  ASSERT_LT(begin, end);
+  Write("o.json", report.substr(0, begin) + report.substr(end));
+  EXPECT_EQ(VerifyWithReport().exit_code, 0);
 }
 
 TEST_F(VerifyTest, AReportThatIsNone) {

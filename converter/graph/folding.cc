@@ -53,6 +53,23 @@ std::optional<Tensor> ValuesOfTypes(const Node& node) {
   return node.op().values_of_types == nullptr ? std::nullopt : node.op().values_of_types(node);
 }
 
+// Whether so many elements at most are in its inputs and outputs: known before any of them is made.
+bool HasAtMost(const Node& node, int64_t most_elements) {
+  int64_t elements = 0;
+  const auto fits = [&](int64_t count) {
+    return (elements += std::min(count, most_elements + 1)) <= most_elements;
+  };
+  for (int i = 0; i < node.output_count(); ++i) {
+    const std::optional<Extents> extents = node.shape(i).extents();
+    const std::optional<int64_t> count = extents ? ElementCount(*extents) : std::nullopt;
+    if (!count || !fits(*count)) return false;
+  }
+  for (int i = 0; i < node.input_count(); ++i) {
+    if (!fits(node.constant_input(i)->size())) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 bool IsFoldable(const Node& node) {
@@ -72,21 +89,16 @@ absl::StatusOr<std::vector<Constant>> FoldedOutputs(const Node& node, int64_t mo
     if (!IsStorable(type, *values)) return std::vector<Constant>();
     return std::vector<Constant>{Held(type, *std::move(values), held)};
   }
+  if (!HasAtMost(node, most_elements)) return std::vector<Constant>();
   std::vector<Tensor> inputs, outputs;
-  int64_t elements = 0;
-  for (int i = 0; i < node.output_count(); ++i) {
-    const std::optional<Extents> extents = node.shape(i).extents();
-    const std::optional<int64_t> count = extents ? ElementCount(*extents) : std::nullopt;
-    if (!count || (elements += std::min(*count, most_elements + 1)) > most_elements)
-      return std::vector<Constant>();
-    outputs.push_back({*extents, std::vector<double>(*count, 0.0)});
-  }
   for (int i = 0; i < node.input_count(); ++i) {
     const Constant& constant = *node.constant_input(i);
-    if ((elements += std::min(constant.size(), most_elements + 1)) > most_elements)
-      return std::vector<Constant>();
     inputs.push_back({constant.extents(), constant.Doubles()});
     if (!IsStorable(constant.type(), inputs.back())) return std::vector<Constant>();
+  }
+  for (int i = 0; i < node.output_count(); ++i) {
+    const Extents extents = *node.shape(i).extents();
+    outputs.push_back({extents, std::vector<double>(*ElementCount(extents), 0.0)});
   }
   std::vector<const Tensor*> pointers;
   for (const Tensor& input : inputs) pointers.push_back(&input);

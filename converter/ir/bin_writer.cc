@@ -57,7 +57,8 @@ absl::StatusOr<BinWriter::Written> BinWriter::Write(const Constant& constant) {
   // off again.
   const uint64_t end = file_.size();
   const uint64_t offset = (end + kAlignment - 1) / kAlignment * kAlignment;
-  MO_RETURN_IF_ERROR(file_.Append(std::string(offset - end, '\0')));
+  whole_.Mark();
+  MO_RETURN_IF_ERROR(AppendToFile(std::string(offset - end, '\0')));
   Written written = {.offset = offset};
   MO_ASSIGN_OR_RETURN(const Digest digest, Append(constant, written));
   std::vector<uint64_t>& known = offsets_[{constant.byte_size(), digest}];
@@ -65,11 +66,17 @@ absl::StatusOr<BinWriter::Written> BinWriter::Write(const Constant& constant) {
     MO_ASSIGN_OR_RETURN(const bool equal, EqualAt(candidate, offset, constant.byte_size()));
     if (!equal) continue;
     MO_RETURN_IF_ERROR(file_.Truncate(end));
+    whole_.CutBack();
     written.offset = candidate;
     return written;
   }
   known.push_back(offset);
   return written;
+}
+
+absl::Status BinWriter::AppendToFile(absl::string_view bytes) {
+  whole_.Append(bytes);
+  return file_.Append(bytes);
 }
 
 absl::StatusOr<Digest> BinWriter::Append(const Constant& constant, Written& written) {
@@ -78,7 +85,7 @@ absl::StatusOr<Digest> BinWriter::Append(const Constant& constant, Written& writ
   const auto append = [&](absl::string_view bytes) {
     digester.Append(bytes);
     CountNotFinite(constant.type(), bytes, written);
-    return file_.Append(bytes);
+    return AppendToFile(bytes);
   };
   if (const absl::string_view bytes = constant.contiguous(); !bytes.empty()) {
     for (size_t begin = 0; begin < bytes.size(); begin += kBlockBytes)

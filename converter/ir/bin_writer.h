@@ -6,10 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "converter/base/digest.h"
 #include "converter/base/output_file.h"
 #include "converter/graph/constant.h"
+#include "converter/ir/file_digest.h"
 
 namespace mo {
 
@@ -27,11 +30,16 @@ class BinWriter {
   };
   absl::StatusOr<Written> Write(const Constant& constant);
 
+  // Of all bytes of the file.
+  Digest digest() const { return whole_.Finish(); }
+
  private:
+  absl::Status AppendToFile(absl::string_view bytes);
   absl::StatusOr<Digest> Append(const Constant& constant, Written& written);
   absl::StatusOr<bool> EqualAt(uint64_t a, uint64_t b, uint64_t size);
 
   OutputFile& file_;
+  FileDigest whole_;
   std::map<std::pair<uint64_t, Digest>, std::vector<uint64_t>> offsets_;  // by size and digest
 };
 

@@ -323,7 +323,9 @@ absl::StatusOr<IrNotes> WriteIr(const Graph& graph, WeightsPrecision precision, 
   MO_RETURN_IF_ERROR(GraphWriter(graph, text, output, &xml).Write());
   text.Close();
   MO_RETURN_IF_ERROR(xml(text.Take()));
-  return IrNotes{std::move(output.kept_wide), std::move(output.findings)};
+  return IrNotes{.kept_wide = std::move(output.kept_wide),
+                 .findings = std::move(output.findings),
+                 .bin_digest = output.bin.digest()};
 }
 
 }  // namespace mo

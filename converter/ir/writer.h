@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "converter/base/digest.h"
 #include "converter/base/output_file.h"
 #include "converter/base/weights_precision.h"
 #include "converter/graph/graph.h"
@@ -30,6 +31,7 @@ struct IrNotes {
   std::vector<std::string> kept_wide;
   // Of constants about which there is something to tell, in the order of the file.
   std::vector<ConstantFinding> findings;
+  Digest bin_digest;  // of the whole .bin
 };
 
 // Takes the next part of the .xml.

@@ -9,7 +9,10 @@
 namespace mo {
 namespace {
 
-bool IsPlain(char c) { return c >= ' ' && c < 0x7f && c != '&' && c != '<' && c != '"'; }
+// A backslash may look like what XmlCharacters() writes.
+bool IsPlain(char c) {
+  return c >= ' ' && c < 0x7f && c != '&' && c != '<' && c != '"' && c != '\\';
+}
 
 void AppendEscaped(absl::string_view value, std::string& text) {
   for (const char c : value) {

@@ -18,8 +18,8 @@ class XmlText {
   explicit XmlText(int depth = 0) : depth_(depth) {}
 
   void Open(absl::string_view element);
-  // Of the element that was opened last, which has nothing in it yet. XML has no place for bytes
-  // that are not UTF-8 and for control characters, which become "?".
+  // Of the element that was opened last, which has nothing in it yet. What XML has no place for is
+  // as XmlCharacters() writes it.
   void Attribute(absl::string_view name, absl::string_view value);
   void Attribute(absl::string_view name, int64_t value);
   void Close();

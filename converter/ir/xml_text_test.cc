@@ -51,6 +51,15 @@ TEST(XmlText, EscapesWhatXmlReadsOtherwise) {
   EXPECT_EQ(xml.Take(), "<a b=\"&lt;&amp;&quot;'>&#09;&#10;\\x01\x7f\" c=\"\xc3\xa4\\xc3\" />\n");
 }
 
+TEST(XmlText, TellsWhatIsEscapedFromWhatLooksLikeIt) {
+  XmlText xml;
+  xml.Open("a");
+  xml.Attribute("b", "\xff");
+  xml.Attribute("c", "\\xff");
+  xml.Close();
+  EXPECT_EQ(xml.Take(), "<a b=\"\\xff\" c=\"\\x5cxff\" />\n");
+}
+
 TEST(XmlText, ReadersFindEveryPrintableCharacter) {
   std::string value = "\t\n\r";
   for (char c = ' '; c < 0x7f; ++c) value += c;

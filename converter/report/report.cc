@@ -192,6 +192,8 @@ std::string ReportJson(const ReportInput& input) {
       {{"framework", input.framework}, {"license", input.license}, {"files", std::move(files)}});
   text.Add("config", settings);
   text.Add("counts", {{"before", CountsJson(input.before)}, {"after", CountsJson(input.after)}});
+  if (input.bin)
+    text.Add("ir", {{"bin", {{"bytes", input.bin->bytes}, {"xxh3_128", input.bin->xxh3_128}}}});
   text.AddList("source_nodes", input.outcomes, OutcomeJson);
   text.AddList("rewrites", input.records->rewrites(), RewriteJson);
   text.AddList("refusals", input.records->refusals(), RefusalJson);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,12 @@ struct ReportedTranspose {
 
 std::vector<ReportedTranspose> TransposesOf(const Graph& graph);
 
+// The .bin of the IR that was written.
+struct ReportedBin {
+  int64_t bytes = 0;
+  std::string xxh3_128;  // 32 hexadecimal digits
+};
+
 struct ReportInput {
   std::string model_name;
   std::string framework;
@@ -64,6 +71,7 @@ struct ReportInput {
   std::vector<ReportedSetting> settings;
   std::vector<ReportedExclusion> exclusions;
   GraphCounts before, after;
+  std::optional<ReportedBin> bin = std::nullopt;  // nothing where no IR is written
   absl::Span<const Outcome> outcomes;
   std::vector<ReportedTranspose> transposes;
   const Records* records = nullptr;

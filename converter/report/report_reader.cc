@@ -24,6 +24,16 @@ absl::StatusOr<GraphCounts> ReadCounts(const json::Json& object) {
   return counts;
 }
 
+absl::StatusOr<std::optional<ReportedBin>> ReadBin(const json::Json& report) {
+  if (!report.contains("ir")) return std::nullopt;
+  MO_ASSIGN_OR_RETURN(const json::Json* ir, json::Object(report, "ir"));
+  MO_ASSIGN_OR_RETURN(const json::Json* object, json::Object(*ir, "bin"));
+  ReportedBin bin;
+  MO_ASSIGN_OR_RETURN(bin.bytes, json::Count(*object, "bytes"));
+  MO_ASSIGN_OR_RETURN(bin.xxh3_128, json::Text(*object, "xxh3_128"));
+  return bin;
+}
+
 absl::StatusOr<std::map<std::string, int>> CountRewrites(const json::Json& report) {
   MO_ASSIGN_OR_RETURN(const json::Json* rewrites, json::Array(report, "rewrites"));
   std::map<std::string, int> counts;
@@ -48,6 +58,7 @@ absl::StatusOr<ReportExcerpt> ReadReport(absl::string_view text) {
   MO_ASSIGN_OR_RETURN(excerpt.before, ReadCounts(*before));
   MO_ASSIGN_OR_RETURN(const json::Json* after, json::Object(*counts, "after"));
   MO_ASSIGN_OR_RETURN(excerpt.after, ReadCounts(*after));
+  MO_ASSIGN_OR_RETURN(excerpt.bin, ReadBin(report));
   MO_ASSIGN_OR_RETURN(excerpt.rewrites, CountRewrites(report));
   MO_ASSIGN_OR_RETURN(excerpt.warnings, ReadWarnings(report));
   return excerpt;

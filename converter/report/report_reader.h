@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct ReportExcerpt {
   std::string model;
   std::string framework;
   GraphCounts before, after;
+  std::optional<ReportedBin> bin;       // nothing in a report without an IR
   std::map<std::string, int> rewrites;  // by optimization; "" for what is always done
   std::vector<ReportedWarning> warnings;
 };

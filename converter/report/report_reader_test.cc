@@ -24,6 +24,7 @@ std::string Written() {
   input.after.operations = {{"Add", 2}, {"ReLU", 1}};
   input.after.parameters = 1 << 20;
   input.after.multiply_accumulates = int64_t{1} << 40;
+  input.bin = {4096, "0123456789abcdef0123456789abcdef"};
   input.records = &records;
   input.diagnostics = &diagnostics;
   return ReportJson(input);
@@ -39,6 +40,9 @@ TEST(ReadReport, ReadsWhatWasWritten) {
   EXPECT_THAT(report->after.operations, ElementsAre(Pair("Add", 2), Pair("ReLU", 1)));
   EXPECT_EQ(report->after.parameters, 1 << 20);
   EXPECT_EQ(report->after.multiply_accumulates, int64_t{1} << 40);
+  ASSERT_TRUE(report->bin);
+  EXPECT_EQ(report->bin->bytes, 4096);
+  EXPECT_EQ(report->bin->xxh3_128, "0123456789abcdef0123456789abcdef");
   ASSERT_EQ(report->warnings.size(), 1u);
   EXPECT_EQ(report->warnings[0].code, "MO3115");
   EXPECT_EQ(report->warnings[0].file, "net.caffemodel");
@@ -68,6 +72,8 @@ TEST(ReadReport, SaysWhatIsWrong) {
   EXPECT_EQ(error("\"optimization\": \"\"", "\"optimization\": 1"), "'optimization' is not a text");
   EXPECT_EQ(error("\"rewrites\": [", "\"rewrites\": 1, \"x\": ["), "'rewrites' is not an array");
   EXPECT_EQ(error("\"warnings\": [", "\"warnings\": [7,"), "expected an object with 'code'");
+  EXPECT_EQ(error("\"bytes\": 4096", "\"bytes\": -1"), "'bytes' is not a number of 0 or more");
+  EXPECT_EQ(error("\"ir\": {", "\"ir\": 1, \"x\": {"), "'ir' is not an object");
   EXPECT_EQ(error("\"after\": {", "\"after\": 1, \"x\": {"), "'after' is not an object");
 }
 

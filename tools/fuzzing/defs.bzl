@@ -4,7 +4,7 @@ load("@rules_cc//cc:cc_binary.bzl", "cc_binary")
 load("@rules_cc//cc:cc_library.bzl", "cc_library")
 load("//converter:build_defs.bzl", "converter_test")
 
-def fuzz_test(name, srcs, corpus, deps = [], copts = [], size = "small"):
+def fuzz_test(name, srcs, corpus, deps = [], copts = [], size = "small", dictionary = None):
     """Declares a fuzz target: code that must survive any bytes.
 
     Two programs come of it:
@@ -22,6 +22,7 @@ def fuzz_test(name, srcs, corpus, deps = [], copts = [], size = "small"):
       deps: of the sources.
       copts: of the sources.
       size: of the test.
+      dictionary: the file testdata/fuzz/NAME.dict, words that the search puts into its inputs; for binary formats.
     """
     seeds = ["//testdata:fuzz_" + corpus]
     cc_library(
@@ -45,7 +46,7 @@ def fuzz_test(name, srcs, corpus, deps = [], copts = [], size = "small"):
     cc_binary(
         name = name + "_fuzzer",
         testonly = True,
-        data = seeds,
+        data = seeds + (["//testdata:fuzz/%s.dict" % dictionary] if dictionary else []),
         linkopts = ["-fsanitize=fuzzer"],
         linkstatic = True,
         tags = [

@@ -22,7 +22,7 @@ namespace {
 
 // Functions that call themselves, and loops that are unrolled, come to an end.
 constexpr int kMaxDepth = 64;
-constexpr int64_t kMaxNodes = 1 << 20;
+constexpr int64_t kMaxNodes = 1 << 18;  // besides those that the model has outside of them
 
 class Importer {
  public:
@@ -36,7 +36,8 @@ class Importer {
         errors_before_(diagnostics.error_count()),
         graph_(std::make_unique<Graph>(model.graph.name)),
         passed_on_(*graph_),
-        top_(model.opsets) {}
+        top_(model.opsets),
+        node_count_(-static_cast<int64_t>(model.graph.nodes.size())) {}
 
   std::unique_ptr<Graph> Import() {
     if (!CanBeImported(model_, boundary_, diagnostics_)) return nullptr;
@@ -240,10 +241,11 @@ class Importer {
 
   void ReportTooLarge(const NodeDef& node) {
     if (node_count_ > kMaxNodes + 1) return;
-    diagnostics_.Error(Code::kControlFlow, node.location,
-                       absl::StrCat("the model has more than ", kMaxNodes,
-                                    " nodes with its loops unrolled; cut it with [[input]] and "
-                                    "[[output]]"));
+    diagnostics_.Error(
+        Code::kControlFlow, node.location,
+        absl::StrCat("the model has more than ", kMaxNodes,
+                     " more nodes with its loops unrolled; cut it with [[input]] and "
+                     "[[output]]"));
   }
 
   // Also makes inputs of values whose shape only the graph before them tells.
@@ -387,7 +389,7 @@ class Importer {
   std::map<std::string, int> source_of_initializer_, source_of_input_;
   std::vector<int> source_of_node_;  // by the node's index
   std::map<std::string, Node*> parameters_;
-  int64_t node_count_ = 0;
+  int64_t node_count_;
 };
 
 }  // namespace
