@@ -19,10 +19,13 @@ std::string InWords(const TensorType& type) {
 
 void AddNames(const Node& node, absl::string_view value_type, const std::vector<std::string>& names,
               std::string& text) {
+  constexpr size_t kMaxNames = 16;
   absl::StrAppend(&text, "  '", node.name(), "' ", value_type);
-  for (const std::string& name : names) {
-    if (name != node.name()) absl::StrAppend(&text, ", tensor '", name, "'");
+  for (size_t i = 0; i < std::min(names.size(), kMaxNames); ++i) {
+    if (names[i] != node.name()) absl::StrAppend(&text, ", tensor '", names[i], "'");
   }
+  if (names.size() > kMaxNames)
+    absl::StrAppend(&text, " and ", names.size() - kMaxNames, " more names");
   text += "\n";
 }
 

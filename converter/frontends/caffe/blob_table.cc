@@ -33,17 +33,23 @@ std::vector<std::string> BlobTable::Unread() const {
 }
 
 void BlobTable::NameTensors() const {
+  // One value may have very many blobs.
+  std::map<std::pair<int, int>, std::pair<Value, std::vector<std::string>>> named;
+  const auto names_of = [&named](const Value& value) -> std::vector<std::string>& {
+    const auto [found, is_new] = named.try_emplace({value.node->id(), value.output}, value,
+                                                   value.node->tensor_names(value.output));
+    return found->second.second;
+  };
   for (const std::string& blob : names_) {
     const Value last = values_.at(blob);
     const auto input = inputs_.find(blob);
     const bool is_input = input != inputs_.end() && input->second.node != last.node;
-    if (is_input && unread_.count(blob) > 0 && last.node->tensor_names(last.output).empty())
-      last.node->set_tensor_names(last.output, {last.node->name()});
-    const Value value = is_input ? input->second : last;
-    std::vector<std::string> names = value.node->tensor_names(value.output);
-    names.push_back(blob);
-    value.node->set_tensor_names(value.output, std::move(names));
+    if (is_input && unread_.count(blob) > 0 && names_of(last).empty())
+      names_of(last).push_back(last.node->name());
+    names_of(is_input ? input->second : last).push_back(blob);
   }
+  for (auto& [place, names] : named)
+    names.first.node->set_tensor_names(names.first.output, std::move(names.second));
 }
 
 }  // namespace mo::caffe
