@@ -164,6 +164,19 @@ TEST_F(HostileFiles, NamesThatXmlCannotHold) {
   EXPECT_EQ(plain.err, "");
 }
 
+TEST_F(HostileFiles, ANameOfTheModelThatIsNoUtf8) {
+  const RunResult result =
+      ConvertFile("net.mog",
+                  "graph \"n\xff\x01\" {\n  %x = Parameter() {element_type = f32, shape = [1]}\n"
+                  "  %r = Result(%x)\n}\n");
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(Read("o.xml"), HasSubstr("<net name=\"n\\xff\\x01\""));
+  EXPECT_EQ(Run({"verify", "--xml", Path("o.xml"), "--bin", Path("o.bin"), "--report",
+                 Path("o.json"), "--output_verification", Path("o.txt")})
+                .exit_code,
+            0);
+}
+
 TEST_F(HostileFiles, ANameThatForgesALine) {
   const RunResult result =
       ConvertFile("net.pbtxt", kInput + Relu("y", "missing\\nnet.pb: error: forged [MO9001]"));

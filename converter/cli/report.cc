@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/status.h"
+#include "converter/base/xml_characters.h"
 #include "converter/cli/conversion.h"
 #include "converter/cli/files.h"
 #include "converter/cli/ir_files.h"
@@ -58,7 +59,7 @@ class Report : public Subcommand {
 
  private:
   void CheckDigest(const PageInput& page, Diagnostics& diagnostics) const {
-    if (!page.digest || page.digest->model == page.report.model_name) return;
+    if (!page.digest || page.digest->model == XmlCharacters(page.report.model_name)) return;
     diagnostics.Error(
         Code::kUsage, {digest_path_},
         absl::StrCat("the digest is that of '", page.digest->model, "', but the model is '",

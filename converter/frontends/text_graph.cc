@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -148,11 +149,28 @@ void Cut(const SourceModel& source, Graph& graph, Diagnostics& diagnostics) {
   graph.RemoveDeadNodes();
 }
 
+// The parser does not compare them.
+void CheckTensorNames(const Graph& graph, const std::string& file, Diagnostics& diagnostics) {
+  std::unordered_set<std::string> names;
+  for (const Node* node : graph.nodes()) {
+    for (int i = 0; i < node->output_count(); ++i) {
+      for (const std::string& name : node->tensor_names(i)) {
+        if (names.insert(name).second) continue;
+        diagnostics.Error(Code::kDuplicateName, {file},
+                          absl::StrCat("node '", node->name(), "' has the tensor name '", name,
+                                       "', which another value has; a name is unique"));
+      }
+    }
+    for (const auto& body : node->bodies()) CheckTensorNames(*body, file, diagnostics);
+  }
+}
+
 std::unique_ptr<Graph> Load(const SourceModel& source, Diagnostics& diagnostics) {
   std::unique_ptr<Graph> graph = ParseGraph(source.model.bytes, source.model.name, diagnostics);
   if (graph == nullptr) return nullptr;
   DeclareSources(*graph);
   const int errors_before = diagnostics.error_count();
+  CheckTensorNames(*graph, source.model.name, diagnostics);
   Reshape(source, *graph, diagnostics);
   Cut(source, *graph, diagnostics);
   return diagnostics.error_count() > errors_before ? nullptr : std::move(graph);

@@ -35,6 +35,19 @@ Loaded Load(SourceModel source) {
   return loaded;
 }
 
+TEST(TextGraph, TwoValuesOfOneTensorName) {
+  SourceModel source;
+  source.model = {"net.mog",
+                  "graph \"net\" {\n  %x = Parameter() {element_type = f32, shape = [1]} "
+                  "names(\"x\")\n  %y = ReLU(%x) names(\"x\")\n  %out = Result(%y)\n}\n",
+                  nullptr};
+  Diagnostics diagnostics;
+  EXPECT_EQ(kTextGraphFrontend.load(source, diagnostics), nullptr);
+  EXPECT_EQ(diagnostics.Render(),
+            "net.mog: error: node 'y' has the tensor name 'x', which another value has; a name is "
+            "unique [MO3110]\n");
+}
+
 std::string ResultsOf(const Graph& graph) {
   std::string text;
   for (const Node* result : graph.results()) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "converter/base/text.h"
+#include "converter/base/xml_characters.h"
 #include "converter/graph/bodies.h"
 #include "converter/graph/multiply_accumulates.h"
 #include "converter/graph/ops/ops.h"
@@ -186,7 +187,7 @@ std::string ReportJson(const ReportInput& input) {
   }
   ReportText text;
   text.Add("schema_version", 1);
-  text.Add("model", input.model_name);
+  text.Add("model", XmlCharacters(input.model_name));
   text.Add(
       "source",
       {{"framework", input.framework}, {"license", input.license}, {"files", std::move(files)}});
