@@ -62,7 +62,6 @@ NETS = [
     Net("resnet152", "ResNet152", size=160),
     Net("resnet101_v2", "ResNet101V2", size=160),
     Net("resnet152_v2", "ResNet152V2", size=160),
-    Net("vgg19", "VGG19", size=128),
     Net("densenet169", "DenseNet169", size=160),
     Net("densenet201", "DenseNet201", size=160),
     Net("efficientnet_b1", "EfficientNetB1", size=160),
