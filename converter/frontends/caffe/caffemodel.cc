@@ -52,6 +52,9 @@ class CaffemodelReader {
     if (net.failed() || !any_layer) {
       Error(any_layer
                 ? "the file ends in the middle of a layer; it is truncated or damaged. Get it again"
+            : net.failed()
+                ? "the file ends in the middle of its first layer, or is not a caffemodel. Get it "
+                  "again; expected the binary file that Caffe saves"
                 : "this is not a caffemodel: it holds no layers. Expected the binary file that "
                   "Caffe saves");
       return std::nullopt;

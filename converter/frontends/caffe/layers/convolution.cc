@@ -28,6 +28,7 @@ struct Spatial {
   const google::protobuf::RepeatedField<uint32_t>* repeated;
   std::optional<uint32_t> single_h, single_w;
   std::optional<int64_t> default_value;  // nullopt: has to be said
+  std::optional<int64_t> default_other;  // where name_h or name_w alone is given; likewise
   int64_t minimum;
 };
 
@@ -46,10 +47,15 @@ std::optional<Ints> Expand(Layer& layer, const Spatial& s, int spatial) {
                 kParameter, s.h);
     return std::nullopt;
   }
+  if (singles && !(s.single_h && s.single_w) && !s.default_other) {
+    layer.Error(absl::StrCat(s.single_h ? s.w : s.h, " is missing; expected both ", s.h, " and ",
+                             s.w, ", or ", s.name),
+                kParameter, s.single_h ? s.h : s.w);
+    return std::nullopt;
+  }
   if (singles) {
-    const int64_t missing = s.default_value.value_or(0);
-    values = {s.single_h ? int64_t{*s.single_h} : missing,
-              s.single_w ? int64_t{*s.single_w} : missing};
+    const int64_t other = s.default_other.value_or(0);
+    values = {s.single_h ? int64_t{*s.single_h} : other, s.single_w ? int64_t{*s.single_w} : other};
   }
   if (values.empty() && s.default_value) values = {*s.default_value};
   if (values.size() == 1) values.resize(spatial, values[0]);
@@ -64,7 +70,8 @@ std::optional<Ints> Expand(Layer& layer, const Spatial& s, int spatial) {
   }
   for (int64_t value : values) {
     if (value >= s.minimum && value <= (1 << 30)) continue;
-    layer.Error(absl::StrCat(s.name, " is ", value, "; expected ", s.minimum, " or more"),
+    layer.Error(absl::StrCat(s.name, " is ", value, "; expected ", s.minimum,
+                             value < s.minimum ? " or more" : " to 2^30"),
                 kParameter, s.name);
     return std::nullopt;
   }
@@ -81,23 +88,23 @@ std::optional<Window> ReadWindow(Layer& layer, int spatial) {
   const std::optional<Ints> kernel = Expand(
       layer,
       {"kernel_size", "kernel_h", "kernel_w", &p.kernel_size(), If(p.has_kernel_h(), p.kernel_h()),
-       If(p.has_kernel_w(), p.kernel_w()), std::nullopt, 1},
+       If(p.has_kernel_w(), p.kernel_w()), std::nullopt, std::nullopt, 1},
       spatial);
   const std::optional<Ints> strides =
       Expand(layer,
              {"stride", "stride_h", "stride_w", &p.stride(), If(p.has_stride_h(), p.stride_h()),
-              If(p.has_stride_w(), p.stride_w()), 1, 1},
+              If(p.has_stride_w(), p.stride_w()), 1, std::nullopt, 1},
              spatial);
   const std::optional<Ints> pads =
       Expand(layer,
              {"pad", "pad_h", "pad_w", &p.pad(), If(p.has_pad_h(), p.pad_h()),
-              If(p.has_pad_w(), p.pad_w()), 0, 0},
+              If(p.has_pad_w(), p.pad_w()), 0, 0, 0},
              spatial);
-  const std::optional<Ints> dilations =
-      Expand(layer,
-             {"dilation", "dilation_h", "dilation_w", &p.dilation(),
-              If(p.has_dilation_h(), p.dilation_h()), If(p.has_dilation_w(), p.dilation_w()), 1, 1},
-             spatial);
+  const std::optional<Ints> dilations = Expand(
+      layer,
+      {"dilation", "dilation_h", "dilation_w", &p.dilation(),
+       If(p.has_dilation_h(), p.dilation_h()), If(p.has_dilation_w(), p.dilation_w()), 1, 1, 1},
+      spatial);
   if (!kernel || !strides || !pads || !dilations) return std::nullopt;
   return Window{.kernel = *kernel,
                 .strides = *strides,

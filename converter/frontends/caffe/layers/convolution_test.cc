@@ -64,6 +64,11 @@ TEST(ConvolutionLayers, RefuseParametersThatMakeNoSense) {
               HasSubstr("kernel_size is missing; expected one, or one for each of 2 spatial axes"));
   EXPECT_THAT(WithConv("num_output: 2 kernel_size: 3 kernel_h: 3"),
               HasSubstr("kernel_size and kernel_h/kernel_w are both given"));
+  EXPECT_THAT(WithConv("num_output: 2 kernel_size: 3 stride_h: 2"),
+              HasSubstr("stride_w is missing; expected both stride_h and stride_w, or stride"));
+  EXPECT_THAT(WithConv("num_output: 2 kernel_w: 3"), HasSubstr("kernel_h is missing"));
+  EXPECT_THAT(WithConv("num_output: 2 kernel_size: 3 pad: 2147483647"),
+              HasSubstr("pad is 2147483647; expected 0 to 2^30"));
   EXPECT_THAT(WithConv("num_output: 2 kernel_size: 3 stride: 0"),
               HasSubstr("stride is 0; expected 1 or more"));
   EXPECT_THAT(WithConv("num_output: 2 kernel_size: 3 pad: 1 pad: 1 pad: 1"),
