@@ -59,18 +59,10 @@ NETS = [
     Net("nasnet_mobile", "NASNetMobile"),
     Net("efficientnet_v2_b0", "EfficientNetV2B0"),
     Net("convnext_tiny", "ConvNeXtTiny"),
-    Net("resnet152", "ResNet152", size=160),
     Net("resnet101_v2", "ResNet101V2", size=160),
-    Net("resnet152_v2", "ResNet152V2", size=160),
     Net("densenet169", "DenseNet169", size=160),
-    Net("densenet201", "DenseNet201", size=160),
     Net("efficientnet_b1", "EfficientNetB1", size=160),
-    Net("efficientnet_b2", "EfficientNetB2", size=160),
-    Net("efficientnet_b3", "EfficientNetB3", size=160),
     Net("efficientnet_v2_b1", "EfficientNetV2B1", size=160),
-    Net("efficientnet_v2_b2", "EfficientNetV2B2", size=160),
-    Net("efficientnet_v2_s", "EfficientNetV2S", size=160),
-    Net("convnext_small", "ConvNeXtSmall", size=160),
     Net("keras2_mobilenet_v2", "MobileNetV2", keras=tf_keras),
     Net("keras2_resnet50_v2", "ResNet50V2", keras=tf_keras),
     Net("keras2_inception_v3", "InceptionV3", keras=tf_keras, size=299),
@@ -83,7 +75,6 @@ NETS = [
     Net("keras2_xception", "Xception", keras=tf_keras, size=160),
     Net("keras2_nasnet_mobile", "NASNetMobile", keras=tf_keras),
     Net("keras2_efficientnet_v2_b0", "EfficientNetV2B0", keras=tf_keras),
-    Net("keras2_convnext_tiny", "ConvNeXtTiny", keras=tf_keras, size=160),
 ]
 
 
