@@ -58,7 +58,7 @@ TEST_F(CompletionTest, HasEveryCommand) {
   const RunResult bash = Run({"completion", "bash"});
   EXPECT_EQ(bash.exit_code, 0) << bash.err;
   EXPECT_THAT(bash.out, HasSubstr("|report|compare|"));
-  EXPECT_THAT(bash.out, HasSubstr("--output_html --digest --model "));
+  EXPECT_THAT(bash.out, HasSubstr("--output_html --digest --diagnostics_format "));
   EXPECT_THAT(Run({"completion", "zsh"}).out, HasSubstr("#compdef mo\n"));
   EXPECT_THAT(Run({"completion", "fish"}).out, HasSubstr(" -l output_html -r "));
   const std::string page = Run({"completion", "man"}).out;

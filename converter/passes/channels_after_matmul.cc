@@ -11,9 +11,8 @@ namespace {
 bool IsByChannel(const Node& node, int input) {
   const Shape& numbers = node.input(input).shape();
   if (!numbers.is_static() || ElementCount(*numbers.extents()) == int64_t{1}) return false;
-  // A list of slopes is along the second axis.
-  const bool is_list = node.Is(ops::kPReLU) && numbers.rank() == 1;
-  return is_list || numbers.dim(numbers.rank() - 1) == Dim(1);
+  // Slopes are a list, along the second axis.
+  return node.Is(ops::kPReLU) || numbers.dim(numbers.rank() - 1) == Dim(1);
 }
 
 bool IsByChannel(const Node& node) {

@@ -21,6 +21,7 @@ std::string AfterMatMul(absl::string_view reader, absl::string_view between = "%
   %columns = Constant() f32[5] {1, 2, 3, 4, 5}
   %zero = Constant() f32[] {0}
   %half = Constant() f32[] {0.5}
+  %one = Constant() f32[1] {0.5}
   )",
                       between, "\n",
                       copied ? "  %y/exponent = Constant() f32[] {1}\n"
@@ -39,14 +40,13 @@ void ExpectCopy(const std::string& type, const std::string& numbers,
 
 TEST(ChannelsAfterMatMul, AreThoseOfACopy) {
   ExpectCopy("PReLU", "%list)");
-  ExpectCopy("PReLU", "%channels)");
   ExpectCopy("FakeQuantize", "%zero, %channels, %zero, %channels) {levels = 256}");
   ExpectCopy("PReLU", "%list)", "%e = Add(%m, %columns)");
   ExpectCopy("PReLU", "%list)", "%t = Tanh(%m)\n  %e = Multiply(%half, %t)");
 }
 
 TEST(ChannelsAfterMatMul, OfTheLastAxisOrOneNumberAreRight) {
-  ExpectUnchanged(kPasses, AfterMatMul("PReLU(%e, %half)"));
+  ExpectUnchanged(kPasses, AfterMatMul("PReLU(%e, %one)"));
   ExpectUnchanged(kPasses,
                   AfterMatMul("FakeQuantize(%e, %zero, %columns, %zero, %columns) {levels = 256}"));
 }

@@ -21,6 +21,7 @@
 #include "converter/frontends/common/node_list.h"
 #include "converter/frontends/common/ports.h"
 #include "converter/frontends/configured_tensors.h"
+#include "converter/graph/ops/ops.h"
 
 namespace mo::caffe {
 namespace {
@@ -307,7 +308,14 @@ class Importer {
                              : "the net has no output: every blob is read again");
       return;
     }
-    for (const Value& value : outputs) AddResult(*graph_, value, value.node->name(), value.output);
+    // A value may be an output under very many names.
+    std::map<std::string, int> results;
+    for (const Value& value : outputs) {
+      std::string name = ResultName(value.node->name(), value.output);
+      const int before = results[name]++;
+      if (before > 0) absl::StrAppend(&name, "_", before);
+      (void)*graph_->Add({.op = ops::kResult, .name = std::move(name), .inputs = {value}});
+    }
   }
 
   // A blob, or the first top of a layer, whatever is computed in place of it afterwards. No node

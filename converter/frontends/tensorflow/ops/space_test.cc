@@ -1,5 +1,6 @@
 #include <string>
 
+#include "converter/evaluator/evaluator.h"
 #include "converter/frontends/tensorflow/importer_testing.h"
 #include "gmock/gmock.h"
 
