@@ -28,6 +28,9 @@
 //   Elements of less than a byte, moved                →  moved as bytes (sub_byte_moves.h)
 //   Integers of 8 bits, added or multiplied            →  in 32 bits (saturation.h)
 //   PReLU, FakeQuantize by channels after a MatMul     →  of a copy (channels_after_matmul.h)
+//   FakeQuantize to output limits of which one is of     →  both of each channel
+//   each channel and one of all
+//     It takes the first channel's for all.
 //
 // A permutation that is its own inverse it computes right.
 
@@ -297,11 +300,29 @@ absl::StatusOr<bool> AvoidFractionalBias(Graph& graph, Node* node) {
   return true;
 }
 
+absl::StatusOr<bool> AvoidMixedLimits(Graph& graph, Node* node) {
+  if (!node->Is(ops::kFakeQuantize)) return false;
+  for (const int one : {3, 4}) {
+    const Constant *limit = node->constant_input(one), *other = node->constant_input(7 - one);
+    if (limit == nullptr || other == nullptr || !limit->available() || limit->size() != 1 ||
+        other->size() == 1)
+      continue;
+    const std::vector<double> values(static_cast<size_t>(other->size()), limit->Doubles()[0]);
+    Node* repeated =
+        graph.AddConstant(absl::StrCat(node->input(one).node->name(), "/channels"),
+                          Constant::FromDoubles(limit->type(), other->extents(), values),
+                          node->input(one).node->sources());
+    graph.SetInput({node, one}, repeated->output());
+    return true;
+  }
+  return false;
+}
+
 absl::StatusOr<bool> Run(Graph& graph, PassContext&) {
   bool changed = false;
-  for (auto* avoid :
-       {AvoidPermutation, AvoidJoinedConvolutions, AvoidFractionalBias, AvoidPaddingInBlocks,
-        AvoidSubByteMoves, AvoidSaturation, AvoidDecompression, AvoidChannelsAfterMatMul}) {
+  for (auto* avoid : {AvoidPermutation, AvoidJoinedConvolutions, AvoidFractionalBias,
+                      AvoidPaddingInBlocks, AvoidSubByteMoves, AvoidSaturation, AvoidDecompression,
+                      AvoidChannelsAfterMatMul, AvoidMixedLimits}) {
     for (Node* node : graph.TopologicalOrder()) {
       MO_ASSIGN_OR_RETURN(const bool avoided, avoid(graph, node));
       changed |= avoided;

@@ -77,6 +77,24 @@ TEST(AvoidRuntimeFaults, ConvolutionsInAnotherOrderThanTheSplit) {
   ExpectUnchanged(kPasses, Branches("%a, %b", kPlain));
 }
 
+std::string Quantized(absl::string_view low, absl::string_view high, bool repeated = false) {
+  return absl::StrCat(R"(
+  %x = Parameter() {element_type = f32, shape = [1, 2, 3]}
+  %one = Constant() f32[] {1}
+  %two = Constant() f32[1, 2, 1] {2, 3}
+)",
+                      repeated ? "  %one/channels = Constant() f32[1, 2, 1] {1, 1}\n" : "",
+                      "  %y = FakeQuantize(%x, %one, %two, ", low, ", ", high,
+                      ") {levels = 256}\n  %out = Result(%y)\n");
+}
+
+TEST(AvoidRuntimeFaults, LimitsOfAllAndOfEachChannel) {
+  ExpectRewrite(kPasses, Quantized("%one", "%two"), Quantized("%one/channels", "%two", true));
+  ExpectRewrite(kPasses, Quantized("%two", "%one"), Quantized("%two", "%one/channels", true));
+  ExpectUnchanged(kPasses, Quantized("%two", "%two"));
+  ExpectUnchanged(kPasses, Quantized("%one", "%one"));
+}
+
 // A convolution of a part, joined with others.
 std::string JoinedWith(absl::string_view joined, bool grouped = false) {
   const std::string weights = grouped ? "%c/weights" : "%w";

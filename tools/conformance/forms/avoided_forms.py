@@ -386,6 +386,25 @@ def _bytes_that_wrap(table):
     table.add("Negative of int8", "%r = Negative(%x)", np.negative, x)
 
 
+def _limits(table):
+    """Output limits of all, and of each channel."""
+    low, high = [floats(1, 4, 1, 1, low=a, high=a + 2) for a in (-3, 1)]
+    for name, lowest, highest in (
+        ("low of all", np.float32(-0.7), high),
+        ("high of all", low, np.float32(0.9)),
+    ):
+        limits = zip("abcd", (np.float32(-1), np.float32(1.2), lowest, highest), strict=True)
+        table.add(
+            f"FakeQuantize with output limits of each channel, the {name}",
+            "".join(constant(*limit) for limit in limits)
+            + "%r = FakeQuantize(%x, %a, %b, %c, %d) {levels = 16}",
+            lambda x, lo=lowest, hi=highest: (
+                np.round((np.clip(x.astype(float), -1, 1.2) + 1) / 2.2 * 15) / 15 * (hi - lo) + lo
+            ),
+            floats(1, 4, 8, 6),
+        )
+
+
 def cases():
     table = Table()
     for add in (
@@ -396,6 +415,7 @@ def cases():
         _parts_joined_with_inputs,
         _parts_that_are_whole,
         _channels_after_matmul,
+        _limits,
         _strides_of_parts,
         _shared_memory,
         _biases,

@@ -123,6 +123,20 @@ def test_slopes_of_channels_after_a_product_of_matrices(runtime, columns):
     assert not _is_wrong(runtime, lambda parameter: prelu(parameter, _copied), right, x)
 
 
+def test_output_limits_of_all_and_of_each_channel(runtime):
+    x = np.random.default_rng(2).uniform(0, 3, (1, 4, 8, 6)).astype(np.float32)
+    top = np.float32([1, 2, 3, 1.5]).reshape(1, 4, 1, 1)
+    right = np.round(np.clip(x / top, 0, 1) * 255) / 255 * top
+
+    def quantized(parameter, low):
+        limits = [_constant(limit) for limit in (low, top, low, top)]
+        return opset8.fake_quantize(opset8.abs(parameter), *limits, 256)
+
+    assert _is_wrong(runtime, lambda p: quantized(p, np.float32(0)), right, x)
+    # What the converter writes.
+    assert not _is_wrong(runtime, lambda p: quantized(p, 0 * top), right, x)
+
+
 def _halves(parameter, node):
     """The halves of four channels."""
     if node == "StridedSlices":
