@@ -40,15 +40,15 @@ void ExpectCopy(const std::string& type, const std::string& numbers,
 
 TEST(ChannelsAfterMatMul, AreThoseOfACopy) {
   ExpectCopy("PReLU", "%list)");
-  ExpectCopy("FakeQuantize", "%zero, %channels, %zero, %channels) {levels = 256}");
+  ExpectCopy("FakeQuantize", "%zero, %channels, %channels, %channels) {levels = 256}");
   ExpectCopy("PReLU", "%list)", "%e = Add(%m, %columns)");
   ExpectCopy("PReLU", "%list)", "%t = Tanh(%m)\n  %e = Multiply(%half, %t)");
 }
 
 TEST(ChannelsAfterMatMul, OfTheLastAxisOrOneNumberAreRight) {
   ExpectUnchanged(kPasses, AfterMatMul("PReLU(%e, %one)"));
-  ExpectUnchanged(kPasses,
-                  AfterMatMul("FakeQuantize(%e, %zero, %columns, %zero, %columns) {levels = 256}"));
+  ExpectUnchanged(
+      kPasses, AfterMatMul("FakeQuantize(%e, %zero, %columns, %columns, %columns) {levels = 256}"));
 }
 
 TEST(ChannelsAfterMatMul, AreRightWhereTheMatMulDoesNotTakeThemIn) {
