@@ -121,12 +121,14 @@ class Importer {
       return blobs_.DefineInput(input.blob,
                                 AddInput(input.blob, shape, input.place, source, {input.blob}));
     }
+    blobs_.Define(input.blob, Value());
+    // What a layer lacks for all of its tops is told once.
+    if (!input.missing.empty() && !told_missing_.insert({source, input.missing}).second) return;
     diagnostics_.Error(Code::kInputShape, input.place,
                        !input.missing.empty()
                            ? input.missing
                            : absl::StrCat("input '", input.blob, "' has the shape ",
                                           ToString(input.shape), "; expected sizes of 1 or more"));
-    blobs_.Define(input.blob, Value());
   }
 
   // `aliases` are the names that the configuration may have for it.
@@ -161,7 +163,11 @@ class Importer {
     Layer layer(context_, index, SourceOfLayer(index), std::move(bottoms),
                 stored == weights_.end() ? nullptr : &stored->second);
     const LayerType* type = LayerTypes().Find(TypeName(parameters));
-    if (type == nullptr) {
+    if (type == nullptr && TypeName(parameters).empty()) {
+      diagnostics_.Error(Code::kNodeAttribute, prototxt_.OfLayer(index),
+                         absl::StrCat("layer '", parameters.name(),
+                                      "' has no type; expected one, such as type: \"ReLU\""));
+    } else if (type == nullptr) {
       unsupported_.Add(TypeName(parameters), index, parameters.name(),
                        prototxt_.OfLayerField(index, "type", ""));
     } else {
@@ -335,8 +341,9 @@ class Importer {
   const LayerBlobs& weights_;
   const Cuts& cuts_;
   const std::set<std::string> unused_inputs_;
-  const std::set<std::string> asked_;           // outputs
-  std::set<int> before_cuts_;                   // layers that nothing needs
+  const std::set<std::string> asked_;                   // outputs
+  std::set<int> before_cuts_;                           // layers that nothing needs
+  std::set<std::pair<int, std::string>> told_missing_;  // source nodes of inputs, what they lack
   std::map<std::string, Value> tops_of_asked_;  // the first top of each layer that is an output
   bool weights_belong_ = true;
   Diagnostics& diagnostics_;

@@ -59,6 +59,19 @@ TEST(Importer, AnOutputByLayerIsWhatThatLayerComputes) {
   }
 }
 
+TEST(Importer, TellsWhatALayerLacksOnce) {
+  EXPECT_THAT(
+      ErrorsOf(kInput + std::string("layer { name: \"l\" bottom: \"data\" top: \"y\" }\n"), ""),
+      HasSubstr("layer 'l' has no type; expected one"));
+  const std::string errors = ErrorsOf(
+      "layer { name: \"d\" type: \"Input\" top: \"a\" top: \"b\" top: \"c\" input_param { "
+      "shape { dim: 2 } shape { dim: 3 } } }\n",
+      "");
+  const size_t first = errors.find("has 2 shapes for 3 tops");
+  EXPECT_NE(first, std::string::npos);
+  EXPECT_EQ(errors.find("has 2 shapes for 3 tops", first + 1), std::string::npos) << errors;
+}
+
 TEST(Importer, ConfiguredShapesAndOutputs) {
   const std::string net =
       Net("1,1,2,2",
