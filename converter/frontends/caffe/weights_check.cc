@@ -136,7 +136,9 @@ void ReportLayersWithoutWeights(const Prototxt& prototxt, const std::vector<int>
     diagnostics.Error(
         Code::kLayerWithoutWeights, prototxt.OfLayer(index),
         absl::StrCat("layer '", layer.name(), "' (", layer.type(), ") has no weights in ", file,
-                     near.empty() ? "" : "; did you mean " + FirstFew(near) + "?",
+                     !near.empty()      ? "; did you mean " + FirstFew(near) + "?"
+                     : !weights.empty() ? "."
+                                        : "",
                      weights.empty() ? "" : " Weights are found by the layer's name"));
   }
 }
