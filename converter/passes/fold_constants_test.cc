@@ -215,9 +215,7 @@ TEST(FoldConstants, HoldsNoMoreElementsInAModelThanItsLimit) {
 // How many elements a Loop collects is known when its number of iterations is; then so is what
 // follows from it.
 TEST(FoldConstants, TellsReadersOfAComputedConstant) {
-  ExpectRewrite(kPasses, R"(
-  %a = Constant() i64[] {2}
-  %n = Add(%a, %a)
+  constexpr char kLoop[] = R"(
   %c = Constant() boolean[] {1}
   %x = Parameter() {element_type = f32, shape = [2]}
   %l = Loop(%n, %c, %x) {axes = [0], carried = 1} graph "body" {
@@ -231,30 +229,13 @@ TEST(FoldConstants, TellsReadersOfAComputedConstant) {
     %row = Unsqueeze(%t, %zero)
     %collected = Result(%row)
   }
-  %r = ReLU(%l:1)
-  %extents = ShapeOf(%r)
-  %out = Result(%extents)
-  %last = Result(%l)
-)",
-                R"(
-  %extents = Constant() i64[2] {4, 2}
-  %n = Constant() i64[] {4}
-  %c = Constant() boolean[] {1}
-  %x = Parameter() {element_type = f32, shape = [2]}
-  %l = Loop(%n, %c, %x) {axes = [0], carried = 1} graph "body" {
-    %i = Parameter() {element_type = i64, shape = []}
-    %s = Parameter() {element_type = f32, shape = [2]}
-    %yes = Constant() boolean[] {1}
-    %goes_on = Result(%yes)
-    %t = Add(%s, %s)
-    %next = Result(%t)
-    %zero = Constant() i64[1] {0}
-    %row = Unsqueeze(%t, %zero)
-    %collected = Result(%row)
-  }
-  %out = Result(%extents)
-  %last = Result(%l)
-)");
+)";
+  ExpectRewrite(kPasses,
+                absl::StrCat("  %a = Constant() i64[] {2}\n  %n = Add(%a, %a)", kLoop,
+                             "  %r = ReLU(%l:1)\n  %extents = ShapeOf(%r)\n"
+                             "  %out = Result(%extents)\n  %last = Result(%l)\n"),
+                absl::StrCat("  %extents = Constant() i64[2] {4, 2}\n  %n = Constant() i64[] {4}",
+                             kLoop, "  %out = Result(%extents)\n  %last = Result(%l)\n"));
 }
 
 // What a computed constant makes impossible is an error of the model.

@@ -124,7 +124,7 @@ std::string Flipped(std::string content, uint64_t seed) {
 class Worker {
  public:
   Worker(const Options& options, size_t number, std::string folder)
-      : options_(options), number_(number), folder_(std::move(folder)), work_(folder_ + "/work") {}
+      : options_(options), number_(number), folder_(std::move(folder)), work_(folder_ + "/run") {}
 
   // Prints what is wrong, and gives how many are.
   struct Sums {
@@ -220,12 +220,12 @@ class Worker {
 
 // What a conversion of the model writes.
 Files Converted(const SmallModel& model, const std::string& folder) {
-  FillFolder(folder + "/work", model.files);
-  (void)RunInProcess(folder + "/work", folder + "/printed",
+  FillFolder(folder + "/run", model.files);
+  (void)RunInProcess(folder + "/run", folder + "/printed",
                      [&model] { return RunMo(Joined(model.flags, kOutputs)); });
   Files files;
   for (const char* output : {"o.xml", "o.bin", "o.json", "o.mog"})
-    files[output] = ReadFile(folder + "/work/" + output);
+    files[output] = ReadFile(folder + "/run/" + output);
   return files;
 }
 

@@ -122,7 +122,7 @@ class Importer {
                                 AddInput(input.blob, shape, input.place, source, {input.blob}));
     }
     blobs_.Define(input.blob, Value());
-    // What a layer lacks for all of its tops is told once.
+    // What a layer lacks for all of its tops is reported once.
     if (!input.missing.empty() && !told_missing_.insert({source, input.missing}).second) return;
     diagnostics_.Error(Code::kInputShape, input.place,
                        !input.missing.empty()
